@@ -1,0 +1,252 @@
+/**
+ * The plan: the portfolio resolved to plain data, the one hand-over between the language, the checker, the emitters and the tools. Every durations is in
+ * milliseconds, every list in a fixed order, nothing in it depends on the environment; the same flows give the same bytes.
+ */
+import { z } from 'zod'
+
+export const PLAN_FORMAT = 1
+
+/** `file` is relative to the folder of the flow file, with forward slashes; `line` and `column` count from 1, in the source as written. */
+export const position = z.strictObject({ file: z.string(), line: z.int().positive(), column: z.int().positive() })
+export const scalar = z.union([z.string(), z.number(), z.boolean()])
+export const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
+export const secretName = z.strictObject({ secret: z.string() })
+
+/** What a canonical value is. `decimal` is exact text at its scale ("12.50"); `date` is YYYY-MM-DD; `datetime` ISO 8601. */
+export const valueType = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('text'),
+    minLength: z.int().optional(),
+    maxLength: z.int().optional(),
+    /** A regular expression that the value must match, as source text (also what zod's formats such as email become). */
+    pattern: z.string().optional(),
+    format: z.string().optional(),
+  }),
+  z.strictObject({ kind: z.literal('int'), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({ kind: z.literal('number'), min: z.number().optional(), max: z.number().optional() }),
+  z.strictObject({ kind: z.literal('decimal'), precision: z.int(), scale: z.int() }),
+  z.strictObject({ kind: z.literal('boolean') }),
+  z.strictObject({ kind: z.literal('date') }),
+  z.strictObject({ kind: z.literal('datetime') }),
+  z.strictObject({ kind: z.literal('enum'), values: z.array(z.string()) }),
+  /** Collections and objects travel as JSON text; `schema` is JSON Schema. */
+  z.strictObject({ kind: z.literal('json'), collection: z.boolean(), schema: z.unknown() }),
+])
+
+/** An exported function or codec of a module that does not import the landscape. `module` is relative to the folder of the flow file, or a package specifier. */
+export const functionReference = z.union([
+  z.strictObject({ module: z.string(), name: z.string(), hash: z.string() }),
+  /** Not an exported constant, or not found: a finding. */
+  z.strictObject({ unresolved: z.string() }),
+])
+
+export const recordField = z.strictObject({
+  name: z.string(),
+  type: valueType,
+  nullable: z.boolean(),
+  stakes: z.enum(['high', 'ordinary']),
+  ref: z.string().optional(),
+  /** Why the zod schema cannot be carried into the plan (a refinement, a transform): a finding. */
+  unsupported: z.string().optional(),
+})
+export const record = z.strictObject({
+  key: z.array(z.string()).min(1),
+  fields: z.array(recordField),
+  groups: z.record(z.string(), z.array(z.string())),
+  at: position,
+})
+
+export const stores = z.union([
+  z.enum(['trim', 'upper', 'blankAsNull']),
+  z.strictObject({ scale: z.int() }),
+  z.strictObject({ length: z.int() }),
+  z.strictObject({ precision: z.enum(['s', 'ms']) }),
+])
+/** How one system stores one field; names are resolved (naming, then `columns`). */
+export const column = z.strictObject({
+  field: z.string(),
+  column: z.string(),
+  codec: functionReference.optional(),
+  /** Field value → stored value, in the order of the field's values. */
+  values: z.array(z.tuple([z.string(), z.union([scalar, z.null()])])).optional(),
+  lookup: z.strictObject({ table: z.string(), match: z.string(), id: z.string() }).optional(),
+  stores: z.array(stores),
+  whenNull: scalar.optional(),
+})
+export const detect = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('outbox') }),
+  z.strictObject({ kind: z.literal('log') }),
+  z.strictObject({ kind: z.literal('snapshot') }),
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({ kind: z.literal('updatedAt'), column: z.string(), overlapMs: z.number() }),
+  z.strictObject({ kind: z.literal('webhook'), path: z.string(), secret: secretName }),
+])
+/** What the connector can do for this binding; rules and engine read these and never ask for the kind. */
+export const capabilities = z.strictObject({
+  /** Can a write be made to depend on the base. */
+  condition: z.enum(['field', 'row', 'none']),
+  operationMark: z.enum(['void', 'seen', 'none']),
+  returnsRow: z.boolean(),
+  /** Does a change carry a commit time per field, per row, or none. */
+  commitTime: z.enum(['field', 'row', 'none']),
+  epoch: z.boolean(),
+  /** Changes are reported at all, before reconciliation. */
+  seesChanges: z.boolean(),
+  seesDeletes: z.boolean(),
+  /** A row that was deleted and created anew between two looks is told from an edit. */
+  birth: z.boolean(),
+  /** Every change in order, none merged into another. */
+  everyChange: z.boolean(),
+})
+export const binding = z.strictObject({
+  form: z.enum(['table', 'entitySet', 'file']),
+  name: z.string(),
+  columns: z.array(column),
+  omit: z.array(z.string()),
+  detect,
+  capabilities,
+  constants: z.strictObject({ onCreate: z.array(z.tuple([z.string(), scalar])), always: z.array(z.tuple([z.string(), scalar])) }),
+  scope: z.array(z.tuple([z.string(), z.union([scalar, envName])])),
+  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional() }).optional(),
+  token: z.string().optional(),
+  deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar })]),
+  otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
+  format: z.unknown().optional(),
+  at: position,
+})
+export const connector = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('sqlite'), file: z.union([z.string(), envName]) }),
+  z.strictObject({ kind: z.literal('postgres'), url: secretName, schema: z.union([z.string(), envName]).optional() }),
+  z.strictObject({ kind: z.literal('mariadb'), url: secretName }),
+  z.strictObject({
+    kind: z.literal('odata'),
+    url: envName,
+    token: secretName,
+    company: envName.optional(),
+    pageSize: z.int().optional(),
+    callsPerMinute: z.int().optional(),
+  }),
+  z.strictObject({ kind: z.literal('folder'), path: z.union([z.string(), envName]) }),
+  z.strictObject({ kind: z.literal('appendTo'), path: z.union([z.string(), envName]), rotateMs: z.number().optional() }),
+])
+export const system = z.strictObject({
+  connector,
+  access: z.enum(['readWrite', 'readOnly', 'copyOnly', 'appendOnly']),
+  clockToleranceMs: z.number(),
+  calendar: z.string().optional(),
+  holds: z.record(z.string(), binding),
+  at: position,
+})
+
+export const policy = z.discriminatedUnion('kind', [
+  /** `returnPath` tells an owner that a one-way flow names as its way back. */
+  z.strictObject({ kind: z.literal('owner'), system: z.string(), returnPath: z.boolean(), answers: z.array(z.string()).optional() }),
+  z.strictObject({ kind: z.literal('precedence'), system: z.string() }),
+  z.strictObject({ kind: z.literal('lastWriteWins'), acceptLoss: z.string() }),
+  z.strictObject({ kind: z.literal('review'), team: z.string().optional(), withinMs: z.number().optional() }),
+  z.strictObject({ kind: z.literal('union') }),
+  z.strictObject({ kind: z.literal('delta') }),
+  z.strictObject({ kind: z.literal('merge'), decide: functionReference }),
+])
+/** What one decision is about: a field, or a group of fields decided as one. */
+export const unit = z.strictObject({
+  name: z.string(),
+  /** The fields: `[name]`, or the members of the group in the order of the record. */
+  fields: z.array(z.string()),
+  /** The systems of the flow that hold all of them, in the flow's order. */
+  systems: z.array(z.string()),
+  policy,
+  /** Step on the ladder: 1 one-way, 2 return path, 3 partitioned, 4 precedence, 5 true conflict. */
+  step: z.int().min(1).max(5),
+  foreignWrite: z.enum(['restore', 'keep', 'propose']),
+  at: position,
+})
+/** One policy call on one name, as it was written, also where the name or the system does not exist: what rules about double or missing policies read. */
+export const claim = z.strictObject({ field: z.string(), policy, at: position })
+
+export const lifecycle = z.strictObject({
+  creates: z.array(z.string()),
+  foreignCreate: z.enum(['report', 'remove', 'review']),
+  deletes: z.array(z.string()),
+  foreignDelete: z.enum(['restore', 'accept', 'review']),
+  againstUpdate: z.enum(['deleteWins', 'updateWins', 'review']),
+  /** What a permitted delete leads to elsewhere; `keep` leaves the copies. */
+  onDelete: z.enum(['mirror', 'keep']),
+  /** What was said in code: lets rules name what is missing. */
+  said: z.strictObject({ creates: position.optional(), deletes: position.optional() }),
+})
+/** `interval` or `cron` as text where it was no duration, cron expression or zone: rules say so; the number is then the default. */
+export const rhythm = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('every'), ms: z.number(), text: z.string().optional(), at: position.optional() }),
+  z.strictObject({ kind: z.literal('cron'), cron: z.string(), timeZone: z.string().optional(), at: position.optional() }),
+])
+export const flow = z.strictObject({
+  record: z.string(),
+  direction: z.enum(['oneWay', 'twoWay']),
+  /** In declared order (one-way: the source first); it breaks ties. */
+  systems: z.array(z.string()),
+  /** Held by one member alone: nothing to decide. */
+  alone: z.array(z.strictObject({ field: z.string(), system: z.string() })),
+  units: z.array(unit),
+  /** Shared fields or groups that no policy covers. */
+  unsaid: z.array(z.string()),
+  claims: z.array(claim),
+  lifecycle,
+  because: z.string().optional(),
+  rhythm,
+  reconcile: z.union([z.strictObject({ rhythm, repair: z.enum(['ask', 'byPolicy']), at: position.optional() }), z.strictObject({ none: z.string(), at: position })]),
+  guard: position.optional(),
+  proposes: position.optional(),
+  maxDeletes: z.int().nullable(),
+  expect: z.strictObject({
+    lagMs: z.number().optional(),
+    freshWithinMs: z.number().optional(),
+    successRate: z.number().optional(),
+    drift: z.number().optional(),
+    conflictsPerDay: z.number().optional(),
+  }),
+  failure: z.strictObject({ retryForMs: z.number(), then: z.enum(['deadLetter', 'stopFlow']) }),
+  firstSync: z.strictObject({ match: z.array(z.string()), whereTheyDiffer: z.enum(['byPolicy', 'review']), at: position.optional() }),
+  where: z.strictObject({ rows: z.unknown(), whenRowLeaves: z.enum(['delete', 'keep']), at: position }).optional(),
+  keepWhenBlank: z.array(z.strictObject({ field: z.string(), at: position })),
+  accepts: z.array(z.string()),
+  /** Texts that should have been durations, with where: a finding each. */
+  badDurations: z.array(z.strictObject({ text: z.string(), what: z.string(), at: position })),
+  /** Fields that hold the key of another record, both among the fields this flow carries. */
+  references: z.array(z.strictObject({ field: z.string(), record: z.string() })),
+  /** Hash of all that decides what this flow does, without positions: decisions name it. 12 hex digits. */
+  version: z.string(),
+  at: position,
+})
+
+export const plan = z.strictObject({
+  format: z.literal(PLAN_FORMAT),
+  thalweg: z.string(),
+  landscape: z.string(),
+  records: z.record(z.string(), record),
+  /** In declared order. */
+  systems: z.record(z.string(), system),
+  /** In declared order. */
+  flows: z.record(z.string(), flow),
+  /** Order in which flows run: records that are referred to come first. */
+  order: z.array(z.string()),
+  /** Flows that were started and never put into the portfolio. */
+  unplaced: z.array(z.strictObject({ record: z.string(), at: position })),
+  at: position,
+})
+
+export type Plan = z.infer<typeof plan>
+export type PlanRecord = z.infer<typeof record>
+export type PlanField = z.infer<typeof recordField>
+export type PlanSystem = z.infer<typeof system>
+export type PlanBinding = z.infer<typeof binding>
+export type PlanColumn = z.infer<typeof column>
+export type PlanFlow = z.infer<typeof flow>
+export type PlanUnit = z.infer<typeof unit>
+export type PlanPolicy = z.infer<typeof policy>
+export type PlanClaim = z.infer<typeof claim>
+export type PlanConnector = z.infer<typeof connector>
+export type ValueType = z.infer<typeof valueType>
+export type Capabilities = z.infer<typeof capabilities>
+export type Position = z.infer<typeof position>
+export type FunctionReference = z.infer<typeof functionReference>
