@@ -1,0 +1,172 @@
+/**
+ * The shape of generated code: what `generated/<landscape>/index.ts` exports and the runtime runs. Everything the runtime will do to a system stands in
+ * here, as data and as whole SQL statements with named parameters (`:name`).
+ */
+import type { Canonical, KeyText, Raw } from './values.ts'
+import type { Lifecycle, UnitRule } from './policies/rule.ts'
+
+/** Read when the runtime starts; generated code holds the name only. */
+export interface EnvName {
+  readonly env: string
+  readonly default?: string
+}
+export interface SecretName {
+  readonly secret: string
+}
+
+export interface GeneratedLandscape {
+  readonly name: string
+  readonly thalweg: string
+  /** Hash of the plan that this was generated from. */
+  readonly plan: string
+  readonly systems: Readonly<Record<string, GeneratedSystem>>
+  /** In the order of their references: records that are referred to come first. */
+  readonly flows: Readonly<Record<string, GeneratedFlow>>
+}
+
+export type ConnectorConfig = { readonly kind: 'sqlite'; readonly file: string | EnvName }
+
+export interface GeneratedSystem {
+  readonly name: string
+  readonly connector: ConnectorConfig
+  /** Milliseconds. */
+  readonly clockToleranceMs: number
+  readonly statements: SystemStatements
+  /** SQL scripts beside the index, for `prepare`; in the order in which they are applied. */
+  readonly ddl: readonly { readonly name: 'capture' | 'guard' | 'undo'; readonly file: URL }[]
+}
+
+/**
+ * Statements on Thalweg's own tables in the system.
+ * `thalweg_ops(op integer primary key, void integer not null, note text)`, `thalweg_current_op(one row: op integer null)`,
+ * `thalweg_system(one row: identity text, ledger text null, op_high integer)`.
+ */
+export interface SystemStatements {
+  /** → identity, ledger, op_high; no row or no table: not prepared. */
+  readonly readIdentity: string
+  /** `:ledger`, `:op_high` */
+  readonly claim: string
+  /** `:op` `:note`: changes one row, none where the operation is known (void or landed). */
+  readonly recordOp: string
+  /** `:op`: moves `op_high` up; changes no row where a later operation was seen: the write is fenced off and rolled back. */
+  readonly fence: string
+  /** `:op`: the tag that triggers read; null at the end of the write. */
+  readonly setCurrentOp: string
+  /** `:op`: insert as void on conflict do nothing; then `readOp`. */
+  readonly voidOp: string
+  /** `:op` → void, note */
+  readonly readOp: string
+  /** `:below`: operations that the ledger holds as settled. */
+  readonly pruneOps: string
+}
+
+export interface GeneratedFlow {
+  readonly name: string
+  readonly record: string
+  /** Decisions name it. */
+  readonly version: string
+  readonly direction: 'oneWay' | 'twoWay'
+  /** In declared order; indexes of systems everywhere in the runtime are positions in this list. */
+  readonly systems: readonly string[]
+  readonly key: readonly string[]
+  /** Every field of the flow but the key, in the order of the record; indexes of fields are positions in this list. */
+  readonly fields: readonly string[]
+  readonly settle: SettleTable
+  /** By system. */
+  readonly adapters: Readonly<Record<string, Adapter>>
+  readonly rhythm: Rhythm
+  readonly reconcile: { readonly rhythm: Rhythm; readonly repair: 'ask' | 'byPolicy' } | { readonly none: string }
+  /** Rows in 24 hours; null: 1 % of the rows, at least 1 and at most 100. */
+  readonly maxDeletes: number | null
+  readonly failure: { readonly retryForMs: number; readonly then: 'deadLetter' | 'stopFlow' }
+  readonly expect: {
+    readonly lagMs?: number
+    readonly freshWithinMs?: number
+    readonly successRate?: number
+    readonly drift?: number
+    readonly conflictsPerDay?: number
+  }
+  /** `field` holds the key of `record`, which these flows bring to a system: `broughtBy[system]` names them. Systems that no flow brings it to are not in it. */
+  readonly references: readonly { readonly field: string; readonly record: string; readonly broughtBy: Readonly<Record<string, readonly string[]>> }[]
+}
+export type Rhythm = { readonly every: number } | { readonly cron: string; readonly timeZone?: string }
+
+/** A table of calls to the policy functions of the runtime: what settle does, never how. */
+export interface SettleTable {
+  readonly units: readonly UnitRule[]
+  readonly life: Lifecycle
+}
+
+/** How one system stores one field. */
+export interface Mapping {
+  readonly column: string
+  /** @throws ValueError for a stored value that is none of the field's. */
+  readonly decode: (raw: Raw) => Canonical
+  /** The stored form, with the declared normalisations of the system already applied. @throws ValueError */
+  readonly encode: (value: Canonical) => Raw
+  /** `encode(v) === v` for every value that `decode` may give: the engine need not call it. */
+  readonly identity: boolean
+}
+
+export type AdapterDetect =
+  | { readonly kind: 'outbox' }
+  | { readonly kind: 'updatedAt'; readonly column: string; readonly overlapMs: number }
+  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'none' }
+
+export interface Adapter {
+  readonly system: string
+  readonly table: string
+  /** In the order of the flow's key. */
+  readonly key: readonly (Mapping & { readonly field: string })[]
+  /** The flow's fields that this system holds, in the flow's order. Rows, images and statements have them in this order. */
+  readonly fields: readonly (Mapping & { readonly field: string; readonly param: string })[]
+  readonly detect: AdapterDetect
+  /** Bound as `:scope_<n>`; what is the same everywhere stands in the statements. */
+  readonly scope: readonly { readonly param: string; readonly value: EnvName }[]
+  /** False where the binding says `deletes: 'never'`: a delete leaves the copy. */
+  readonly deletes: boolean
+  readonly statements: AdapterStatements
+}
+
+/**
+ * Parameters: `:key_<n>` the key as stored, `:<param>` a field's value, `:was_<param>` its base, `:set_<n>` 1 where unit n (index in the settle table) is
+ * to be written, else 0; `:seen` the number of the newest outbox entry that was absorbed; `:scope_<n>`. Every row result has the fields in adapter order.
+ */
+export interface AdapterStatements {
+  /** `:key_<n>` `:seen` → fields…, `thalweg_death` (number of the newest delete by others after `:seen` and after our last insert, or null; always null without outbox). No row: absent; then `death` tells. */
+  readonly look: string
+  /** As `look` but for absent rows: `:key_<n>` `:seen` → `thalweg_death`. Only with outbox. */
+  readonly death?: string
+  /** `:limit` → key…, fields…; in key order. */
+  readonly firstPage: string
+  /** `:after_<n>` `:limit` → key…, fields… */
+  readonly nextPage: string
+  /** All fields and the constants. */
+  readonly insert?: string
+  /** On condition of the base of the units written, and of no death after `:seen`. One statement for every choice of units. */
+  readonly update?: string
+  /** On condition of the base of every field, and of no death after `:seen`. */
+  readonly delete?: string
+  /** Field name → `:value` → the id to store. The mapping's raw value is the natural one, `insert` and `update` are bound with what this finds. */
+  readonly lookups?: Readonly<Record<string, string>>
+  /** outbox: `:after` `:limit` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms). updatedAt: `:since` `:limit` → key…, updated; `:offset` pages. */
+  readonly changes?: string
+  /** outbox: → the highest number, or null. */
+  readonly high?: string
+  /** outbox: `:upTo` */
+  readonly prune?: string
+  readonly count: string
+  /** `:buckets` → bucket, rows, digest (text or number). Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(fields…)` that the connector registers for this adapter. */
+  readonly digests: string
+  /** `:buckets` `:bucket` → key…, fields… */
+  readonly bucketRows: string
+}
+
+/** What a custom codec's mapping is made of: zod's codec, or anything that decodes and encodes. */
+export interface Codec {
+  decode(stored: unknown): unknown
+  encode(value: unknown): unknown
+}
+
+export type { Canonical, KeyText, Raw }

@@ -1,0 +1,88 @@
+/**
+ * The ledger entry of one record in one flow: what is decided, and what each system is known to hold. The words and the rules are those of the protocol:
+ * `n` decision number, `b` base, `d` the decision that a base stands for, `ln` and `dl` the same for life. Entries are values: settle gives a new one.
+ */
+import type { Canonical, Raw } from './values.ts'
+
+/** Whose decision a value is. Shared between the units that one image decided. */
+export interface Stamp {
+  /** Decision number; counts up within the entry. */
+  readonly n: number
+  /** Index of the system in the flow, or -1: taken as agreed (baseline) or decided by a person. */
+  readonly origin: number
+  /** Commit time at the origin, epoch ms; null where the system gives none. */
+  readonly at: number | null
+  /** The change in the words of its source: `outbox 17`, `page`, `look`. */
+  readonly change: string
+  /** Version of the flow that decided. */
+  readonly version: string
+}
+
+/** `d` or `dl` of a system that must be told again although it had been told: its foreign write or delete is set back. */
+export const TOLD_AGAIN = -1
+/** `dl` of a system whose own creation lost and that has not taken over the other's yet. */
+export const LOST_CREATION = -2
+
+export interface Pending {
+  readonly op: number
+  readonly kind: 'insert' | 'update' | 'delete'
+  /** Units written (all of the system's for insert; none for delete). */
+  readonly units: readonly number[]
+  /** Raw values sent, by field index of the adapter; holes where a unit is not written. */
+  readonly values: readonly Raw[]
+  /** Decision numbers that the write carries: per unit as in `units`, and of life. */
+  readonly n: readonly number[]
+  readonly ln: number
+  /** Not known to have landed (crash, timeout): frozen until resolved. */
+  readonly doubtful: boolean
+}
+
+/** Why a record waits at a system, and since when. */
+export interface Dirty {
+  readonly reason: 'missingParent' | 'constraint' | 'value' | 'doesNotSettle' | 'heldBack'
+  readonly detail: string
+  /** Epoch ms. */
+  readonly since: number
+  readonly tries: number
+  /** Epoch ms: not tried before. */
+  readonly due: number
+  /** Given up: in the dead letters until a later change settles or somebody retries. */
+  readonly dead: boolean
+}
+
+export interface SystemState {
+  /** Is there a row, as far as was seen. */
+  readonly present: boolean
+  /** Raw values last seen, by field index of the adapter; null: exactly the encoding of the decided values (also when absent). */
+  readonly b: readonly Raw[] | null
+  /** Per unit, the decision that b stands for; null: all told. */
+  readonly d: readonly number[] | null
+  readonly dl: number
+  /** A row that is nobody's in this flow: `reported` is left alone, `foreign` waits for its removal. */
+  readonly apart: 'no' | 'reported' | 'foreign'
+  readonly pend: Pending | null
+  readonly dirty: Dirty | null
+  /** Number of the newest outbox entry absorbed by a look that ran ahead of the position; else 0. */
+  readonly seen: number
+}
+
+export interface Entry {
+  /** Compare-and-set number in the ledger; 0: not stored yet. */
+  readonly rev: number
+  readonly live: boolean
+  /** Incarnation: counts up when a deleted key is created anew. 0: never created. */
+  readonly inc: number
+  readonly ln: number
+  /** System whose act the newest life decision is; -1: none. */
+  readonly lo: number
+  /** Decided values by field index of the flow; of a deleted record the last ones. */
+  readonly g: readonly Canonical[]
+  /** By unit. */
+  readonly stamp: readonly Stamp[]
+  /** Open review by unit, and of life; 0: none. */
+  readonly held: readonly number[] | null
+  readonly lifeHeld: number
+  readonly s: readonly SystemState[]
+  /** Rounds of writes since the last change from outside: a record that keeps moving is stopped as `doesNotSettle`. */
+  readonly rounds: number
+}

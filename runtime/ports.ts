@@ -1,0 +1,256 @@
+/**
+ * What stands around settle: everything with an effect, behind four small interfaces. Each has one conformance suite that every implementation runs.
+ * Time is epoch milliseconds throughout.
+ */
+import type { Entry } from './entry.ts'
+import type { Adapter } from './door.ts'
+import type { KeyText, Raw } from './values.ts'
+import type { ConflictKind } from './conflict-kinds.ts'
+
+export interface Clock {
+  now(): number
+  /** Resolves after `ms`, or at once when the run is asked to stop. */
+  sleep(ms: number): Promise<void>
+  /** 0 ≤ x < 1, for jitter. */
+  random(): number
+}
+
+// ─── Source and target ───────────────────────────────────────────────────────────────────────────
+
+/** One look at one record in one system: the whole bound row at one moment. */
+export interface Image {
+  readonly present: boolean
+  /** Raw values by field index of the adapter; empty when absent. */
+  readonly values: readonly Raw[]
+  /** The row that was there at `seen` has been deleted since by somebody else (what is there now, if anything, was created anew). */
+  readonly died: boolean
+  /** Number of the outbox entry that told of that death, else 0. */
+  readonly death: number
+}
+
+/** A change that detection reported: a hint that a record moved. */
+export interface Hint {
+  readonly key: KeyText
+  /** Commit time at the system, or null. */
+  readonly at: number | null
+  /** For `Stamp.change`: `outbox 17`. */
+  readonly change: string
+  /** The operation that made the change; null: somebody else. */
+  readonly op: number | null
+  /** A stored value that is no key of the record: goes to the dead letters. */
+  readonly invalid?: string
+}
+
+/** Where detection has got to; JSON, opaque to the engine; null: before the first look. */
+export type Position = string
+
+export interface Changes {
+  readonly hints: readonly Hint[]
+  /** Durable only after what the hints led to is. The same as before: nothing moved. */
+  readonly position: Position | null
+  readonly more: boolean
+  /** The number to give to `look` and writes as `seen` once this position holds; 0 without outbox. */
+  readonly seen: number
+}
+
+export interface PageRow {
+  readonly key: KeyText
+  readonly values: readonly Raw[]
+  readonly invalid?: string
+}
+
+export interface Write {
+  readonly key: KeyText
+  readonly kind: 'insert' | 'update' | 'delete'
+  readonly units: readonly number[]
+  /** By field index of the adapter; those of units not written are undefined. */
+  readonly values: readonly (Raw | undefined)[]
+  /** The base by field index of the adapter. */
+  readonly expect: readonly Raw[]
+  readonly seen: number
+}
+
+export type Answer =
+  /** Written. The image is the row as stored, read in the same transaction. */
+  | { readonly outcome: 'done'; readonly image: Image }
+  /** The condition did not hold: nothing was written, the image is what is there. */
+  | { readonly outcome: 'stale'; readonly image: Image }
+  /** The system refuses this row (constraint, lookup without a row): nothing was written for it, the others go on. */
+  | { readonly outcome: 'rejected'; readonly reason: 'constraint' | 'missingParent'; readonly detail: string; readonly image: Image }
+
+export type Delivery =
+  /** The target's transaction committed; one answer for each write, in order. `at`: commit time by the target's clock. */
+  | { readonly outcome: 'answered'; readonly at: number; readonly answers: readonly Answer[] }
+  /** Refused as a whole, nothing was written (a constraint checked at commit): smaller batches isolate the row. */
+  | { readonly outcome: 'rejected'; readonly detail: string }
+  /** Nothing was written, for certain; try again later. */
+  | { readonly outcome: 'throttled' | 'unreachable'; readonly detail: string; readonly retryAfterMs?: number }
+  /** It may have landed. */
+  | { readonly outcome: 'uncertain'; readonly detail: string }
+
+export type Resolution =
+  | { readonly state: 'void' }
+  /** `failed`: the keys for which the condition did not hold or the row was refused. `stored`: rows whose stored form differs from what was sent, by adapter field index. */
+  | { readonly state: 'landed'; readonly failed: ReadonlySet<KeyText>; readonly stored: ReadonlyMap<KeyText, readonly Raw[]> }
+
+/** What is known of a system when it is reached. */
+export interface Identity {
+  /** Made when the system was prepared; a copy has the same. */
+  readonly identity: string
+  /** The ledger that writes here, null before the first. */
+  readonly ledger: string | null
+  /** The highest operation that was recorded here. */
+  readonly opHigh: number
+}
+
+/** A system cannot be used now or at all; `detail` says why and `wayOut` what to do. */
+export class SystemError extends Error {
+  override readonly name = 'SystemError'
+  readonly kind: 'unreachable' | 'misfit'
+  readonly code: string
+  readonly system: string
+  readonly wayOut: string
+  constructor(kind: 'unreachable' | 'misfit', code: string, system: string, detail: string, wayOut: string) {
+    super(detail)
+    this.kind = kind
+    this.code = code
+    this.system = system
+    this.wayOut = wayOut
+  }
+}
+
+/** One connection to one system. Every method may reject with a SystemError, and with nothing else that is the system's fault. */
+export interface System {
+  readonly name: string
+  /** null: not prepared. */
+  identity(): Promise<Identity | null>
+  /** Makes this system belong to a ledger. */
+  claim(ledger: string, opHigh: number): Promise<void>
+  /** Source and target for one flow; checks that table and columns are there, else rejects with a SystemError 'misfit'. */
+  bind(adapter: Adapter): Promise<Bound>
+  /** Has the operation landed? Makes the answer final: what has not landed never will. */
+  resolve(op: number): Promise<Resolution>
+  /** Forgets operations below this one. Called only along with other writes. */
+  prune(below: number): Promise<void>
+  close(): Promise<void>
+}
+
+/** Source and target of one flow at one system. */
+export interface Bound {
+  readonly adapter: Adapter
+  /** Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`. */
+  changes(position: Position | null, limit: number): Promise<Changes>
+  /** The position that stands for now, taken before a first page is read. */
+  head(): Promise<{ readonly position: Position | null; readonly seen: number }>
+  /** Rows as they are now, by key, in one snapshot; one image for each key, in order. */
+  look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]>
+  /** The next rows in the system's key order, after a key. */
+  page(after: KeyText | null, limit: number): Promise<readonly PageRow[]>
+  /** Writes all in one transaction of the target, under one operation. */
+  deliver(op: number, writes: readonly Write[]): Promise<Delivery>
+  /** Forgets captured changes up to this position. Called only along with other writes. */
+  forget(upTo: Position): Promise<void>
+  count(): Promise<number>
+  /** Digest per bucket of the key's hash; buckets without rows are absent. The digest is over canonical values of `fields`, so it is the same in every dialect. */
+  digests(buckets: number): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>>
+  bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]>
+}
+
+// ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
+
+export type AuditKind = 'decided' | 'lost' | 'created' | 'deleted' | 'restored' | 'conflict' | 'told' | 'deadLetter' | 'healed' | 'review' | 'repaired' | 'matched'
+
+/** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
+export interface AuditRow {
+  readonly flow: string
+  readonly key: KeyText
+  /** The hub's clock. */
+  readonly at: number
+  readonly kind: AuditKind
+  readonly conflict?: ConflictKind
+  /** System whose act it was. */
+  readonly system?: string
+  readonly unit?: string
+  /** JSON. `was`: what stood before; `lost`: the value that did not come to stand; `change`, `time`, `version`, `policy`. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface Review {
+  readonly id: number
+  readonly flow: string
+  readonly key: KeyText
+  /** Unit name, or `` for the life of the record. */
+  readonly unit: string
+  readonly conflict: ConflictKind
+  readonly openedAt: number
+  readonly system: string
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface EntryWrite {
+  readonly flow: string
+  readonly key: KeyText
+  /** `rev` is that of the entry as it was read; the stored one must be the same. */
+  readonly entry: Entry
+}
+
+/** Everything that one decision step makes durable, in one transaction. */
+export interface LedgerCommit {
+  readonly entries: readonly EntryWrite[]
+  readonly audit: readonly AuditRow[]
+  readonly openReviews: readonly Review[]
+  readonly closeReviews: readonly { readonly id: number; readonly at: number; readonly how: string }[]
+  readonly positions: readonly { readonly flow: string; readonly system: string; readonly position: Position }[]
+  /** Operations that were answered as sent: every pending write of theirs that is not among `entries` has landed exactly so. */
+  readonly landed: readonly number[]
+  readonly figures: readonly { readonly flow: string; readonly hour: number; readonly name: string; readonly add: number }[]
+  readonly deletes?: readonly { readonly flow: string; readonly at: number; readonly rows: number }[]
+  readonly settings?: readonly { readonly name: string; readonly value: string | null }[]
+}
+
+/** The entry's rev had moved: somebody else decided in between. Nothing was written; read again and settle again. */
+export class RevConflict extends Error {
+  override readonly name = 'RevConflict'
+}
+
+/** The ledger cannot be used; `wayOut` says what to do. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError'
+  readonly code: 'absent' | 'damaged' | 'foreign' | 'newer' | 'busy' | 'full' | 'readOnly'
+  readonly wayOut: string
+  constructor(code: LedgerError['code'], detail: string, wayOut: string) {
+    super(detail)
+    this.code = code
+    this.wayOut = wayOut
+  }
+}
+
+export interface Ledger {
+  /** Made when the ledger was. */
+  readonly id: string
+  /** Entries by key, in order; null where there is none. Pending writes are part of them. */
+  read(flow: string, keys: readonly KeyText[]): Promise<readonly (Entry | null)[]>
+  commit(commit: LedgerCommit): Promise<void>
+  /** Draws `count` operation ids, the first is returned; they grow for ever. Durable with the next commit that uses them. */
+  drawOps(count: number): number
+  drawReviews(count: number): number
+  /** Highest operation id that was ever made durable. */
+  opHigh(): number
+  /** Keys with a pending write, by operation, in order: all of them are doubtful when the runtime starts. */
+  pending(): Promise<readonly { readonly op: number; readonly flow: string; readonly system: string; readonly keys: readonly KeyText[] }[]>
+  /** Keys that wait (dirty) and are due, oldest first. `dead` ones only with `dead: true`. */
+  waiting(flow: string, options: { readonly dueAt: number; readonly dead?: boolean; readonly limit: number }): Promise<readonly KeyText[]>
+  position(flow: string, system: string): Promise<Position | null>
+  /** Keys of all entries of a flow in key order, a page at a time. */
+  keys(flow: string, after: KeyText | null, limit: number): Promise<readonly KeyText[]>
+  count(flow: string): Promise<{ readonly live: number; readonly deleted: number }>
+  /** Does system hold this record, as far as the ledger knows (landed, not only decided)? */
+  holds(flow: string, system: string, keys: readonly KeyText[]): Promise<readonly boolean[]>
+  deletesSince(flow: string, since: number): Promise<number>
+  setting(name: string): Promise<string | null>
+  audit(filter: { readonly flow?: string; readonly key?: KeyText; readonly limit?: number }): Promise<readonly (AuditRow & { readonly id: number })[]>
+  reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>
+  deadLetters(filter: { readonly flow?: string }): Promise<readonly { readonly flow: string; readonly key: KeyText; readonly system: string; readonly reason: string; readonly detail: string; readonly since: number; readonly tries: number }[]>
+  figures(filter: { readonly flow?: string; readonly since?: number }): Promise<readonly { readonly flow: string; readonly hour: number; readonly name: string; readonly value: number }[]>
+  close(): Promise<void>
+}
