@@ -35,6 +35,8 @@ export interface Pending {
   readonly ln: number
   /** Not known to have landed (crash, timeout): frozen until resolved. */
   readonly doubtful: boolean
+  /** The system's state if the write lands exactly so: what the ledger stores at once, so that landing costs no second write of the entry. */
+  readonly after: { readonly b: readonly Raw[] | null; readonly d: readonly number[] | null; readonly dl: number }
 }
 
 /** Why a record waits at a system, and since when. */

@@ -126,8 +126,8 @@ export interface System {
   identity(): Promise<Identity | null>
   /** Makes this system belong to a ledger. */
   claim(ledger: string, opHigh: number): Promise<void>
-  /** Source and target for one flow; checks that table and columns are there, else rejects with a SystemError 'misfit'. */
-  bind(adapter: Adapter): Promise<Bound>
+  /** Source and target for one flow; `peers` are the flow's adapters at the other systems, whose normalisations digests apply too. Checks that table and columns are there, else rejects with a SystemError 'misfit'. */
+  bind(adapter: Adapter, peers?: readonly Adapter[]): Promise<Bound>
   /** Has the operation landed? Makes the answer final: what has not landed never will. */
   resolve(op: number): Promise<Resolution>
   /** Forgets operations below this one. Called only along with other writes. */
@@ -158,7 +158,7 @@ export interface Bound {
 
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
 
-export type AuditKind = 'decided' | 'lost' | 'created' | 'deleted' | 'restored' | 'conflict' | 'told' | 'deadLetter' | 'healed' | 'review' | 'repaired' | 'matched'
+export type AuditKind = 'decided' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {

@@ -3,11 +3,24 @@ import type { ConflictKind } from '../conflict-kinds.ts'
 
 export type ForeignWrite = 'restore' | 'keep' | 'propose'
 
+/**
+ * What becomes of an edit: `decided`, it stands; `foreign`, its system is not a writer of the field and the flow's answer to foreign writes follows.
+ */
+export type Verdict = 'decided' | 'foreign'
+
+export interface Edit {
+  /** Index of the system whose edit it is. */
+  readonly system: number
+  /** Was it made on top of the newest decision. */
+  readonly told: boolean
+}
+
 /** Facts of a policy. Settle and the table of outcomes read these; nothing shared asks for the kind. */
 export interface Policy {
   readonly kind: PolicyKind
   /** The only writer, as index in the flow's systems; null where every holder writes. */
   readonly writer: number | null
+  readonly judge: (edit: Edit) => Verdict
   /** Which conflict kinds a value of it can meet, and what follows, for the policy table and `explain`. */
   readonly outcomes: Readonly<Partial<Record<ConflictKind, string>>>
 }

@@ -1,0 +1,172 @@
+/** The entry while settle works on it: a private copy with the few moves that every rule is made of. */
+import type { Entry, Stamp, SystemState } from './entry.ts'
+import { TOLD_AGAIN } from './entry.ts'
+import type { Kernel } from './kernel.ts'
+import { encodeAll, sameCanonical, sameRaw } from './kernel.ts'
+import type { Cause, Event } from './settle.ts'
+import type { Canonical, Raw } from './values.ts'
+
+type Loose<T> = { -readonly [K in keyof T]: T[K] }
+type DraftSystem = Loose<SystemState>
+type DraftEntry = Omit<Loose<Entry>, 'g' | 's' | 'stamp' | 'held'> & { s: DraftSystem[]; g: Canonical[]; stamp: Stamp[]; held: number[] | null }
+
+export class Draft {
+  readonly kernel: Kernel
+  readonly cause: Cause
+  readonly events: Event[] = []
+  readonly e: DraftEntry
+  #stamp: Stamp | null = null
+  #drawn = 0
+
+  constructor(kernel: Kernel, entry: Entry, cause: Cause) {
+    this.kernel = kernel
+    this.cause = cause
+    this.e = {
+      ...entry,
+      g: entry.g.slice(),
+      stamp: entry.stamp.slice(),
+      held: entry.held === null ? null : entry.held.slice(),
+      s: entry.s.map((s) => ({ ...s })),
+    }
+  }
+
+  /** The stamp of what this image decides: one decision number for all its units. */
+  #decision(j: number): Stamp {
+    if (this.#stamp !== null && this.#stamp.origin === j) return this.#stamp
+    let n = 0
+    for (const stamp of this.e.stamp) if (stamp.n > n) n = stamp.n
+    this.#stamp = { n: n + 1, origin: j, at: this.cause.at, change: this.cause.change, version: this.cause.version }
+    return this.#stamp
+  }
+
+  /** Raw value of an adapter field as last seen in a present row. */
+  base(j: number, slot: number): Raw {
+    const s = this.e.s[j]!
+    if (s.b !== null) return s.b[slot]!
+    return this.encoded(j, slot)
+  }
+
+  encoded(j: number, slot: number): Raw {
+    const { adapter, field } = this.kernel.systems[j]!
+    const mapping = adapter.fields[slot]!
+    const value = this.e.g[field[slot]!] ?? null
+    return mapping.identity ? (value as Raw) : mapping.encode(value)
+  }
+
+  told(j: number, u: number): boolean {
+    const { d } = this.e.s[j]!
+    return d === null || d[u] === this.e.stamp[u]!.n
+  }
+  /** Does j know of the newest life decision. */
+  lifeTold(j: number): boolean {
+    return this.e.s[j]!.dl === this.e.ln
+  }
+
+  setTold(j: number, u: number, n: number): void {
+    const s = this.e.s[j]!
+    if (s.d === null) {
+      if (n === this.e.stamp[u]!.n) return
+      s.d = this.e.stamp.map((stamp) => stamp.n)
+    }
+    ;(s.d as number[])[u] = n
+  }
+  markTold(j: number, u: number): void {
+    this.setTold(j, u, this.e.stamp[u]!.n)
+  }
+  tellAgain(j: number, u: number): void {
+    this.setTold(j, u, TOLD_AGAIN)
+  }
+
+  /** Before decided values move: what other systems hold and know stands for the old ones. */
+  #keepOthers(j: number): void {
+    for (let k = 0; k < this.e.s.length; k++) {
+      const s = this.e.s[k]!
+      if (k !== j) this.explicit(k)
+      else if (s.d !== null) s.d = s.d.slice()
+    }
+  }
+  explicit(k: number): void {
+    const s = this.e.s[k]!
+    s.d = s.d === null ? this.e.stamp.map((stamp) => stamp.n) : s.d.slice()
+    if (s.present && s.b === null) s.b = encodeAll(this.kernel, k, this.e.g)
+  }
+
+  /** Decides a unit: these values of system j stand, and j knows it. */
+  decide(j: number, u: number, values: readonly Canonical[]): void {
+    this.#keepOthers(j)
+    const { at } = this.kernel.units[u]!
+    for (let i = 0; i < at.length; i++) this.e.g[at[i]!] = values[i]!
+    this.e.stamp[u] = this.#decision(j)
+    this.markTold(j, u)
+    this.e.rounds = 0
+    if (this.e.held !== null && this.e.held[u] !== 0) this.closeReview(u, 'decided')
+  }
+
+  /** The canonical values of unit u in an image. @throws ValueError */
+  decode(j: number, u: number, values: readonly Raw[]): Canonical[] {
+    const { adapter, slots } = this.kernel.systems[j]!
+    return slots[u]!.map((slot) => adapter.fields[slot]!.decode(values[slot]!))
+  }
+  /** The same for the audit, which also keeps what is no value of the field: as text. */
+  decodeLoosely(j: number, u: number, values: readonly Raw[]): Canonical[] {
+    const { adapter, slots } = this.kernel.systems[j]!
+    return slots[u]!.map((slot) => {
+      try {
+        return adapter.fields[slot]!.decode(values[slot]!)
+      } catch {
+        return String(values[slot])
+      }
+    })
+  }
+  decided(u: number): Canonical[] {
+    return this.kernel.units[u]!.at.map((f) => this.e.g[f]!)
+  }
+  /** Is what j holds of unit u just what is decided. */
+  equalsDecided(j: number, u: number, values: readonly Raw[]): boolean {
+    return this.kernel.systems[j]!.slots[u]!.every((slot) => sameRaw(values[slot], this.encoded(j, slot)))
+  }
+  sameDecided(u: number, values: readonly Canonical[]): boolean {
+    return this.kernel.units[u]!.at.every((f, i) => sameCanonical(this.e.g[f]!, values[i]!))
+  }
+
+  /** What was last seen in j from here on. Kept once where it is the encoding of what is decided. */
+  setBase(j: number, present: boolean, values: readonly Raw[]): void {
+    const s = this.e.s[j]!
+    s.present = present
+    s.b = present && !values.every((value, slot) => sameRaw(value, this.encoded(j, slot))) ? values.slice() : null
+  }
+
+  openReview(u: number, review: Omit<Extract<Event, { kind: 'review' }>, 'kind' | 'id' | 'unit'>): number {
+    const id = this.cause.nextReview + this.#drawn++
+    this.e.held ??= this.kernel.units.map(() => 0)
+    this.e.held[u] = id
+    this.events.push({ kind: 'review', id, unit: u, ...review })
+    return id
+  }
+  holdLife(review: Omit<Extract<Event, { kind: 'review' }>, 'kind' | 'id' | 'unit'>): void {
+    if (this.e.lifeHeld !== 0) return
+    this.e.lifeHeld = this.cause.nextReview + this.#drawn++
+    this.events.push({ kind: 'review', id: this.e.lifeHeld, unit: null, ...review })
+  }
+  closeReview(u: number | null, how: string): void {
+    if (u === null) {
+      if (this.e.lifeHeld !== 0) this.events.push({ kind: 'closed', id: this.e.lifeHeld, how })
+      this.e.lifeHeld = 0
+      return
+    }
+    if (this.e.held === null || this.e.held[u] === 0) return
+    this.events.push({ kind: 'closed', id: this.e.held[u]!, how })
+    this.e.held[u] = 0
+    if (this.e.held.every((id) => id === 0)) this.e.held = null
+  }
+
+  /** Everything j could know, it knows: kept as null. */
+  tidy(): Entry {
+    for (const [k, s] of this.e.s.entries()) {
+      const { holds } = this.kernel.systems[k]!
+      if (s.d !== null && s.d.every((n, u) => !holds[u] || n === this.e.stamp[u]!.n)) s.d = null
+      if (s.b !== null && (!s.present || s.b.every((value, slot) => sameRaw(value, this.encoded(k, slot))))) s.b = null
+    }
+    return this.e
+  }
+}

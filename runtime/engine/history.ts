@@ -1,0 +1,117 @@
+/** What settle reported, in the form in which the ledger keeps it: audit rows, reviews, figures. */
+import type { Kernel } from '../kernel.ts'
+import type { AuditRow, LedgerCommit, Review } from '../ports.ts'
+import type { Event } from '../settle.ts'
+import type { KeyText } from '../values.ts'
+
+const hourMs = 3_600_000
+/** Upper bounds of the lag buckets in ms; the last has none. */
+export const lagBuckets = [10, 50, 100, 500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 86_400_000] as const
+
+/** Gathers until the next commit. */
+export class History {
+  readonly #kernel: Kernel
+  #audit: AuditRow[] = []
+  #open: Review[] = []
+  #close: { id: number; at: number; how: string }[] = []
+  #figures = new Map<string, number>()
+  #deletes = 0
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel
+  }
+
+  take(key: KeyText, events: readonly Event[], at: number, change: string): void {
+    const { flow, units, systems } = this.#kernel
+    for (const event of events) {
+      switch (event.kind) {
+        case 'decided': {
+          const unit = units[event.unit]!
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: 'decided',
+            system: systems[event.system]!.name,
+            unit: unit.name,
+            body: { was: event.was, by: event.stamp.origin < 0 ? null : (systems[event.stamp.origin]?.name ?? null), n: event.stamp.n, change, policy: unit.policy.kind, version: flow.version },
+          })
+          break
+        }
+        case 'created':
+        case 'deleted':
+        case 'revived':
+          this.#audit.push({ flow: flow.name, key, at, kind: event.kind, system: systems[event.system]!.name, body: { change, version: flow.version } })
+          break
+        case 'conflict':
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: 'conflict',
+            conflict: event.conflict,
+            ...(event.system < 0 ? {} : { system: systems[event.system]!.name }),
+            ...(event.unit === null ? {} : { unit: units[event.unit]!.name }),
+            body: { outcome: event.outcome, lost: event.lost, change, version: flow.version },
+          })
+          this.count(`conflict:${event.conflict}`, at)
+          break
+        case 'review': {
+          const unit = event.unit === null ? '' : units[event.unit]!.name
+          this.#open.push({ id: event.id, flow: flow.name, key, unit, conflict: event.conflict, openedAt: at, system: systems[event.system]!.name, body: { value: event.value, change } })
+          break
+        }
+        case 'closed':
+          this.#close.push({ id: event.id, at, how: event.how })
+          break
+      }
+    }
+  }
+
+  note(row: Omit<AuditRow, 'flow'>): void {
+    this.#audit.push({ flow: this.#kernel.flow.name, ...row })
+    if (row.kind === 'deadLetter') this.count('deadLettered', row.at)
+    if (row.conflict !== undefined) this.count(`conflict:${row.conflict}`, row.at)
+  }
+
+  count(name: string, at: number, add = 1): void {
+    const hour = Math.floor(at / hourMs) * hourMs
+    const slot = `${hour} ${name}`
+    this.#figures.set(slot, (this.#figures.get(slot) ?? 0) + add)
+  }
+
+  lag(ms: number, at: number): void {
+    const bucket = lagBuckets.find((most) => ms <= most) ?? 'more'
+    this.count(`lag:${bucket}`, at)
+  }
+
+  deleted(rows: number): void {
+    this.#deletes += rows
+  }
+
+  get empty(): boolean {
+    return this.#audit.length === 0 && this.#open.length === 0 && this.#close.length === 0
+  }
+
+  /** Hands over what was gathered, and starts anew. */
+  drain(now: number): Pick<LedgerCommit, 'audit' | 'openReviews' | 'closeReviews' | 'figures' | 'deletes'> {
+    const { name } = this.#kernel.flow
+    const figures = [...this.#figures].map(([slot, add]) => {
+      const space = slot.indexOf(' ')
+      return { flow: name, hour: Number(slot.slice(0, space)), name: slot.slice(space + 1), add }
+    })
+    const out = {
+      audit: this.#audit,
+      openReviews: this.#open,
+      closeReviews: this.#close,
+      figures,
+      deletes: this.#deletes === 0 ? [] : [{ flow: name, at: now, rows: this.#deletes }],
+    }
+    this.#audit = []
+    this.#open = []
+    this.#close = []
+    this.#figures = new Map()
+    this.#deletes = 0
+    return out
+  }
+}

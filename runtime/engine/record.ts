@@ -1,0 +1,12 @@
+/** One record while a batch works on it. */
+import type { Entry } from '../entry.ts'
+import type { KeyText } from '../values.ts'
+
+export interface Working {
+  readonly key: KeyText
+  entry: Entry
+  /** Settle changed it in this batch: what waits is tried at once. */
+  moved: boolean
+  /** Differs from what the ledger holds. */
+  save: boolean
+}

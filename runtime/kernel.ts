@@ -1,0 +1,86 @@
+/** A generated flow prepared for settling: names become indexes once, so that a record costs comparisons and nothing else. */
+import type { Adapter, GeneratedFlow } from './door.ts'
+import type { Lifecycle, UnitRule } from './policies/rule.ts'
+import type { Canonical, Raw } from './values.ts'
+
+export interface KernelUnit extends UnitRule {
+  /** Field indexes in the flow. */
+  readonly at: readonly number[]
+}
+
+export interface KernelSystem {
+  readonly name: string
+  readonly adapter: Adapter
+  /** Flow field index → adapter field index, -1 where the system does not hold it. */
+  readonly slot: readonly number[]
+  /** Adapter field index → flow field index. */
+  readonly field: readonly number[]
+  /** By unit: does the system hold all of it. */
+  readonly holds: readonly boolean[]
+  /** By unit: the adapter field indexes; empty where not held. */
+  readonly slots: readonly (readonly number[])[]
+}
+
+export interface Kernel {
+  readonly flow: GeneratedFlow
+  readonly units: readonly KernelUnit[]
+  readonly systems: readonly KernelSystem[]
+  readonly life: Lifecycle
+}
+
+export function compile(flow: GeneratedFlow): Kernel {
+  const units = flow.settle.units.map((unit) => ({ ...unit, at: unit.fields.map((name) => flow.fields.indexOf(name)) }))
+  const systems = flow.systems.map((name) => {
+    const adapter = flow.adapters[name]
+    if (adapter === undefined) throw new Error(`flow ${flow.name} has no adapter for ${name}`)
+    const slot = flow.fields.map((field) => adapter.fields.findIndex((f) => f.field === field))
+    const holds = units.map((unit) => unit.at.every((f) => slot[f]! >= 0))
+    return {
+      name,
+      adapter,
+      slot,
+      field: adapter.fields.map((f) => flow.fields.indexOf(f.field)),
+      holds,
+      slots: units.map((unit, u) => (holds[u] ? unit.at.map((f) => slot[f]!) : [])),
+    }
+  })
+  return { flow, units, systems, life: flow.settle.life }
+}
+
+/** Decided values as system `j` stores them, by adapter field index. */
+export function encodeAll(kernel: Kernel, j: number, g: readonly Canonical[]): Raw[] {
+  const { adapter, field } = kernel.systems[j]!
+  const out: Raw[] = new Array<Raw>(field.length)
+  for (let k = 0; k < field.length; k++) {
+    const mapping = adapter.fields[k]!
+    const value = g[field[k]!] ?? null
+    out[k] = mapping.identity ? (value as Raw) : mapping.encode(value)
+  }
+  return out
+}
+
+/** Are two stored values the same: null-safe, by bytes, never by collation. */
+export function sameRaw(a: Raw | undefined, b: Raw | undefined): boolean {
+  if (a === b || Object.is(a, b)) return true
+  if (typeof a === 'bigint' || typeof b === 'bigint') return (typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint') && BigInt(a) === BigInt(b)
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((byte, i) => byte === b[i])
+  return false
+}
+
+/** Are two canonical values the same. */
+export function sameCanonical(a: Canonical, b: Canonical): boolean {
+  if (a === b || Object.is(a, b)) return true
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
+  return stable(a) === stable(b)
+}
+
+/** JSON with sorted names: equal values give equal text. */
+export function stable(value: Canonical): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (Array.isArray(value)) return `[${value.map(stable).join(',')}]`
+  const object = value as { readonly [name: string]: Canonical }
+  return `{${Object.keys(object)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${stable(object[name]!)}`)
+    .join(',')}}`
+}

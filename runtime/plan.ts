@@ -1,0 +1,138 @@
+/**
+ * Plan: step 5 of the protocol. Which writes does this entry ask for, one at most for each system. Pure; gives the entry with its pending writes, and
+ * replaces those that were not delivered. A doubtful write is frozen: neither replaced nor dropped before it is resolved.
+ */
+import type { Entry, Pending, SystemState } from './entry.ts'
+import type { Kernel } from './kernel.ts'
+import { encodeAll, sameRaw } from './kernel.ts'
+import type { Image, Write } from './ports.ts'
+import type { Raw } from './values.ts'
+
+/** Stands for an operation that is drawn later, for a whole batch. */
+export const UNDRAWN = 0
+
+/** @throws ValueError where a decided value cannot be stored in a system. */
+export function plan(kernel: Kernel, entry: Entry): Entry {
+  let next: SystemState[] | null = null
+  for (let j = 0; j < entry.s.length; j++) {
+    const before = entry.s[j]!
+    const after = planSystem(kernel, entry, j)
+    if (after !== before) (next ??= entry.s.slice())[j] = after
+  }
+  return next === null ? entry : { ...entry, s: next }
+}
+
+function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
+  const s = entry.s[j]!
+  if (s.pend?.doubtful === true) return { ...s, pend: { ...s.pend, after: afterLanding(kernel, entry, j, s.pend) } }
+  if (entry.lifeHeld !== 0 || s.apart === 'reported') return withoutPending(s)
+  if (!entry.live) {
+    if (!s.present) return s.dl === entry.ln ? withoutPending(s) : { ...withoutPending(s), dl: entry.ln }
+    return writing(kernel, entry, j, 'delete', [])
+  }
+  if (!s.present) return writing(kernel, entry, j, 'insert', heldUnits(kernel, j))
+  if (s.d === null && s.dl === entry.ln) return withoutPending(s)
+  const encoded = encodeAll(kernel, j, entry.g)
+  const b = s.b ?? encoded
+  const d = s.d === null ? null : s.d.slice()
+  const units: number[] = []
+  for (const u of heldUnits(kernel, j)) {
+    const { n } = entry.stamp[u]!
+    if (d === null || d[u] === n) continue
+    if (kernel.systems[j]!.slots[u]!.every((slot) => sameRaw(b[slot], encoded[slot]))) d[u] = n
+    else if (kernel.units[u]!.policy.writer !== j) units.push(u)
+  }
+  if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
+  const told = d !== null && heldUnits(kernel, j).every((u) => d[u] === entry.stamp[u]!.n)
+  return { ...withoutPending(s), d: told ? null : d, dl: entry.ln }
+}
+
+function withoutPending(s: SystemState): SystemState {
+  return s.pend === null ? s : { ...s, pend: null }
+}
+
+function writing(kernel: Kernel, entry: Entry, j: number, kind: Pending['kind'], units: readonly number[], s: SystemState = entry.s[j]!): SystemState {
+  const { statements } = kernel.systems[j]!.adapter
+  if (statements[kind] === undefined) return withoutPending(s)
+  const encoded = kind === 'delete' ? [] : encodeAll(kernel, j, entry.g)
+  const values: Raw[] = kind === 'insert' ? encoded : []
+  if (kind === 'update') {
+    values.length = encoded.length
+    for (const u of units) for (const slot of kernel.systems[j]!.slots[u]!) values[slot] = encoded[slot]!
+  }
+  const n = units.map((u) => entry.stamp[u]!.n)
+  const pend = { op: UNDRAWN, kind, units, values, n, ln: entry.ln, doubtful: false }
+  const state = { ...s, pend: null }
+  return { ...s, pend: { ...pend, after: afterLanding(kernel, withSystem(entry, j, state), j, pend) } }
+}
+
+/** The state of system j once this write has landed just as it was sent. */
+export function afterLanding(kernel: Kernel, entry: Entry, j: number, pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>): Pending['after'] {
+  const s = entry.s[j]!
+  if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
+  const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
+  pend.units.forEach((u, i) => (d[u] = pend.n[i]!))
+  const told = heldUnits(kernel, j).every((u) => d[u] === entry.stamp[u]!.n)
+  const encoded = encodeAll(kernel, j, entry.g)
+  const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded).slice()
+  if (pend.kind === 'update') for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = pend.values[slot]!
+  return { b: b.every((value, slot) => sameRaw(value, encoded[slot])) ? null : b, d: told ? null : d, dl: pend.ln }
+}
+
+/** The write has landed; `stored` is the row as stored, where it is known to differ from what was sent. Then the row as it is now is absorbed. */
+export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly Raw[] | null): Entry {
+  const s = entry.s[j]!
+  const { pend } = s
+  if (pend === null) return entry
+  const after = afterLanding(kernel, entry, j, pend)
+  const b = stored === null || pend.kind === 'delete' ? after.b : mergeStored(kernel, entry, j, pend, stored)
+  return withSystem(entry, j, { ...s, present: pend.kind !== 'delete', b, d: after.d, dl: after.dl, pend: null, dirty: null, apart: 'no' })
+}
+
+/** As stored counts for the fields that were written; the rest of the row is an image like any other. */
+function mergeStored(kernel: Kernel, entry: Entry, j: number, pend: Pending, stored: readonly Raw[]): Raw[] {
+  if (pend.kind === 'insert') return stored.slice()
+  const b = (entry.s[j]!.b ?? encodeAll(kernel, j, entry.g)).slice()
+  for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = stored[slot]!
+  return b
+}
+
+/** The write will never land: it can be planned anew. */
+export function voided(entry: Entry, j: number): Entry {
+  return entry.s[j]!.pend === null ? entry : withSystem(entry, j, { ...entry.s[j]!, pend: null })
+}
+
+/** Is the answer to this write just what was expected: as sent, and nothing else in the row has moved. */
+export function asSent(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
+  const pend = entry.s[j]!.pend!
+  if (image.died || image.present !== (pend.kind !== 'delete')) return false
+  if (!image.present) return true
+  const b = pend.after.b
+  const { adapter, field } = kernel.systems[j]!
+  return image.values.every((value, slot) => {
+    const mapping = adapter.fields[slot]!
+    const expected = b !== null ? b[slot] : mapping.identity ? (entry.g[field[slot]!] as Raw) : mapping.encode(entry.g[field[slot]!] ?? null)
+    return sameRaw(value, expected)
+  })
+}
+
+/** The write as its target gets it. */
+export function writeOf(kernel: Kernel, entry: Entry, j: number, key: string, seen: number): Write {
+  const s = entry.s[j]!
+  const pend = s.pend!
+  const expect = !s.present ? [] : (s.b ?? encodeAll(kernel, j, entry.g))
+  return { key, kind: pend.kind, units: pend.units, values: pend.values, expect, seen: Math.max(seen, s.seen) }
+}
+
+export function withSystem(entry: Entry, j: number, state: SystemState): Entry {
+  const s = entry.s.slice()
+  s[j] = state
+  return { ...entry, s }
+}
+
+function heldUnits(kernel: Kernel, j: number): number[] {
+  const out: number[] = []
+  const { holds } = kernel.systems[j]!
+  for (let u = 0; u < holds.length; u++) if (holds[u]!) out.push(u)
+  return out
+}

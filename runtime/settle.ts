@@ -1,0 +1,453 @@
+/**
+ * Settle: absorb one image of one record into its ledger entry. Pure: no I/O, no clock, no randomness; the same entry, system, image and cause always
+ * give the same entry and events. The rules are step 4 of the protocol for fields and the table of the protocol's life of a record for the rest.
+ */
+import type { ConflictKind } from './conflict-kinds.ts'
+import { Draft } from './draft.ts'
+import type { Entry, Stamp, SystemState } from './entry.ts'
+import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
+import type { Kernel } from './kernel.ts'
+import { sameRaw } from './kernel.ts'
+import type { Image } from './ports.ts'
+import type { Canonical, Raw } from './values.ts'
+
+/** What led to the look, for the stamps of what it decides. */
+export interface Cause {
+  /** Commit time at the system, epoch ms; null where it gives none. */
+  readonly at: number | null
+  readonly change: string
+  /** Version of the flow. */
+  readonly version: string
+  /** The first of the review numbers that this settle may use; it uses as many as it opens. */
+  readonly nextReview: number
+}
+
+/** What the audit must keep. `unit` is an index; null: the life of the record. */
+export type Event =
+  | { readonly kind: 'decided'; readonly system: number; readonly unit: number; readonly was: readonly Canonical[]; readonly stamp: Stamp }
+  | { readonly kind: 'created' | 'deleted' | 'revived'; readonly system: number }
+  | {
+      readonly kind: 'conflict'
+      readonly conflict: ConflictKind
+      /** Whose value or act it was that did not come to stand, or that was settled against. */
+      readonly system: number
+      readonly unit: number | null
+      readonly outcome: string
+      /** The value that did not come to stand. */
+      readonly lost: readonly Canonical[] | null
+    }
+  | {
+      readonly kind: 'review'
+      readonly id: number
+      readonly unit: number | null
+      readonly conflict: ConflictKind
+      readonly system: number
+      readonly value: readonly Canonical[] | null
+    }
+  | { readonly kind: 'closed'; readonly id: number; readonly how: string }
+
+export interface Settled {
+  readonly entry: Entry
+  readonly events: readonly Event[]
+}
+
+const nothing: readonly Event[] = []
+const noStamp: Stamp = { n: 0, origin: -1, at: null, change: '', version: '' }
+
+/** The entry of a key that nobody has seen yet. */
+export function blank(kernel: Kernel): Entry {
+  const s: SystemState = { present: false, b: null, d: null, dl: 0, apart: 'no', pend: null, dirty: null, seen: 0 }
+  return {
+    rev: 0,
+    live: false,
+    inc: 0,
+    ln: 0,
+    lo: -1,
+    g: kernel.flow.fields.map(() => null),
+    stamp: kernel.units.map(() => noStamp),
+    held: null,
+    lifeHeld: 0,
+    s: kernel.systems.map(() => s),
+    rounds: 0,
+  }
+}
+
+/** Absorbs what was seen in system j. An image that equals the base is no edit, whoever wrote it: the same entry comes back. */
+export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, cause: Cause): Settled {
+  const s = entry.s[j]!
+  if (!(image.died && s.present) && unchanged(kernel, entry, j, image)) {
+    if (image.death <= s.seen) return { entry, events: nothing }
+    return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
+  }
+  const draft = new Draft(kernel, entry, cause)
+  if (image.died && s.present) see(draft, j, false, [])
+  see(draft, j, image.present, image.values)
+  if (image.death > s.seen) draft.e.s[j]!.seen = image.death
+  yieldToWriters(draft)
+  return { entry: draft.tidy(), events: draft.events }
+}
+
+function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
+  const s = entry.s[j]!
+  if (s.present !== image.present) return false
+  if (!s.present) return true
+  const { values } = image
+  if (s.b !== null) {
+    for (let k = 0; k < values.length; k++) if (!sameRaw(values[k], s.b[k])) return false
+    return true
+  }
+  const { adapter, field } = kernel.systems[j]!
+  for (let k = 0; k < values.length; k++) {
+    const mapping = adapter.fields[k]!
+    const value = entry.g[field[k]!] ?? null
+    const raw = mapping.identity ? (value as Raw) : mapping.encode(value)
+    if (raw !== values[k] && !sameRaw(raw, values[k])) return false
+  }
+  return true
+}
+
+function see(draft: Draft, j: number, is: boolean, values: readonly Raw[]): void {
+  const s = draft.e.s[j]!
+  const was = s.present
+  if (was && !is) s.pend = s.pend?.doubtful === true ? s.pend : null
+  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, is, values)
+  if (s.apart !== 'no' && rowApart(draft, j, is, values)) return
+  if (was && is) return edited(draft, j, values)
+  if (was) return gone(draft, j)
+  if (is) appeared(draft, j, values)
+}
+
+/** A row that is nobody's in this flow. Reported rows are left alone; foreign ones wait for their removal, and their edits are kept in the audit. */
+function rowApart(draft: Draft, j: number, is: boolean, values: readonly Raw[]): boolean {
+  const s = draft.e.s[j]!
+  if (s.apart === 'foreign' && draft.e.live) return false
+  if (is && s.apart === 'foreign' && s.present) conflict(draft, 'foreignCreate', j, null, 'removed', allOf(draft, j, values))
+  if (!is) {
+    s.apart = 'no'
+    s.dl = draft.e.ln
+  }
+  draft.setBase(j, is, values)
+  return true
+}
+
+// ─── A row that was there and is there ───────────────────────────────────────────────────────────
+
+function edited(draft: Draft, j: number, values: readonly Raw[]): void {
+  const changed = changedUnits(draft, j, values)
+  if (!draft.e.live) return editedDeleted(draft, j, values, changed)
+  if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, values)
+  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, values, changed)
+  else editedOlderIncarnation(draft, j, values, changed)
+  draft.setBase(j, true, values)
+}
+
+/** Step 4 of the protocol. */
+function editedUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+  const { policy, foreignWrite } = draft.kernel.units[u]!
+  const told = draft.told(j, u)
+  if (policy.judge({ system: j, told }) === 'decided') {
+    const x = draft.decode(j, u, values)
+    if (draft.sameDecided(u, x)) return draft.markTold(j, u)
+    if (!told) conflict(draft, 'bothChanged', draft.e.stamp[u]!.origin, u, 'the writer’s value stands', draft.decided(u))
+    decided(draft, j, u, x)
+    return
+  }
+  if (draft.equalsDecided(j, u, values)) {
+    draft.markTold(j, u)
+    if (draft.e.held?.[u]) draft.closeReview(u, 'taken back')
+    return
+  }
+  const x = draft.decodeLoosely(j, u, values)
+  if (foreignWrite === 'restore') {
+    draft.tellAgain(j, u)
+    draft.e.rounds++
+    conflict(draft, 'foreignWrite', j, u, 'restored', x)
+  } else if (foreignWrite === 'keep') conflict(draft, 'foreignWrite', j, u, 'kept until the writer’s next change', x)
+  else {
+    conflict(draft, 'foreignWrite', j, u, 'proposed to the writer', x)
+    if (!draft.e.held?.[u]) draft.openReview(u, { conflict: 'foreignWrite', system: j, value: x })
+  }
+}
+
+/** An edit of a row whose record is deleted: update against delete. */
+function editedDeleted(draft: Draft, j: number, values: readonly Raw[], changed: readonly number[]): void {
+  const { againstUpdate } = draft.kernel.life
+  const own: number[] = []
+  for (const u of changed) {
+    if (draft.kernel.units[u]!.policy.judge({ system: j, told: false }) === 'decided') own.push(u)
+    else conflict(draft, 'foreignWrite', j, u, 'the record is deleted', draft.decodeLoosely(j, u, values))
+  }
+  if (own.length > 0) {
+    const lost = allOf(draft, j, values)
+    if (againstUpdate === 'deleteWins') conflict(draft, 'updateDelete', j, null, 'the delete stands', lost)
+    else if (againstUpdate === 'review') {
+      conflict(draft, 'updateDelete', j, null, 'in review', null)
+      draft.holdLife({ conflict: 'updateDelete', system: j, value: lost })
+    } else {
+      conflict(draft, 'updateDelete', draft.e.lo, null, 'the update stands: the record lives again', null)
+      born(draft, j, values, own, true)
+    }
+  }
+  draft.setBase(j, true, values)
+}
+
+/** An edit of a row that was deleted and created anew elsewhere: its user saw neither. */
+function editedOlderIncarnation(draft: Draft, j: number, values: readonly Raw[], changed: readonly number[]): void {
+  const { againstUpdate } = draft.kernel.life
+  const own: number[] = []
+  for (const u of changed) {
+    if (draft.kernel.units[u]!.policy.judge({ system: j, told: false }) === 'decided') own.push(u)
+    else {
+      conflict(draft, 'foreignWrite', j, u, 'restored', draft.decodeLoosely(j, u, values))
+      draft.tellAgain(j, u)
+    }
+  }
+  if (own.length === 0) return
+  if (againstUpdate === 'review') draft.holdLife({ conflict: 'updateDelete', system: j, value: allOf(draft, j, values) })
+  else if (againstUpdate === 'updateWins') bothCreated(draft, j, values, own)
+  else for (const u of own) conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+}
+
+// ─── A row that was there and is gone ────────────────────────────────────────────────────────────
+
+function gone(draft: Draft, j: number): void {
+  const { life } = draft.kernel
+  const { e } = draft
+  const s = e.s[j]!
+  const lost = allOf(draft, j, baseOf(draft, j))
+  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && !draft.told(j, u)) : []
+  draft.explicit(j)
+  draft.setBase(j, false, [])
+  if (!e.live) {
+    s.dl = e.ln
+    return
+  }
+  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return
+  if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
+    if (life.foreignDelete === 'review') {
+      conflict(draft, 'foreignDelete', j, null, 'in review', null)
+      draft.holdLife({ conflict: 'foreignDelete', system: j, value: lost })
+      return
+    }
+    conflict(draft, 'foreignDelete', j, null, 'restored', null)
+    s.dl = TOLD_AGAIN
+    e.rounds++
+    return
+  }
+  if (!life.deletes.includes(j)) conflict(draft, 'foreignDelete', j, null, 'accepted', null)
+  const unseen = own.flatMap((untold, u) => (untold ? [u] : []))
+  if (unseen.length === 0) return died(draft, j)
+  if (life.againstUpdate === 'deleteWins') {
+    for (const u of unseen) conflict(draft, 'deleteUpdate', e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+    died(draft, j)
+  } else if (life.againstUpdate === 'review') {
+    conflict(draft, 'deleteUpdate', j, null, 'in review', null)
+    draft.holdLife({ conflict: 'deleteUpdate', system: j, value: null })
+  } else {
+    conflict(draft, 'deleteUpdate', j, null, 'the update stands: the row is restored', null)
+    s.dl = TOLD_AGAIN
+  }
+}
+
+function died(draft: Draft, j: number): void {
+  const { e } = draft
+  e.live = false
+  e.lo = j
+  e.ln++
+  e.rounds = 0
+  e.s[j]!.dl = e.ln
+  if (e.held !== null) for (const u of e.held.keys()) draft.closeReview(u, 'the record was deleted')
+  draft.events.push({ kind: 'deleted', system: j })
+  for (const [k, s] of e.s.entries()) {
+    if (k === j || !s.present || (draft.kernel.life.onDelete === 'mirror' && draft.kernel.systems[k]!.adapter.deletes)) continue
+    s.apart = 'reported'
+    s.dl = e.ln
+  }
+}
+
+// ─── A row that was not there ────────────────────────────────────────────────────────────────────
+
+function appeared(draft: Draft, j: number, values: readonly Raw[]): void {
+  const { life } = draft.kernel
+  const { e } = draft
+  const s = e.s[j]!
+  const all = heldUnits(draft, j)
+  if (e.live) {
+    if (s.dl === TOLD_AGAIN && all.every((u) => draft.told(j, u))) {
+      s.dl = e.ln
+      for (const u of all) if (!draft.equalsDecided(j, u, values)) editedUnit(draft, j, u, values)
+      draft.setBase(j, true, values)
+    } else {
+      s.present = true
+      bothCreated(draft, j, values, all)
+      draft.setBase(j, true, values)
+    }
+    return
+  }
+  if (life.creates.includes(j)) {
+    born(draft, j, values, all, false)
+    draft.setBase(j, true, values)
+    return
+  }
+  if (life.foreignCreate === 'review') {
+    conflict(draft, 'foreignCreate', j, null, 'in review', null)
+    draft.holdLife({ conflict: 'foreignCreate', system: j, value: allOf(draft, j, values) })
+  } else {
+    const report = life.foreignCreate === 'report'
+    conflict(draft, 'foreignCreate', j, null, report ? 'reported' : 'removed', report ? null : allOf(draft, j, values))
+    s.apart = report ? 'reported' : 'foreign'
+    if (!report) s.dl = TOLD_AGAIN
+  }
+  draft.setBase(j, true, values)
+}
+
+/** The record comes to life by j's row: a creation, or (`undo`) an update that wins over a delete. `units` are those that j decides. */
+function born(draft: Draft, j: number, values: readonly Raw[], units: readonly number[], undo: boolean): void {
+  const { e } = draft
+  const x = units.map((u) => draft.decode(j, u, values))
+  for (const k of e.s.keys()) if (k !== j) draft.explicit(k)
+  e.live = true
+  e.lo = j
+  e.ln++
+  if (!undo) {
+    e.inc++
+    for (const u of draft.kernel.units.keys()) if (!units.includes(u)) draft.decide(j, u, draft.kernel.units[u]!.at.map(() => null))
+  }
+  units.forEach((u, i) => {
+    if (undo) decided(draft, j, u, x[i]!)
+    else draft.decide(j, u, x[i]!)
+  })
+  draft.setBase(j, true, values)
+  const s = e.s[j]!
+  s.dl = e.ln
+  s.apart = 'no'
+  draft.events.push({ kind: undo ? 'revived' : 'created', system: j })
+  for (const [k, other] of e.s.entries()) {
+    if (k === j || other.apart === 'no') continue
+    other.apart = 'no'
+    if (!other.present) continue
+    other.dl = TOLD_AGAIN
+    bothCreated(draft, k, baseOf(draft, k), heldUnits(draft, k))
+  }
+}
+
+/** j has the row, and so has the ledger by somebody else's creation. Equal is agreed; a field's writer prevails in its field. */
+function bothCreated(draft: Draft, j: number, values: readonly Raw[], units: readonly number[]): void {
+  const { e } = draft
+  const s = e.s[j]!
+  const creator = e.lo
+  let lostHere = false
+  let lostThere = false
+  for (const u of units) {
+    const { policy } = draft.kernel.units[u]!
+    const mine = policy.judge({ system: j, told: false }) === 'decided'
+    if (draft.equalsDecided(j, u, values)) {
+      draft.markTold(j, u)
+      continue
+    }
+    if (mine) {
+      const x = draft.decode(j, u, values)
+      if (draft.sameDecided(u, x)) {
+        draft.markTold(j, u)
+        continue
+      }
+      conflict(draft, 'bothCreated', e.stamp[u]!.origin, u, 'the writer’s value stands', draft.decided(u))
+      decided(draft, j, u, x)
+      lostThere = true
+    } else {
+      conflict(draft, 'bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, values))
+      draft.tellAgain(j, u)
+      lostHere = true
+    }
+  }
+  s.dl = lostHere ? LOST_CREATION : e.ln
+  if (lostThere && creator >= 0 && creator !== j && e.s[creator]!.present) e.s[creator]!.dl = LOST_CREATION
+}
+
+// ─── Held, and what writers keep ─────────────────────────────────────────────────────────────────
+
+/** While the life of a record is in review only what is seen moves on; the review closes itself when all systems are equal. */
+function whileHeld(draft: Draft, j: number, is: boolean, values: readonly Raw[]): void {
+  const { e } = draft
+  draft.explicit(j)
+  draft.setBase(j, is, values)
+  const present = e.s.filter((s) => s.present).length
+  if (present !== 0 && present !== e.s.length) return
+  if (present > 0) {
+    for (const k of e.s.keys()) for (const u of heldUnits(draft, k)) if (!agrees(draft, j, k, u)) return
+    for (const u of heldUnits(draft, j)) {
+      const x = draft.decode(j, u, values)
+      if (!draft.sameDecided(u, x)) draft.decide(j, u, x)
+    }
+  }
+  draft.closeReview(null, 'all systems are equal')
+  const live = present > 0
+  e.ln++
+  if (live && e.inc === 0) e.inc = 1
+  e.live = live
+  e.lo = j
+  for (const s of e.s) {
+    s.apart = 'no'
+    s.dl = e.ln
+    s.d = null
+  }
+}
+
+function agrees(draft: Draft, j: number, k: number, u: number): boolean {
+  if (!draft.kernel.systems[j]!.holds[u]) return true
+  const mine = draft.decodeLoosely(j, u, baseOf(draft, j))
+  const other = draft.decodeLoosely(k, u, baseOf(draft, k))
+  return JSON.stringify(mine) === JSON.stringify(other)
+}
+
+/**
+ * Nobody writes a field in its writer's system. Where a creation elsewhere decided such a field while the writer's row is there, the writer's value
+ * stands again; the other is kept in the audit.
+ */
+function yieldToWriters(draft: Draft): void {
+  const { e } = draft
+  if (!e.live || e.lifeHeld !== 0) return
+  for (const [u, unit] of draft.kernel.units.entries()) {
+    const w = unit.policy.writer
+    if (w === null || draft.told(w, u)) continue
+    const s = e.s[w]!
+    if (!s.present || s.pend?.doubtful === true) continue
+    const base = baseOf(draft, w)
+    const x = draft.decode(w, u, base)
+    if (draft.sameDecided(u, x)) draft.markTold(w, u)
+    else {
+      conflict(draft, 'bothCreated', e.stamp[u]!.origin, u, 'the writer’s value stands', draft.decided(u))
+      decided(draft, w, u, x)
+    }
+  }
+}
+
+// ─── Small parts ─────────────────────────────────────────────────────────────────────────────────
+
+function decided(draft: Draft, j: number, u: number, x: readonly Canonical[]): void {
+  draft.events.push({ kind: 'decided', system: j, unit: u, was: draft.decided(u), stamp: draft.e.stamp[u]! })
+  draft.decide(j, u, x)
+}
+function conflict(draft: Draft, kind: ConflictKind, system: number, unit: number | null, outcome: string, lost: readonly Canonical[] | null): void {
+  draft.events.push({ kind: 'conflict', conflict: kind, system, unit, outcome, lost })
+}
+function changedUnits(draft: Draft, j: number, values: readonly Raw[]): number[] {
+  return heldUnits(draft, j).filter((u) => draft.kernel.systems[j]!.slots[u]!.some((slot) => !sameRaw(values[slot], draft.base(j, slot))))
+}
+function heldUnits(draft: Draft, j: number): number[] {
+  const out: number[] = []
+  for (const [u, held] of draft.kernel.systems[j]!.holds.entries()) if (held) out.push(u)
+  return out
+}
+function baseOf(draft: Draft, j: number): Raw[] {
+  return draft.kernel.systems[j]!.field.map((_, slot) => draft.base(j, slot))
+}
+function allOf(draft: Draft, j: number, values: readonly Raw[]): Canonical[] {
+  return draft.kernel.systems[j]!.adapter.fields.map((mapping, slot) => {
+    try {
+      return mapping.decode(values[slot]!)
+    } catch {
+      return String(values[slot])
+    }
+  })
+}
