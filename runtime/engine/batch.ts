@@ -1,0 +1,418 @@
+/**
+ * A batch carries a few thousand records of one flow through the order of effects: ledger, systems, ledger.
+ *
+ *   absorb   images become decisions in memory
+ *   commit   one ledger transaction holds decisions, audit, reviews, positions and the pending writes
+ *   deliver  one transaction in each target, under one operation
+ *   absorb   the answers are images like any other; round again until nothing is pending
+ *
+ * A crash anywhere leaves pending writes in the ledger; they are doubtful for the next run, which resolves them first.
+ */
+import type { Dirty, Entry } from '../entry.ts'
+import type { Kernel } from '../kernel.ts'
+import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
+import type { Bound, Image, LedgerCommit } from '../ports.ts'
+import { SystemError } from '../ports.ts'
+import { blank, settle } from '../settle.ts'
+import type { KeyText } from '../values.ts'
+import { ValueError } from '../values.ts'
+import type { Context } from './context.ts'
+import { backoff } from './context.ts'
+import type { History } from './history.ts'
+import { parentsOf } from './parents.ts'
+import type { Working } from './record.ts'
+
+/** One image to absorb, and what led to it. */
+export interface Sight {
+  readonly key: KeyText
+  readonly system: number
+  readonly image: Image
+  readonly at: number | null
+  readonly change: string
+}
+
+export interface BatchOptions {
+  /** May deletes be carried out, or do they wait for the end of the pass. */
+  readonly deletes: boolean
+  /** Try what waits although it is not due. */
+  readonly retry: boolean
+}
+
+type Extra = Partial<Pick<LedgerCommit, 'positions' | 'settings'>>
+
+/** What a flow's batches need of the flow. */
+export interface Desk {
+  readonly context: Context
+  readonly kernel: Kernel
+  readonly history: History
+  /** By system; null while it does not answer. */
+  readonly bounds: (Bound | null)[]
+  /** By system: the number of the newest outbox entry that is absorbed. */
+  readonly seen: number[]
+  /** By system: operations of this run whose answers were absorbed; their echoes tell nothing. */
+  readonly answered: readonly Set<number>[]
+  nextReview(): number
+  drewReviews(count: number): void
+}
+
+export interface BatchResult {
+  /** Did anything become durable. */
+  readonly moved: boolean
+  /** Rows written to systems. */
+  readonly written: number
+  /** Rows that wait or failed at a system. */
+  readonly failed: number
+  readonly deletesWaiting: boolean
+}
+
+export class Batch {
+  readonly #desk: Desk
+  readonly #options: BatchOptions
+  readonly #set = new Map<KeyText, Working>()
+  #landed: number[] = []
+  #written = 0
+  #failed = 0
+  #deletesWaiting = false
+  /** By system: writes in one operation. */
+  readonly #most: number[]
+  /** Refused in this batch, as `system key` → rows written by then. */
+  readonly #tried = new Map<string, number>()
+
+  private constructor(desk: Desk, options: BatchOptions) {
+    this.#desk = desk
+    this.#options = options
+    this.#most = desk.kernel.systems.map(() => desk.context.limits.batch)
+  }
+
+  static async open(desk: Desk, keys: Iterable<KeyText>, options: BatchOptions): Promise<Batch> {
+    const batch = new Batch(desk, options)
+    const list = [...new Set(keys)]
+    const entries = await desk.context.ledger.read(desk.kernel.flow.name, list)
+    list.forEach((key, i) => {
+      const entry = entries[i] ?? blank(desk.kernel)
+      batch.#set.set(key, { key, entry: doubtful(entry), moved: false, save: false })
+    })
+    return batch
+  }
+
+  record(key: KeyText): Working | undefined {
+    return this.#set.get(key)
+  }
+
+  /** Step 3 of the protocol for one record of a resolved operation. */
+  resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null): void {
+    const record = this.#set.get(key)
+    if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
+    record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never) : voided(record.entry, j)
+    record.save = true
+  }
+
+  absorb(sight: Sight): void {
+    const { kernel, history, context } = this.#desk
+    const record = this.#set.get(sight.key)!
+    const before = record.entry
+    const now = context.clock.now()
+    try {
+      const settled = settle(kernel, before, sight.system, sight.image, {
+        at: sight.at,
+        change: sight.change,
+        version: kernel.flow.version,
+        nextReview: this.#desk.nextReview(),
+      })
+      let entry = settled.entry
+      if (settled.events.length > 0) {
+        this.#desk.drewReviews(settled.events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
+        history.take(sight.key, settled.events, now, sight.change)
+      }
+      const dirty = entry.s[sight.system]!.dirty
+      if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)
+      if (entry === before) return
+      record.entry = entry
+      record.moved = true
+      record.save = true
+      history.count('attempted', now)
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error
+      this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
+    }
+  }
+
+  /** A key that is none: there is no record to settle, only a dead letter. */
+  invalid(key: KeyText, j: number, detail: string): void {
+    this.#dead(this.#set.get(key)!, j, 'value', detail)
+  }
+
+  /** Plans, commits, delivers, absorbs, until nothing moves. `extra` becomes durable with the first commit. */
+  async run(extra: Extra = {}): Promise<BatchResult> {
+    const { context } = this.#desk
+    let moved = false
+    for (let first = true; ; first = false) {
+      const writes = await this.#plan()
+      const commit = this.#commit(first ? extra : {})
+      if (commit === null) break
+      await context.ledger.commit(commit)
+      moved = true
+      for (const { key } of commit.entries) {
+        const record = this.#set.get(key)!
+        record.entry = { ...record.entry, rev: record.entry.rev + 1 }
+      }
+      if (writes.length === 0) break
+      for (const write of writes) await this.#deliver(write.system, write.op, write.records)
+    }
+    return { moved, written: this.#written, failed: this.#failed, deletesWaiting: this.#deletesWaiting }
+  }
+
+  #commit(extra: Extra): LedgerCommit | null {
+    const { context, history } = this.#desk
+    const flow = this.#desk.kernel.flow.name
+    const entries = []
+    for (const record of this.#set.values()) {
+      if (!record.save) continue
+      record.save = false
+      entries.push({ flow, key: record.key, entry: record.entry })
+    }
+    const landedOps = this.#landed
+    this.#landed = []
+    const positions = extra.positions ?? []
+    const settings = extra.settings ?? []
+    if (entries.length === 0 && landedOps.length === 0 && positions.length === 0 && settings.length === 0 && history.empty) return null
+    return { entries, landed: landedOps, positions, settings, ...history.drain(context.clock.now()) }
+  }
+
+  // ─── Plan ──────────────────────────────────────────────────────────────────────────────────────
+
+  async #plan(): Promise<{ system: number; op: number; records: Working[] }[]> {
+    const { kernel, context } = this.#desk
+    const now = context.clock.now()
+    const targets: Working[][] = kernel.systems.map(() => [])
+    for (const record of this.#set.values()) {
+      let entry: Entry
+      try {
+        entry = plan(kernel, record.entry)
+      } catch (error) {
+        if (!(error instanceof ValueError)) throw error
+        this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)
+        continue
+      }
+      if (entry === record.entry) continue
+      for (let j = 0; j < entry.s.length; j++) {
+        const s = entry.s[j]!
+        const was = record.entry.s[j]!
+        if (s === was) continue
+        if (s.pend?.doubtful === true) {
+          if (!record.save) entry = withSystem(entry, j, was)
+          continue
+        }
+        if (s.pend === null) {
+          record.save = true
+          if (s.dirty !== null && s.dirty.reason !== 'value' && entry.rounds <= context.limits.rounds) {
+            entry = this.#healed(record, withDirty(entry, j, null), j)
+          }
+          continue
+        }
+        if (this.#mayTry(record, j, s.dirty, now) && !this.#heldBack(record, entry, j, now)) targets[j]!.push(record)
+        else entry = withSystem(entry, j, { ...record.entry.s[j]!, pend: null })
+      }
+      record.entry = entry
+    }
+    for (let j = 0; j < targets.length; j++) if (targets[j]!.length > 0) targets[j] = await this.#withParents(j, targets[j]!, now)
+    return this.#operations(targets)
+  }
+
+  #mayTry(record: Working, j: number, dirty: Dirty | null, now: number): boolean {
+    if (dirty === null || record.moved) return true
+    if (dirty.reason === 'heldBack') return this.#options.deletes
+    const tried = this.#tried.get(`${j} ${record.key}`)
+    // A parent may have come with what was written since; anything else is not tried twice in a batch.
+    if (tried !== undefined) return dirty.reason === 'missingParent' && this.#written > tried
+    return this.#options.retry || (!dirty.dead && dirty.due <= now)
+  }
+
+  /** Deletes wait for the end of the pass, and a record that does not settle is stopped. */
+  #heldBack(record: Working, entry: Entry, j: number, now: number): boolean {
+    const { kernel, context } = this.#desk
+    const s = entry.s[j]!
+    if (entry.rounds > context.limits.rounds) {
+      if (s.dirty?.reason !== 'doesNotSettle') {
+        const who = kernel.systems[j]!.name
+        this.#dead(record, j, 'doesNotSettle', `set back ${entry.rounds} times without a new decision: something at ${who} keeps rewriting it`)
+      }
+      return true
+    }
+    if (s.pend!.kind !== 'delete' || this.#options.deletes) return false
+    this.#deletesWaiting = true
+    if (s.dirty?.reason !== 'heldBack') {
+      record.entry = withDirty(record.entry, j, { reason: 'heldBack', detail: 'deletes run last', since: now, tries: 0, due: now, dead: false })
+      record.save = true
+    }
+    return true
+  }
+
+  /** Parks what refers to a record that its system does not hold yet. */
+  async #withParents(j: number, records: readonly Working[], now: number): Promise<Working[]> {
+    const { kernel, context } = this.#desk
+    const missing = await parentsOf(context, kernel, j, records, this.#set)
+    if (missing.size === 0) return [...records]
+    return records.filter((record) => {
+      const parent = missing.get(record.key)
+      if (parent === undefined) return true
+      const s = record.entry.s[j]!
+      record.entry = withSystem(record.entry, j, { ...s, pend: null })
+      if (s.dirty?.reason !== 'missingParent' || s.dirty.due <= now) this.#refused(record, j, 'missingParent', parent.detail, parent.coming)
+      else this.#tried.set(`${j} ${record.key}`, this.#written)
+      return false
+    })
+  }
+
+  #operations(targets: readonly (readonly Working[])[]): { system: number; op: number; records: Working[] }[] {
+    const { context } = this.#desk
+    const out: { system: number; op: number; records: Working[] }[] = []
+    for (const [j, records] of targets.entries()) {
+      const most = this.#most[j]!
+      for (let from = 0; from < records.length; from += most) {
+        const part = records.slice(from, from + most)
+        const op = context.ledger.drawOps(1)
+        for (const record of part) {
+          const s = record.entry.s[j]!
+          record.entry = withSystem(record.entry, j, { ...s, pend: { ...s.pend!, op } })
+          record.save = true
+        }
+        out.push({ system: j, op, records: part })
+      }
+    }
+    return out
+  }
+
+  // ─── Deliver ───────────────────────────────────────────────────────────────────────────────────
+
+  async #deliver(j: number, op: number, records: readonly Working[]): Promise<void> {
+    const { kernel, context, bounds, seen } = this.#desk
+    const { name } = kernel.systems[j]!
+    const bound = bounds[j] ?? null
+    const writes = records.map((record) => writeOf(kernel, record.entry, j, record.key, seen[j]!))
+    const delivery = bound === null ? null : await context.reach.guard(name, async () => bound.deliver(op, writes))
+    if (delivery?.outcome === 'rejected') return this.#isolate(j, op, records, delivery.detail)
+    if (delivery?.outcome !== 'answered') {
+      if (delivery !== null) {
+        const pause = delivery.outcome === 'uncertain' ? undefined : delivery.retryAfterMs
+        context.reach.fail(name, new SystemError('unreachable', delivery.outcome, name, delivery.detail, 'it is tried again'), pause)
+      }
+      bounds[j] = null
+      for (const record of records) {
+        const s = record.entry.s[j]!
+        record.entry = withSystem(record.entry, j, { ...s, pend: { ...s.pend!, doubtful: true } })
+      }
+      this.#failed += records.length
+      return
+    }
+    const now = context.clock.now()
+    for (const [i, answer] of delivery.answers.entries()) {
+      const record = records[i]!
+      if (answer.outcome === 'done') this.#done(record, j, op, answer.image, delivery.at, now)
+      else if (answer.outcome === 'stale') this.#stale(record, j, op, answer.image)
+      else {
+        record.entry = voided(record.entry, j)
+        this.absorb({ key: record.key, system: j, image: answer.image, at: null, change: `answer ${op}` })
+        this.#refused(record, j, answer.reason, answer.detail)
+      }
+    }
+    this.#landed.push(op)
+    this.#desk.answered[j]!.add(op)
+    context.watcher.moved?.(kernel.flow.name, records.length)
+  }
+
+  #done(record: Working, j: number, op: number, image: Image, at: number, now: number): void {
+    const { kernel, history } = this.#desk
+    const s = record.entry.s[j]!
+    const pend = s.pend!
+    this.#written++
+    let born: number | null = null
+    for (const u of pend.units) {
+      const time = record.entry.stamp[u]!.at
+      if (time !== null && (born === null || time > born)) born = time
+    }
+    history.count('settled', now)
+    if (born !== null) history.lag(Math.max(0, at - born), now)
+    if (pend.kind === 'delete') history.deleted(1)
+    const clean = asSent(kernel, record.entry, j, image)
+    const wasDirty = s.dirty !== null
+    record.entry = landed(kernel, record.entry, j, clean || !image.present ? null : image.values)
+    if (wasDirty) this.#healed(record, record.entry, j)
+    if (wasDirty) record.save = true
+    if (clean) return
+    record.save = true
+    this.absorb({ key: record.key, system: j, image, at: null, change: `answer ${op}` })
+  }
+
+  #stale(record: Working, j: number, op: number, image: Image): void {
+    record.entry = voided(record.entry, j)
+    record.save = true
+    const before = record.entry
+    this.absorb({ key: record.key, system: j, image, at: null, change: `answer ${op}` })
+    // The condition failed and yet nothing has moved: bounded by the rounds, so that it cannot spin.
+    if (record.entry === before) record.entry = { ...record.entry, rounds: record.entry.rounds + 1 }
+  }
+
+  /** Refused as a whole, and nothing was written: smaller operations are tried until the row stands alone. */
+  #isolate(j: number, op: number, records: readonly Working[], detail: string): void {
+    for (const record of records) {
+      record.entry = voided(record.entry, j)
+      record.save = true
+    }
+    this.#landed.push(op)
+    this.#most[j] = Math.max(1, records.length >> 1)
+    if (records.length === 1) this.#refused(records[0]!, j, 'constraint', detail)
+  }
+
+  // ─── What waits ────────────────────────────────────────────────────────────────────────────────
+
+  /** `quiet`: it waits for a parent that is on its way with this batch, which is nothing to tell. */
+  #refused(record: Working, j: number, reason: 'constraint' | 'missingParent', detail: string, quiet = false): void {
+    const { context, kernel, history } = this.#desk
+    const now = context.clock.now()
+    const was = record.entry.s[j]!.dirty
+    const again = was?.reason === reason ? was : null
+    const since = again?.since ?? now
+    const tries = (again?.tries ?? 0) + 1
+    const dead = now - since >= kernel.flow.failure.retryForMs
+    const due = now + backoff(context.limits, tries - 1, context.clock.random())
+    record.entry = withDirty(record.entry, j, { reason, detail, since, tries, due, dead })
+    record.save = true
+    record.moved = false
+    this.#tried.set(`${j} ${record.key}`, this.#written)
+    if (quiet) return
+    this.#failed++
+    const body = { reason, detail, tries }
+    const system = kernel.systems[j]!.name
+    if (again === null) history.note({ key: record.key, at: now, kind: 'conflict', conflict: reason, system, body: { outcome: 'waits', ...body } })
+    if (dead && again?.dead !== true) history.note({ key: record.key, at: now, kind: 'deadLetter', system, body })
+  }
+
+  #dead(record: Working, j: number, reason: 'value' | 'doesNotSettle', detail: string): void {
+    const { context, kernel, history } = this.#desk
+    const was = record.entry.s[j]!.dirty
+    this.#failed++
+    if (was?.reason === reason && was.detail === detail) return
+    const now = context.clock.now()
+    record.entry = withDirty(record.entry, j, { reason, detail, since: now, tries: 1, due: now, dead: true })
+    record.save = true
+    history.count('attempted', now)
+    history.note({ key: record.key, at: now, kind: 'deadLetter', system: kernel.systems[j]!.name, body: { reason, detail } })
+  }
+
+  #healed(record: Working, entry: Entry, j: number): Entry {
+    const { context, kernel, history } = this.#desk
+    if (record.entry.s[j]!.dirty?.dead === true) history.note({ key: record.key, at: context.clock.now(), kind: 'healed', system: kernel.systems[j]!.name, body: {} })
+    return entry
+  }
+}
+
+/** Whatever was pending in the ledger when it was read has been delivered, or not, by somebody who is gone. */
+function doubtful(entry: Entry): Entry {
+  if (entry.s.every((s) => s.pend === null || s.pend.doubtful)) return entry
+  return { ...entry, s: entry.s.map((s) => (s.pend === null ? s : { ...s, pend: { ...s.pend, doubtful: true } })) }
+}
+
+function withDirty(entry: Entry, j: number, dirty: Dirty | null): Entry {
+  return withSystem(entry, j, { ...entry.s[j]!, dirty })
+}

@@ -1,0 +1,259 @@
+/**
+ * A run: the flows of a landscape, their systems and one ledger. `settleAll` goes over every flow until nothing moves; `watch` repeats passes in the
+ * rhythm of each flow. Only one run at a time holds a ledger.
+ */
+import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
+import type { Clock, Ledger } from '../ports.ts'
+import { SystemError } from '../ports.ts'
+import type { KeyText } from '../values.ts'
+import type { Context, Limits, Watcher } from './context.ts'
+import { defaultLimits } from './context.ts'
+import type { Passed } from './flow-run.ts'
+import { FlowRun } from './flow-run.ts'
+import type { Opener } from './reach.ts'
+import { Reach } from './reach.ts'
+import { nextPass } from './rhythm.ts'
+
+export interface EngineOptions {
+  readonly landscape: GeneratedLandscape
+  readonly ledger: Ledger
+  readonly clock: Clock
+  readonly open: Opener
+  /** Only these flows. Default: all. */
+  readonly flows?: readonly string[]
+  readonly watcher?: Watcher
+  readonly limits?: Partial<Limits>
+}
+
+export interface Stopped {
+  readonly flow: string
+  readonly wanted: number
+  readonly cap: number
+}
+
+export interface RunResult {
+  /** Anything became durable, in the ledger or a system. */
+  readonly moved: boolean
+  readonly flows: Readonly<Record<string, { readonly written: number; readonly failed: number }>>
+  /** Flows whose deletes are held back by their cap. */
+  readonly capped: readonly Stopped[]
+  readonly down: readonly { readonly system: string; readonly error: SystemError }[]
+}
+
+/** Why a system must not be written to by this ledger. */
+export interface Mismatch {
+  readonly system: string
+  readonly code: 'notPrepared' | 'unclaimed' | 'otherLedger' | 'ledgerBehind' | 'systemBehind'
+}
+
+export class Engine {
+  readonly #context: Context
+  readonly #runs: readonly FlowRun[]
+
+  constructor(options: EngineOptions) {
+    const reach = new Reach(options.open, options.clock)
+    this.#context = {
+      landscape: options.landscape,
+      ledger: options.ledger,
+      clock: options.clock,
+      reach,
+      watcher: options.watcher ?? {},
+      limits: { ...defaultLimits, ...options.limits },
+    }
+    const chosen = options.flows
+    this.#runs = Object.values(options.landscape.flows)
+      .filter((flow) => chosen === undefined || chosen.includes(flow.name))
+      .map((flow) => new FlowRun(this.#context, flow))
+  }
+
+  /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
+  async mismatches(): Promise<readonly Mismatch[]> {
+    const { ledger } = this.#context
+    const out: Mismatch[] = []
+    for (const name of this.#written()) {
+      const identity = await this.identity(name)
+      if (identity === undefined) continue
+      if (identity === null) out.push({ system: name, code: 'notPrepared' })
+      else if (identity.ledger === null) out.push({ system: name, code: 'unclaimed' })
+      else if (identity.ledger !== ledger.id) out.push({ system: name, code: 'otherLedger' })
+      else if (identity.opHigh > ledger.opHigh()) out.push({ system: name, code: 'ledgerBehind' })
+      else if ((await this.#remembered(name)) > identity.opHigh) out.push({ system: name, code: 'systemBehind' })
+    }
+
+    return out
+  }
+
+  /** undefined: it does not answer. null: not prepared. */
+  async identity(name: string) {
+    const { reach } = this.#context
+    const system = await reach.system(name)
+    if (system === null) return undefined
+    let identity: Awaited<ReturnType<typeof system.identity>> | undefined
+    await reach.guard(name, async () => {
+      identity = await system.identity()
+    })
+    return identity
+  }
+
+  async #remembered(name: string): Promise<number> {
+    return Number((await this.#context.ledger.setting(`landed:${name}`)) ?? 0)
+  }
+
+  /** Systems that some flow may write to: those with statements for it. */
+  #written(): string[] {
+    const names = new Set<string>()
+    for (const { kernel } of this.#runs) {
+      for (const { name, adapter } of kernel.systems) if (adapter.statements.insert !== undefined || adapter.statements.update !== undefined) names.add(name)
+    }
+    return [...names]
+  }
+
+  /** Every flow regardless of its rhythm, again and again until nothing moves. */
+  async settleAll(): Promise<RunResult> {
+    const totals = new Map<string, { written: number; failed: number }>(this.#runs.map((run) => [run.name, { written: 0, failed: 0 }]))
+    let capped: Stopped[] = []
+    let movedEver = false
+    for (let first = true, moved = true; moved; first = false) {
+      moved = false
+      for (const run of this.#runs) moved = this.#add(totals, run, await run.pass({ scan: first, retry: !first })) || moved
+      capped = []
+      for (const run of [...this.#runs].reverse()) {
+        const passed = empty()
+        const stopped = await run.sweepDeletes(passed)
+        if (stopped !== null) capped.push({ flow: run.name, ...stopped })
+        moved = this.#add(totals, run, passed) || moved
+      }
+      movedEver ||= moved
+    }
+    if (movedEver) await this.#forget()
+    return { moved: movedEver, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() }
+  }
+
+  #add(totals: Map<string, { written: number; failed: number }>, run: FlowRun, passed: Passed): boolean {
+    const total = totals.get(run.name)!
+    total.written += passed.written
+    total.failed = Math.max(total.failed, passed.failed)
+    return passed.moved
+  }
+
+  /** Passes in the rhythm of each flow until the signal; each flow's deletes follow its pass. */
+  async watch(signal: AbortSignal, report: (result: RunResult) => void): Promise<void> {
+    const { clock } = this.#context
+    const due = new Map<FlowRun, number>(this.#runs.map((run) => [run, clock.now()]))
+    while (!signal.aborted) {
+      const now = clock.now()
+      const ready = this.#runs.filter((run) => due.get(run)! <= now)
+      const totals = new Map(ready.map((run) => [run.name, { written: 0, failed: 0 }]))
+      const capped: Stopped[] = []
+      let moved = false
+      for (const run of ready) {
+        moved = this.#add(totals, run, await run.pass({ scan: true, retry: false })) || moved
+        due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
+      }
+      for (const run of [...ready].reverse()) {
+        const passed = empty()
+        const stopped = await run.sweepDeletes(passed)
+        if (stopped !== null) capped.push({ flow: run.name, ...stopped })
+        moved = this.#add(totals, run, passed) || moved
+      }
+      if (moved) await this.#forget()
+      if (ready.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() })
+      const next = Math.min(...due.values())
+      if (!signal.aborted) await clock.sleep(Math.max(0, next - clock.now()))
+    }
+  }
+
+  /** Looks at these records in every system and settles what is found. */
+  async relook(flow: string, keys: readonly KeyText[], change: string): Promise<Passed> {
+    const run = this.#run(flow)
+    const passed = await run.relook(keys, change)
+    await run.sweepDeletes(passed)
+    return passed
+  }
+
+  /** The flow's sources and targets, opened; null where a system does not answer. For tools that read. */
+  async flow(name: string): Promise<FlowRun> {
+    const run = this.#run(name)
+    await run.reachAll()
+    return run
+  }
+
+  down(): RunResult['down'] {
+    return this.#context.reach.down()
+  }
+
+  #run(name: string): FlowRun {
+    const run = this.#runs.find((each) => each.name === name)
+    if (run === undefined) throw new Error(`no flow ${name}`)
+    return run
+  }
+
+  /** Captured changes that every flow has read, and operations that are settled, need not be kept. Only after something else was written. */
+  async #forget(): Promise<void> {
+    const { landscape, ledger, reach } = this.#context
+    const flows: readonly GeneratedFlow[] = Object.values(landscape.flows)
+    const done = new Set<string>()
+    for (const run of this.#runs) {
+      for (const [j, { name, adapter }] of run.kernel.systems.entries()) {
+        const outbox = `${name} ${adapter.table}`
+        const bound = run.bounds[j]
+        if (adapter.statements.prune === undefined || bound === null || bound === undefined || done.has(outbox)) continue
+        done.add(outbox)
+        const readers = flows.filter((flow) => flow.adapters[name]?.table === adapter.table && flow.adapters[name].detect.kind === 'outbox')
+        const runs = readers.map((flow) => this.#runs.find((each) => each.name === flow.name))
+        if (runs.some((each) => each === undefined)) continue
+        const positions: string[] = []
+        for (const each of runs) {
+          const at = await each!.consumed(each!.kernel.flow.systems.indexOf(name))
+          if (at !== null) positions.push(at)
+        }
+        if (positions.length < readers.length) continue
+        await reach.guard(name, async () => bound.forget(least(positions)))
+      }
+    }
+    const open = (await ledger.pending()).map(({ op }) => op)
+    const below = Math.min(ledger.opHigh() + 1, ...open)
+    const settings: { name: string; value: string }[] = []
+    for (const name of this.#written()) {
+      const system = await reach.system(name)
+      if (system === null) continue
+      const identity = await this.identity(name)
+      if (identity === null || identity === undefined) continue
+      await reach.guard(name, async () => system.prune(below))
+      if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })
+    }
+    if (settings.length > 0) await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })
+  }
+
+  async close(): Promise<void> {
+    await this.#context.reach.close()
+    await this.#context.ledger.close()
+  }
+}
+
+function empty(): Passed {
+  return { moved: false, written: 0, failed: 0, deletesWaiting: false }
+}
+
+/** Outbox positions are `{"seq":n}`: the one that was read least far. */
+function least(positions: readonly string[]): string {
+  return [...positions].sort((a, b) => seqOf(a) - seqOf(b))[0]!
+}
+function seqOf(position: string): number {
+  return (JSON.parse(position) as { readonly seq: number }).seq
+}
+
+export function systemClock(stop?: AbortSignal): Clock {
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    sleep: async (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms)
+        stop?.addEventListener('abort', () => {
+          clearTimeout(timer)
+          resolve()
+        })
+      }),
+  }
+}

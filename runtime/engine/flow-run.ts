@@ -1,0 +1,319 @@
+/**
+ * One flow within a run. A pass: resolve what is doubtful, read what the systems report (or, the first time, all they hold), try what waits. Deletes are
+ * carried out after all flows have passed, children before parents.
+ *
+ * Where a flow stands at a system, as the ledger keeps it (`Stand`):
+ *   nothing      the system was never read: the first load starts, from the head of its detection as it is now
+ *   `page`       the first load has got to a key; a restart goes on there
+ *   `changes`    loaded; changes are read from `at` on
+ */
+import type { Kernel } from '../kernel.ts'
+import { compile } from '../kernel.ts'
+import type { GeneratedFlow } from '../door.ts'
+import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import type { KeyText } from '../values.ts'
+import type { BatchOptions, BatchResult, Desk, Sight } from './batch.ts'
+import { Batch } from './batch.ts'
+import type { Context } from './context.ts'
+import { History } from './history.ts'
+
+type Stand = { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number } | { readonly at: Position | null; readonly seen: number }
+
+const dayMs = 86_400_000
+
+export interface Passed {
+  moved: boolean
+  written: number
+  failed: number
+  deletesWaiting: boolean
+}
+
+export class FlowRun implements Desk {
+  readonly context: Context
+  readonly kernel: Kernel
+  readonly history: History
+  readonly bounds: (Bound | null)[]
+  readonly seen: number[]
+  readonly answered: readonly Set<number>[]
+  readonly #scanned: boolean[]
+  #review = { next: 0, end: 0 }
+
+  constructor(context: Context, flow: GeneratedFlow) {
+    this.context = context
+    this.kernel = compile(flow)
+    this.history = new History(this.kernel)
+    this.bounds = this.kernel.systems.map(() => null)
+    this.seen = this.kernel.systems.map(() => 0)
+    this.answered = this.kernel.systems.map(() => new Set<number>())
+    this.#scanned = this.kernel.systems.map(() => false)
+  }
+
+  get name(): string {
+    return this.kernel.flow.name
+  }
+
+  nextReview(): number {
+    const need = this.kernel.units.length + 1
+    if (this.#review.end - this.#review.next < need) {
+      const first = this.context.ledger.drawReviews(need)
+      if (first !== this.#review.end) this.#review.next = first
+      this.#review.end = first + need
+    }
+    return this.#review.next
+  }
+  drewReviews(count: number): void {
+    this.#review.next += count
+  }
+
+  /** One pass. `scan`: read systems with snapshot detection whole. `retry`: try what waits although it is not due. */
+  async pass(options: { readonly scan: boolean; readonly retry: boolean }): Promise<Passed> {
+    const passed: Passed = { moved: false, written: 0, failed: 0, deletesWaiting: false }
+    await this.reachAll()
+    if (options.scan) this.#scanned.fill(false)
+    await this.#resolve(passed)
+    for (const j of this.#readingOrder()) await this.#read(j, passed)
+    await this.#retry(passed, options.retry)
+    return passed
+  }
+
+  async reachAll(): Promise<void> {
+    const adapters = this.kernel.systems.map((system) => system.adapter)
+    for (const [j, adapter] of adapters.entries()) {
+      this.bounds[j] = await this.context.reach.bound(adapter, adapters.filter((_, k) => k !== j))
+      const stand = await this.#stand(j)
+      this.seen[j] = stand?.seen ?? 0
+    }
+  }
+
+  /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
+  #readingOrder(): number[] {
+    const creates = (j: number) => (this.kernel.life.creates.includes(j) ? 0 : 1)
+    return this.kernel.systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
+  }
+
+  // ─── Doubtful writes ───────────────────────────────────────────────────────────────────────────
+
+  async #resolve(passed: Passed): Promise<void> {
+    const { ledger, reach } = this.context
+    for (const open of await ledger.pending()) {
+      if (open.flow !== this.name) continue
+      const j = this.kernel.flow.systems.indexOf(open.system)
+      const bound = this.bounds[j]
+      if (bound === null || bound === undefined) continue
+      const system = await reach.system(open.system)
+      const resolution = system === null ? null : await reach.guard(open.system, async () => system.resolve(open.op))
+      if (resolution === null) {
+        this.bounds[j] = null
+        continue
+      }
+      for (const keys of chunks(open.keys, this.context.limits.batch)) {
+        const images = await this.look(j, keys)
+        if (images === null) break
+        const batch = await Batch.open(this, keys, { deletes: false, retry: false })
+        for (const [i, key] of keys.entries()) {
+          const landed = resolution.state === 'landed' && !resolution.failed.has(key)
+          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null)
+          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
+        }
+        note(passed, await batch.run())
+      }
+    }
+  }
+
+  // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
+
+  async #read(j: number, passed: Passed): Promise<void> {
+    const { detect } = this.kernel.systems[j]!.adapter
+    if (detect.kind === 'none') return
+    const stand = await this.#stand(j)
+    if (stand === null || 'page' in stand) await this.#load(j, stand, passed)
+    else if (detect.kind === 'snapshot') await this.#scan(j, passed)
+    else await this.#changes(j, stand, passed)
+  }
+
+  /** First load: every row, then the changes since before its first page. */
+  async #load(j: number, stand: Extract<Stand, { page: unknown }> | null, passed: Passed): Promise<void> {
+    let from = stand
+    if (from === null) {
+      const head = await this.#at(j, async (bound) => bound.head())
+      if (head === null) return
+      from = { page: null, head: head.position, seen: head.seen }
+    }
+    this.seen[j] = from.seen
+    for (let after = from.page; ; ) {
+      const rows = await this.#at(j, async (bound) => bound.page(after, this.context.limits.batch))
+      if (rows === null) return
+      const last = rows.length < this.context.limits.batch
+      const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
+      await this.#absorbRows(j, rows, 'first load', next, passed)
+      if (last) break
+      after = rows.at(-1)!.key
+    }
+    this.#scanned[j] = true
+  }
+
+  /** Snapshot detection: every row is looked at, then what the ledger knows and the scan did not show. */
+  async #scan(j: number, passed: Passed): Promise<void> {
+    if (this.#scanned[j]) return
+    this.#scanned[j] = true
+    let rowsSeen = 0
+    for (let after: KeyText | null = null; ; ) {
+      const rows: readonly PageRow[] | null = await this.#at(j, async (bound) => bound.page(after, this.context.limits.batch))
+      if (rows === null) return
+      rowsSeen += rows.length
+      await this.#absorbRows(j, rows, 'snapshot', null, passed)
+      if (rows.length < this.context.limits.batch) break
+      after = rows.at(-1)!.key
+    }
+    const { live, deleted } = await this.context.ledger.count(this.name)
+    if (rowsSeen === live && deleted === 0) return
+    for (let after: KeyText | null = null; ; ) {
+      const keys: readonly KeyText[] = await this.context.ledger.keys(this.name, after, this.context.limits.batch)
+      if (keys.length === 0) return
+      const images = await this.look(j, keys)
+      if (images === null) return
+      const sights = keys.flatMap((key, i) => (images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }]))
+      await this.absorb(sights, { deletes: false, retry: false }, passed)
+      after = keys.at(-1)!
+    }
+  }
+
+  async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
+    const batch = await Batch.open(this, rows.map((row) => row.key), { deletes: false, retry: false })
+    for (const row of rows) {
+      if (row.invalid !== undefined) batch.invalid(row.key, j, row.invalid)
+      else batch.absorb({ key: row.key, system: j, image: { present: true, values: row.values, died: false, death: 0 }, at: null, change })
+    }
+    note(passed, await batch.run(stand === null ? {} : this.#positions(j, stand)))
+    this.context.watcher.moved?.(this.name, rows.length)
+  }
+
+  async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
+    for (let stand = from; ; ) {
+      const changes: Changes | null = await this.#at(j, async (bound) => bound.changes(stand.at, this.context.limits.batch))
+      if (changes === null) return
+      if (changes.position === stand.at && changes.hints.length === 0) return
+      const hints = outside(changes.hints, this.answered[j]!)
+      const keys = [...hints.keys()]
+      const images = keys.length === 0 ? [] : await this.look(j, keys)
+      if (images === null) return
+      const batch = await Batch.open(this, keys, { deletes: false, retry: false })
+      for (const [i, key] of keys.entries()) {
+        const hint = hints.get(key)!
+        if (hint.invalid !== undefined) batch.invalid(key, j, hint.invalid)
+        else batch.absorb({ key, system: j, image: images[i]!, at: hint.at, change: hint.change })
+      }
+      const next = { at: changes.position, seen: changes.seen }
+      const movedOn = changes.position !== stand.at
+      this.seen[j] = changes.seen
+      note(passed, await batch.run(movedOn ? this.#positions(j, next) : {}))
+      stand = next
+      if (!changes.more) return
+    }
+  }
+
+  // ─── What waits ────────────────────────────────────────────────────────────────────────────────
+
+  async #retry(passed: Passed, all: boolean): Promise<void> {
+    const now = this.context.clock.now()
+    const limit = this.context.limits.batch
+    const keys = await this.context.ledger.waiting(this.name, { dueAt: all ? Number.MAX_SAFE_INTEGER : now, limit })
+    if (keys.length === 0) return
+    const batch = await Batch.open(this, keys, { deletes: false, retry: all })
+    note(passed, await batch.run())
+  }
+
+  /** Deletes that waited for the end of the pass, within the cap. */
+  async sweepDeletes(passed: Passed): Promise<{ readonly wanted: number; readonly cap: number } | null> {
+    const { ledger, clock, limits } = this.context
+    const now = clock.now()
+    const held: KeyText[] = []
+    for (const keys of chunks(await ledger.waiting(this.name, { dueAt: now, limit: Number.MAX_SAFE_INTEGER }), limits.batch)) {
+      const entries = await ledger.read(this.name, keys)
+      held.push(...keys.filter((_, i) => entries[i]?.s.some((s) => s.dirty?.reason === 'heldBack')))
+    }
+    if (held.length === 0) return null
+    const { live } = await ledger.count(this.name)
+    const done = await ledger.deletesSince(this.name, now - dayMs)
+    const cap = (this.kernel.flow.maxDeletes ?? Math.min(100, Math.max(1, Math.floor((live + held.length) / 100)))) + (limits.allowDeletes[this.name] ?? 0)
+    if (done + held.length > cap) return { wanted: held.length, cap }
+    for (const keys of chunks(held, limits.batch)) {
+      const batch = await Batch.open(this, keys, { deletes: true, retry: false })
+      note(passed, await batch.run())
+    }
+    return null
+  }
+
+  // ─── Parts ─────────────────────────────────────────────────────────────────────────────────────
+
+  /** Looks at these records in every system that answers, and settles what is found: repair and resync. */
+  async relook(keys: readonly KeyText[], change: string): Promise<Passed> {
+    const passed: Passed = { moved: false, written: 0, failed: 0, deletesWaiting: false }
+    await this.reachAll()
+    for (const part of chunks(keys, this.context.limits.batch)) {
+      const sights: Sight[] = []
+      for (const j of this.#readingOrder()) {
+        const images = await this.look(j, part)
+        if (images !== null) part.forEach((key, i) => sights.push({ key, system: j, image: images[i]!, at: null, change }))
+      }
+      await this.absorb(sights, { deletes: false, retry: true }, passed)
+    }
+    return passed
+  }
+
+  async absorb(sights: readonly Sight[], options: BatchOptions, passed: Passed): Promise<void> {
+    if (sights.length === 0) return
+    const batch = await Batch.open(this, sights.map((sight) => sight.key), options)
+    for (const sight of sights) batch.absorb(sight)
+    note(passed, await batch.run())
+  }
+
+  /** One image for each key, in order; null when the system failed. */
+  async look(j: number, keys: readonly KeyText[]): Promise<readonly Image[] | null> {
+    const entries = await this.context.ledger.read(this.name, keys)
+    const looks = keys.map((key, i) => ({ key, seen: Math.max(this.seen[j]!, entries[i]?.s[j]?.seen ?? 0) }))
+    return this.#at(j, async (bound) => bound.look(looks))
+  }
+
+  async #at<T>(j: number, call: (bound: Bound) => Promise<T>): Promise<T | null> {
+    const bound = this.bounds[j]
+    if (bound === null || bound === undefined) return null
+    const result = await this.context.reach.guard(this.kernel.systems[j]!.name, async () => call(bound))
+    if (result === null) this.bounds[j] = null
+    return result
+  }
+
+  async #stand(j: number): Promise<Stand | null> {
+    const text = await this.context.ledger.position(this.name, this.kernel.systems[j]!.name)
+    return text === null ? null : (JSON.parse(text) as Stand)
+  }
+  #positions(j: number, stand: Stand) {
+    return { positions: [{ flow: this.name, system: this.kernel.systems[j]!.name, position: JSON.stringify(stand) }] }
+  }
+
+  /** How far the outbox of system j has been read; null: not loaded yet. */
+  async consumed(j: number): Promise<Position | null> {
+    const stand = await this.#stand(j)
+    return stand === null || 'page' in stand ? null : stand.at
+  }
+}
+
+/** The newest hint for each key, without those that only echo operations whose answers were absorbed. */
+function outside(hints: readonly Hint[], answered: ReadonlySet<number>): Map<KeyText, Hint> {
+  const out = new Map<KeyText, Hint>()
+  for (const hint of hints) if (hint.op === null || !answered.has(hint.op)) out.set(hint.key, hint)
+  return out
+}
+
+function note(passed: Passed, result: BatchResult): void {
+  passed.moved ||= result.moved
+  passed.written += result.written
+  passed.failed += result.failed
+  passed.deletesWaiting ||= result.deletesWaiting
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  const out: T[][] = []
+  for (let from = 0; from < list.length; from += size) out.push(list.slice(from, from + size))
+  return out
+}
