@@ -1,0 +1,15 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+import { reportTo } from './scripts/test-report.ts'
+
+/** `npm test`: everything that is fast enough to run before each commit. The rest lies in test/full. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'generated/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'test/full/**'],
+    // Processes, not threads: the tests change the working directory, set environment variables and end processes.
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    ...reportTo('default'),
+  },
+})
