@@ -234,6 +234,8 @@ export interface Ledger {
   /** Draws `count` operation ids, the first is returned; they grow for ever. Durable with the next commit that uses them. */
   drawOps(count: number): number
   drawReviews(count: number): number
+  /** Operation ids drawn from here on are higher than this one, which another ledger has used. */
+  outgrow(op: number): Promise<void>
   /** Highest operation id that was ever made durable. */
   opHigh(): number
   /** Keys with a pending write, by operation, in order: all of them are doubtful when the runtime starts. */

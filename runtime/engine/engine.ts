@@ -171,6 +171,21 @@ export class Engine {
     return passed
   }
 
+  get ledger(): Ledger {
+    return this.#context.ledger
+  }
+
+  /** Makes a system this ledger's own; one that is only read needs nothing. */
+  async claim(name: string): Promise<void> {
+    const { ledger, reach } = this.#context
+    if (!this.#written().includes(name)) return
+    const system = await reach.system(name)
+    const identity = await this.identity(name)
+    if (system === null || identity === null || identity === undefined || identity.ledger === ledger.id) return
+    await ledger.outgrow(identity.opHigh)
+    await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
+  }
+
   /** The flow's sources and targets, opened; null where a system does not answer. For tools that read. */
   async flow(name: string): Promise<FlowRun> {
     const run = this.#run(name)

@@ -135,13 +135,13 @@ export class FlowRun implements Desk {
   async #load(j: number, stand: Extract<Stand, { page: unknown }> | null, passed: Passed): Promise<void> {
     let from = stand
     if (from === null) {
-      const head = await this.#at(j, async (bound) => bound.head())
+      const head = await this.at(j, async (bound) => bound.head())
       if (head === null) return
       from = { page: null, head: head.position, seen: head.seen }
     }
     this.seen[j] = from.seen
     for (let after = from.page; ; ) {
-      const rows = await this.#at(j, async (bound) => bound.page(after, this.context.limits.batch))
+      const rows = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
       if (rows === null) return
       const last = rows.length < this.context.limits.batch
       const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
@@ -158,7 +158,7 @@ export class FlowRun implements Desk {
     this.#scanned[j] = true
     let rowsSeen = 0
     for (let after: KeyText | null = null; ; ) {
-      const rows: readonly PageRow[] | null = await this.#at(j, async (bound) => bound.page(after, this.context.limits.batch))
+      const rows: readonly PageRow[] | null = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
       if (rows === null) return
       rowsSeen += rows.length
       await this.#absorbRows(j, rows, 'snapshot', null, passed)
@@ -190,7 +190,7 @@ export class FlowRun implements Desk {
 
   async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
     for (let stand = from; ; ) {
-      const changes: Changes | null = await this.#at(j, async (bound) => bound.changes(stand.at, this.context.limits.batch))
+      const changes: Changes | null = await this.at(j, async (bound) => bound.changes(stand.at, this.context.limits.batch))
       if (changes === null) return
       if (changes.position === stand.at && changes.hints.length === 0) return
       const hints = outside(changes.hints, this.answered[j]!)
@@ -272,10 +272,11 @@ export class FlowRun implements Desk {
   async look(j: number, keys: readonly KeyText[]): Promise<readonly Image[] | null> {
     const entries = await this.context.ledger.read(this.name, keys)
     const looks = keys.map((key, i) => ({ key, seen: Math.max(this.seen[j]!, entries[i]?.s[j]?.seen ?? 0) }))
-    return this.#at(j, async (bound) => bound.look(looks))
+    return this.at(j, async (bound) => bound.look(looks))
   }
 
-  async #at<T>(j: number, call: (bound: Bound) => Promise<T>): Promise<T | null> {
+  /** Calls a system; null when it failed or does not answer. */
+  async at<T>(j: number, call: (bound: Bound) => Promise<T>): Promise<T | null> {
     const bound = this.bounds[j]
     if (bound === null || bound === undefined) return null
     const result = await this.context.reach.guard(this.kernel.systems[j]!.name, async () => call(bound))

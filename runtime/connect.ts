@@ -1,0 +1,55 @@
+/** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
+import { resolve } from 'node:path'
+import { openSqlite } from './connectors/sqlite/index.ts'
+import type { ConnectorConfig, EnvName, GeneratedLandscape } from './door.ts'
+import type { Opener } from './engine/reach.ts'
+import type { System } from './ports.ts'
+import { SystemError } from './ports.ts'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Place {
+  /** Relative paths count from here: the folder of the flow file. */
+  readonly folder: string
+  readonly env: Environment
+}
+
+/** Every name that the landscape needs and the environment lacks, in order, once each. */
+export function missingNames(landscape: GeneratedLandscape, env: Environment, systems?: ReadonlySet<string>): string[] {
+  const wanted: EnvName[] = []
+  for (const system of Object.values(landscape.systems)) {
+    if (systems !== undefined && !systems.has(system.name)) continue
+    if (typeof system.connector.file !== 'string') wanted.push(system.connector.file)
+  }
+  for (const flow of Object.values(landscape.flows)) {
+    for (const adapter of Object.values(flow.adapters)) {
+      if (systems === undefined || systems.has(adapter.system)) wanted.push(...adapter.scope.map((scope) => scope.value))
+    }
+  }
+  return [...new Set(wanted.filter((name) => env[name.env] === undefined && name.default === undefined).map((name) => name.env))]
+}
+
+export function valueOf(name: string | EnvName, env: Environment): string {
+  if (typeof name === 'string') return name
+  const value = env[name.env] ?? name.default
+  if (value === undefined) throw new Error(`${name.env} is not set`)
+  return value
+}
+
+type Kinds = { readonly [K in ConnectorConfig['kind']]: (name: string, landscape: GeneratedLandscape, place: Place) => Promise<System> }
+
+const kinds: Kinds = {
+  sqlite: async (name, landscape, place) => {
+    const system = landscape.systems[name]!
+    return openSqlite({ name, file: resolve(place.folder, valueOf(system.connector.file, place.env)), statements: system.statements, env: place.env })
+  },
+}
+
+/** How a run reaches the systems of a landscape. */
+export function opener(landscape: GeneratedLandscape, place: Place): Opener {
+  return async (name) => {
+    const system = landscape.systems[name]
+    if (system === undefined) throw new SystemError('misfit', 'noSystem', name, `the landscape has no system ${name}`, 'generate again')
+    return kinds[system.connector.kind](name, landscape, place)
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * A dry run is the real engine over an overlay: ledger and systems are read as they are, and everything that would be written lands here instead.
+ */
+import type { Adapter, GeneratedLandscape } from './door.ts'
+import type { Opener } from './engine/reach.ts'
+import type { Entry } from './entry.ts'
+import { sameRaw } from './kernel.ts'
+import type { Answer, Bound, Clock, Delivery, Image, Ledger, LedgerCommit, PageRow, System, Write } from './ports.ts'
+import type { KeyText, Raw } from './values.ts'
+
+/** One row that a run would write. `fields` are those that change; empty for a delete. */
+export interface PlannedWrite {
+  readonly system: string
+  readonly table: string
+  readonly key: KeyText
+  readonly kind: Write['kind']
+  readonly fields: Readonly<Record<string, { readonly from: Raw; readonly to: Raw }>>
+}
+
+export interface Overlay {
+  readonly ledger: Ledger
+  readonly open: Opener
+  /** In the order in which they would be carried out. */
+  readonly writes: readonly PlannedWrite[]
+  /** Conflicts and dead letters that the run would record. */
+  readonly commits: readonly LedgerCommit[]
+}
+
+export function overlay(landscape: GeneratedLandscape, ledger: Ledger, open: Opener, clock: Pick<Clock, 'now'>): Overlay {
+  const writes: PlannedWrite[] = []
+  const commits: LedgerCommit[] = []
+  const rows = new Map<string, Map<KeyText, readonly Raw[] | null>>()
+  return {
+    ledger: overLedger(landscape, ledger, commits),
+    open: async (name) => overSystem(await open(name), rows, writes, clock),
+    writes,
+    commits,
+  }
+}
+
+function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: LedgerCommit[]): Ledger {
+  const entries = new Map<string, Map<KeyText, Entry>>()
+  const positions = new Map<string, string>()
+  const settings = new Map<string, string | null>()
+  let ops = ledger.opHigh()
+  let reviews = ledger.drawReviews(0)
+  let deletes = 0
+  const of = (flow: string) => {
+    let map = entries.get(flow)
+    if (map === undefined) entries.set(flow, (map = new Map()))
+    return map
+  }
+  const landed = new Set<number>()
+  const settledEntry = (entry: Entry): Entry => {
+    if (entry.s.every((s) => s.pend === null || !landed.has(s.pend.op))) return entry
+    return {
+      ...entry,
+      s: entry.s.map((s) =>
+        s.pend === null || !landed.has(s.pend.op)
+          ? s
+          : { ...s, present: s.pend.kind !== 'delete', b: s.pend.after.b, d: s.pend.after.d, dl: s.pend.after.dl, apart: 'no' as const, dirty: null, pend: null },
+      ),
+    }
+  }
+  const own = (flow: string, key: KeyText) => {
+    const entry = entries.get(flow)?.get(key)
+    return entry === undefined ? undefined : settledEntry(entry)
+  }
+  return {
+    id: ledger.id,
+    read: async (flow, keys) => {
+      const stored = await ledger.read(flow, keys)
+      return keys.map((key, i) => own(flow, key) ?? stored[i]!)
+    },
+    commit: async (commit) => {
+      commits.push(commit)
+      for (const op of commit.landed) landed.add(op)
+      for (const { flow, key, entry } of commit.entries) of(flow).set(key, { ...entry, rev: entry.rev + 1 })
+      for (const { flow, system, position } of commit.positions) positions.set(`${flow} ${system}`, position)
+      for (const { name, value } of commit.settings ?? []) settings.set(name, value)
+      for (const { rows } of commit.deletes ?? []) deletes += rows
+    },
+    drawOps: (count) => {
+      const first = ops + 1
+      ops += count
+      return first
+    },
+    drawReviews: (count) => {
+      const first = reviews
+      reviews += count
+      return first
+    },
+    outgrow: async (op) => {
+      ops = Math.max(ops, op)
+    },
+    opHigh: () => ops,
+    pending: async () => ledger.pending(),
+    waiting: async (flow, options) => {
+      const stored = await ledger.waiting(flow, options)
+      const mine = [...(entries.get(flow) ?? [])]
+      const waits = (entry: Entry) => entry.s.some((s) => s.dirty !== null && (options.dead === true || !s.dirty.dead) && s.dirty.due <= options.dueAt)
+      const keys = new Set(stored.filter((key) => own(flow, key) === undefined))
+      for (const [key, entry] of mine) if (waits(settledEntry(entry))) keys.add(key)
+      return [...keys].slice(0, options.limit)
+    },
+    position: async (flow, system) => positions.get(`${flow} ${system}`) ?? ledger.position(flow, system),
+    keys: async (flow, after, limit) => ledger.keys(flow, after, limit),
+    count: async (flow) => {
+      const stored = await ledger.count(flow)
+      let { live, deleted } = stored
+      const mine = [...(entries.get(flow) ?? [])]
+      const before = await ledger.read(flow, mine.map(([key]) => key))
+      for (const [i, [, entry]] of mine.entries()) {
+        const was = before[i]
+        live += Number(entry.live) - Number(was?.live ?? false)
+        deleted += Number(!entry.live) - Number(was !== null && was !== undefined && !was.live)
+      }
+      return { live, deleted }
+    },
+    holds: async (flow, system, keys) => {
+      const stored = await ledger.holds(flow, system, keys)
+      const j = landscape.flows[flow]?.systems.indexOf(system) ?? -1
+      return keys.map((key, i) => own(flow, key)?.s[j]?.present ?? stored[i]!)
+    },
+    deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + deletes,
+    setting: async (name) => (settings.has(name) ? settings.get(name)! : ledger.setting(name)),
+    audit: async (filter) => ledger.audit(filter),
+    reviews: async (filter) => ledger.reviews(filter),
+    deadLetters: async (filter) => ledger.deadLetters(filter),
+    figures: async (filter) => ledger.figures(filter),
+    close: async () => ledger.close(),
+  }
+}
+
+function overSystem(system: System, all: Map<string, Map<KeyText, readonly Raw[] | null>>, writes: PlannedWrite[], clock: Pick<Clock, 'now'>): System {
+  return {
+    name: system.name,
+    identity: async () => system.identity(),
+    claim: async () => undefined,
+    bind: async (adapter, peers) => overBound(await system.bind(adapter, peers), adapter, all, writes, clock),
+    resolve: async () => ({ state: 'void' }),
+    prune: async () => undefined,
+    close: async () => system.close(),
+  }
+}
+
+function overBound(bound: Bound, adapter: Adapter, all: Map<string, Map<KeyText, readonly Raw[] | null>>, writes: PlannedWrite[], clock: Pick<Clock, 'now'>): Bound {
+  const place = `${adapter.system} ${adapter.table} ${adapter.fields.map((f) => f.column).join(',')}`
+  let rows = all.get(place)
+  if (rows === undefined) all.set(place, (rows = new Map()))
+  const mine = rows
+  const image = (values: readonly Raw[] | null): Image => ({ present: values !== null, values: values ?? [], died: false, death: 0 })
+  const now = async (key: KeyText, seen: number): Promise<Image> => (mine.has(key) ? image(mine.get(key)!) : (await bound.look([{ key, seen }]))[0]!)
+  const one = async (write: Write): Promise<Answer> => {
+    const before = await now(write.key, write.seen)
+    const fits = write.kind === 'insert' ? !before.present : before.present && !before.died && write.expect.every((raw, slot) => !concerned(write, slot) || sameRaw(raw, before.values[slot]))
+    if (!fits) return { outcome: 'stale', image: before }
+    const after = write.kind === 'delete' ? null : adapter.fields.map((_, slot) => (write.values[slot] === undefined ? before.values[slot]! : write.values[slot]!))
+    mine.set(write.key, after)
+    const fields: Record<string, { from: Raw; to: Raw }> = {}
+    if (after !== null) {
+      for (const [slot, raw] of after.entries()) {
+        const from = before.present ? before.values[slot]! : null
+        if (!sameRaw(from, raw)) fields[adapter.fields[slot]!.field] = { from, to: raw }
+      }
+    }
+    writes.push({ system: adapter.system, table: adapter.table, key: write.key, kind: write.kind, fields })
+    return { outcome: 'done', image: image(after) }
+  }
+  return {
+    adapter,
+    changes: async (position, limit) => bound.changes(position, limit),
+    head: async () => bound.head(),
+    look: async (looks) => {
+      const images = await bound.look(looks)
+      return looks.map(({ key }, i) => (mine.has(key) ? image(mine.get(key)!) : images[i]!))
+    },
+    page: async (after, limit): Promise<readonly PageRow[]> => bound.page(after, limit),
+    deliver: async (_op, batch): Promise<Delivery> => {
+      const answers: Answer[] = []
+      for (const write of batch) answers.push(await one(write))
+      return { outcome: 'answered', at: clock.now(), answers }
+    },
+    forget: async () => undefined,
+    count: async () => bound.count(),
+    digests: async (buckets) => bound.digests(buckets),
+    bucketRows: async (buckets, bucket) => bound.bucketRows(buckets, bucket),
+  }
+}
+
+/** For a delete the whole row is on condition; for an update the fields that it writes. */
+function concerned(write: Write, slot: number): boolean {
+  return write.kind === 'delete' || write.values[slot] !== undefined
+}
