@@ -4,8 +4,8 @@
  */
 import type { z } from 'zod'
 
-/** Where every value of the language keeps its plain data. */
-export const data: unique symbol = Symbol('thalweg.data')
+/** Where every value of the language keeps its plain data. Registered, so that two loaded copies of the language (one native, one through a transpiler) agree on it. */
+export const data: unique symbol = Symbol.for('thalweg.data')
 
 /**
  * The place of a call: the first stack frame outside the DSL. `file` is a path or a file URL as the engine reports it; `line` and `column` count

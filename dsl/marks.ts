@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import type { FieldMarks } from './data.ts'
+
+/** What `field.*` said about a schema. A registry of zod's own: a schema derived by `.max()` or `.describe()` inherits the marks of its parent. */
+const marks: z.core.$ZodRegistry<FieldMarks> = z.registry<FieldMarks>()
+
+/** Marks a copy: the schema given may serve other fields, which nobody marked. */
+export function marked<T extends z.ZodType>(schema: T, more: FieldMarks): T {
+  const copy = schema.clone()
+  marks.add(copy, Object.freeze({ ...marksOf(schema), ...more }))
+  return copy
+}
+
+/** The marks of a schema, looked for through `.nullable()`, `.optional()` and the like. */
+export function marksOf(schema: z.core.$ZodType): FieldMarks {
+  const inner = innerOf(schema)
+  return Object.freeze({ ...(inner && marksOf(inner)), ...marks.get(schema) })
+}
+
+function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  const parts: Partial<z.core.$ZodType> | undefined = schema // untyped code may have put anything in its place
+  return (parts?._zod?.def as { readonly innerType?: z.core.$ZodType } | undefined)?.innerType
+}

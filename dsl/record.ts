@@ -1,0 +1,27 @@
+import { callSite } from './call-site.ts'
+import { data, type FieldData, type RecordData } from './data.ts'
+import { frozen, listOf } from './frozen.ts'
+import { marksOf } from './marks.ts'
+import type { RecordDef, Shape } from './types/record.ts'
+
+/**
+ * The canonical shape of one kind of thing: its fields as zod schemas, and the key by which every system knows it (one field or several).
+ * A group is decided as one: policies name the group, never its members.
+ */
+export function record<
+  const F extends Shape,
+  const K extends keyof F & string,
+  const G extends { readonly [group: string]: readonly (keyof F & string)[] } = {},
+>(def: { key: K | readonly K[]; fields: F; groups?: G }): RecordDef<F, K, G> {
+  const held: RecordData = Object.freeze({
+    key: listOf(def.key),
+    fields: fieldsOf(def.fields),
+    groups: frozen(def.groups ?? {}),
+    at: callSite(),
+  })
+  return Object.freeze({ fields: Object.freeze({ ...def.fields }), key: held.key as readonly K[], groups: held.groups as G, [data]: held })
+}
+
+function fieldsOf(shape: Shape): Readonly<Record<string, FieldData>> {
+  return Object.freeze(Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, Object.freeze({ schema, marks: marksOf(schema) })])))
+}

@@ -1,0 +1,29 @@
+import { callSite } from './call-site.ts'
+import { carried, carriedByName } from './carried.ts'
+import { data, type Access, type BindingData, type ConnectorData, type Duration, type SystemData } from './data.ts'
+import type { Binding } from './types/binding.ts'
+import type { Connector, SystemDef } from './types/system.ts'
+
+/**
+ * A named place where records live: how it is reached, and how it stores each record that it holds. `copyOnly` marks a system that nobody edits
+ * records in (a warehouse, a search index): it is never a source, and no two-way flow counts it. `clockTolerance` is how far its clock may be off
+ * before times are no longer compared (default 0).
+ */
+export function system<
+  Kind extends string,
+  A extends Access,
+  const H extends { readonly [record: string]: Binding<string, Kind> },
+  const C extends boolean = false,
+>(def: { connector: Connector<A, Kind>; holds: H; copyOnly?: C; clockTolerance?: Duration; calendar?: string }): SystemDef<H, C extends true ? 'copyOnly' : A> {
+  const connector = carried<ConnectorData>(def.connector, 'the connector of this system', 'sqlite({ file }) or another connector')
+  const access: Access = def.copyOnly === true ? 'copyOnly' : def.connector.access
+  const held: SystemData = Object.freeze({
+    connector,
+    access,
+    holds: carriedByName<BindingData>(def.holds, 'holds', 'table(…), entitySet(…) or file(…)'),
+    ...(def.clockTolerance !== undefined && { clockTolerance: def.clockTolerance }),
+    ...(def.calendar !== undefined && { calendar: def.calendar }),
+    at: callSite(),
+  })
+  return Object.freeze({ holds: Object.freeze({ ...def.holds }), access: access as C extends true ? 'copyOnly' : A, [data]: held })
+}

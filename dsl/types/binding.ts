@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import type { BindingData, data, Duration } from '../data.ts'
+import type { Refusal } from './open.ts'
+import type { AnyRecord, FieldsOf, GroupNameOf, KeyOf, MemberOf, ValueOf } from './record.ts'
+import type { Env, Secret } from './values.ts'
+
+/** How a system reports changes. `none`: reconciliation alone sees them. */
+export type Detect =
+  | 'outbox'
+  | 'log'
+  | 'snapshot'
+  | 'none'
+  | { readonly updatedAt: string; readonly overlap?: Duration }
+  | { readonly webhook: { readonly path: string; readonly secret: Secret } }
+
+/** How one system stores one field. */
+export type Column<V> =
+  | string
+  | {
+      readonly column: string
+      /** Two-way codec between column and field; an exported const, so that generated code can import it. */
+      readonly codec?: z.ZodType<V>
+      /** Field value → stored value. Every value must be mapped. */
+      readonly values?: V extends string ? { readonly [P in V]: string | number | boolean | null } : never
+      /** The system stores a surrogate: find it in `table` where `match` equals the field, store its `id`. */
+      readonly lookup?: { readonly table: string; readonly match: string; readonly id: string }
+      /** What the system makes of a value it is given; reconciliation and echo comparison apply it. */
+      readonly stores?: readonly (
+        | 'trim'
+        | 'upper'
+        | 'blankAsNull'
+        | { readonly scale: number }
+        | { readonly length: number }
+        | { readonly precision: 's' | 'ms' }
+      )[]
+      /** Written when the field is null. */
+      readonly whenNull?: string | number | boolean
+    }
+
+declare const held: unique symbol
+/** How one system stores a record. `Held` names the fields it holds and the groups it holds whole. */
+export interface Binding<Held extends string = string, Kind extends string = string> {
+  readonly [held]: Held
+  readonly kind: Kind
+  readonly [data]: BindingData
+}
+/** Binding<'number' | 'notes', 'sql'> → 'number' | 'notes' */
+export type HeldBy<B extends Binding> = B[typeof held]
+
+/** Fields F and the groups of R that lie wholly in them. 'cost' | 'currency' → 'cost' | 'currency' | 'price' */
+export type Names<R extends AnyRecord, F extends string> = F | { [G in GroupNameOf<R>]: [MemberOf<R, G>] extends [F] ? G : never }[GroupNameOf<R>]
+
+/** What `omit` may name: every field but the key. */
+export type Omittable<R extends AnyRecord> = Exclude<FieldsOf<R>, KeyOf<R>> | Refusal
+
+export interface BindingOptions<R extends AnyRecord, Omit> {
+  /** Column names for the fields not named in `columns`. Default `same`. */
+  readonly naming?: 'same' | 'snake_case' | 'UPPER_CASE'
+  readonly columns?: { readonly [F in Exclude<FieldsOf<R>, Omit>]?: Column<ValueOf<R, F>> }
+  /** Fields this system does not hold. */
+  readonly omit?: readonly (Omit & string)[]
+  /** Default `none`: changes are seen by reconciliation only. */
+  readonly detect?: Detect
+  /** Columns of the target that no field feeds. */
+  readonly constants?: {
+    readonly onCreate?: { readonly [column: string]: string | number | boolean }
+    readonly always?: { readonly [column: string]: string | number | boolean }
+  }
+  /** Rows of the table that are this record at all (one company, one site). Default: all rows. */
+  readonly scope?: { readonly [column: string]: string | number | boolean | Env }
+  /** The system numbers its own rows: where its id is, and where it can keep ours. */
+  readonly identity?: { readonly ownId: string; readonly externalRef?: string }
+  /** The column or header that changes with every write of a row (an ETag, a row version). */
+  readonly token?: string
+  /** What deleting means here. Default `row`. */
+  readonly deletes?: 'row' | 'never' | { readonly mark: string; readonly as: string | number | boolean }
+  /** Programs outside Thalweg that write these fields: the checker counts them as writers. */
+  readonly otherWriters?: { readonly [who: string]: readonly FieldsOf<R>[] }
+}
+
+export type FileFormat =
+  | 'ndjson'
+  | {
+      readonly csv: {
+        readonly delimiter?: string
+        readonly header?: boolean
+        /** A table with one column per name: the header goes into `namesInto`, the cells into `valuesInto`; `missing` is no cell. */
+        readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
+      }
+    }
+  | { readonly xml: { readonly rows: string } }
