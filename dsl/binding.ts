@@ -12,12 +12,20 @@ const kinds = { table: 'sql', entitySet: 'odata', file: 'file' } as const satisf
 type Bound<R extends AnyRecord, Omit, Form extends BindingData['form']> = Binding<Names<R, Rest<FieldsOf<R>, Omit>>, (typeof kinds)[Form]>
 
 /** A record in a table (or read-only view) of a SQL system. */
-export function table<R extends AnyRecord, const Omit extends Omittable<R> = never>(record: R, name: string, options?: BindingOptions<R, Omit>): Bound<R, Omit, 'table'> {
+export function table<R extends AnyRecord, const Omit extends Omittable<R> = never>(
+  record: R,
+  name: string,
+  options?: BindingOptions<R, Omit>,
+): Bound<R, Omit, 'table'> {
   return bind('table', record, name, options)
 }
 
 /** A record in an OData entity set. */
-export function entitySet<R extends AnyRecord, const Omit extends Omittable<R> = never>(record: R, name: string, options?: BindingOptions<R, Omit>): Bound<R, Omit, 'entitySet'> {
+export function entitySet<R extends AnyRecord, const Omit extends Omittable<R> = never>(
+  record: R,
+  name: string,
+  options?: BindingOptions<R, Omit>,
+): Bound<R, Omit, 'entitySet'> {
   return bind('entitySet', record, name, options)
 }
 

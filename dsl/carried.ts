@@ -7,10 +7,14 @@ import { data } from './data.ts'
 export function carried<D>(value: unknown, place: string, made: string): D {
   const held = typeof value === 'object' && value !== null ? (value as { readonly [data]?: D })[data] : undefined
   if (held !== undefined) return held
-  throw new TypeError(`${place} is ${value === undefined ? 'undefined (do its modules import each other?)' : 'something else'}: write ${made}`)
+  throw new TypeError(
+    `${place} is ${value === undefined ? 'undefined (do its modules import each other?)' : 'something else'}: write ${made}`,
+  )
 }
 
 /** The data of each value in an object, under the same names. */
 export function carriedByName<D>(values: Readonly<Record<string, unknown>>, place: string, made: string): Readonly<Record<string, D>> {
-  return Object.freeze(Object.fromEntries(Object.entries(values).map(([name, value]) => [name, carried<D>(value, `${place}.${name}`, made)])))
+  return Object.freeze(
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, carried<D>(value, `${place}.${name}`, made)])),
+  )
 }

@@ -37,7 +37,13 @@ export function mariadb(at: { url: Secret }): Connector<'readWrite', 'sql'> {
 }
 
 /** An OData v4 service. `pageSize` and `callsPerMinute` default to what the service itself imposes. */
-export function odata(at: { url: Env; token: Secret; company?: Env; pageSize?: number; callsPerMinute?: number }): Connector<'readWrite', 'odata'> {
+export function odata(at: {
+  url: Env
+  token: Secret
+  company?: Env
+  pageSize?: number
+  callsPerMinute?: number
+}): Connector<'readWrite', 'odata'> {
   return connector({ ...at, kind: 'odata' })
 }
 

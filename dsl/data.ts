@@ -75,7 +75,8 @@ export type DetectData =
   | { readonly updatedAt: string; readonly overlap?: Duration }
   | { readonly webhook: { readonly path: string; readonly secret: SecretName } }
 
-export type StoresData = 'trim' | 'upper' | 'blankAsNull' | { readonly scale: number } | { readonly length: number } | { readonly precision: 's' | 'ms' }
+export type StoresData =
+  'trim' | 'upper' | 'blankAsNull' | { readonly scale: number } | { readonly length: number } | { readonly precision: 's' | 'ms' }
 
 export type ColumnData =
   | string
@@ -143,7 +144,13 @@ export type CallData = { readonly at: CallSite } & (
   | { readonly call: 'where'; readonly rows: Readonly<Record<string, unknown>>; readonly whenRowLeaves: 'delete' | 'keep' }
   | { readonly call: 'every'; readonly interval: Duration }
   | { readonly call: 'at'; readonly cron: string; readonly timeZone: string }
-  | { readonly call: 'reconcile'; readonly every?: Duration; readonly cron?: string; readonly timeZone?: string; readonly repair?: 'ask' | 'byPolicy' }
+  | {
+      readonly call: 'reconcile'
+      readonly every?: Duration
+      readonly cron?: string
+      readonly timeZone?: string
+      readonly repair?: 'ask' | 'byPolicy'
+    }
   | { readonly call: 'noReconcile'; readonly reason: string }
   | { readonly call: 'onForeignWrite'; readonly outcome: 'restore' | 'keep' | 'propose'; readonly fields?: readonly string[] }
   | { readonly call: 'keepWhenBlank'; readonly fields: readonly string[] }
@@ -178,7 +185,9 @@ export interface FlowData {
   readonly id: number
   readonly record: string
   /** `twoWay` without names holds no systems here; the plan finds the two that can share the record. */
-  readonly way: { readonly kind: 'oneWay'; readonly from: string; readonly to: readonly string[] } | { readonly kind: 'twoWay'; readonly systems?: readonly string[] }
+  readonly way:
+    | { readonly kind: 'oneWay'; readonly from: string; readonly to: readonly string[] }
+    | { readonly kind: 'twoWay'; readonly systems?: readonly string[] }
   readonly calls: readonly CallData[]
   readonly at: CallSite
 }

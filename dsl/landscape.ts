@@ -12,7 +12,11 @@ import type { Systems } from './types/system.ts'
  * The records and systems of one estate under one name, which is also the folder of its generated code. The order of `systems` is the order that
  * decides between equal claims. Gives the two functions that flows are written with.
  */
-export function landscape<R extends Records, const S extends Systems>(l: { name: string; records: R; systems: S & Fits<S, R> }): Landscape<R, S> {
+export function landscape<R extends Records, const S extends Systems>(l: {
+  name: string
+  records: R
+  systems: S & Fits<S, R>
+}): Landscape<R, S> {
   const held: LandscapeData = Object.freeze({
     name: l.name,
     records: carriedByName<RecordData>(l.records, 'records', 'record({ key, fields })'),

@@ -18,6 +18,6 @@ export function marksOf(schema: z.core.$ZodType): FieldMarks {
 }
 
 function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  const parts: Partial<z.core.$ZodType> | undefined = schema // untyped code may have put anything in its place
-  return (parts?._zod?.def as { readonly innerType?: z.core.$ZodType } | undefined)?.innerType
+  const wrapper = schema as unknown as { readonly def?: { readonly innerType?: z.core.$ZodType } } | undefined // untyped code may pass anything
+  return wrapper?.def?.innerType
 }

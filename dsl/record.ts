@@ -23,5 +23,7 @@ export function record<
 }
 
 function fieldsOf(shape: Shape): Readonly<Record<string, FieldData>> {
-  return Object.freeze(Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, Object.freeze({ schema, marks: marksOf(schema) })])))
+  return Object.freeze(
+    Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, Object.freeze({ schema, marks: marksOf(schema) })])),
+  )
 }

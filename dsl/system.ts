@@ -14,7 +14,13 @@ export function system<
   A extends Access,
   const H extends { readonly [record: string]: Binding<string, Kind> },
   const C extends boolean = false,
->(def: { connector: Connector<A, Kind>; holds: H; copyOnly?: C; clockTolerance?: Duration; calendar?: string }): SystemDef<H, C extends true ? 'copyOnly' : A> {
+>(def: {
+  connector: Connector<A, Kind>
+  holds: H
+  copyOnly?: C
+  clockTolerance?: Duration
+  calendar?: string
+}): SystemDef<H, C extends true ? 'copyOnly' : A> {
   const connector = carried<ConnectorData>(def.connector, 'the connector of this system', 'sqlite({ file }) or another connector')
   const access: Access = def.copyOnly === true ? 'copyOnly' : def.connector.access
   const held: SystemData = Object.freeze({

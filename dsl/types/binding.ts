@@ -26,12 +26,7 @@ export type Column<V> =
       readonly lookup?: { readonly table: string; readonly match: string; readonly id: string }
       /** What the system makes of a value it is given; reconciliation and echo comparison apply it. */
       readonly stores?: readonly (
-        | 'trim'
-        | 'upper'
-        | 'blankAsNull'
-        | { readonly scale: number }
-        | { readonly length: number }
-        | { readonly precision: 's' | 'ms' }
+        'trim' | 'upper' | 'blankAsNull' | { readonly scale: number } | { readonly length: number } | { readonly precision: 's' | 'ms' }
       )[]
       /** Written when the field is null. */
       readonly whenNull?: string | number | boolean
@@ -48,7 +43,8 @@ export interface Binding<Held extends string = string, Kind extends string = str
 export type HeldBy<B extends Binding> = B[typeof held]
 
 /** Fields F and the groups of R that lie wholly in them. 'cost' | 'currency' → 'cost' | 'currency' | 'price' */
-export type Names<R extends AnyRecord, F extends string> = F | { [G in GroupNameOf<R>]: [MemberOf<R, G>] extends [F] ? G : never }[GroupNameOf<R>]
+export type Names<R extends AnyRecord, F extends string> =
+  F | { [G in GroupNameOf<R>]: [MemberOf<R, G>] extends [F] ? G : never }[GroupNameOf<R>]
 
 /** What `omit` may name: every field but the key. */
 export type Omittable<R extends AnyRecord> = Exclude<FieldsOf<R>, KeyOf<R>> | Refusal

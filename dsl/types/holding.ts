@@ -21,10 +21,16 @@ export type Sending<S extends Systems, N> = Holding<S, N, 'readWrite' | 'readOnl
 export type Receiving<S extends Systems, N> = Holding<S, N, 'readWrite' | 'copyOnly' | 'appendOnly'>
 
 /** Systems among P that hold every one of fields F. S, 'assets', 'EAM' | 'ERP', 'serial' → 'ERP' */
-export type HolderOf<S extends Systems, N extends string, P extends keyof S, F> = P extends keyof S ? ([F] extends [Held<S, P, N> | Refusal] ? P & string : never) : never
+export type HolderOf<S extends Systems, N extends string, P extends keyof S, F> = P extends keyof S
+  ? [F] extends [Held<S, P, N> | Refusal]
+    ? P & string
+    : never
+  : never
 
 /** Fields that at least two of P hold. S, 'EAM' | 'ERP', 'assets' → 'tag' | 'status' */
-export type Shared<S extends Systems, P extends keyof S, N extends string, X extends keyof S = P> = X extends P ? Held<S, X, N> & Held<S, Exclude<P, X>, N> : never
+export type Shared<S extends Systems, P extends keyof S, N extends string, X extends keyof S = P> = X extends P
+  ? Held<S, X, N> & Held<S, Exclude<P, X>, N>
+  : never
 
 /** 'a' → false, 'a' | 'b' → true, never → false */
 export type IsUnion<T, U = T> = [T] extends [never] ? false : T extends U ? ([U] extends [T] ? false : true) : never

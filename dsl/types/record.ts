@@ -33,6 +33,8 @@ export type Grouped<R extends AnyRecord> = [GroupNameOf<R>] extends [never] ? ne
 /** R, 'cost' → 'price' */
 export type GroupOfMember<R extends AnyRecord, F, G = GroupNameOf<R>> = G extends string ? (F extends MemberOf<R, G> ? G : never) : never
 /** R, 'price' | 'notes' → 'cost' | 'currency' | 'notes' */
-export type Members<R extends AnyRecord, F> = [F & GroupNameOf<R>] extends [never] ? F : MemberOf<R, F & GroupNameOf<R>> | Exclude<F, GroupNameOf<R>>
+export type Members<R extends AnyRecord, F> = [F & GroupNameOf<R>] extends [never]
+  ? F
+  : MemberOf<R, F & GroupNameOf<R>> | Exclude<F, GroupNameOf<R>>
 /** R, 'number' | 'cost' | 'price' | 'notes' → 'price' | 'notes': what a policy can take; no key, and groups in place of their members */
 export type Choice<R extends AnyRecord, F extends string> = Exclude<F, KeyOf<R> | Grouped<R>>
