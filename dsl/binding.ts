@@ -9,14 +9,12 @@ import type { AnyRecord, FieldsOf } from './types/record.ts'
 /** The connectors that take a form of binding. */
 const kinds = { table: 'sql', entitySet: 'odata', file: 'file' } as const satisfies Record<BindingData['form'], string>
 
-type Bound<R extends AnyRecord, Omit, Form extends BindingData['form']> = Binding<Names<R, Rest<FieldsOf<R>, Omit>>, (typeof kinds)[Form]>
-
 /** A record in a table (or read-only view) of a SQL system. */
 export function table<R extends AnyRecord, const Omit extends Omittable<R> = never>(
   record: R,
   name: string,
   options?: BindingOptions<R, Omit>,
-): Bound<R, Omit, 'table'> {
+): Binding<Names<R, Rest<FieldsOf<R>, Omit>>, 'sql'> {
   return bind('table', record, name, options)
 }
 
@@ -25,7 +23,7 @@ export function entitySet<R extends AnyRecord, const Omit extends Omittable<R> =
   record: R,
   name: string,
   options?: BindingOptions<R, Omit>,
-): Bound<R, Omit, 'entitySet'> {
+): Binding<Names<R, Rest<FieldsOf<R>, Omit>>, 'odata'> {
   return bind('entitySet', record, name, options)
 }
 
@@ -34,7 +32,7 @@ export function file<R extends AnyRecord, const Omit extends Omittable<R> = neve
   record: R,
   name: string,
   options: BindingOptions<R, Omit> & { format: FileFormat },
-): Bound<R, Omit, 'file'> {
+): Binding<Names<R, Rest<FieldsOf<R>, Omit>>, 'file'> {
   return bind('file', record, name, options)
 }
 
@@ -43,7 +41,7 @@ function bind<R extends AnyRecord, Omit, Form extends BindingData['form']>(
   record: R,
   name: string,
   options: BindingOptions<R, Omit> | undefined,
-): Bound<R, Omit, Form> {
+): Binding<Names<R, Rest<FieldsOf<R>, Omit>>, (typeof kinds)[Form]> {
   const held: BindingData = Object.freeze({
     form,
     record: carried<BindingData['record']>(record, `the record of ${form}("${name}")`, 'record({ key, fields })'),
@@ -52,5 +50,5 @@ function bind<R extends AnyRecord, Omit, Form extends BindingData['form']>(
     at: callSite(),
   })
   // What is held is known to the types alone: the field names are in the record and in `omit`.
-  return Object.freeze({ kind: kinds[form], [data]: held }) as unknown as Bound<R, Omit, Form>
+  return Object.freeze({ kind: kinds[form], [data]: held }) as unknown as Binding<Names<R, Rest<FieldsOf<R>, Omit>>, (typeof kinds)[Form]>
 }

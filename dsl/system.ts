@@ -1,22 +1,16 @@
 import { callSite } from './call-site.ts'
 import { carried, carriedByName } from './carried.ts'
 import { data, type Access, type BindingData, type ConnectorData, type Duration, type SystemData } from './data.ts'
-import type { Binding } from './types/binding.ts'
-import type { Connector, SystemDef } from './types/system.ts'
+import type { Connector, Holds, SystemDef, Takes } from './types/system.ts'
 
 /**
  * A named place where records live: how it is reached, and how it stores each record that it holds. `copyOnly` marks a system that nobody edits
  * records in (a warehouse, a search index): it is never a source, and no two-way flow counts it. `clockTolerance` is how far its clock may be off
  * before times are no longer compared (default 0).
  */
-export function system<
-  Kind extends string,
-  A extends Access,
-  const H extends { readonly [record: string]: Binding<string, Kind> },
-  const C extends boolean = false,
->(def: {
+export function system<Kind extends string, A extends Access, const H extends Holds, const C extends boolean = false>(def: {
   connector: Connector<A, Kind>
-  holds: H
+  holds: H & Takes<Kind, H>
   copyOnly?: C
   clockTolerance?: Duration
   calendar?: string

@@ -13,6 +13,9 @@ export type Detect =
   | { readonly updatedAt: string; readonly overlap?: Duration }
   | { readonly webhook: { readonly path: string; readonly secret: Secret } }
 
+/** 'OPEN' | 'DONE' → { OPEN, DONE }, both of them; number → never */
+type ValueMap<V> = [V] extends [string] ? { readonly [P in V]: string | number | boolean | null } : never
+
 /** How one system stores one field. */
 export type Column<V> =
   | string
@@ -21,7 +24,7 @@ export type Column<V> =
       /** Two-way codec between column and field; an exported const, so that generated code can import it. */
       readonly codec?: z.ZodType<V>
       /** Field value → stored value. Every value must be mapped. */
-      readonly values?: V extends string ? { readonly [P in V]: string | number | boolean | null } : never
+      readonly values?: ValueMap<NonNullable<V>>
       /** The system stores a surrogate: find it in `table` where `match` equals the field, store its `id`. */
       readonly lookup?: { readonly table: string; readonly match: string; readonly id: string }
       /** What the system makes of a value it is given; reconciliation and echo comparison apply it. */

@@ -10,6 +10,15 @@ export interface Connector<A extends Access = Access, Kind extends string = stri
 
 export type Holds = { readonly [record: string]: Binding }
 
+/** The functions that bind a record, by the kind of connector that takes them. */
+type Binder = { readonly sql: 'table'; readonly odata: 'entitySet'; readonly file: 'file' }
+/** What a connector of this kind does not take, as a sentence. { a: entitySet(…) }, 'sql' → { a: 'a: this connector …' } */
+export type Takes<Kind, H extends Holds> = {
+  readonly [N in keyof H]: H[N]['kind'] extends Kind
+    ? unknown
+    : `${N & string}: the connector of this system takes ${Binder[Kind & keyof Binder]}(…) only`
+}
+
 /** A named place where records live. */
 export interface SystemDef<H extends Holds = Holds, A extends Access = Access> {
   readonly holds: H
