@@ -1,0 +1,5 @@
+import type { Command } from '../command.ts'
+import { init } from './init.ts'
+
+/** Every command, in the order of help. */
+export const commands: readonly Command[] = [init]

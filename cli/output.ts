@@ -1,0 +1,31 @@
+import pc from 'picocolors'
+import type { Report } from './command.ts'
+import type { Exit, Failure } from './failure.ts'
+
+/** The result: on stdout, and nothing else is. */
+export function printReport(report: Report, json: boolean): Exit {
+  if (json) process.stdout.write(`${JSON.stringify(report.data, asJson, 2)}\n`)
+  else if (report.text !== '') process.stdout.write(`${report.text}\n`)
+  return report.exit
+}
+
+/** A failure: on stderr for people; the one document on stdout for programs. */
+export function printFailure(failure: Failure, json: boolean): Exit {
+  if (json) {
+    const { code, message, wayOut } = failure
+    process.stdout.write(`${JSON.stringify({ error: { code, message, wayOut } }, null, 2)}\n`)
+    return failure.exit
+  }
+  const paint = pc.createColors(pc.isColorSupported && process.stderr.isTTY)
+  process.stderr.write(`${paint.red('error')} ${failure.message}\n`)
+  if (failure.wayOut !== '') process.stderr.write(`${failure.wayOut.replaceAll(/^/gm, '  ')}\n`)
+  return failure.exit
+}
+
+/** Stored values that JSON has no form for: integers beyond 2^53 as text, bytes as base64. */
+function asJson(_name: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64')
+  if (value instanceof Map) return Object.fromEntries(value)
+  return value
+}
