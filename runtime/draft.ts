@@ -2,7 +2,7 @@
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameCanonical, sameRaw } from './kernel.ts'
+import { encodeAll, sameCanonical, sameRaw, sameStored } from './kernel.ts'
 import type { Cause, Event } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
 
@@ -64,11 +64,10 @@ export class Draft {
 
   setTold(j: number, u: number, n: number): void {
     const s = this.e.s[j]!
-    if (s.d === null) {
-      if (n === this.e.stamp[u]!.n) return
-      s.d = this.e.stamp.map((stamp) => stamp.n)
-    }
-    ;(s.d as number[])[u] = n
+    if (s.d === null && n === this.e.stamp[u]!.n) return
+    const d = s.d === null ? this.e.stamp.map((stamp) => stamp.n) : s.d.slice()
+    d[u] = n
+    s.d = d
   }
   markTold(j: number, u: number): void {
     this.setTold(j, u, this.e.stamp[u]!.n)
@@ -123,7 +122,8 @@ export class Draft {
   }
   /** Is what j holds of unit u just what is decided. */
   equalsDecided(j: number, u: number, values: readonly Raw[]): boolean {
-    return this.kernel.systems[j]!.slots[u]!.every((slot) => sameRaw(values[slot], this.encoded(j, slot)))
+    const { adapter, slots } = this.kernel.systems[j]!
+    return slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, values[slot], this.encoded(j, slot)))
   }
   sameDecided(u: number, values: readonly Canonical[]): boolean {
     return this.kernel.units[u]!.at.every((f, i) => sameCanonical(this.e.g[f]!, values[i]!))
