@@ -2,7 +2,7 @@ import type { Common, Flow } from './flow.ts'
 import type { HolderOf } from './holding.ts'
 import type { Refusal, Rest } from './open.ts'
 import type { AnyRecord } from './record.ts'
-import type { NoWayBack, Refused } from './sentences.ts'
+import type { Answered, NoWayBack, Refused } from './sentences.ts'
 import type { Systems } from './system.ts'
 
 /** One system owns the record, others hold copies. `Open` names the fields that no return path has taken. */
@@ -24,10 +24,10 @@ export interface OneWay<
     system: HolderOf<S, N, To, F>,
     to?: { answers: Rest<Open, F> | readonly Rest<Open, F>[] },
   ): OneWay<Rest<Open, F>, N, From, To, R, S>
-  returnPath<const A extends string | readonly string[], const X extends string>(
+  returnPath<const A extends string | readonly string[], const X extends string, const B extends string | readonly string[] = never>(
     field: Refused<A, Open, R, N, S, From | To>,
     system: NoWayBack<X, A, N, S, From, To>,
-    to?: { answers: Open | readonly Open[] },
+    to?: { answers: Answered<B, A, Open, R, N, S, From | To> },
   ): OneWay<Open, N, From, To, R, S>
   /** What a delete at the source leads to. Default `mirror`, in the way the target's binding says. */
   onDelete(outcome: 'mirror' | 'keep'): this

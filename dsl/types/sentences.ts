@@ -74,6 +74,13 @@ export type NoWayBack<X, A, N extends string, S extends Systems, From extends ke
   X extends From ? `${X} is the source of this flow and writes every other field: the way back starts at a target`
   : NoHolder<X, A, N, S, To>
 
+/** The fields that an answer may be for: open ones that it does not write itself. */
+// prettier-ignore
+export type Answered<B, A, Open, R extends AnyRecord, N extends string, S extends Systems, P extends keyof S & string> =
+  B extends Exclude<Open, Named<A>> | readonly Exclude<Open, Named<A>>[] ? B
+  : [Exclude<Named<B>, Open>] extends [never] ? `${Named<A> & Named<B> & string} cannot be the answer to itself`
+  : WhyNot<Exclude<Named<B>, Open>, R, N, S, P>
+
 /** Which two share record N, where more than two systems could (or fewer than two can). */
 // prettier-ignore
 export type Pair<N extends string, P extends string> =

@@ -12,7 +12,7 @@ export type Compiler = keyof typeof compilers
 
 /** What the compiler prints about the project in this folder; empty where it has nothing to say. */
 export function compile(compiler: Compiler, folder: string, ...options: readonly string[]): string {
-  const run = spawnSync(process.execPath, [compilers[compiler], '--pretty', 'false', '--noErrorTruncation', ...options], {
+  const run = spawnSync(process.execPath, [compilers[compiler], '--pretty', 'false', ...options], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
