@@ -3,6 +3,7 @@
  * here, as data and as whole SQL statements with named parameters (`:name`).
  */
 import type { Canonical, KeyText, Raw } from './values.ts'
+import type { FieldType, Stores } from './dialect/field-type.ts'
 import type { Lifecycle, UnitRule } from './policies/rule.ts'
 
 /** Read when the runtime starts; generated code holds the name only. */
@@ -100,6 +101,11 @@ export interface SettleTable {
 /** How one system stores one field. */
 export interface Mapping {
   readonly column: string
+  /** What the canonical value is, for tools that make or show values; `decode` and `encode` are what counts. */
+  readonly type: FieldType
+  readonly nullable: boolean
+  /** The declared normalisations of the system. */
+  readonly stores: readonly Stores[]
   /** @throws ValueError for a stored value that is none of the field's. */
   readonly decode: (raw: Raw) => Canonical
   /** The stored form, with the declared normalisations of the system already applied. @throws ValueError */

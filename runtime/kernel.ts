@@ -1,5 +1,5 @@
 /** A generated flow prepared for settling: names become indexes once, so that a record costs comparisons and nothing else. */
-import type { Adapter, GeneratedFlow } from './door.ts'
+import type { Adapter, GeneratedFlow, Mapping } from './door.ts'
 import type { Lifecycle, UnitRule } from './policies/rule.ts'
 import type { Canonical, Raw } from './values.ts'
 
@@ -65,6 +65,17 @@ export function sameRaw(a: Raw | undefined, b: Raw | undefined): boolean {
   if (typeof a === 'bigint' || typeof b === 'bigint') return (typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint') && BigInt(a) === BigInt(b)
   if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((byte, i) => byte === b[i])
   return false
+}
+
+/** Do two stored values stand for the same value of the field: `200` and `'200.00'` in a column that turns text into numbers. */
+export function sameStored(mapping: Mapping, a: Raw | undefined, b: Raw | undefined): boolean {
+  if (sameRaw(a, b)) return true
+  if (a === undefined || b === undefined || a === null || b === null) return false
+  try {
+    return sameCanonical(mapping.decode(a), mapping.decode(b))
+  } catch {
+    return false
+  }
 }
 
 /** Are two canonical values the same. */

@@ -124,6 +124,8 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     },
     deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + deletes,
     setting: async (name) => (settings.has(name) ? settings.get(name)! : ledger.setting(name)),
+    changedFlows: () => ledger.changedFlows(),
+    reset: async () => undefined,
     audit: async (filter) => ledger.audit(filter),
     reviews: async (filter) => ledger.reviews(filter),
     deadLetters: async (filter) => ledger.deadLetters(filter),

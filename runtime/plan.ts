@@ -4,7 +4,7 @@
  */
 import type { Entry, Pending, SystemState } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameRaw } from './kernel.ts'
+import { encodeAll, sameRaw, sameStored } from './kernel.ts'
 import type { Image, Write } from './ports.ts'
 import type { Raw } from './values.ts'
 
@@ -39,7 +39,8 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   for (const u of heldUnits(kernel, j)) {
     const { n } = entry.stamp[u]!
     if (d === null || d[u] === n) continue
-    if (kernel.systems[j]!.slots[u]!.every((slot) => sameRaw(b[slot], encoded[slot]))) d[u] = n
+    const { adapter, slots } = kernel.systems[j]!
+    if (slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot]))) d[u] = n
     else if (kernel.units[u]!.policy.writer !== j) units.push(u)
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })

@@ -1,0 +1,10 @@
+import { env, sqlite, system, table } from 'thalweg'
+import { vendors } from '../records/vendors.ts'
+
+/** Procurement: the master of vendors. */
+export const PROC = system({
+  connector: sqlite({ file: env('PROC_DB', { default: 'data/proc.sqlite' }) }),
+  holds: {
+    vendors: table(vendors, 'vendors', { naming: 'snake_case', detect: { updatedAt: 'modified', overlap: '5m' }, columns: { number: 'account_number', website: 'purchasing_url' } }),
+  },
+})

@@ -1,0 +1,2 @@
+export type { FlowShape, LedgerOptions } from './sqlite.ts'
+export { openLedger } from './sqlite.ts'
