@@ -5,7 +5,9 @@
  *   [live, inc, ln, lo, g, stamps, systems, stamp by unit, held, life held, rounds]
  */
 import type { Dirty, Entry, Pending, Stamp, SystemState } from '../entry.ts'
-import type { Canonical, Raw } from '../values.ts'
+import type { Tagged } from '../raw-json.ts'
+import { tag, untag } from '../raw-json.ts'
+import type { Canonical } from '../values.ts'
 
 /** Short numbers for the hashes of flow versions. */
 export interface Versions {
@@ -13,7 +15,6 @@ export interface Versions {
   hash(number: number): string
 }
 
-type Tagged = null | string | number | { readonly $i: string } | { readonly $b: string } | { readonly $n: string }
 type StampText = readonly [n: number, origin: number, at: number | null, change: string, version: number]
 type SystemText = 0 | 1 | readonly [present: 0 | 1, b: readonly Tagged[] | null, d: readonly number[] | null, dl: number, apart: number, dirty: Dirty | null, seen: number]
 type EntryText = readonly [
@@ -32,26 +33,6 @@ type EntryText = readonly [
 type PendingText = readonly [system: SystemText, op: number, kind: Pending['kind'], units: readonly number[], values: readonly Tagged[], n: readonly number[], ln: number]
 
 const aparts = ['no', 'reported', 'foreign'] as const
-
-function tag(raw: Raw | undefined): Tagged {
-  switch (typeof raw) {
-    case 'undefined':
-      return null
-    case 'bigint':
-      return { $i: String(raw) }
-    case 'number':
-      return Number.isFinite(raw) ? raw : { $n: String(raw) }
-    case 'object':
-      return raw === null ? null : { $b: Buffer.from(raw).toString('base64') }
-    default:
-      return raw
-  }
-}
-function untag(tagged: Tagged): Raw {
-  if (tagged === null || typeof tagged !== 'object') return tagged
-  if ('$i' in tagged) return BigInt(tagged.$i)
-  return '$n' in tagged ? Number(tagged.$n) : new Uint8Array(Buffer.from(tagged.$b, 'base64'))
-}
 
 /** The state once a pending write has landed as it was sent. */
 export function afterPending(s: SystemState): SystemState {

@@ -1,0 +1,82 @@
+/** SQLite files as systems, by `node:sqlite`. */
+import type { Adapter, SystemStatements } from '../../door.ts'
+import type { Identity, Resolution, System } from '../../ports.ts'
+import { SystemError } from '../../ports.ts'
+import type { Tagged } from '../../raw-json.ts'
+import { untag } from '../../raw-json.ts'
+import type { KeyText, Raw } from '../../values.ts'
+import { SqliteBound } from './bound.ts'
+import type { Values } from './database.ts'
+import { Database } from './database.ts'
+
+export interface SqliteOptions {
+  readonly name: string
+  readonly file: string
+  readonly statements: SystemStatements
+  /** For scopes by environment. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly readOnly?: boolean
+}
+
+/** @throws SystemError where the file is absent, no database, or cannot be opened. */
+export async function openSqlite(options: SqliteOptions): Promise<System> {
+  const { name, statements } = options
+  const db = new Database(name, options.file, options.readOnly === true)
+  const prepared = () => db.columns('thalweg_system').length > 0
+  const notPrepared = () => new SystemError('misfit', 'notPrepared', name, `${name} has no tables of Thalweg yet`, 'run `thalweg prepare --apply`')
+  return {
+    name,
+    identity: async (): Promise<Identity | null> => {
+      if (!prepared()) return null
+      const row = db.guard(() => db.statement(statements.readIdentity).get([]))
+      return row === undefined ? null : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]) }
+    },
+    claim: async (ledger, opHigh) => {
+      if (!prepared()) throw notPrepared()
+      const statement = db.statement(statements.claim)
+      db.guard(() => statement.run(statement.place({ ledger, op_high: opHigh })))
+    },
+    bind: async (adapter, peers = []) => {
+      fits(db, adapter, prepared, notPrepared)
+      return new SqliteBound(db, statements, adapter, peers, scopeOf(adapter, name, options.env))
+    },
+    resolve: async (op): Promise<Resolution> =>
+      db.guard(() => {
+        const make = db.statement(statements.voidOp)
+        make.run(make.place({ op }))
+        const read = db.statement(statements.readOp)
+        const row = read.get(read.place({ op }))
+        if (row === undefined || Number(row[0]) === 1) return { state: 'void' }
+        const { failed, stored } = row[1] === null ? { failed: [], stored: {} } : (JSON.parse(String(row[1])) as { failed: KeyText[]; stored: Record<KeyText, Tagged[]> })
+        return { state: 'landed', failed: new Set(failed), stored: new Map(Object.entries(stored).map(([key, values]) => [key, values.map(untag)])) }
+      }),
+    prune: async (below) => {
+      const statement = db.statement(statements.pruneOps)
+      db.guard(() => statement.run(statement.place({ below })))
+    },
+    close: async () => db.close(),
+  }
+}
+
+/** Table and columns are there, and what detection and writing need of Thalweg's own. */
+function fits(db: Database, adapter: Adapter, prepared: () => boolean, notPrepared: () => SystemError): void {
+  const columns = db.columns(adapter.table)
+  const of = `table ${adapter.table} of ${adapter.system}`
+  if (columns.length === 0) throw new SystemError('misfit', 'noTable', adapter.system, `there is no ${of}`, 'name the right table in the binding, or the right file')
+  const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
+  const lower = new Set(columns.map((column) => column.toLowerCase()))
+  const absent = wanted.filter((column) => !lower.has(column.toLowerCase()))
+  if (absent.length > 0) throw new SystemError('misfit', 'noColumn', adapter.system, `${of} has no column ${absent.join(', ')}`, `its columns are ${columns.join(', ')}: correct the binding, and generate`)
+  const writes = adapter.statements.insert !== undefined || adapter.statements.update !== undefined
+  if ((writes || adapter.detect.kind === 'outbox') && !prepared()) throw notPrepared()
+}
+
+function scopeOf(adapter: Adapter, system: string, env: SqliteOptions['env']): Values {
+  const out: Record<string, Raw> = {}
+  for (const { param, value } of adapter.scope) {
+    const found = env[value.env] ?? value.default
+    if (found === undefined) throw new SystemError('misfit', 'environment', system, `${value.env} is not set`, 'set it, in the environment or in .env beside the flow file')
+    out[param] = found
+  }
+  return out
+}
