@@ -58,7 +58,8 @@ function add(program: Commander, command: Command, done: (input: Input) => void)
 function named(command: Command, given: readonly string[]): Record<string, string> {
   const names = command.arguments.map((argument) => argument.name)
   const last = given.at(-1)
-  const flows = names.at(-1) === 'flows' && last !== undefined && /\.[cm]?[jt]s$/.test(last) ? last : undefined
+  const needed = command.arguments.filter((argument) => argument.required).length
+  const flows = given.length > needed && names.at(-1) === 'flows' && last !== undefined && /\.[cm]?[jt]s$/.test(last) ? last : undefined
   const args: Record<string, string> = flows === undefined ? {} : { flows }
   const others = flows === undefined ? given : given.slice(0, -1)
   for (const [i, value] of others.entries()) args[names[i]!] = value

@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { Raw } from '../../runtime/values.ts'
+import { Failure } from '../failure.ts'
+import { shown } from '../shown.ts'
+
+/** What a table of a database says of itself. */
+export interface FoundTable {
+  readonly name: string
+  readonly columns: readonly FoundColumn[]
+  /** Columns of the primary key in its order, else of the first unique index over columns that are never empty. None: rows cannot be told apart. */
+  readonly key: readonly string[]
+  readonly references: readonly { readonly column: string; readonly table: string; readonly to: string | null }[]
+}
+
+export interface FoundColumn {
+  readonly name: string
+  /** As it was declared: `VARCHAR(30)`, or nothing at all. */
+  readonly type: string
+  readonly nullable: boolean
+  /** Values that are stored, a few, for telling whether they are what the declaration says. */
+  readonly samples: readonly Raw[]
+}
+
+/** Rows that are looked at for telling types. */
+const sampled = 1_000
+
+/** Every table that people made, in order of their names; views, internal tables, and our own are left out. */
+export function readSchema(file: string): FoundTable[] {
+  if (!existsSync(file)) throw new Failure('pull.absent', `there is no ${shown(file)}`, 'name a SQLite file that is there')
+  const database = open(file)
+  try {
+    database.enableDefensive?.(true)
+    const tables = rows(
+      database,
+      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'thalweg\\_%' ESCAPE '\\' ORDER BY name`,
+    )
+    return tables.map(([name]) => readTable(database, String(name)))
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode !== notADatabase) throw error
+    throw new Failure('pull.noDatabase', `${shown(file)} is no SQLite database`, 'name a SQLite file; an encrypted one has to be decrypted first')
+  } finally {
+    database.close()
+  }
+}
+
+const notADatabase = 26
+
+function open(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { readOnly: true })
+  } catch (error) {
+    throw new Failure('pull.unreadable', `${shown(file)} cannot be opened: ${(error as Error).message}`, 'see that it is a file, and that you may read it')
+  }
+}
+
+function readTable(database: DatabaseSync, name: string): FoundTable {
+  const found = rows(database, 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid', name)
+  // Hidden are the columns of virtual tables and those that the database computes: neither can be written.
+  const columns = found.filter(([, , , , hidden]) => hidden === 0)
+  const primary = columns.filter(([, , , pk]) => Number(pk) > 0).sort((a, b) => Number(a[3]) - Number(b[3]))
+  const required = new Set(columns.filter(([, , notNull, pk]) => notNull === 1 || Number(pk) > 0).map(([column]) => String(column)))
+  const key = primary.length > 0 ? primary.map(([column]) => String(column)) : uniqueKey(database, name, required)
+  return {
+    name,
+    columns: columns.map(([column, type]) => ({
+      name: String(column),
+      type: String(type ?? ''),
+      nullable: !required.has(String(column)) && !key.includes(String(column)),
+      samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(([value]) => value ?? null),
+    })),
+    key,
+    references: rows(database, 'SELECT "from", "table", "to", count(*) OVER (PARTITION BY id) FROM pragma_foreign_key_list(?) ORDER BY id', name)
+      .filter(([, , , parts]) => parts === 1)
+      .map(([column, table, to]) => ({ column: String(column), table: String(table), to: to === null ? null : String(to) })),
+  }
+}
+
+function uniqueKey(database: DatabaseSync, table: string, required: ReadonlySet<string>): string[] {
+  for (const [index] of rows(database, 'SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq DESC', table)) {
+    const columns = rows(database, 'SELECT name FROM pragma_index_info(?) ORDER BY seqno', String(index)).map(([column]) => column)
+    if (columns.every((column) => typeof column === 'string' && required.has(column))) return columns.map(String)
+  }
+  return []
+}
+
+function rows(database: DatabaseSync, sql: string, ...values: string[]): Raw[][] {
+  const statement = database.prepare(sql)
+  statement.setReturnArrays(true)
+  statement.setReadBigInts(false)
+  try {
+    return statement.all(...values) as unknown as Raw[][]
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE') throw error
+    statement.setReadBigInts(true)
+    return statement.all(...values) as unknown as Raw[][]
+  }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
