@@ -72,8 +72,13 @@ export class Draft {
   markTold(j: number, u: number): void {
     this.setTold(j, u, this.e.stamp[u]!.n)
   }
+  /** It knew, and holds something else now. Who did not know is told anyway, and stays one who did not know: a delete of his is not on top of the decision. */
   tellAgain(j: number, u: number): void {
-    this.setTold(j, u, TOLD_AGAIN)
+    if (this.told(j, u)) this.setTold(j, u, TOLD_AGAIN)
+  }
+  /** Has the user of j seen the newest decision, whatever he wrote over it since. */
+  saw(j: number, u: number): boolean {
+    return this.told(j, u) || this.e.s[j]!.d![u] === TOLD_AGAIN
   }
 
   /** Before decided values move: what other systems hold and know stands for the old ones. */
@@ -97,6 +102,8 @@ export class Draft {
     for (let i = 0; i < at.length; i++) this.e.g[at[i]!] = values[i]!
     this.e.stamp[u] = this.#decision(j)
     this.markTold(j, u)
+    // Who was to be told again of the old decision does not know of the new one.
+    for (const [k, s] of this.e.s.entries()) if (k !== j && s.d![u] === TOLD_AGAIN) this.setTold(k, u, 0)
     this.e.rounds = 0
     if (this.e.held !== null && this.e.held[u] !== 0) this.closeReview(u, 'decided')
   }

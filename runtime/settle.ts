@@ -75,7 +75,7 @@ export function blank(kernel: Kernel): Entry {
 /** Absorbs what was seen in system j. An image that equals the base is no edit, whoever wrote it: the same entry comes back. */
 export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, cause: Cause): Settled {
   const s = entry.s[j]!
-  if (!(image.died && s.present) && unchanged(kernel, entry, j, image)) {
+  if (!(image.died && s.present) && unchanged(kernel, entry, j, image) && !owed(kernel, entry, j)) {
     if (image.death <= s.seen) return { entry, events: nothing }
     return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
   }
@@ -104,6 +104,13 @@ function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boole
     if (raw !== values[k] && !sameRaw(raw, values[k])) return false
   }
   return true
+}
+
+/** The writer's row was in doubt when somebody else created the record anew, and turns out to be there as it was: its values are to stand. */
+function owed(kernel: Kernel, entry: Entry, j: number): boolean {
+  const s = entry.s[j]!
+  if (s.d === null || !s.present || !entry.live || entry.lifeHeld !== 0 || s.pend?.doubtful === true) return false
+  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n)
 }
 
 function see(draft: Draft, j: number, is: boolean, values: readonly Raw[]): void {
@@ -215,7 +222,7 @@ function gone(draft: Draft, j: number): void {
   const { e } = draft
   const s = e.s[j]!
   const lost = allOf(draft, j, baseOf(draft, j))
-  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && !draft.told(j, u)) : []
+  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && !draft.saw(j, u)) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
   if (!e.live) {
@@ -416,8 +423,11 @@ function yieldToWriters(draft: Draft): void {
     const x = draft.decode(w, u, base)
     if (draft.sameDecided(u, x)) draft.markTold(w, u)
     else {
-      conflict(draft, 'bothCreated', e.stamp[u]!.origin, u, 'the writer’s value stands', draft.decided(u))
+      const { origin } = e.stamp[u]!
+      conflict(draft, 'bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
       decided(draft, w, u, x)
+      // Who created it anew knew the row that is there still: a delete of his is on top of it.
+      if (origin >= 0 && e.s[origin]!.present) draft.setTold(origin, u, TOLD_AGAIN)
     }
   }
 }

@@ -1,0 +1,204 @@
+/**
+ * What the hub may do next, driving the real `settle`, `plan`, `landed`, `voided` and `writeOf` in the protocol's order of effects. Looking, deciding and
+ * committing are one step here, and so are writing, absorbing the answer and committing: what users do in between commutes with the commit. A crash between
+ * two effects is a step of its own that leaves what was durable by then.
+ */
+import type { Entry, Pending } from '../../runtime/entry.ts'
+import { asSent, landed, plan, voided, withSystem, writeOf } from '../../runtime/plan.ts'
+import type { Image } from '../../runtime/ports.ts'
+import { settle } from '../../runtime/settle.ts'
+import { damage, damagedBefore, damagedImage } from './parts.ts'
+import { follow, sentBy } from './shadow.ts'
+import type { Config, KnownOp, Row, Shadow, State } from './state.ts'
+import { replace, shown, systemName } from './state.ts'
+import { apply, imageOf } from './target.ts'
+import type { Step } from './users.ts'
+
+/** What is decided in memory and not committed yet. */
+interface Working {
+  readonly entry: Entry
+  readonly shadow: Shadow
+  readonly audited: number
+  readonly equal: boolean
+  readonly bad: string | null
+}
+
+/** @returns is there anything left to do for the hub */
+export function hub(S: State, config: Config, out: Step[]): boolean {
+  let active = false
+  for (const [k, flight] of S.net.entries()) {
+    const rest = S.net.filter((_, n) => n !== k)
+    const { state, outcome } = apply({ ...S, net: rest }, config, flight.j, flight.op, flight.write, flight.sent)
+    out.push({ label: `the late ${flight.write.kind} ${outcome === 'done' ? 'LANDS' : 'is refused'} in ${systemName(flight.j)}`, state })
+  }
+  for (let j = 0; j < config.systems; j++) {
+    const pend = S.entry.s[j]!.pend
+    if (S.s[j]!.seq > S.pos[j]! || pend?.doubtful === true) {
+      active = true
+      look(S, config, j, out)
+    }
+    if (pend !== null && !pend.doubtful) {
+      active = true
+      deliver(S, config, j, pend, out)
+    }
+  }
+  if (S.faults < config.faults && S.entry.s.some((s) => s.pend !== null && !s.pend.doubtful)) out.push({ label: 'CRASH', state: crashed(S, config) })
+  return active
+}
+
+// ─── Looking ─────────────────────────────────────────────────────────────────────────────────────
+
+function look(S: State, config: Config, j: number, out: Step[]): void {
+  const system = S.s[j]!
+  const resolved = resolve(S, config, j)
+  const image = damagedImage(S, config, j, imageOf(system, Math.max(S.pos[j]!, resolved.work.entry.s[j]!.seen), config))
+  const work = planned(config, absorb(S, config, j, resolved.work, image.image, image.row))
+  const after = committed(resolved.state, config, work)
+  const label = `look at ${systemName(j)}: ${shown(image.row)}${image.image.died ? ', died' : ''}${resolved.told}`
+  out.push({ label, state: { ...after, pos: replace(after.pos, j, image.upTo) } })
+  if (config.lag && S.pos[j]! < system.seq && after.entry !== S.entry) out.push({ label: `${label}; the position lags`, state: after })
+  if (S.faults >= config.faults) return
+  if (config.without.has('decisionFirst')) writtenFirst(S, config, work, label, out)
+  if (config.without.has('auditWithDecision') && work.audited !== 0) out.push({ label: `${label}; decision, then CRASH before the audit`, state: crashed({ ...after, audited: S.audited, pos: replace(after.pos, j, system.seq) }, config) })
+  if (resolved.state !== S) out.push({ label: `${label}; CRASH before the commit`, state: crashed(resolved.state, config) })
+  if (config.without.has('positionAfterCommit')) out.push({ label: `${label}; position, then CRASH`, state: crashed({ ...resolved.state, pos: replace(S.pos, j, system.seq) }, config) })
+}
+
+/** The obvious order, write and then remember: the write is there, and the ledger knows nothing of it. */
+function writtenFirst(S: State, config: Config, work: Working, label: string, out: Step[]): void {
+  const decided = committed(S, config, work)
+  for (const [j, s] of decided.entry.s.entries()) {
+    if (s.pend === null || s.pend.doubtful) continue
+    const write = writeOf(config.kernel, decided.entry, j, 'k', S.pos[j]!)
+    const { state, outcome } = apply(S, config, j, s.pend.op, write, decided.shadow.pend[j]!)
+    if (outcome === 'done') out.push({ label: `${label}; ${write.kind} in ${systemName(j)}; CRASH before the commit`, state: crashed(state, config) })
+  }
+}
+
+/** Step 3 of the protocol. Afterwards what has not landed never will. */
+function resolve(S: State, config: Config, j: number): { readonly state: State; readonly work: Working; readonly told: string } {
+  const work: Working = { entry: S.entry, shadow: S.shadow, audited: 0, equal: S.equal, bad: null }
+  const pend = S.entry.s[j]!.pend
+  if (pend?.doubtful !== true) return { state: S, work, told: '' }
+  const system = S.s[j]!
+  const known = config.without.has('operationMark') ? undefined : system.ops.find((op) => op.op === pend.op)
+  if (known?.state === 'landed') return { state: S, work: confirmed(config, work, j, known.stored!), told: `, ${pend.kind} had landed` }
+  const told = `, ${pend.kind} is void`
+  const entry = voided(S.entry, j)
+  const next = { ...work, entry, shadow: { ...work.shadow, pend: replace(work.shadow.pend, j, null) } }
+  if (known !== undefined || config.without.has('void')) return { state: S, work: next, told }
+  const ops: readonly KnownOp[] = [...system.ops, { op: pend.op, state: 'void', stored: null }]
+  return { state: { ...S, s: replace(S.s, j, { ...system, ops }) }, work: next, told }
+}
+
+/** The write has landed: what it stored is the base now. */
+function confirmed(config: Config, work: Working, j: number, stored: Row): Working {
+  const pend = work.entry.s[j]!.pend!
+  const was = work.shadow.b[j]!
+  const named = new Set(pend.units.flatMap((u) => config.kernel.units[u]!.at))
+  // Only a stored form that differs from what was sent is told.
+  const asSentOnly = stored.cells === null || config.without.has('asStored') || stored.cells.every((cell, f) => !named.has(f) || cell.v === pend.values[f])
+  const entry = landed(config.kernel, work.entry, j, asSentOnly ? null : stored.cells.map((cell) => cell.v))
+  const cells = stored.cells === null ? null : stored.cells.map((cell, f) => (pend.kind !== 'update' || named.has(f) || was.cells === null ? cell : was.cells[f]!))
+  return { ...work, entry, shadow: { ...work.shadow, b: replace(work.shadow.b, j, { ...stored, cells }), pend: replace(work.shadow.pend, j, null) } }
+}
+
+function absorb(S: State, config: Config, j: number, work: Working, image: Image, row: Row): Working {
+  const before = work.entry
+  const settled = settle(config.kernel, damagedBefore(config, before, j, image), j, image, { at: null, change: '', version: '1', nextReview: 1 })
+  const entry = damage(config, before, settled.entry, j)
+  const { shadow, audited, equal, bad } = follow(S, config, work.shadow, before, settled.entry, j, row, image.died, settled.events)
+  return { entry, shadow, audited: work.audited | audited, equal: work.equal || equal, bad: work.bad ?? bad }
+}
+
+/** Plans; what was planned anew gets an operation that nobody knows yet. */
+function planned(config: Config, work: Working): Working {
+  let entry = plan(config.kernel, work.entry)
+  let pend = work.shadow.pend
+  for (const [j, s] of entry.s.entries()) {
+    if (config.without.has('reportedTakesBack') && s.apart === 'reported' && work.entry.s[j]!.pend !== null) entry = withSystem(entry, j, { ...s, pend: work.entry.s[j]!.pend })
+    else if (s.pend === null) pend = replace(pend, j, null)
+    else if (s.pend.op === 0) pend = replace(pend, j, sentBy(work.shadow, j, entry.live))
+  }
+  return { ...work, entry, shadow: { ...work.shadow, pend } }
+}
+
+// ─── Delivering ──────────────────────────────────────────────────────────────────────────────────
+
+function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]): void {
+  const write = writeOf(config.kernel, S.entry, j, 'k', S.pos[j]!)
+  const sent = S.shadow.pend[j]!
+  const { state, outcome } = apply(S, config, j, pend.op, write, sent)
+  const text = `${write.kind} in ${systemName(j)}${sent.row.cells === null ? '' : ` := ${shown(sent.row)}`}`
+  const label = outcome === 'done' ? text : `${text} is stale, it holds ${shown(S.s[j]!.row)}`
+  const answered = answer(S, state, config, j, write.seen, outcome)
+  out.push({ label, state: answered })
+  if (S.faults >= config.faults) return
+  if (outcome === 'done') out.push({ label: `${label}; CRASH before the commit`, state: crashed(state, config) })
+  if (!config.late) return
+  const doubtful = withSystem(S.entry, j, { ...S.entry.s[j]!, pend: { ...pend, doubtful: !config.without.has('freezing') } })
+  out.push({ label: `${text}: TIMEOUT, still on its way`, state: { ...S, faults: S.faults + 1, entry: doubtful, net: [...S.net, { j, op: pend.op, write, sent }] } })
+}
+
+/** The answer of a write is an image of the whole row, absorbed like any other. */
+function answer(S: State, state: State, config: Config, j: number, seen: number, outcome: 'done' | 'stale'): State {
+  const system = state.s[j]!
+  const answer = imageOf(system, seen, config)
+  let work: Working = { entry: S.entry, shadow: S.shadow, audited: 0, equal: S.equal, bad: null }
+  const clean = outcome === 'done' && asSent(config.kernel, S.entry, j, answer)
+  const expected = S.entry.s[j]!.pend!.after
+  const stored = outcome === 'done' ? system.row : null
+  if (stored === null) work = { ...work, entry: voided(work.entry, j), shadow: { ...work.shadow, pend: replace(work.shadow.pend, j, null) } }
+  else {
+    work = confirmed(config, work, j, stored)
+    if (clean) {
+      const { b, d, dl } = work.entry.s[j]!
+      if (JSON.stringify({ b, d, dl }) !== JSON.stringify(expected)) work = { ...work, bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${JSON.stringify({ b, d, dl })}` }
+    }
+  }
+  if (!clean && !(config.without.has('asStored') && outcome === 'done')) {
+    const row = partly(S, config, j, system.row, outcome)
+    work = absorb(state, config, j, work, row === system.row ? answer : { ...answer, values: row.cells!.map((cell) => cell.v) }, row)
+  }
+  return { ...committed(state, config, planned(config, work)), pos: replace(S.pos, j, config.without.has('asStored') && outcome === 'done' ? system.seq - 1 : system.seq) }
+}
+
+/** Without the whole row in the answer, only the fields written are looked at. */
+function partly(S: State, config: Config, j: number, row: Row, outcome: 'done' | 'stale'): Row {
+  const pend = S.entry.s[j]!.pend!
+  const was = S.shadow.b[j]!
+  if (!config.without.has('wholeRowAnswer') || outcome !== 'done' || pend.kind !== 'update' || row.cells === null || was.cells === null) return row
+  const named = new Set(pend.units.flatMap((u) => config.kernel.units[u]!.at))
+  return { ...row, cells: row.cells.map((cell, f) => (named.has(f) ? cell : was.cells![f]!)) }
+}
+
+// ─── Durable ─────────────────────────────────────────────────────────────────────────────────────
+
+/** Step 6 of the protocol. Operations nobody can ask for any more are forgotten, and numbers are drawn among the free ones: fewer states, same protocol. */
+function committed(S: State, config: Config, work: Working): State {
+  let { entry } = work
+  let { s } = S
+  for (let j = 0; j < config.systems; j++) {
+    const pend = entry.s[j]!.pend
+    const inFlight = S.net.filter((flight) => flight.j === j).map((flight) => flight.op)
+    const open = new Set(inFlight)
+    if (pend !== null && pend.op !== 0) open.add(pend.op)
+    const ops = s[j]!.ops.filter((known) => open.has(known.op))
+    if (ops.length !== s[j]!.ops.length) s = replace(s, j, { ...s[j]!, ops })
+    if (pend !== null && pend.op === 0) {
+      let op = 1
+      while (open.has(op)) op++
+      entry = withSystem(entry, j, { ...entry.s[j]!, pend: { ...pend, op } })
+    }
+  }
+  return { ...S, s, entry, shadow: work.shadow, audited: S.audited | work.audited, equal: work.equal, bad: S.bad ?? work.bad }
+}
+
+/** The process is gone: whatever was pending may or may not have landed. */
+function crashed(S: State, config: Config): State {
+  const s = S.entry.s.map((each) => {
+    if (each.pend === null) return each
+    return { ...each, pend: config.without.has('freezing') ? null : { ...each.pend, doubtful: true } }
+  })
+  return { ...S, faults: S.faults + 1, entry: { ...S.entry, s } }
+}

@@ -1,0 +1,96 @@
+/**
+ * What must hold when nothing is left to do. Independent of settle: it knows the systems, what users did, the flow's rules and what the audit holds.
+ *
+ *   DIVERGED     systems differ, and no report or review says so
+ *   WRONGVALUE   a field does not hold what its writer's users typed last
+ *   SILENT       an act is gone and nothing tells of it
+ *   RESURRECTED  a row lives that those who may have deleted
+ *   VANISHED     a row is gone that nobody who may has deleted
+ */
+import type { Act, Config, Row, State } from './state.ts'
+import { embodied, has, shown } from './state.ts'
+
+export function atRest(S: State, config: Config): string | null {
+  return differs(S, config) ?? silent(S) ?? (config.lives ? judgedLife(S, config) : null)
+}
+
+function open(S: State): boolean {
+  return S.entry.lifeHeld !== 0 || S.entry.s.some((s) => s.apart === 'reported')
+}
+
+function differs(S: State, config: Config): string | null {
+  if (open(S)) return null
+  const all = S.s.map(({ row }) => shown(row)).join(' | ')
+  const there = S.s.filter(({ row }) => row.cells !== null).length
+  if (there !== 0 && there !== S.s.length) return `DIVERGED at rest: ${all}, ledger ${S.entry.live ? String(S.entry.g) : 'deleted'}`
+  if (S.entry.live !== there > 0) return `DIVERGED at rest: ${all}, ledger ${S.entry.live ? 'live' : 'deleted'}`
+  if (there === 0) return null
+  for (const [u, unit] of config.kernel.units.entries()) {
+    for (const f of unit.at) {
+      const typed = S.s[config.owner[f]!]!.row.cells![f]!.v
+      if (S.entry.g[f] !== typed) return `WRONGVALUE: field ${f} is decided to be ${String(S.entry.g[f])}, its writer holds ${typed}`
+      for (const [j, { row }] of S.s.entries()) {
+        const want = config.stores?.[j]?.[typed] ?? typed
+        if (row.cells![f]!.v === want) continue
+        // A foreign write that is kept, or proposed to the writer, stands until the writer's next change: then it is told of.
+        const { h, v } = row.cells![f]!
+        const told = S.acts.some((act, n) => act.j === j && act.to === v && has(h, n) && has(S.audited, n))
+        const stands = unit.foreignWrite !== 'restore' && told && (unit.foreignWrite === 'keep' || (S.entry.held?.[u] ?? 0) !== 0)
+        if (!stands) return `DIVERGED at rest: ${all}, field ${f} is decided to be ${typed}`
+      }
+    }
+  }
+  return null
+}
+
+function silent(S: State): string | null {
+  const kept = S.s.reduce((h, { row }) => h | embodied(row), S.audited | S.nil)
+  const gone = S.acts.findIndex((_, n) => !has(kept, n))
+  return gone < 0 ? null : `SILENT: a${gone} is gone at rest, no audit`
+}
+
+// ─── Life ────────────────────────────────────────────────────────────────────────────────────────
+
+function judgedLife(S: State, config: Config): string | null {
+  const { life } = config.kernel
+  if (open(S) || life.againstUpdate === 'review' || life.foreignCreate === 'review' || life.foreignDelete === 'review') return null
+  const rows = S.s.map(({ row }) => row)
+  const lives = rows.some((row) => row.cells !== null)
+  return lives ? resurrected(S, config, rows) : vanished(S, config)
+}
+
+const start = -1
+function may(config: Config, act: Act): boolean {
+  const { life } = config.kernel
+  if (act.kind === 'update') return config.owner[act.f] === act.j
+  if (act.kind === 'create') return life.creates.includes(act.j)
+  return life.deletes.includes(act.j) || life.foreignDelete === 'accept'
+}
+
+/** Some creation that no permitted delete has seen must be in a row that lives. */
+function resurrected(S: State, config: Config, rows: readonly Row[]): string | null {
+  const wins = config.kernel.life.againstUpdate === 'deleteWins'
+  const alive = rows.reduce((h, row) => h | embodied(row), 0)
+  const creations = S.acts.flatMap((act, n) => (act.kind === 'create' && has(alive, n) && may(config, act) ? [n] : []))
+  if (config.start === 'live') creations.push(start)
+  const deletes = S.acts.flatMap((act, n) => (act.kind === 'delete' && may(config, act) && !has(S.nil, n) ? [n] : []))
+  // updateWins: any act by one who may, that the delete had not seen and that had not seen the delete, keeps the row.
+  const contested = (d: number) =>
+    S.acts.some((act, n) => n !== d && act.kind !== 'delete' && !has(S.acts[d]!.seen, n) && !has(act.seen, d) && (may(config, act) || (act.kind === 'create' && restores(S, config, act))))
+  const killed = (c: number) => deletes.some((d) => (c === start || has(S.acts[d]!.seen, c)) && (wins || !contested(d)))
+  return creations.every(killed) ? `RESURRECTED: ${rows.map(shown).join(' | ')} lives, and every creation of it was deleted by one who may` : null
+}
+/** A user who may not delete has, and puts the row back himself before the hub does: an edit of the same incarnation. */
+function restores(S: State, config: Config, act: Act): boolean {
+  return S.acts.some((other, n) => other.kind === 'delete' && other.j === act.j && !may(config, other) && has(act.seen, n))
+}
+
+/** What one who may has created is gone only if a permitted delete has seen it, or the audit tells. */
+function vanished(S: State, config: Config): string | null {
+  if (S.equal) return null
+  const deletes = S.acts.filter((act) => act.kind === 'delete' && may(config, act))
+  const lost = S.acts.findIndex((act, c) => act.kind === 'create' && may(config, act) && !has(S.audited | S.nil, c) && !deletes.some((d) => has(d.seen, c)))
+  if (lost >= 0) return `VANISHED: the row is gone, and nobody who may deleted what a${lost} created`
+  if (config.start === 'live' && deletes.length === 0) return 'VANISHED: the row is gone, and nobody who may deleted it'
+  return null
+}

@@ -1,0 +1,156 @@
+/**
+ * The ledger's ghosts: which acts of users each decided value and each base embodies. They follow what settle did, told from the entry before and after and
+ * from its events; what settle claims is judged on the way:
+ *
+ *   PHANTOM   the audit blames a user for what the hub wrote itself
+ *   UNSEEN    an act is taken for one on top of a decision that its user never saw
+ *   UNTRUE    the audit keeps another value than the one that was lost
+ */
+import type { Entry } from '../../runtime/entry.ts'
+import type { Event } from '../../runtime/settle.ts'
+import type { Cell, Config, Mark, Row, Shadow, State } from './state.ts'
+import { embodied, has, replace, systemName } from './state.ts'
+
+export interface Followed {
+  readonly shadow: Shadow
+  readonly audited: number
+  readonly equal: boolean
+  readonly bad: string | null
+}
+
+export function follow(S: State, config: Config, shadow: Shadow, before: Entry, after: Entry, j: number, seen: Row, died: boolean, events: readonly Event[]): Followed {
+  const { units } = config.kernel
+  const old = shadow.g
+  const was = shadow.b[j]!
+  let audited = 0
+  let bad: string | null = null
+  let equal = false
+  let cells = old.cells.slice()
+  let { life } = old
+  const blame = (why: string) => (bad ??= why)
+  const oldAll = old.cells.reduce((h, cell) => h | cell.h, old.life.h)
+
+  /** x is taken for an act on top of g: its user must have seen it; an equal value counts as having seen it. */
+  const onTop = (x: Mark, h: number, g: number, values: readonly number[]): void => {
+    if ((h & g) === g) return
+    const byValue = S.acts.some((act, n) => has(h, n) && !has(g, n) && act.j === j && (act.from === null ? !before.live : values.every((v, f) => act.from![f] === v)))
+    if (byValue) equal = true
+    else blame(`UNSEEN: a${x.e} is taken for made on top of what its user never saw`)
+  }
+
+  for (const [u, unit] of units.entries()) {
+    const stamp = after.stamp[u]!
+    if (stamp.n === before.stamp[u]!.n) continue
+    const from = stamp.origin === j ? seen : shadow.b[stamp.origin]!
+    const oldValues = unit.at.map((f) => old.cells[f]!.v)
+    const kept = events.some((event) => (event.kind === 'decided' && event.unit === u && sameValues(event.was, oldValues)) || (event.kind === 'conflict' && event.unit === u && event.lost !== null && sameValues(event.lost, oldValues)))
+    const contested = events.some((event) => event.kind === 'conflict' && event.unit === u)
+    for (const f of unit.at) {
+      const x = from.cells?.[f]
+      const g = old.cells[f]!
+      const v = Number(after.g[f])
+      if (x === undefined || x.v !== v) {
+        if (after.g[f] !== null) blame(`INVENTED: field ${f} is decided to be ${v}, which ${systemName(stamp.origin)} does not hold`)
+        continue
+      }
+      if (!contested && before.live && after.live && before.lifeHeld === 0) onTop(x, x.h | from.life.h, g.h, old.cells.map((cell) => cell.v))
+      if (kept || before.lifeHeld !== 0) audited |= g.h & ~x.h
+      cells = replace(cells, f, { v, h: x.h, e: x.e })
+    }
+  }
+
+  for (const event of events) {
+    if (event.kind === 'created' || event.kind === 'revived' || event.kind === 'deleted') {
+      const { e } = seen.life
+      if (event.kind === 'deleted') {
+        // The row that died may have been created anew since: its life then embodies the delete.
+        const dead = deathIn(S, seen, was, j)
+        if (dead < 0) blame(`PHANTOM: ${systemName(j)} is said to have deleted, and nobody did`)
+        else if (!events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate')) onTop({ h: 0, e: dead }, S.acts[dead]!.seen | (1 << dead), oldAll, old.cells.map((cell) => cell.v))
+        life = { h: (dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)) | oldAll, e: dead }
+      } else if (event.kind === 'created') {
+        if (S.acts[e]?.kind !== 'create' && S.acts.length > 0 && !equalAct(S, seen, j)) blame(`PHANTOM: ${systemName(j)} is said to have created, and nobody did`)
+        if (!before.live) onTop(seen.life, embodied(seen), oldAll, [])
+        life = { h: seen.life.h | oldAll, e }
+      } else life = { h: embodied(seen) | life.h, e }
+    }
+    if (event.kind === 'closed' && event.id === before.lifeHeld) {
+      const all = shadow.b.reduce((h, row, k) => h | embodied(k === j ? seen : row), oldAll)
+      life = { h: life.h | all, e: seen.life.e }
+      cells = cells.map((cell, f) => (seen.cells === null ? cell : { ...seen.cells[f]!, h: cell.h | all }))
+    }
+    if (event.kind === 'conflict') audited |= conflictOf(S, config, event, old, was, seen, j, blame)
+  }
+
+  // What the system holds already is what is decided, whoever made it.
+  const told = after.live && after.s[j]!.dl === after.ln
+  if (seen.cells !== null && told)
+    for (const [u, unit] of units.entries()) {
+      if (after.s[j]!.d !== null && after.s[j]!.d[u] !== after.stamp[u]!.n) continue
+      for (const f of unit.at) if (seen.cells[f]!.v === cells[f]!.v) cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | seen.cells[f]!.h })
+    }
+  if (told || after.s[j]!.dl === after.ln) life = { h: life.h | seen.life.h, e: life.e }
+  // A row of an older incarnation is gone, or both are: nothing to decide.
+  if (seen.cells === null && was.cells !== null && !events.some((event) => event.kind === 'deleted' || event.kind === 'conflict')) life = { h: life.h | embodied(seen), e: life.e }
+
+  return { shadow: { ...shadow, g: { cells, life }, b: replace(shadow.b, j, baseOf(was, seen, died)) }, audited, equal, bad }
+}
+
+/** The acts whose value this event keeps in the audit. */
+function conflictOf(S: State, config: Config, event: Extract<Event, { kind: 'conflict' }>, old: Shadow['g'], was: Row, seen: Row, j: number, blame: (why: string) => void): number {
+  const unit = event.unit === null ? null : config.kernel.units[event.unit]!
+  if (unit !== null && event.conflict === 'foreignWrite') {
+    const x = unit.at.map((f) => seen.cells![f]!)
+    if (x.every((cell) => cell.e < 0 || S.acts[cell.e]!.j !== event.system)) blame(`PHANTOM: the audit says that ${systemName(event.system)} wrote ${x.map((cell) => cell.v)}, which the hub wrote`)
+  }
+  if (unit === null) {
+    if (event.conflict === 'foreignDelete') {
+      const dead = deathIn(S, seen, was, j)
+      if (dead < 0) blame(`PHANTOM: the audit says that ${systemName(j)} deleted, and nobody did`)
+      return dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)
+    }
+    if (event.conflict === 'deleteUpdate') return embodied(seen)
+    if (event.conflict === 'updateDelete' && event.system !== j) return old.life.h & ~embodied(seen)
+    if (event.lost === null) return 0
+    // The whole row that was there: as seen now, or as it was before it went.
+    if (seen.cells !== null && sameValues(event.lost, seen.cells.map((cell) => cell.v))) return embodied(seen)
+    if (was.cells !== null && sameValues(event.lost, was.cells.map((cell) => cell.v))) return embodied(was)
+    blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}`)
+    return 0
+  }
+  if (event.lost === null) return 0
+  const decided = unit.at.map((f) => old.cells[f]!)
+  const images = [seen, was].flatMap((row) => (row.cells === null ? [] : [unit.at.map((f) => row.cells![f]!)]))
+  const kept = [decided, ...images].filter((row) => sameValues(event.lost!, row.map((cell) => cell.v)))
+  if (kept.length === 0) blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}, which nobody held`)
+  const mine = event.system === j ? images : [decided, ...images]
+  return mine.filter((row) => sameValues(event.lost!, row.map((cell) => cell.v))).reduce((h, row) => row.reduce((all, cell) => all | cell.h, h), 0)
+}
+
+/** The newest delete by a user of j that what is seen embodies and what was known does not; -1: none. */
+function deathIn(S: State, seen: Row, was: Row, j: number): number {
+  const fresh = seen.life.h & ~embodied(was)
+  for (let n = S.acts.length - 1; n >= 0; n--) if (has(fresh, n) && S.acts[n]!.kind === 'delete' && S.acts[n]!.j === j) return n
+  return -1
+}
+/** A row whose life the hub wrote counts as created by a user where he has edited it since: an update that wins. */
+function equalAct(S: State, seen: Row, j: number): boolean {
+  return S.acts.some((act, n) => act.j === j && act.kind === 'create' && has(embodied(seen), n))
+}
+
+/** What is there and equals what was known is no edit: what was done and taken back in between is not embodied. */
+function baseOf(was: Row, seen: Row, died: boolean): Row {
+  if (was.cells === null || seen.cells === null) return was.cells === seen.cells ? was : seen
+  if (died) return seen
+  return { cells: seen.cells.map((cell, f) => (cell.v === was.cells![f]!.v ? was.cells![f]! : cell)), life: was.life, birth: was.birth }
+}
+
+function sameValues(a: readonly unknown[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i])
+}
+
+/** What a write that is planned now embodies. */
+export function sentBy(shadow: Shadow, j: number, live: boolean): { readonly row: Row; readonly expect: Row } {
+  const cells: readonly Cell[] | null = live ? shadow.g.cells : null
+  return { row: { cells, life: live ? shadow.g.life : { h: shadow.g.cells.reduce((h, cell) => h | cell.h, shadow.g.life.h), e: shadow.g.life.e }, birth: 0 }, expect: shadow.b[j]! }
+}

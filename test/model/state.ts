@@ -1,0 +1,163 @@
+/**
+ * One state of the exhaustive model: systems, the real ledger entry, and ghosts. A ghost is knowledge that only the model has: which acts of users a value
+ * embodies. States are never changed in place.
+ *
+ * `h` is a set of acts as bits: those that a value embodies or that were knowingly superseded by it; `e` is the act that made it, -1: the start.
+ */
+import type { Entry } from '../../runtime/entry.ts'
+import type { Kernel } from '../../runtime/kernel.ts'
+import type { Write } from '../../runtime/ports.ts'
+
+export interface Mark {
+  readonly h: number
+  readonly e: number
+}
+export interface Cell extends Mark {
+  readonly v: number
+}
+/** A row, or with `cells: null` its absence. */
+export interface Row {
+  readonly cells: readonly Cell[] | null
+  readonly life: Mark
+  /** Number of the INSERT that made it. */
+  readonly birth: number
+}
+export interface KnownOp {
+  readonly op: number
+  readonly state: 'landed' | 'failed' | 'void'
+  readonly stored: Row | null
+}
+export interface ModelSystem {
+  readonly row: Row
+  /** Number of the newest outbox entry. */
+  readonly seq: number
+  /** Number of the newest delete by a user since our last INSERT, else 0. */
+  readonly death: number
+  readonly ops: readonly KnownOp[]
+  /** After-images, kept only where the model has hints carry them. */
+  readonly log: readonly { readonly seq: number; readonly row: Row }[]
+}
+
+/** What a pending write embodies, and what its plan saw. */
+export interface Sent {
+  readonly row: Row
+  readonly expect: Row
+}
+/** The ghosts of the ledger entry. */
+export interface Shadow {
+  readonly g: { readonly cells: readonly Cell[]; readonly life: Mark }
+  readonly b: readonly Row[]
+  readonly pend: readonly (Sent | null)[]
+}
+
+export interface Act {
+  readonly j: number
+  readonly kind: 'create' | 'update' | 'delete'
+  /** Field updated, else -1. */
+  readonly f: number
+  /** Values before; null: absent. */
+  readonly from: readonly number[] | null
+  readonly to: number
+  /** Acts embodied by the row before. */
+  readonly seen: number
+}
+
+export interface Flight {
+  readonly j: number
+  readonly op: number
+  readonly write: Write
+  readonly sent: Sent
+}
+
+export interface State {
+  readonly s: readonly ModelSystem[]
+  readonly entry: Entry
+  readonly shadow: Shadow
+  /** By system: the newest outbox entry that is absorbed, as the ledger holds it. */
+  readonly pos: readonly number[]
+  /** Writes that timed out and are still on their way. */
+  readonly net: readonly Flight[]
+  readonly acts: readonly Act[]
+  readonly births: number
+  readonly faults: number
+  readonly writes: number
+  /** Acts whose value the audit holds. */
+  readonly audited: number
+  /** Acts taken back before the hub looked: no edits. */
+  readonly nil: number
+  /** Somewhere two acts were taken for one because their values are equal. */
+  readonly equal: boolean
+  readonly bad: string | null
+}
+
+/** The parts of the protocol that can be taken away, each by a seam of the model and never in the product. */
+export type Part =
+  | 'operationMark'
+  | 'void'
+  | 'freezing'
+  | 'condition'
+  | 'deleteCondition'
+  | 'deathMark'
+  | 'insertIsInsert'
+  | 'updateIsUpdate'
+  | 'wholeRowAnswer'
+  | 'asStored'
+  | 'positionAfterCommit'
+  | 'decisionFirst'
+  | 'auditWithDecision'
+  | 'lookNotCarried'
+  | 'toldAgain'
+  | 'decisionPerSystem'
+  | 'lifePerSystem'
+  | 'deleteSawFields'
+  | 'lostCreation'
+  | 'foreignApart'
+  | 'reportedApart'
+  | 'reportedTakesBack'
+  | 'basePerSystem'
+
+export interface Config {
+  readonly name: string
+  readonly kernel: Kernel
+  readonly systems: number
+  /** By field: the system that writes it. */
+  readonly owner: readonly number[]
+  readonly values: readonly number[]
+  readonly edits: number
+  readonly faults: number
+  /** Do users create and delete. */
+  readonly lives: boolean
+  readonly start: 'live' | 'absent'
+  readonly late: boolean
+  /** The position may lag behind what was looked at. */
+  readonly lag: boolean
+  /** By system: sent value → stored value. */
+  readonly stores: readonly (readonly number[])[] | null
+  /** Systems whose users never edit. */
+  readonly readOnly: readonly number[]
+  readonly maxWrites: number
+  readonly without: ReadonlySet<Part>
+}
+
+export const nobody: Mark = { h: 0, e: -1 }
+
+export function has(mask: number, act: number): boolean {
+  return act >= 0 && ((mask >> act) & 1) === 1
+}
+/** Everything that a row embodies. */
+export function embodied(row: Row): number {
+  let h = row.life.h
+  for (const cell of row.cells ?? []) h |= cell.h
+  return h
+}
+export function replace<T>(list: readonly T[], at: number, value: T): T[] {
+  const out = list.slice()
+  out[at] = value
+  return out
+}
+export function systemName(j: number): string {
+  return 'ABC'[j]!
+}
+export function shown(row: Row): string {
+  return row.cells === null ? 'absent' : row.cells.map((cell) => cell.v).join(',')
+}

@@ -1,0 +1,65 @@
+/** What users may do next: edit any field to any value, take an edit back, create, delete; in any system, at any time. */
+import type { Act, Cell, Config, ModelSystem, Row, State } from './state.ts'
+import { embodied, replace, systemName } from './state.ts'
+
+export interface Step {
+  readonly label: string
+  readonly state: State
+}
+
+export function users(S: State, config: Config, out: Step[]): void {
+  if (S.acts.length >= config.edits) return
+  for (let j = 0; j < config.systems; j++) {
+    if (config.readOnly.includes(j)) continue
+    const { row } = S.s[j]!
+    if (row.cells === null) {
+      if (config.lives) for (const v of config.values) out.push(create(S, config, j, v))
+      continue
+    }
+    for (let f = 0; f < row.cells.length; f++) for (const v of config.values) if (v !== row.cells[f]!.v && !altered(config, j, v)) out.push(update(S, config, j, f, v))
+    if (config.lives) out.push(remove(S, config, j))
+  }
+}
+
+/** A system that alters values alters what its users type, too. */
+function altered(config: Config, j: number, v: number): boolean {
+  return config.stores !== null && config.stores[j]![v] !== v
+}
+
+function create(S: State, config: Config, j: number, v: number): Step {
+  const { row } = S.s[j]!
+  const act = S.acts.length
+  const life = { h: row.life.h | (1 << act), e: act }
+  const cells: Cell[] = config.owner.map(() => ({ v, h: life.h, e: act }))
+  return acted(S, config, j, { cells, life, birth: S.births + 1 }, { j, kind: 'create', f: -1, from: null, to: v, seen: embodied(row) }, `creates ${v}`)
+}
+function update(S: State, config: Config, j: number, f: number, v: number): Step {
+  const { row } = S.s[j]!
+  const act = S.acts.length
+  const cell = row.cells![f]!
+  const cells = replace(row.cells!, f, { v, h: cell.h | (1 << act), e: act })
+  return acted(S, config, j, { ...row, cells }, { j, kind: 'update', f, from: values(row), to: v, seen: embodied(row) }, `f${f} ${cell.v}->${v}`)
+}
+function remove(S: State, config: Config, j: number): Step {
+  const { row } = S.s[j]!
+  const act = S.acts.length
+  const gone: Row = { cells: null, life: { h: embodied(row) | (1 << act), e: act }, birth: 0 }
+  return acted(S, config, j, gone, { j, kind: 'delete', f: -1, from: values(row), to: -1, seen: embodied(row) }, 'deletes')
+}
+
+function acted(S: State, config: Config, j: number, row: Row, act: Act, label: string): Step {
+  const before = S.s[j]!
+  const seq = before.seq + 1
+  const system: ModelSystem = { ...before, row, seq, death: act.kind === 'delete' ? seq : before.death, log: logged(before, seq, row, config) }
+  const births = act.kind === 'create' ? S.births + 1 : S.births
+  return { label: `user a${S.acts.length}: ${systemName(j)} ${label}`, state: { ...S, s: replace(S.s, j, system), acts: [...S.acts, act], births } }
+}
+
+/** After-images of changes, where hints carry them. */
+export function logged(before: ModelSystem, seq: number, row: Row, config: Config): ModelSystem['log'] {
+  return config.without.has('lookNotCarried') ? [...before.log, { seq, row }] : before.log
+}
+
+function values(row: Row): number[] {
+  return row.cells!.map((cell) => cell.v)
+}
