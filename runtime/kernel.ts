@@ -17,6 +17,8 @@ export interface KernelSystem {
   readonly field: readonly number[]
   /** By unit: does the system hold all of it. */
   readonly holds: readonly boolean[]
+  /** Indexes of the units that it holds. */
+  readonly units: readonly number[]
   /** By unit: the adapter field indexes; empty where not held. */
   readonly slots: readonly (readonly number[])[]
 }
@@ -41,6 +43,7 @@ export function compile(flow: GeneratedFlow): Kernel {
       slot,
       field: adapter.fields.map((f) => flow.fields.indexOf(f.field)),
       holds,
+      units: units.flatMap((_, u) => (holds[u]! ? [u] : [])),
       slots: units.map((unit, u) => (holds[u] ? unit.at.map((f) => slot[f]!) : [])),
     }
   })

@@ -30,13 +30,13 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
     if (!s.present) return s.dl === entry.ln ? withoutPending(s) : { ...withoutPending(s), dl: entry.ln }
     return writing(kernel, entry, j, 'delete', [])
   }
-  if (!s.present) return writing(kernel, entry, j, 'insert', heldUnits(kernel, j))
+  if (!s.present) return writing(kernel, entry, j, 'insert', kernel.systems[j]!.units)
   if (s.d === null && s.dl === entry.ln) return withoutPending(s)
   const encoded = encodeAll(kernel, j, entry.g)
   const b = s.b ?? encoded
   const d = s.d === null ? null : s.d.slice()
   const units: number[] = []
-  for (const u of heldUnits(kernel, j)) {
+  for (const u of kernel.systems[j]!.units) {
     const { n } = entry.stamp[u]!
     if (d === null || d[u] === n) continue
     const { adapter, slots } = kernel.systems[j]!
@@ -44,7 +44,7 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
     else if (kernel.units[u]!.policy.writer !== j) units.push(u)
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
-  const told = d !== null && heldUnits(kernel, j).every((u) => d[u] === entry.stamp[u]!.n)
+  const told = d !== null && kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
   return { ...withoutPending(s), d: told ? null : d, dl: entry.ln }
 }
 
@@ -73,7 +73,7 @@ export function afterLanding(kernel: Kernel, entry: Entry, j: number, pend: Pick
   if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
   const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
   pend.units.forEach((u, i) => (d[u] = pend.n[i]!))
-  const told = heldUnits(kernel, j).every((u) => d[u] === entry.stamp[u]!.n)
+  const told = kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
   const encoded = encodeAll(kernel, j, entry.g)
   const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded).slice()
   if (pend.kind === 'update') for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = pend.values[slot]!
@@ -129,11 +129,4 @@ export function withSystem(entry: Entry, j: number, state: SystemState): Entry {
   const s = entry.s.slice()
   s[j] = state
   return { ...entry, s }
-}
-
-function heldUnits(kernel: Kernel, j: number): number[] {
-  const out: number[] = []
-  const { holds } = kernel.systems[j]!
-  for (let u = 0; u < holds.length; u++) if (holds[u]!) out.push(u)
-  return out
 }

@@ -1,0 +1,142 @@
+/**
+ * A day in the life of the first example, on real databases with the real engine: first sync, edits on both sides, a foreign write, a delete, a run that is
+ * killed and started again, reconciliation. What is printed is read from the ledger and the databases; the script decides nothing.
+ *
+ *   npm start
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { landscape } from '../../generated/work-orders/index.ts'
+import { match } from '../../runtime/match.ts'
+import { openEngine, openLedgerOf } from '../../runtime/open.ts'
+import { reconcile } from '../../runtime/reconcile.ts'
+import { buildDatabases } from './build.ts'
+import { decisionLines, figureLines, printed } from './report.ts'
+
+const here = import.meta.dirname
+const root = join(here, '../..')
+const flowsFile = join(here, 'flows.ts')
+const ledgerFile = join(here, '.thalweg/work-orders.ledger.sqlite')
+const cli = join(root, 'cli/bin.mjs')
+const env = { ...process.env, EAM_DB: 'data/eam.sqlite', ERP_DB: 'data/erp.sqlite', PROC_DB: 'data/proc.sqlite', ERP_COMPANY: 'NORTH' }
+const started = performance.now()
+
+function thalweg(...words: string[]): void {
+  const [command, ...options] = words
+  const args = [command!, relative(root, flowsFile), ...options]
+  console.log(`\n$ npx thalweg ${args.join(' ')}`)
+  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit', env })
+  if (status !== 0) {
+    console.error(`\nthe command above ended with ${status}`)
+    process.exit(1)
+  }
+}
+
+const engine = async () => openEngine(landscape, { folder: here, env }, ledgerFile)
+
+function edit(file: string, ...sql: string[]): void {
+  const db = new DatabaseSync(join(here, 'data', file))
+  for (const statement of sql) db.exec(statement)
+  db.close()
+}
+
+async function runOnce(): Promise<void> {
+  const open = await engine()
+  const result = await open.settleAll()
+  await open.close()
+  const moved = Object.entries(result.flows).filter(([, { written }]) => written > 0)
+  console.log(moved.length === 0 ? '  nothing to write' : moved.map(([flow, { written, failed }]) => `  ${flow}: ${written} rows written${failed > 0 ? `, ${failed} wait` : ''}`).join('\n'))
+}
+
+async function decisionsSince(audit: number): Promise<number> {
+  const ledger = await openLedgerOf(landscape, ledgerFile, { readOnly: true })
+  const rows = (await ledger.audit({ limit: 1_000_000 })).filter(({ id }) => id > audit)
+  await ledger.close()
+  for (const line of decisionLines(rows)) console.log(`  ${line}`)
+  return Math.max(audit, ...rows.map(({ id }) => id))
+}
+
+/** Starts a run and kills it as soon as the ledger holds a write that is decided and not yet known to have landed. */
+async function killedRun(): Promise<string> {
+  const child = spawn(process.execPath, [cli, 'run', flowsFile, '--once'], { cwd: root, env, stdio: 'ignore' })
+  let exited = false
+  child.on('exit', () => (exited = true))
+  const db = new DatabaseSync(ledgerFile, { readOnly: true })
+  const pending = db.prepare('SELECT count(*) AS rows FROM pending')
+  let rows = 0
+  while (!exited && rows === 0) {
+    rows = Number(pending.get()!['rows'])
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  child.kill('SIGKILL')
+  await new Promise((resolve) => (exited ? resolve(null) : child.once('exit', resolve)))
+  db.close()
+  return rows === 0 ? 'it had finished before it could be killed' : `killed with ${rows} writes decided and not known to have landed`
+}
+
+// ─── The day ─────────────────────────────────────────────────────────────────────────────────────
+
+rmSync(join(here, '.thalweg'), { recursive: true, force: true })
+buildDatabases(join(here, 'data'))
+console.log('Three databases: EAM runs maintenance, ERP does finance, PROC keeps vendors. ERP already holds half of the work orders.')
+
+thalweg('check')
+thalweg('generate', '--out', 'generated')
+thalweg('prepare', '--apply')
+thalweg('match', '--accept')
+
+console.log('\nFirst sync: what both hold is compared, each field takes its writer’s value')
+{
+  const open = await engine()
+  const { pairs, orphans } = await match(open, 'workOrders')
+  await open.close()
+  console.log(`  workOrders: ${pairs} held by both, ${orphans['EAM']} by EAM alone`)
+}
+await runOnce()
+let audit = await decisionsSince(0)
+
+console.log('\nOperations and finance edit the same orders at the same time')
+edit('eam.sqlite', "UPDATE wo SET status = 'DONE', hours = '7.25' WHERE wo_no IN ('2374', '2255')", "UPDATE equipment SET status = 'D' WHERE equipment_code = '1234.01.01'")
+edit('erp.sqlite', "UPDATE maintenance_order SET gl_code = 'GL-7000', cost = 1250.5 WHERE order_no IN ('2374', '2255')", "UPDATE requisition SET approval = 'REJECTED' WHERE requisition_no = 'PR-00001'")
+edit('proc.sqlite', "UPDATE vendors SET name = 'Litware & Sons', modified = '2026-11-24 08:00:00.000' WHERE account_number = 'LITWARE0001'")
+await runOnce()
+audit = await decisionsSince(audit)
+
+console.log('\nA foreign write: somebody in finance closes an order, which is operations’ to say')
+edit('erp.sqlite', "UPDATE maintenance_order SET state = 90 WHERE order_no = '2079'")
+await runOnce()
+audit = await decisionsSince(audit)
+
+console.log('\nA delete in EAM, and one in ERP, which may not delete')
+edit('eam.sqlite', "DELETE FROM wo WHERE wo_no = '2043'")
+edit('erp.sqlite', "DELETE FROM maintenance_order WHERE order_no = '2255'")
+await runOnce()
+audit = await decisionsSince(audit)
+
+console.log('\nFive hundred orders change, and the run is killed in the middle')
+edit('eam.sqlite', "UPDATE wo SET technician = 'night shift', hours = '3.00'")
+console.log(`  ${await killedRun()}`)
+console.log('  started again:')
+await runOnce()
+audit = await decisionsSince(audit)
+
+console.log('\nReconciliation: systems compared with each other, not with the ledger')
+{
+  const open = await engine()
+  for (const flow of Object.keys(landscape.flows)) {
+    const { rows, read, drift, total } = await reconcile(open, flow)
+    console.log(`  ${flow}: ${Object.entries(rows).map(([system, count]) => `${system} ${count}`).join(', ')}; ${read} rows read beyond digests; drift ${drift}${total > drift ? ` (${total - drift} differences that the flow allows)` : ''}`)
+  }
+  await open.close()
+}
+
+console.log('\nThe four figures')
+{
+  const ledger = await openLedgerOf(landscape, ledgerFile, { readOnly: true })
+  for (const line of figureLines(await ledger.figures({}))) console.log(`  ${line}`)
+  await ledger.close()
+}
+
+printed(relative(process.cwd(), here) || '.', relative(process.cwd(), flowsFile), (performance.now() - started) / 1_000)

@@ -1,0 +1,30 @@
+/** From generated code, a place and a ledger file to an engine: what every tool that touches systems starts with. */
+import type { Place } from './connect.ts'
+import { opener } from './connect.ts'
+import type { GeneratedLandscape } from './door.ts'
+import type { EngineOptions } from './engine/engine.ts'
+import { Engine, systemClock } from './engine/engine.ts'
+import type { FlowShape } from './ledger/index.ts'
+import { openLedger } from './ledger/index.ts'
+import type { Ledger } from './ports.ts'
+
+export function shapesOf(landscape: GeneratedLandscape): FlowShape[] {
+  return Object.values(landscape.flows).map((flow) => ({ name: flow.name, systems: flow.systems, units: flow.settle.units.map((unit) => unit.name), fields: flow.fields }))
+}
+
+/** @throws LedgerError */
+export async function openLedgerOf(landscape: GeneratedLandscape, file: string, options: { readonly create?: boolean; readonly readOnly?: boolean } = {}): Promise<Ledger> {
+  return openLedger(file, { landscape: landscape.name, flows: shapesOf(landscape), ...options })
+}
+
+export interface OpenEngine extends Partial<Pick<EngineOptions, 'clock' | 'flows' | 'watcher' | 'limits'>> {
+  /** Make the ledger where it is absent. */
+  readonly create?: boolean
+}
+
+/** The engine closes the ledger with itself. @throws LedgerError */
+export async function openEngine(landscape: GeneratedLandscape, place: Place, ledgerFile: string, options: OpenEngine = {}): Promise<Engine> {
+  const { create = false, clock = systemClock(), ...rest } = options
+  const ledger = await openLedgerOf(landscape, ledgerFile, { create })
+  return new Engine({ landscape, ledger, clock, open: opener(landscape, place), ...rest })
+}
