@@ -29,9 +29,7 @@ describe.each(Object.keys(compilers) as Compiler[])('what %s prints', (compiler)
   test.each(stated)('$file:$line  $expected', ({ file, line, expected }) => {
     const messages = printed.get(file)?.get(line) ?? []
     expect(messages, 'one mistake is one error').toHaveLength(1)
-    const sentences = sentencesOf(messages[0]!)
-    if (sentences.length > 0) expect(sentences).toEqual(expected.split(' | ').sort())
-    else expect(messages[0]).toContain(expected)
+    expect(answers(messages[0]!, expected), messages[0]).toBe(true)
   })
 
   test.each(files)('%s is refused nowhere else', (file) => {
@@ -40,15 +38,20 @@ describe.each(Object.keys(compilers) as Compiler[])('what %s prints', (compiler)
   })
 })
 
+/** Our own sentences must be printed whole and alone; of the compiler's own messages a telling part is enough. */
+function answers(message: string, expected: string): boolean {
+  const sentences = sentencesOf(message)
+  if (sentences.length === 0) return message.includes(expected)
+  return sentences.join(' | ') === expected.split(' | ').sort().join(' | ')
+}
+
 test('every sentence of the types is the answer to some refused line', () => {
   const folder = join(repository, 'dsl/types')
   const code = readdirSync(folder).map((file) => read(join(folder, file)).replaceAll(/\/\*[^]*?\*\/|\/\/.*$/gm, ''))
   const templates = code.flatMap((text) =>
     [...text.matchAll(/`([^`]+)`|'([^'\n]*)'/g)].map(([, template, literal]) => template ?? literal ?? ''),
   )
-  const sentences = templates.filter(
-    (template) => /\w \w/.test(template.replaceAll(/\$\{[^}]*\}/g, 'X')) && !template.startsWith('$' + '{number}'),
-  )
+  const sentences = templates.filter((template) => /\w \w/.test(template.replaceAll(/\$\{[^}]*\}/g, 'X')))
   expect(sentences.length).toBeGreaterThan(25)
 
   const unseen = sentences.filter((sentence) => {
