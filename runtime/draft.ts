@@ -103,7 +103,7 @@ export class Draft {
     this.e.stamp[u] = this.#decision(j)
     this.markTold(j, u)
     // Who was to be told again of the old decision does not know of the new one.
-    for (const [k, s] of this.e.s.entries()) if (k !== j && s.d![u] === TOLD_AGAIN) this.setTold(k, u, 0)
+    for (let k = 0; k < this.e.s.length; k++) if (k !== j && this.e.s[k]!.d![u] === TOLD_AGAIN) this.setTold(k, u, 0)
     this.e.rounds = 0
     if (this.e.held !== null && this.e.held[u] !== 0) this.closeReview(u, 'decided')
   }
@@ -140,7 +140,7 @@ export class Draft {
   setBase(j: number, present: boolean, values: readonly Raw[]): void {
     const s = this.e.s[j]!
     s.present = present
-    s.b = present && !values.every((value, slot) => sameRaw(value, this.encoded(j, slot))) ? values.slice() : null
+    s.b = present && !this.#allEncoded(j, values) ? values.slice() : null
   }
 
   openReview(u: number, review: Omit<Extract<Event, { kind: 'review' }>, 'kind' | 'id' | 'unit'>): number {
@@ -169,11 +169,20 @@ export class Draft {
 
   /** Everything j could know, it knows: kept as null. */
   tidy(): Entry {
-    for (const [k, s] of this.e.s.entries()) {
-      const { holds } = this.kernel.systems[k]!
-      if (s.d !== null && s.d.every((n, u) => !holds[u] || n === this.e.stamp[u]!.n)) s.d = null
-      if (s.b !== null && (!s.present || s.b.every((value, slot) => sameRaw(value, this.encoded(k, slot))))) s.b = null
+    for (let k = 0; k < this.e.s.length; k++) {
+      const s = this.e.s[k]!
+      if (s.d !== null && this.#allTold(k, s.d)) s.d = null
+      if (s.b !== null && (!s.present || this.#allEncoded(k, s.b))) s.b = null
     }
     return this.e
+  }
+  #allTold(k: number, d: readonly number[]): boolean {
+    const { units } = this.kernel.systems[k]!
+    for (let i = 0; i < units.length; i++) if (d[units[i]!] !== this.e.stamp[units[i]!]!.n) return false
+    return true
+  }
+  #allEncoded(k: number, b: readonly Raw[]): boolean {
+    for (let slot = 0; slot < b.length; slot++) if (!sameRaw(b[slot], this.encoded(k, slot))) return false
+    return true
   }
 }

@@ -414,8 +414,9 @@ function agrees(draft: Draft, j: number, k: number, u: number): boolean {
 function yieldToWriters(draft: Draft): void {
   const { e } = draft
   if (!e.live || e.lifeHeld !== 0) return
-  for (const [u, unit] of draft.kernel.units.entries()) {
-    const w = unit.policy.writer
+  const { units } = draft.kernel
+  for (let u = 0; u < units.length; u++) {
+    const w = units[u]!.policy.writer
     if (w === null || draft.told(w, u)) continue
     const s = e.s[w]!
     if (!s.present || s.pend?.doubtful === true) continue
@@ -442,12 +443,19 @@ function conflict(draft: Draft, kind: ConflictKind, system: number, unit: number
   draft.events.push({ kind: 'conflict', conflict: kind, system, unit, outcome, lost })
 }
 function changedUnits(draft: Draft, j: number, values: readonly Raw[]): number[] {
-  return heldUnits(draft, j).filter((u) => draft.kernel.systems[j]!.slots[u]!.some((slot) => !sameRaw(values[slot], draft.base(j, slot))))
-}
-function heldUnits(draft: Draft, j: number): number[] {
+  const { slots, units } = draft.kernel.systems[j]!
   const out: number[] = []
-  for (const [u, held] of draft.kernel.systems[j]!.holds.entries()) if (held) out.push(u)
+  for (const u of units) {
+    for (const slot of slots[u]!) {
+      if (sameRaw(values[slot], draft.base(j, slot))) continue
+      out.push(u)
+      break
+    }
+  }
   return out
+}
+function heldUnits(draft: Draft, j: number): readonly number[] {
+  return draft.kernel.systems[j]!.units
 }
 function baseOf(draft: Draft, j: number): Raw[] {
   return draft.kernel.systems[j]!.field.map((_, slot) => draft.base(j, slot))
