@@ -1,0 +1,45 @@
+/** What a dialect of SQL has to give: the statements of adapters and systems, and the scripts that prepare a system. */
+import type { AdapterView } from '../emit/view/adapter.ts'
+import type { SystemView } from '../emit/view/system.ts'
+
+/** A statement, line by line. A line may hold a line break only inside a quoted name or text. */
+export type Sql = readonly string[]
+
+export interface AdapterSql {
+  readonly look: Sql
+  readonly death?: Sql
+  readonly firstPage: Sql
+  readonly nextPage: Sql
+  readonly insert?: Sql
+  readonly update?: Sql
+  readonly delete?: Sql
+  readonly lookups: readonly { readonly field: string; readonly sql: Sql }[]
+  readonly changes?: Sql
+  readonly high?: Sql
+  readonly prune?: Sql
+  readonly count: Sql
+  readonly digests: Sql
+  readonly bucketRows: Sql
+}
+
+export type SystemStatementName = 'readIdentity' | 'claim' | 'recordOp' | 'fence' | 'setCurrentOp' | 'voidOp' | 'readOp' | 'pruneOps'
+export type SystemSql = Readonly<Record<SystemStatementName, Sql>>
+
+/** One step of a script: what it is for, and its statements. */
+export interface ScriptStep {
+  readonly comment: string
+  readonly statements: readonly Sql[]
+}
+
+export interface Dialect {
+  readonly adapterStatements: (view: AdapterView) => AdapterSql
+  readonly systemStatements: SystemSql
+  /** Tables and triggers that detection and writing need; may be run again. */
+  readonly capture: (view: SystemView) => readonly ScriptStep[]
+  /** Triggers that refuse writes by others than the owner; empty where no flow asks for a guard. */
+  readonly guard: (view: SystemView) => readonly ScriptStep[]
+  /** Takes away all that the other two made. */
+  readonly undo: (view: SystemView) => readonly ScriptStep[]
+  /** Plain queries for a person, beside the digests that only a connector can run. */
+  readonly reconcile: (view: SystemView) => readonly ScriptStep[]
+}

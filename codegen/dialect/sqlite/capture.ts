@@ -1,0 +1,133 @@
+/**
+ * Thalweg's own tables in a system, and the triggers that capture changes. Triggers run inside the programs of others, of any age, so they use nothing newer
+ * than SQLite 3.35 and never fail. A key that changes is a delete and a create; so is a row that leaves or enters the scope.
+ */
+import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
+import type { HeldView, SystemView } from '../../emit/view/system.ts'
+import type { ScriptStep, Sql } from '../dialect.ts'
+import { literal, natural, outboxKey, quote, ref } from './expressions.ts'
+
+/** Epoch milliseconds, in words that old versions know. */
+const now = `CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`
+const currentOp = '(SELECT op FROM thalweg_current_op)'
+
+export function captureTriggers(held: HeldView): Readonly<Record<'insert' | 'update' | 'rekey' | 'delete', string>> {
+  const name = (what: string): string => `thalweg_capture_${held.record}_${what}`
+  return { insert: name('insert'), update: name('update'), rekey: name('rekey'), delete: name('delete') }
+}
+
+export function capture(view: SystemView): readonly ScriptStep[] {
+  return [own, ...view.held.flatMap((held) => (held.outbox === null ? [] : [outbox(held, held.outbox)]))]
+}
+
+const own: ScriptStep = {
+  comment: 'What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.',
+  statements: [
+    ['CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT)'],
+    ['CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER)'],
+    ['INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op)'],
+    [
+      'CREATE TABLE IF NOT EXISTS thalweg_system (',
+      '  one INTEGER PRIMARY KEY CHECK (one = 1),',
+      '  identity TEXT NOT NULL,',
+      '  ledger TEXT,',
+      '  op_high INTEGER NOT NULL',
+      ')',
+    ],
+    [
+      'INSERT INTO thalweg_system (one, identity, ledger, op_high)',
+      '  SELECT 1, lower(hex(randomblob(16))), NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM thalweg_system)',
+    ],
+  ],
+}
+
+function outbox(held: HeldView, outboxTable: string): ScriptStep {
+  const [view] = held.adapters
+  const table = quote(outboxTable)
+  const triggers = captureTriggers(held)
+  const late = environmentScope(view)
+  return {
+    comment: `Changes of ${held.record} in ${held.table}: kind I, U or D, with the operation that made them, or null where somebody else did.`,
+    statements: [
+      [
+        `CREATE TABLE IF NOT EXISTS ${table} (`,
+        '  "seq" INTEGER PRIMARY KEY AUTOINCREMENT,',
+        '  "key" TEXT NOT NULL,',
+        ...(late.length === 0 ? [] : ['  "scope" TEXT NOT NULL,']),
+        `  "kind" TEXT NOT NULL,`,
+        '  "op" INTEGER,',
+        '  "at" INTEGER NOT NULL',
+        ')',
+      ],
+      [`CREATE INDEX IF NOT EXISTS ${quote(`${outboxTable}_deaths`)} ON ${table} ("key", "seq") WHERE "kind" = 'D'`],
+      [`CREATE INDEX IF NOT EXISTS ${quote(`${outboxTable}_births`)} ON ${table} ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL`],
+      ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
+      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inScope(view, 'NEW'), [entry(view, table, 'NEW', 'I')]),
+      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inScope(view, 'OLD'), [entry(view, table, 'OLD', 'D')]),
+      ...update(held, view, table, triggers.update),
+      ...rekey(held, view, table, triggers.rekey),
+    ],
+  }
+}
+
+/** The same row with other values. */
+function update(held: HeldView, view: AdapterView, table: string, name: string): Sql[] {
+  if (held.columns.length === 0) return []
+  const same = identity(view).map((column) => `${ref('OLD', column)} COLLATE BINARY IS ${ref('NEW', column)}`)
+  const changed = held.columns.map((column, i) => `    ${moved(column)}${i < held.columns.length - 1 ? ' OR' : ''}`)
+  const when = [...same, ...inScope(view, 'NEW'), ...inScope(view, 'OLD'), ['(', ...changed, '  )']]
+  return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U')])]
+}
+
+/** Another key, or over the border of the scope. */
+function rekey(held: HeldView, view: AdapterView, table: string, name: string): Sql[] {
+  const watched = [...new Set([...identity(view), ...view.scope.map(({ column }) => column)])]
+  const bodies = (['OLD', 'NEW'] as const).map((row) => {
+    const inside = inScope(view, row)
+    return entry(view, table, row, row === 'OLD' ? 'D' : 'I', inside)
+  })
+  const when = `(${watched.map(moved).join(' OR ')})`
+  return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
+}
+
+function trigger(name: string, event: string, when: readonly (string | Sql)[], bodies: readonly Sql[]): Sql {
+  return [
+    `CREATE TRIGGER ${quote(name)} ${event}`,
+    ...when.flatMap((condition, i) => {
+      const [first = '', ...rest] = [condition].flat()
+      return [i === 0 ? `WHEN ${first}` : `  AND ${first}`, ...rest]
+    }),
+    'BEGIN',
+    ...bodies.flatMap((body) => body.map((line, i) => `  ${line}${i === body.length - 1 ? ';' : ''}`)),
+    'END',
+  ]
+}
+
+function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, where: readonly string[] = []): Sql {
+  const late = environmentScope(view)
+  const scope = late.length === 0 ? ['', ''] : ['"scope", ', `json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')}), `]
+  const key = outboxKey(view.key, (column) => natural(column, row))
+  return [
+    `INSERT INTO ${table} ("key", ${scope[0]}"kind", "op", "at")`,
+    `  SELECT ${key}, ${scope[1]}${literal(kind)}, ${currentOp}, ${now}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`,
+  ]
+}
+
+/** Columns that make a row another record when they change. */
+function identity(view: AdapterView): string[] {
+  return [...view.key.map((column: ColumnView) => column.column), ...environmentScope(view)]
+}
+
+function environmentScope(view: AdapterView): string[] {
+  return view.scope.flatMap(({ column, param }) => (param === undefined ? [] : [column]))
+}
+
+function inScope(view: AdapterView, row: string): string[] {
+  return view.scope.flatMap(({ column, value, param }) =>
+    param === undefined ? [`${ref(row, column)} COLLATE BINARY IS ${literal(value as string | number | boolean)}`] : [],
+  )
+}
+
+function moved(column: string): string {
+  return `${ref('OLD', column)} COLLATE BINARY IS NOT ${ref('NEW', column)}`
+}

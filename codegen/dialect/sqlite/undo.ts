@@ -1,0 +1,20 @@
+/** Takes away everything that the capture and guard scripts made. */
+import type { SystemView } from '../../emit/view/system.ts'
+import type { ScriptStep, Sql } from '../dialect.ts'
+import { captureTriggers } from './capture.ts'
+import { quote } from './expressions.ts'
+import { guardsOf } from './guard.ts'
+
+export function undo(view: SystemView): readonly ScriptStep[] {
+  const triggers = view.held.flatMap((held) => [
+    ...(held.outbox === null ? [] : Object.values(captureTriggers(held))),
+    ...held.adapters.flatMap((adapter) => guardsOf(adapter).map(({ name }) => name)),
+  ])
+  const outboxes = view.held.flatMap(({ outbox }) => (outbox === null ? [] : [outbox]))
+  const drop = (kind: string, names: readonly string[]): Sql[] => names.map((name) => [`DROP ${kind} IF EXISTS ${quote(name)}`])
+  return [
+    ...(triggers.length === 0 ? [] : [{ comment: 'Triggers.', statements: drop('TRIGGER', triggers) }]),
+    ...(outboxes.length === 0 ? [] : [{ comment: 'Captured changes, read or not.', statements: drop('TABLE', outboxes) }]),
+    { comment: 'What tells a ledger that it has written here: without it a first sync is needed again.', statements: drop('TABLE', ['thalweg_ops', 'thalweg_current_op', 'thalweg_system']) },
+  ]
+}

@@ -1,0 +1,43 @@
+/** How kinds of values are named in generated code: the function that stores them, and the type that they have. */
+import type { ValueType } from '../plan/schema.ts'
+import type { Printable } from './print.ts'
+import { call, text } from './print.ts'
+import { schemaType } from './schema-type.ts'
+
+interface Printed {
+  /** What the runtime's door exports for it. */
+  readonly factory: string
+  readonly call: Printable
+  readonly type: string
+}
+
+type Printers = { readonly [K in ValueType['kind']]: (type: Extract<ValueType, { kind: K }>) => Printed }
+
+const printers: Printers = {
+  text: (type) => factory('text', options(type), 'string'),
+  int: (type) => factory('integer', options(type), 'number'),
+  number: (type) => factory('number', options(type), 'number'),
+  decimal: (type) => factory('decimal', options(type), 'string'),
+  boolean: () => factory('boolean', null, 'boolean'),
+  date: () => factory('date', null, 'string'),
+  datetime: () => factory('datetime', null, 'string'),
+  enum: ({ values }) => factory('enumeration', values, values.map(text).join(' | ') || 'never'),
+  json: ({ collection, schema }) => {
+    const type = schemaType(schema)
+    return { factory: 'json', call: call(`json<${type}>`, { collection, schema: schema as Printable }), type }
+  },
+}
+
+export function printType<K extends ValueType['kind']>(type: Extract<ValueType, { kind: K }>): Printed {
+  return (printers[type.kind as K] as (type: Extract<ValueType, { kind: K }>) => Printed)(type)
+}
+
+function factory(name: string, argument: Printable, type: string): Printed {
+  return { factory: name, call: argument === null ? call(name) : call(name, argument), type }
+}
+
+/** Nothing where nothing is limited. */
+function options({ kind: _, ...rest }: { readonly kind: string } & { readonly [name: string]: unknown }): Printable {
+  const said = Object.entries(rest).filter(([, value]) => value !== undefined)
+  return said.length === 0 ? null : (Object.fromEntries(said) as Printable)
+}

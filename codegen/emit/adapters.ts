@@ -1,0 +1,121 @@
+/** One file per flow and system: the row, the mapping of every field both ways, and every statement that the runtime will run. */
+import type { AdapterSql, Sql } from '../dialect/dialect.ts'
+import { dialectOf } from '../dialect/index.ts'
+import { printType } from './adapter-types.ts'
+import type { EmitContext, EmittedFile, Emitter } from './emitter.ts'
+import { identifiers } from './names.ts'
+import type { Printable } from './print.ts'
+import { call, code, lines, print, property, remark, sql, text } from './print.ts'
+import { refusePlan } from './refuse.ts'
+import { render } from './template.ts'
+import type { AdapterView, ColumnView } from './view/adapter.ts'
+import { adapterView } from './view/adapter.ts'
+
+export const adapters: Emitter = (context) =>
+  Object.entries(context.plan.flows).flatMap(([flowName, flow]) => {
+    const files = adapterFiles(context, flowName)
+    return flow.systems.map((system) => adapterFile(context, adapterView(context.plan, flowName, system), files.get(system)!))
+  })
+
+/** System → path of its adapter, for one flow. */
+export function adapterFiles(context: EmitContext, flowName: string): ReadonlyMap<string, string> {
+  const { flowFolder, systemFolder, plan } = context
+  const own = new Set(['index', 'settle', 'convergence.test'])
+  return new Map(
+    plan.flows[flowName]!.systems.map((system) => {
+      const name = systemFolder.get(system)!
+      return [system, `flows/${flowFolder.get(flowName)!}/${own.has(name.toLowerCase()) ? `~${name}` : name}.ts`]
+    }),
+  )
+}
+
+function adapterFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {
+  const columns = [...view.key, ...view.fields]
+  const codecs = codecsOf(context, columns, path)
+  const mappings = columns.map((column) => mapping(column, codecs.get(column.field)?.name))
+  const row = columns.map((column) => ({ name: property(column.field), type: rowType(column) }))
+  const factories = new Set(columns.map(({ type }) => printType(type).factory))
+  if (columns.some((column) => column.nullable)) factories.add('nullable')
+  factories.add('key')
+  if (view.fields.length > 0) factories.add('stored')
+  const types = ['TypedAdapter', ...(row.some(({ type }) => /\bCanonical\b/.test(type)) ? ['Canonical'] : [])].sort()
+  const { detect, deletes } = view.binding
+  const adapter = {
+    system: view.systemName,
+    table: view.binding.name,
+    key: lines(mappings.slice(0, view.key.length)),
+    fields: lines(mappings.slice(view.key.length)),
+    detect: ['outbox', 'updatedAt', 'snapshot', 'none'].includes(detect.kind) ? (detect as Printable) : refusePlan(`${view.systemName} detects changes by ${detect.kind}`),
+    scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value: value as Printable }])),
+    deletes: deletes === 'row',
+    statements: statements(dialectOf(view.system).adapterStatements(view)),
+  }
+  return {
+    path,
+    text: render('adapter.ts', {
+      header: context.header,
+      imports: [...[...factories].sort(), ...types.map((type) => `type ${type}`)].join(', '),
+      codecs: [...codecs.values()].map(({ imported, from }) => ({ name: imported, from: text(from) })),
+      table: remark(view.binding.name),
+      system: remark(view.systemName),
+      row,
+      keyNames: view.key.map((column) => text(column.field)).join(' | '),
+      adapter: print(adapter),
+    }),
+  }
+}
+
+function rowType(column: ColumnView): string {
+  const { type } = printType(column.type)
+  return column.nullable ? `${type} | null` : type
+}
+
+function mapping(column: ColumnView, codec: string | undefined): Printable {
+  const type = printType(column.type).call
+  const isKey = column.param.startsWith('key_')
+  return call(isKey ? 'key' : 'stored', {
+    field: column.field,
+    column: column.column,
+    param: isKey ? undefined : column.param,
+    type: column.nullable ? call('nullable', type) : type,
+    values: column.values?.map(([value, stored]): Printable => [value, stored]),
+    stores: column.stores.length === 0 ? undefined : (column.stores as readonly Printable[]),
+    whenNull: column.whenNull,
+    codec: codec === undefined ? undefined : code(codec),
+    lookup: column.lookup?.table,
+  })
+}
+
+interface CodecImport {
+  readonly name: string
+  readonly imported: string
+  readonly from: string
+}
+
+function codecsOf(context: EmitContext, columns: readonly ColumnView[], path: string): ReadonlyMap<string, CodecImport> {
+  const used = columns.flatMap(({ field, codec }) => {
+    if (codec === undefined) return []
+    if ('unresolved' in codec) return refusePlan(`the codec of ${field}: ${codec.unresolved}`)
+    return [{ field, ...codec }]
+  })
+  const distinct = [...new Map(used.map((each) => [`${each.module} ${each.name}`, each])).values()]
+  const own = ['Row', 'adapter', 'TypedAdapter', 'Canonical', 'key', 'stored', 'nullable', 'text', 'integer', 'number', 'decimal', 'boolean', 'date', 'datetime', 'enumeration', 'json']
+  const names = identifiers(distinct.map(({ name }) => (name === 'default' ? 'codec' : name)), own)
+  return new Map(
+    used.map(({ field, module, name }) => {
+      const as = names[distinct.findIndex((each) => each.module === module && each.name === name)]!
+      const from = context.specifier(path, module)
+      return [field, { name: as, imported: as === name ? name : `${name} as ${as}`, from }]
+    }),
+  )
+}
+
+function statements({ lookups, ...rest }: AdapterSql): Printable {
+  const order = ['look', 'death', 'firstPage', 'nextPage', 'insert', 'update', 'delete', 'changes', 'high', 'prune', 'count', 'digests', 'bucketRows'] as const
+  const printed = order.flatMap((name): [string, Printable][] => {
+    const statement: Sql | undefined = rest[name]
+    return statement === undefined ? [] : [[name, sql(statement, 2)]]
+  })
+  if (lookups.length > 0) printed.splice(-3, 0, ['lookups', Object.fromEntries(lookups.map((each) => [each.field, sql(each.sql, 3)]))])
+  return Object.fromEntries(printed)
+}

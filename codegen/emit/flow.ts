@@ -1,0 +1,57 @@
+/** One flow as the runtime runs it: its settle table, its adapters and when. */
+import type { Plan, PlanFlow } from '../plan/schema.ts'
+import { adapterFiles } from './adapters.ts'
+import type { Emitter } from './emitter.ts'
+import { identifiers } from './names.ts'
+import type { Printable } from './print.ts'
+import { code, print, remark, text } from './print.ts'
+import { render } from './template.ts'
+import { flowFields, recordOf } from './view/adapter.ts'
+
+export const flow: Emitter = (context) =>
+  Object.entries(context.plan.flows).map(([name, each]) => {
+    const folder = `flows/${context.flowFolder.get(name)!}`
+    const files = adapterFiles(context, name)
+    const names = identifiers(each.systems, ['flow', 'settle', 'GeneratedFlow'])
+    const adapters = each.systems.map((system, i) => ({ system, name: names[i]!, from: text(`.${files.get(system)!.slice(folder.length)}`) }))
+    const printed: Printable = {
+      name,
+      record: each.record,
+      version: each.version,
+      direction: each.direction,
+      systems: each.systems,
+      key: recordOf(context.plan, each).key,
+      fields: flowFields(context.plan, each).map((field) => field.name),
+      settle: code('settle'),
+      adapters: Object.fromEntries(adapters.map((adapter) => [adapter.system, code(adapter.name)])),
+      rhythm: rhythm(each.rhythm),
+      reconcile: 'none' in each.reconcile ? { none: each.reconcile.none } : { rhythm: rhythm(each.reconcile.rhythm), repair: each.reconcile.repair },
+      maxDeletes: each.maxDeletes,
+      failure: each.failure,
+      expect: each.expect,
+      references: each.references.map((reference) => ({ ...reference, broughtBy: broughtBy(context.plan, each, reference.record) })),
+    }
+    return { path: `${folder}/index.ts`, text: render('flow.ts', { header: context.header, adapters, summary: summary(name, each), flow: print(printed) }) }
+  })
+
+function rhythm(value: PlanFlow['rhythm']): Printable {
+  if (value.kind === 'every') return { every: value.ms }
+  return value.timeZone === undefined ? { cron: value.cron } : { cron: value.cron, timeZone: value.timeZone }
+}
+
+/** Which flows bring a record to each of the flow's systems. The source of a one-way flow has it by itself. */
+function broughtBy(plan: Plan, flow: PlanFlow, record: string): Printable {
+  const by = flow.systems.flatMap((system): [string, string[]][] => {
+    const flows = Object.entries(plan.flows).flatMap(([name, other]) => {
+      const brings = other.record === record && other.systems.includes(system) && (other.direction === 'twoWay' || other.systems[0] !== system)
+      return brings ? [name] : []
+    })
+    return flows.length === 0 ? [] : [[system, flows]]
+  })
+  return Object.fromEntries(by)
+}
+
+function summary(name: string, { direction, systems, record, because }: PlanFlow): string {
+  const way = direction === 'twoWay' ? `${record} both ways between ${systems.join(', ')}` : `${record} from ${systems[0] ?? ''} to ${systems.slice(1).join(', ')}`
+  return remark(`${name}: ${way}${because === undefined ? '' : `, because ${because}`}.`)
+}

@@ -1,0 +1,108 @@
+/** What one system's adapter of one flow consists of: everything that printing TypeScript and SQL needs, decided here and nowhere later. */
+import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
+import { parameterNames } from '../names.ts'
+import { refusePlan } from '../refuse.ts'
+import { mayDelete, mayInsert } from './writes.ts'
+
+export interface ColumnView extends PlanColumn {
+  readonly type: PlanField['type']
+  readonly nullable: boolean
+  /** Name of its parameter; `key_<n>` for keys. */
+  readonly param: string
+  /** Only whole numbers are ever sent: drivers bind JavaScript numbers as floats, which a text column would show. */
+  readonly wholeNumbers: boolean
+}
+export interface UnitView extends PlanUnit {
+  /** Position in the settle table; `:set_<index>` in statements. */
+  readonly index: number
+  readonly columns: readonly ColumnView[]
+}
+export interface ScopeView {
+  readonly column: string
+  readonly value: PlanBinding['scope'][number][1]
+  /** Set where the value is known only when the runtime starts. */
+  readonly param?: string
+}
+export interface AdapterView {
+  readonly flowName: string
+  readonly flow: PlanFlow
+  readonly systemName: string
+  readonly system: PlanSystem
+  readonly binding: PlanBinding
+  readonly key: readonly ColumnView[]
+  /** In the order of the flow's fields. */
+  readonly fields: readonly ColumnView[]
+  /** Units that another system writes. */
+  readonly incoming: readonly UnitView[]
+  readonly scope: readonly ScopeView[]
+  /** Name of the outbox table, where changes are captured by triggers. */
+  readonly outbox: string | null
+  readonly insert: boolean
+  readonly update: boolean
+  readonly delete: boolean
+}
+
+/** Fields of the flow but the key, in the order of the record. */
+export function flowFields(plan: Plan, flow: PlanFlow): readonly PlanField[] {
+  const carried = new Set(flow.units.flatMap((unit) => unit.fields))
+  return recordOf(plan, flow).fields.filter((field) => carried.has(field.name))
+}
+
+export function recordOf(plan: Plan, flow: PlanFlow): Plan['records'][string] {
+  return plan.records[flow.record] ?? refusePlan(`the plan holds no record ${flow.record}`)
+}
+
+/** The only writer of a unit; null where every holder writes. */
+export function writerOf(unit: PlanUnit): string | null {
+  return unit.policy.kind === 'owner' ? unit.policy.system : null
+}
+
+export function outboxName(record: string): string {
+  return `thalweg_outbox_${record}`
+}
+
+export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
+  const flow = plan.flows[flowName] ?? refusePlan(`the plan holds no flow ${flowName}`)
+  const system = plan.systems[systemName] ?? refusePlan(`the plan holds no system ${systemName}`)
+  const binding = system.holds[flow.record] ?? refusePlan(`${systemName} holds no ${flow.record}`)
+  const held = new Set(flow.units.filter((unit) => unit.systems.includes(systemName)).flatMap((unit) => unit.fields))
+  const fields = flowFields(plan, flow).filter((field) => held.has(field.name))
+  const params = parameterNames(fields.map((field) => field.name))
+  const byName = new Map(recordOf(plan, flow).fields.map((field) => [field.name, field]))
+  const view = (name: string, param: string): ColumnView => {
+    const field = byName.get(name)
+    const column = binding.columns.find((each) => each.field === name)
+    if (field === undefined || column === undefined) return refusePlan(`${systemName} has no column for ${name} of ${flow.record}`)
+    return { ...column, type: field.type, nullable: field.nullable, param, wholeNumbers: wholeNumbers(column, field.type) }
+  }
+  const columns = fields.map((field, i) => view(field.name, params[i]!))
+  const incoming = flow.units.flatMap((unit, index) => {
+    if (!unit.systems.includes(systemName) || writerOf(unit) === systemName) return []
+    return [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }]
+  })
+  let environment = 0
+  const scope = binding.scope.map(([column, value]) => (typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value }))
+  const written = system.access !== 'readOnly'
+  return {
+    flowName,
+    flow,
+    systemName,
+    system,
+    binding,
+    key: recordOf(plan, flow).key.map((name, i) => view(name, `key_${i}`)),
+    fields: columns,
+    incoming,
+    scope,
+    outbox: binding.detect.kind === 'outbox' ? outboxName(flow.record) : null,
+    insert: written && mayInsert(flow, systemName),
+    update: written && incoming.length > 0,
+    delete: written && mayDelete(flow, systemName, binding),
+  }
+}
+
+function wholeNumbers(column: PlanColumn, type: PlanField['type']): boolean {
+  if (column.codec !== undefined || column.lookup !== undefined) return false
+  const whole = (value: unknown): boolean => value === null || typeof value === 'boolean' || Number.isInteger(value)
+  if (column.whenNull !== undefined && !whole(column.whenNull)) return false
+  return column.values === undefined ? type.kind === 'int' || type.kind === 'boolean' : column.values.every(([, stored]) => whole(stored))
+}
