@@ -1,5 +1,5 @@
 /**
- * The plan: the portfolio resolved to plain data, the one hand-over between the language, the checker, the emitters and the tools. Every durations is in
+ * The plan: the portfolio resolved to plain data, the one hand-over between the language, the checker, the emitters and the tools. Every duration is in
  * milliseconds, every list in a fixed order, nothing in it depends on the environment; the same flows give the same bytes.
  */
 import { z } from 'zod'
@@ -11,6 +11,9 @@ export const position = z.strictObject({ file: z.string(), line: z.int().positiv
 export const scalar = z.union([z.string(), z.number(), z.boolean()])
 export const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
 export const secretName = z.strictObject({ secret: z.string() })
+
+/** A text that should have been a duration; `what` names what it was for. */
+export const badDuration = z.strictObject({ text: z.string(), what: z.string(), at: position })
 
 /** What a canonical value is. `decimal` is exact text at its scale ("12.50"); `date` is YYYY-MM-DD; `datetime` ISO 8601. */
 export const valueType = z.discriminatedUnion('kind', [
@@ -103,6 +106,8 @@ export const binding = z.strictObject({
   name: z.string(),
   columns: z.array(column),
   omit: z.array(z.string()),
+  /** Names in `columns` that are no field held here: a finding each. */
+  unknownColumns: z.array(z.string()).optional(),
   detect,
   capabilities,
   constants: z.strictObject({ onCreate: z.array(z.tuple([z.string(), scalar])), always: z.array(z.tuple([z.string(), scalar])) }),
@@ -211,11 +216,13 @@ export const flow = z.strictObject({
   keepWhenBlank: z.array(z.strictObject({ field: z.string(), at: position })),
   accepts: z.array(z.string()),
   /** Texts that should have been durations, with where: a finding each. */
-  badDurations: z.array(z.strictObject({ text: z.string(), what: z.string(), at: position })),
+  badDurations: z.array(badDuration),
   /** Fields that hold the key of another record, both among the fields this flow carries. */
   references: z.array(z.strictObject({ field: z.string(), record: z.string() })),
   /** Hash of all that decides what this flow does, without positions: decisions name it. 12 hex digits. */
   version: z.string(),
+  /** Every call as it was written, the direction first, with the fields and systems that it names: where findings point to. */
+  calls: z.array(z.strictObject({ call: z.string(), fields: z.array(z.string()), systems: z.array(z.string()), at: position })).optional(),
   at: position,
 })
 
@@ -232,6 +239,8 @@ export const plan = z.strictObject({
   order: z.array(z.string()),
   /** Flows that were started and never put into the portfolio. */
   unplaced: z.array(z.strictObject({ record: z.string(), at: position })),
+  /** Of systems and bindings: a finding each. */
+  badDurations: z.array(badDuration).optional(),
   at: position,
 })
 
@@ -250,3 +259,4 @@ export type ValueType = z.infer<typeof valueType>
 export type Capabilities = z.infer<typeof capabilities>
 export type Position = z.infer<typeof position>
 export type FunctionReference = z.infer<typeof functionReference>
+export type BadDuration = z.infer<typeof badDuration>

@@ -1,0 +1,61 @@
+import type { BindingData, BindingOptionsData, ColumnData, ConnectorData, DetectData } from '../../dsl/data.ts'
+import { connectorFacts } from './connectors/index.ts'
+import type { Context, Durations } from './context.ts'
+import { minute } from './duration.ts'
+import { columnName } from './naming.ts'
+import type { PlanBinding, PlanColumn, Position } from './schema.ts'
+
+/** How far back a look by `updatedAt` starts before the newest time it saw: rows may commit late. */
+const defaultOverlap = minute
+
+export function planBinding(data: BindingData, connector: ConnectorData, context: Context, durations: Durations): PlanBinding {
+  const { options } = data
+  const at = context.at(data.at)
+  const detect = planDetect(options.detect ?? 'none', durations, at)
+  const bound = {
+    detect,
+    ...(options.token !== undefined && { token: options.token }),
+    ...(options.identity !== undefined && { identity: { ...options.identity } }),
+  }
+  const omitted = new Set(options.omit)
+  const unknown = Object.keys(options.columns ?? {}).filter((field) => !Object.hasOwn(data.record.fields, field) || omitted.has(field))
+  return {
+    form: data.form,
+    name: data.name,
+    columns: Object.keys(data.record.fields)
+      .filter((field) => !omitted.has(field))
+      .map((field) => planColumn(field, options, context)),
+    omit: [...(options.omit ?? [])],
+    ...(unknown.length > 0 && { unknownColumns: unknown }),
+    ...bound,
+    capabilities: connectorFacts(connector.kind).capabilities(bound),
+    constants: { onCreate: Object.entries(options.constants?.onCreate ?? {}), always: Object.entries(options.constants?.always ?? {}) },
+    scope: Object.entries(options.scope ?? {}).map(([column, value]) => [column, typeof value === 'object' ? { ...value } : value]),
+    deletes: typeof options.deletes === 'object' ? { ...options.deletes } : (options.deletes ?? 'row'),
+    otherWriters: Object.entries(options.otherWriters ?? {}).map(([who, fields]) => [who, [...fields]]),
+    ...(options.format !== undefined && { format: options.format }),
+    at,
+  }
+}
+
+function planColumn(field: string, { columns, naming }: BindingOptionsData, context: Context): PlanColumn {
+  const said: ColumnData | undefined = columns && Object.hasOwn(columns, field) ? columns[field] : undefined
+  if (said === undefined) return { field, column: columnName(field, naming), stores: [] }
+  if (typeof said === 'string') return { field, column: said, stores: [] }
+  const { column, codec, values, lookup, stores, whenNull } = said
+  return {
+    field,
+    column,
+    ...(codec && { codec: context.reference(said) }),
+    ...(values && { values: Object.entries(values) }),
+    ...(lookup && { lookup: { ...lookup } }),
+    stores: (stores ?? []).map((each) => (typeof each === 'object' ? { ...each } : each)),
+    ...(whenNull !== undefined && { whenNull }),
+  }
+}
+
+function planDetect(data: DetectData, durations: Durations, at: Position): PlanBinding['detect'] {
+  if (typeof data === 'string') return { kind: data }
+  if ('webhook' in data) return { kind: 'webhook', path: data.webhook.path, secret: { ...data.webhook.secret } }
+  return { kind: 'updatedAt', column: data.updatedAt, overlapMs: durations.read(data.overlap, defaultOverlap, 'the overlap of updatedAt', at) }
+}

@@ -1,0 +1,10 @@
+import { detection, type ConnectorFacts } from './facts.ts'
+
+/** A file that only grows: what was appended can be read back, nothing in it is ever changed. */
+export const appendTo: ConnectorFacts = {
+  title: 'appendTo',
+  form: 'file',
+  detects: ['none'],
+  runs: false,
+  capabilities: ({ detect }) => ({ condition: 'none', operationMark: 'seen', returnsRow: false, epoch: false, ...detection[detect.kind] }),
+}

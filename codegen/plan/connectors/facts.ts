@@ -1,0 +1,30 @@
+import type { Capabilities, PlanBinding, PlanConnector } from '../schema.ts'
+
+export type DetectKind = PlanBinding['detect']['kind']
+export type BindingForm = PlanBinding['form']
+/** What decides the capabilities of one binding. */
+export type Bound = Pick<PlanBinding, 'detect' | 'token' | 'identity'>
+
+/** What one kind of connector can do. Rules and emitters read this, and never ask for the kind. */
+export interface ConnectorFacts {
+  /** The connector's name in messages. */
+  readonly title: string
+  readonly form: BindingForm
+  /** The ways in which changes can be detected through it; `none` always can. */
+  readonly detects: readonly DetectKind[]
+  /** False until the runtime can reach it. */
+  readonly runs: boolean
+  capabilities(bound: Bound): Capabilities
+}
+
+export type Kind = PlanConnector['kind']
+
+/** What a way of detection tells, whoever offers it. */
+export const detection = {
+  outbox: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'row' },
+  log: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'row' },
+  snapshot: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'none' },
+  updatedAt: { seesChanges: true, seesDeletes: false, birth: false, everyChange: false, commitTime: 'row' },
+  webhook: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'row' },
+  none: { seesChanges: false, seesDeletes: false, birth: false, everyChange: false, commitTime: 'none' },
+} as const satisfies Record<DetectKind, Pick<Capabilities, 'seesChanges' | 'seesDeletes' | 'birth' | 'everyChange' | 'commitTime'>>

@@ -1,0 +1,10 @@
+import { detection, type ConnectorFacts } from './facts.ts'
+
+/** Files that somebody else drops: never written. */
+export const folder: ConnectorFacts = {
+  title: 'folder',
+  form: 'file',
+  detects: ['snapshot', 'none'],
+  runs: false,
+  capabilities: ({ detect }) => ({ condition: 'none', operationMark: 'none', returnsRow: false, epoch: false, ...detection[detect.kind] }),
+}

@@ -1,0 +1,13 @@
+import { appendTo } from './append-to.ts'
+import type { ConnectorFacts, Kind } from './facts.ts'
+import { folder } from './folder.ts'
+import { mariadb } from './mariadb.ts'
+import { odata } from './odata.ts'
+import { postgres } from './postgres.ts'
+import { sqlite } from './sqlite.ts'
+
+export const connectors = { sqlite, postgres, mariadb, odata, folder, appendTo } as const satisfies Record<Kind, ConnectorFacts>
+
+export function connectorFacts(kind: Kind): ConnectorFacts {
+  return connectors[kind]
+}

@@ -1,0 +1,10 @@
+import { databaseCapabilities } from './database.ts'
+import type { ConnectorFacts } from './facts.ts'
+
+export const mariadb: ConnectorFacts = {
+  title: 'mariadb',
+  form: 'table',
+  detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
+  runs: false,
+  capabilities: databaseCapabilities,
+}

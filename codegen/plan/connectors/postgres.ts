@@ -1,0 +1,10 @@
+import { databaseCapabilities } from './database.ts'
+import type { ConnectorFacts } from './facts.ts'
+
+export const postgres: ConnectorFacts = {
+  title: 'postgres',
+  form: 'table',
+  detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
+  runs: false,
+  capabilities: databaseCapabilities,
+}

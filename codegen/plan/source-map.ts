@@ -1,0 +1,21 @@
+import { findSourceMap } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { CallSite } from '../../dsl/data.ts'
+
+/** The loader's name for what it runs through a transpiler: the engine keeps source maps under the file's URL with this at its end. */
+export const transpiledNamespace = 'thalweg'
+
+/** The place in the source as written: through the source map of code that was transpiled, itself where the code runs as it stands. */
+export function asWritten(site: CallSite): CallSite {
+  const file = pathOf(site.file)
+  if (file === 'unknown') return site
+  const url = pathToFileURL(file).href
+  const entry = findSourceMap(`${url}?tsx-namespace=${transpiledNamespace}`)?.findEntry(site.line - 1, site.column - 1)
+  if (entry === undefined || !('originalLine' in entry)) return { ...site, file }
+  return { file: pathOf(entry.originalSource), line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+}
+
+/** The path of a call site's file, whether the engine reported a path or a URL. */
+export function pathOf(fileOrUrl: string): string {
+  return fileOrUrl.startsWith('file:') ? fileURLToPath(fileOrUrl) : fileOrUrl
+}

@@ -1,0 +1,25 @@
+import type { ConnectorData, SystemData } from '../../dsl/data.ts'
+import { planBinding } from './bindings.ts'
+import type { Context, Durations } from './context.ts'
+import type { PlanConnector, PlanSystem, Position } from './schema.ts'
+
+/** Clocks of systems that say nothing of theirs are taken to agree. */
+const defaultTolerance = 0
+
+export function planSystem(data: SystemData, context: Context, durations: Durations): PlanSystem {
+  const at = context.at(data.at)
+  return {
+    connector: planConnector(data.connector, durations, at),
+    access: data.access,
+    clockToleranceMs: durations.read(data.clockTolerance, defaultTolerance, 'the clock tolerance', at),
+    ...(data.calendar !== undefined && { calendar: data.calendar }),
+    holds: Object.fromEntries(Object.entries(data.holds).map(([record, binding]) => [record, planBinding(binding, data.connector, context, durations)])),
+    at,
+  }
+}
+
+function planConnector(data: ConnectorData, durations: Durations, at: Position): PlanConnector {
+  if (data.kind !== 'appendTo') return structuredClone(data)
+  const rotateMs = durations.read(data.rotate, undefined, 'the rotation', at, 1)
+  return { kind: data.kind, path: structuredClone(data.path), ...(rotateMs !== undefined && { rotateMs }) }
+}
