@@ -21,6 +21,7 @@ export async function parse(argv: readonly string[]): Promise<Parsed> {
     .option('--json', 'one JSON document on stdout; logs stay on stderr')
     .option('--config <file>', 'thalweg.json; by default the one beside the flow file')
     .option('--flows <file>', 'the file whose default export is the portfolio (default: flows.ts)')
+    .option('--out <folder>', 'the folder of generated code (default: generated, beside the flow file)')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print the help of a command')
     .configureHelp({ showGlobalOptions: true })
@@ -28,15 +29,15 @@ export async function parse(argv: readonly string[]): Promise<Parsed> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => (said += text), writeErr: () => undefined })
   for (const command of commands) add(program, command, (input) => (parsed = { kind: 'command', command, input }))
-  if (argv.length === 0) throw usage('no command', program.helpInformation().trim())
   try {
     await program.parseAsync([...argv], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
     if (error.exitCode === 0) return { kind: 'said', text: said }
+    if (error.code === 'commander.help') throw usage('there is no command to run', 'thalweg --help lists them')
     throw unusable(error, program)
   }
-  if (parsed === undefined) throw usage('no command', 'see thalweg --help')
+  if (parsed === undefined) throw usage('there is no command to run', 'thalweg --help lists them')
   return parsed
 }
 

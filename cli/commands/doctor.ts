@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { ConnectorConfig } from '../../runtime/door.ts'
+import type { Cli, Command } from '../command.ts'
+import type { Finding, Patient } from '../doctor/probe.ts'
+import type { Estate } from '../estate.ts'
+import { estateOf } from '../estate.ts'
+import { scriptsOf } from './prepare.ts'
+import { ledgerOf } from '../systems.ts'
+
+export const doctor: Command = {
+  name: 'doctor',
+  group: 'systems',
+  summary: 'is every system as the flows need it',
+  about: 'Reaches each system and looks, without writing: tables and columns, rights, what prepare makes, an index on each key, the clock, and changes that nothing would see. One line for each, with what to do about a problem.',
+  arguments: [{ name: 'flows', about: 'the flow file', required: false }],
+  options: [],
+  examples: [
+    ['thalweg doctor', 'every system; exit 1 when there is a problem'],
+    ['thalweg doctor --json', 'for a monitor'],
+  ],
+  run: async (input, cli) => {
+    const estate = await estateOf(input)
+    const { patientOf, detection } = await import('../doctor/probe.ts')
+    const { missingNames } = await import('../../runtime/connect.ts')
+    const flows = Object.values(estate.landscape.flows)
+    const progress = cli.progress('looking at systems')
+    const systems: { system: string; findings: readonly Finding[] }[] = []
+    for (const system of Object.values(estate.landscape.systems)) {
+      const patient = patientOf(system, flows)
+      if (patient.uses.length === 0) continue
+      const missing = missingNames(estate.landscape, process.env, new Set([system.name]))
+      const findings: Finding[] =
+        missing.length > 0
+          ? [{ what: 'reached', ok: false, text: `not set: ${missing.join(', ')}`, wayOut: 'set it in the environment, or in the .env beside the flow file' }]
+          : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
+      systems.push({ system: system.name, findings })
+      progress.add(1)
+    }
+    progress.end()
+    const ledger = await ledgerFinding(estate)
+    const problems = [...systems.flatMap(({ findings }) => findings), ledger].filter(({ ok }) => !ok).length
+    return { exit: problems === 0 ? 0 : 1, data: { problems, systems, ledger }, text: told(systems, ledger, problems, cli) }
+  },
+}
+
+/** How each kind of system is looked at. */
+const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: Patient) => Promise<readonly Finding[]>>> = {
+  sqlite: async (estate, patient) => {
+    const { valueOf } = await import('../../runtime/connect.ts')
+    const { probeSqlite } = await import('../doctor/sqlite.ts')
+    const file = resolve(estate.project.folder, valueOf(patient.system.connector.file, process.env))
+    return probeSqlite(patient, file, scriptsOf(patient.system, false).map(({ sql }) => sql))
+  },
+}
+
+async function ledgerFinding(estate: Estate): Promise<Finding> {
+  const { LedgerError } = await import('../../runtime/ports.ts')
+  if (!existsSync(estate.ledgerFile)) return { what: 'ledger', ok: true, text: 'there is none yet: thalweg match --accept makes it' }
+  try {
+    const ledger = await ledgerOf(estate, 'read')
+    await ledger.close()
+    return { what: 'ledger', ok: true, text: 'can be read' }
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error
+    return { what: 'ledger', ok: false, text: error.message, wayOut: error.wayOut }
+  }
+}
+
+function told(systems: readonly { system: string; findings: readonly Finding[] }[], ledger: Finding, problems: number, { paint }: Cli): string {
+  const line = ({ ok, text, wayOut }: Finding) => `  ${ok ? paint.green('ok     ') : paint.red('problem')}  ${text}${wayOut === undefined ? '' : `\n           ${wayOut}`}`
+  return [
+    ...systems.flatMap(({ system, findings }) => [paint.bold(system), ...findings.map(line)]),
+    paint.bold('ledger'),
+    line(ledger),
+    '',
+    problems === 0 ? 'Every system is as the flows need it.' : `${problems} ${problems === 1 ? 'problem' : 'problems'}.`,
+  ].join('\n')
+}

@@ -1,0 +1,102 @@
+import type { FlowMatch } from '../../runtime/match.ts'
+import { ask } from '../ask.ts'
+import type { Cli, Command } from '../command.ts'
+import { existsSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import type { Estate } from '../estate.ts'
+import { chosenFlows, estateOf } from '../estate.ts'
+import { refuseMismatches, warnDown, warnGenerated } from '../guard.ts'
+import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
+
+export const match: Command = {
+  name: 'match',
+  group: 'systems',
+  summary: 'what the systems hold already, side by side; accept it as the start',
+  about:
+    'Pairs the rows of each flow by key and shows what stands alone, without writing. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field takes its writer’s value and the other is kept in the audit. Accept again when the ledger was lost.',
+  arguments: [{ name: 'flows', about: 'the flow file', required: false }],
+  options: [
+    { flags: '--accept', about: 'take what is there as the start' },
+    { flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true },
+  ],
+  examples: [
+    ['thalweg match', 'look'],
+    ['thalweg match --accept', 'look, and take it as the start'],
+  ],
+  run: async (input, cli) => {
+    const estate = await estateOf(input)
+    const flows = chosenFlows(estate.landscape, input.list('flow'))
+    const open = await openerOf(estate, flows)
+    await warnGenerated(estate, cli)
+    const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
+    const runtime = await import('../../runtime/match.ts')
+    const clock = systemClock()
+    const matches: FlowMatch[] = []
+    const names = flows.map((flow) => flow.name)
+    const engineOn = async (accepts: boolean) => {
+      const ledger = accepts ? await ledgerOf(estate, 'make') : existsSync(estate.ledgerFile) ? await ledgerOf(estate, 'read') : await blankLedger(estate)
+      return new Engine({ landscape: estate.landscape, ledger, clock, open, flows: names })
+    }
+    let engine = await engineOn(input.flag('accept'))
+    try {
+      const progress = cli.progress('reading rows of')
+      for (const [i, name] of names.entries()) {
+        progress.label(`matching ${name}, flow`)
+        progress.at(i + 1, names.length)
+        matches.push(await runtime.match(engine, name))
+      }
+      progress.end()
+      warnDown(engine.down(), cli)
+      const text = told(matches, cli)
+      let accepting = input.flag('accept')
+      if (!accepting && matches.some((each) => !each.accepted) && (await offered(cli, text))) {
+        await engine.close()
+        engine = await engineOn(true)
+        accepting = true
+      }
+      if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text }
+      refuseMismatches((await engine.mismatches()).filter(({ code }) => code === 'notPrepared' || code === 'ledgerBehind' || code === 'systemBehind'))
+      const missing = await runtime.accept(engine, names, who(), clock.now())
+      const exit = missing.length > 0 ? 1 : 0
+      return { exit, data: { accepted: exit === 0, flows: matches, missing }, text: `${text}\n\n${outcome(estate, flows, missing)}` }
+    } finally {
+      await engine.close()
+    }
+  },
+}
+
+/** For the audit. */
+function who(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env['USER'] ?? 'unknown'
+  }
+}
+
+async function offered(cli: Cli, text: string): Promise<boolean> {
+  if (cli.json || !process.stdin.isTTY || !process.stdout.isTTY) return false
+  process.stdout.write(`${text}\n`)
+  return ask(cli, 'Take this as the start?')
+}
+
+function outcome(estate: Estate, flows: ReturnType<typeof chosenFlows>, missing: readonly string[]): string {
+  if (missing.length === 0) return 'Accepted: from here on runs write. See what the first one would do: thalweg run --once --dry-run'
+  const waiting = flows.filter((flow) => flow.systems.some((system) => missing.includes(system))).map((flow) => flow.name)
+  return `Not accepted: ${waiting.join(', ')}, since ${missing.join(', ')} did not answer. The other flows of ${estate.landscape.name} are.`
+}
+
+function told(matches: readonly FlowMatch[], { paint }: Cli): string {
+  return matches
+    .map(({ flow, accepted, rows, pairs, orphans, examples, ambiguous }) => {
+      const counts = Object.entries(rows).map(([system, count]) => `${system} ${count === null ? 'did not answer' : count.toLocaleString('en')}`)
+      const alone = Object.entries(orphans)
+        .filter(([, count]) => count > 0)
+        .map(([system, count]) => `  ${count.toLocaleString('en')} in ${system} alone: ${examples[system]!.join(', ')}${count > examples[system]!.length ? ', …' : ''}`)
+      const twice = Object.entries(ambiguous)
+        .filter(([, keys]) => keys.length > 0)
+        .map(([system, keys]) => `  ${keys.length} in ${system} with a key that stands for more than one row: ${keys.slice(0, 5).join(', ')}`)
+      return [`${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}; ${pairs.toLocaleString('en')} in common`, ...alone, ...twice].join('\n')
+    })
+    .join('\n')
+}

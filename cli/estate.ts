@@ -1,0 +1,74 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
+import { Failure } from './failure.ts'
+import type { Input } from './input.ts'
+import { nearest } from './nearest.ts'
+import type { Project } from './project.ts'
+import { projectOf } from './project.ts'
+import { shown } from './shown.ts'
+
+/** A project and its generated code: all that commands on systems know. They never read the flow file. */
+export interface Estate {
+  readonly project: Project
+  readonly landscape: GeneratedLandscape
+  /** The folder of the generated code. */
+  readonly generated: string
+  readonly ledgerFile: string
+}
+
+export async function estateOf(input: Input): Promise<Estate> {
+  const project = projectOf(input)
+  const generated = generatedFolder(project)
+  const landscape = await load(join(generated, 'index.ts'))
+  return { project, landscape, generated, ledgerFile: project.ledger ?? join(project.folder, '.thalweg', `${landscape.name}.ledger.sqlite`) }
+}
+
+/** The folder of the landscape that is meant: the only one, or the one that was chosen. */
+export function generatedFolder(project: Project): string {
+  const names = existsSync(project.out)
+    ? readdirSync(project.out, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && existsSync(join(project.out, entry.name, 'index.ts')))
+        .map((entry) => entry.name)
+    : []
+  const [first, ...others] = project.landscape === undefined ? names : names.filter((name) => name === project.landscape)
+  if (first === undefined) {
+    const what = project.landscape === undefined ? 'no generated code' : `no generated code of ${project.landscape}`
+    throw new Failure('generated.absent', `there is ${what} in ${shown(project.out)}`, 'write it: thalweg generate; or say where it is with --out, or `out` in thalweg.json')
+  }
+  if (others.length > 0) {
+    throw new Failure('generated.several', `${shown(project.out)} holds code of several landscapes: ${names.join(', ')}`, 'say which with `landscape` in the thalweg.json beside the flow file')
+  }
+  return join(project.out, first)
+}
+
+/** Flows by the names that `--flow` gave; all where it gave none. */
+export function chosenFlows(landscape: GeneratedLandscape, named: readonly string[]): readonly GeneratedFlow[] {
+  return named.length === 0 ? Object.values(landscape.flows) : [...new Set(named)].map((name) => flowOf(landscape, name))
+}
+
+export function flowOf(landscape: GeneratedLandscape, name: string): GeneratedFlow {
+  const flow = Object.hasOwn(landscape.flows, name) ? landscape.flows[name] : undefined
+  if (flow !== undefined) return flow
+  throw new Failure('noFlow', `there is no flow ${name}`, nearest(name, Object.keys(landscape.flows), 'the flows are'))
+}
+
+async function load(index: string): Promise<GeneratedLandscape> {
+  let found: { readonly landscape?: GeneratedLandscape }
+  try {
+    found = (await import(pathToFileURL(index).href)) as typeof found
+  } catch (error) {
+    throw unloadable(index, error as NodeJS.ErrnoException)
+  }
+  if (found.landscape?.flows === undefined) throw new Failure('generated.misfit', `${shown(index)} exports no landscape`, 'write it anew: thalweg generate')
+  return found.landscape
+}
+
+function unloadable(index: string, error: NodeJS.ErrnoException): Failure {
+  const [message = ''] = error.message.split('\n')
+  if (error.code === 'ERR_MODULE_NOT_FOUND' && message.includes("'thalweg'")) {
+    return new Failure('generated.unresolved', `${shown(index)} imports thalweg, which is not installed in this project`, 'npm install thalweg')
+  }
+  return new Failure('generated.broken', `${shown(index)} cannot be loaded: ${message}`, 'undo the edit, or write it anew: thalweg generate')
+}

@@ -1,0 +1,50 @@
+import type { Engine, Mismatch } from '../runtime/engine/engine.ts'
+import type { Cli } from './command.ts'
+import type { Estate } from './estate.ts'
+import { Failure } from './failure.ts'
+import { shown } from './shown.ts'
+
+/** What must be so before anything runs on systems, and what a person should know. */
+
+const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; readonly wayOut: string }>> = {
+  notPrepared: { why: 'is not prepared', wayOut: 'thalweg prepare shows what it needs, and runs it with --apply' },
+  unclaimed: { why: 'does not know this ledger: it was prepared anew since', wayOut: 'take new bases: thalweg match --accept' },
+  otherLedger: {
+    why: 'belongs to another ledger',
+    wayOut: 'bring that ledger back (THALWEG_LEDGER names its place); or, where it is lost, take new bases: thalweg match --accept. Where this is a copy of the real system, point the flows at the right one',
+  },
+  ledgerBehind: {
+    why: 'has seen writes that this ledger does not know: the ledger is an older copy',
+    wayOut: 'bring the newest ledger back; or, where it is lost, move this one away and take new bases: thalweg match --accept',
+  },
+  systemBehind: {
+    why: 'lacks writes that this ledger saw land: it was restored from a backup, or is another file',
+    wayOut: 'point the flows at the right system; or move the ledger away and take new bases: thalweg match --accept',
+  },
+}
+
+/** @throws Failure that names every system that must not be written to, with why. */
+export function refuseMismatches(mismatches: readonly Mismatch[]): void {
+  const [first] = mismatches
+  if (first === undefined) return
+  const lines = mismatches.map(({ system, code }) => `${system} ${sentences[code].why}`)
+  const ways = [...new Set(mismatches.map(({ code }) => sentences[code].wayOut))]
+  throw new Failure(`mismatch.${first.code}`, `${lines.join('; ')}: nothing was written`, ways.join('\n'))
+}
+
+/** Says which systems do not answer; their flows wait. */
+export function warnDown(down: ReturnType<Engine['down']>, cli: Cli): void {
+  for (const { system, error } of down) cli.warn(`${system} does not answer: ${error.message} (${error.wayOut})`)
+}
+
+/** Says whether the generated code is what the flow file asks for, and whether somebody has edited it. It is obeyed either way. */
+export async function warnGenerated(estate: Estate, cli: Cli): Promise<void> {
+  const { editedFiles } = await import('../codegen/written.ts')
+  const edited = await editedFiles(estate.generated)
+  if (edited.length > 0) cli.warn(`edited by hand since it was generated, and obeyed: ${edited.join(', ')}`)
+  const { currentHash } = await import('./current.ts')
+  const hash = await currentHash(estate.project)
+  if (hash !== null && hash !== estate.landscape.plan) {
+    cli.warn(`the generated code is not what ${shown(estate.project.flows)} says now; it runs as it was generated (thalweg generate writes it anew)`)
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { Failure } from '../failure.ts'
+import { shown } from '../shown.ts'
+import { preparation } from './prepared.ts'
+
+/**
+ * Runs scripts on a SQLite file, all of them or nothing, and takes away triggers of ours that they do not make any more.
+ *
+ * @returns What was run beyond the scripts.
+ */
+export function applySqlite(system: string, file: string, scripts: readonly string[]): readonly string[] {
+  const database = openFile(system, file)
+  try {
+    database.exec('BEGIN IMMEDIATE')
+    for (const script of scripts) database.exec(script)
+    const drops = preparation(database, scripts).leftOver.map((name) => `DROP TRIGGER "${name.replaceAll('"', '""')}"`)
+    for (const drop of drops) database.exec(drop)
+    database.exec('COMMIT')
+    return drops
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK')
+    throw refused(system, file, error as Error)
+  } finally {
+    database.close()
+  }
+}
+
+/** Never makes a file. */
+export function openFile(system: string, file: string, readOnly = false): DatabaseSync {
+  if (!existsSync(file)) throw new Failure('system.absent', `${system}: there is no file ${shown(file)}`, `say where the database of ${system} is, or put it there`)
+  try {
+    const database = new DatabaseSync(file, { readOnly, timeout: 5_000 })
+    database.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return database
+  } catch (error) {
+    throw refused(system, file, error as Error)
+  }
+}
+
+const wayOuts: Readonly<Record<number, readonly [string, string]>> = {
+  5: ['is locked by another program', 'see which program holds a transaction open, and try again'],
+  8: ['cannot be written', 'give this user the right to write the file and its folder'],
+  10: ['could not be read or written', 'look at the disk'],
+  11: ['is damaged', 'restore it from a backup'],
+  13: ['cannot grow: the disk is full', 'make room on the disk; nothing was changed'],
+  14: ['cannot be opened', 'look at the rights of the file and its folder'],
+  26: ['is no SQLite database', 'name the right file'],
+}
+
+function refused(system: string, file: string, error: Error & { readonly errcode?: number }): Error {
+  const [what, wayOut] = wayOuts[(error.errcode ?? 0) & 0xff] ?? ['refuses a statement', 'nothing was changed; see whether the tables are those that the bindings name: thalweg doctor']
+  return new Failure('system.refused', `${system}: ${shown(file)} ${what}: ${error.message}`, wayOut)
+}
