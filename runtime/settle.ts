@@ -420,6 +420,8 @@ function yieldToWriters(draft: Draft): void {
     if (w === null || draft.told(w, u)) continue
     const s = e.s[w]!
     if (!s.present || s.pend?.doubtful === true) continue
+    // Its row belongs to the new record now, and has not been told of all of it: an edit counts, a delete is about the old row.
+    if (s.dl !== e.ln && s.dl !== TOLD_AGAIN) s.dl = LOST_CREATION
     const base = baseOf(draft, w)
     const x = draft.decode(w, u, base)
     if (draft.sameDecided(u, x)) draft.markTold(w, u)

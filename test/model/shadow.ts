@@ -79,7 +79,7 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
       life = { h: life.h | all, e: seen.life.e }
       cells = cells.map((cell, f) => (seen.cells === null ? cell : { ...seen.cells[f]!, h: cell.h | all }))
     }
-    if (event.kind === 'conflict') audited |= conflictOf(S, config, event, old, was, seen, j, blame)
+    if (event.kind === 'conflict') audited |= conflictOf(S, config, event, old, event.system === j || event.system < 0 ? was : shadow.b[event.system]!, seen, j, blame)
   }
 
   // What the system holds already is what is decided, whoever made it.
@@ -123,7 +123,7 @@ function conflictOf(S: State, config: Config, event: Extract<Event, { kind: 'con
   const images = [seen, was].flatMap((row) => (row.cells === null ? [] : [unit.at.map((f) => row.cells![f]!)]))
   const kept = [decided, ...images].filter((row) => sameValues(event.lost!, row.map((cell) => cell.v)))
   if (kept.length === 0) blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}, which nobody held`)
-  const mine = event.system === j ? images : [decided, ...images]
+  const mine = event.system === j ? images : kept
   return mine.filter((row) => sameValues(event.lost!, row.map((cell) => cell.v))).reduce((h, row) => row.reduce((all, cell) => all | cell.h, h), 0)
 }
 
