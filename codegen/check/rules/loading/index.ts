@@ -1,0 +1,21 @@
+import { absent } from './absent.ts'
+import { imported } from './imported.ts'
+import { noPortfolio } from './no-portfolio.ts'
+import { syntax } from './syntax.ts'
+import { thrown } from './thrown.ts'
+import type { Facts as AbsentFacts } from './absent.ts'
+import type { Facts as ImportedFacts } from './imported.ts'
+import type { Facts as NoPortfolioFacts } from './no-portfolio.ts'
+import type { Facts as SyntaxFacts } from './syntax.ts'
+import type { Facts as ThrownFacts } from './thrown.ts'
+
+/** What can be wrong before there is a plan; the loader finds these. */
+export const loading = [absent, syntax, imported, thrown, noPortfolio] as const
+
+export interface LoadingFacts {
+  readonly TW001: AbsentFacts
+  readonly TW002: SyntaxFacts
+  readonly TW003: ImportedFacts
+  readonly TW004: ThrownFacts
+  readonly TW005: NoPortfolioFacts
+}

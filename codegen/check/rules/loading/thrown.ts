@@ -1,0 +1,19 @@
+import { flows } from '../../estate.ts'
+import type { Kind } from '../../finding.ts'
+
+export interface Facts {
+  readonly name: string
+  readonly message: string
+}
+
+export const thrown = {
+  code: 'TW004',
+  severity: 'error',
+  title: 'a file throws while it is loaded',
+  why: 'Flow files only describe: they are loaded on every check, in every build and in every environment, so nothing in them may depend on where they run.',
+  example: {
+    failing: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).owner('status', 'ERP'),`),
+    at: [4, 61],
+    mended: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).returnPath('status', 'ERP'),`),
+  },
+} as const satisfies Kind
