@@ -1,0 +1,53 @@
+/**
+ * Named boundaries between effects: before and after every call that makes something durable, at the ledger's port and at each target's. The test gives the
+ * hook; what users get has none.
+ */
+import type { Opener } from '../../runtime/engine/reach.ts'
+import type { Bound, Ledger, System } from '../../runtime/ports.ts'
+
+export type Hook = (boundary: string) => void
+
+export function hookedLedger(ledger: Ledger, hook: Hook): Ledger {
+  return new Proxy(ledger, {
+    get: (target, name, receiver) => (name === 'commit' ? around(hook, 'ledger.commit', target.commit.bind(target)) : (Reflect.get(target, name, receiver) as unknown)),
+  })
+}
+
+export function hookedOpener(open: Opener, hook: Hook): Opener {
+  return async (name) => {
+    const system = await open(name)
+    return {
+      name: system.name,
+      identity: async () => system.identity(),
+      claim: async (...args) => system.claim(...args),
+      bind: async (...args) => hookedBound(await system.bind(...args), hook, name),
+      resolve: around(hook, `${name}.resolve`, async (op: number) => system.resolve(op)),
+      prune: around(hook, `${name}.prune`, async (below: number) => system.prune(below)),
+      close: async () => system.close(),
+    } satisfies System
+  }
+}
+
+function hookedBound(bound: Bound, hook: Hook, system: string): Bound {
+  return {
+    adapter: bound.adapter,
+    changes: async (...args) => bound.changes(...args),
+    head: async () => bound.head(),
+    look: async (looks) => bound.look(looks),
+    page: async (...args) => bound.page(...args),
+    deliver: around(hook, `${system}.deliver`, async (...args: Parameters<Bound['deliver']>) => bound.deliver(...args)),
+    forget: around(hook, `${system}.forget`, async (...args: Parameters<Bound['forget']>) => bound.forget(...args)),
+    count: async () => bound.count(),
+    digests: async (buckets) => bound.digests(buckets),
+    bucketRows: async (...args) => bound.bucketRows(...args),
+  }
+}
+
+function around<A extends unknown[], R>(hook: Hook, name: string, call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    hook(`before ${name}`)
+    const result = await call(...args)
+    hook(`after ${name}`)
+    return result
+  }
+}

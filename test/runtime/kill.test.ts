@@ -1,0 +1,97 @@
+/** A real process, killed with SIGKILL at every kind of boundary between effects, and started again, ends where an undisturbed run ends. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildDatabases } from '../../examples/work-orders/build.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'thalweg-kill-'))
+const start = join(root, 'start')
+const script = join(import.meta.dirname, 'killed-run.ts')
+const generated = join(import.meta.dirname, '../../generated/work-orders/systems')
+const kills = 25
+
+function run(folder: string, at: number, mode = 'run') {
+  return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder, String(at), mode], { encoding: 'utf8' })
+}
+
+/** Every row of every table that is not Thalweg's, in key order. */
+function contents(folder: string): Record<string, unknown[]> {
+  const out: Record<string, unknown[]> = {}
+  for (const file of ['eam.sqlite', 'erp.sqlite', 'proc.sqlite']) {
+    const db = new DatabaseSync(join(folder, file))
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'thalweg%' AND name NOT LIKE 'sqlite%' ORDER BY name").all()
+    for (const { name } of tables) out[`${file} ${String(name)}`] = db.prepare(`SELECT * FROM "${String(name)}"`).all().map((row) => JSON.stringify(row)).sort()
+    db.close()
+  }
+  return out
+}
+
+function edit(folder: string): void {
+  const sql = (file: string, text: string) => {
+    const db = new DatabaseSync(join(folder, file))
+    db.exec(text)
+    db.close()
+  }
+  sql('eam.sqlite', "UPDATE wo SET technician = 'night shift', hours = '3.00' WHERE rowid % 2 = 0; DELETE FROM wo WHERE wo_no = '2043'; UPDATE equipment SET status = 'D'")
+  sql('erp.sqlite', "UPDATE maintenance_order SET cost = cost + 10, state = 90 WHERE rowid % 3 = 0; DELETE FROM maintenance_order WHERE order_no = '2255'; UPDATE requisition SET approval = 'REJECTED' WHERE rowid % 5 = 0")
+  sql('proc.sqlite', "UPDATE vendors SET name = name || ' Ltd', modified = '2026-11-24 08:00:00.000' WHERE rowid % 2 = 0")
+}
+
+describe('a run that is killed', () => {
+  let undisturbed: Record<string, unknown[]>
+  let boundaries = 0
+
+  beforeAll(() => {
+    const files = buildDatabases(start)
+    for (const [name, file] of Object.entries(files)) {
+      const db = new DatabaseSync(file)
+      db.exec(readFileSync(join(generated, name.toUpperCase(), 'capture.sql'), 'utf8'))
+      db.close()
+    }
+    const first = run(start, 0, 'accept')
+    expect(first.status, first.stderr).toBe(0)
+    edit(start)
+    const folder = join(root, 'undisturbed')
+    cpSync(start, folder, { recursive: true })
+    const whole = run(folder, 0)
+    expect(whole.status, whole.stderr).toBe(0)
+    boundaries = (JSON.parse(whole.stdout) as { boundaries: number }).boundaries
+    undisturbed = contents(folder)
+    expect(undisturbed).not.toEqual(contents(start))
+  }, 60_000)
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+  it('comes to the same end after a kill at each of the boundaries', () => {
+    expect(boundaries).toBeGreaterThanOrEqual(kills)
+    const points = Array.from({ length: kills }, (_, i) => 1 + Math.floor((i * boundaries) / kills))
+    for (const at of points) {
+      const folder = join(root, `killed-${at}`)
+      cpSync(start, folder, { recursive: true })
+      const killed = run(folder, at)
+      expect(killed.signal, `boundary ${at}: ${killed.stderr}`).toBe('SIGKILL')
+      const again = run(folder, 0)
+      expect(again.status, `after ${killed.stderr}: ${again.stderr}`).toBe(0)
+      expect(contents(folder), killed.stderr).toEqual(undisturbed)
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }, 120_000)
+
+  it('leaves nothing that an idle run would write', () => {
+    const folder = join(root, 'undisturbed')
+    const dump = () => ['eam', 'erp', 'proc', 'ledger'].map((name) => dumpOf(join(folder, `${name}.sqlite`)))
+    const before = dump()
+    expect(run(folder, 0).status).toBe(0)
+    expect(dump()).toEqual(before)
+  })
+})
+
+function dumpOf(file: string): string {
+  const db = new DatabaseSync(file)
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
+  const text = tables.map(({ name }) => `${String(name)}\n${db.prepare(`SELECT * FROM "${String(name)}"`).all().map((row) => JSON.stringify(row)).join('\n')}`).join('\n')
+  db.close()
+  return text
+}
