@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { CallSite } from './data.ts'
 
-const ownFolder = fileURLToPath(new URL('.', import.meta.url))
+/** This folder, in both of the forms in which a frame may name its file. */
+const ownUrl = new URL('.', import.meta.url).href
+const ownPath = fileURLToPath(ownUrl)
 /** Frames of the language above an engineer's call never exceed this; capturing no more keeps a call at a few microseconds. */
 const framesLookedAt = 8
 const nowhere: CallSite = Object.freeze({ file: 'unknown', line: 1, column: 1 })
@@ -12,10 +14,10 @@ const nowhere: CallSite = Object.freeze({ file: 'unknown', line: 1, column: 1 })
  */
 export function callSite(): CallSite {
   for (const frame of capturedFrames()) {
-    const reported = frame.getFileName()
-    if (!reported || reported.startsWith('node:')) continue
-    const file = reported.startsWith('file:') ? fileURLToPath(reported) : reported
-    if (!file.startsWith(ownFolder)) return Object.freeze({ file, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 })
+    const file = frame.getFileName()
+    if (!file || file.startsWith('node:') || file.startsWith(ownUrl) || file.startsWith(ownPath)) continue
+    const path = file.startsWith('file:') ? fileURLToPath(file) : file
+    return Object.freeze({ file: path, line: frame.getLineNumber() ?? 1, column: frame.getColumnNumber() ?? 1 })
   }
   return nowhere
 }

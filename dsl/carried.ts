@@ -7,7 +7,12 @@ import { data } from './data.ts'
 export function carried<D>(value: unknown, place: string, made: string): D {
   const held = typeof value === 'object' && value !== null ? (value as { readonly [data]?: D })[data] : undefined
   if (held !== undefined) return held
-  throw new TypeError(
+  throw notOfTheLanguage(value, place, made)
+}
+
+/** What to say of a value that no flow file that type-checks can hold. */
+export function notOfTheLanguage(value: unknown, place: string, made: string): TypeError {
+  return new TypeError(
     `${place} is ${value === undefined ? 'undefined (do its modules import each other?)' : 'something else'}: write ${made}`,
   )
 }

@@ -14,7 +14,7 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null
 }
 
-/** Calls take one name or several; the data always holds a list. */
-export function listOf(names: string | readonly string[]): readonly string[] {
-  return Object.freeze((Array.isArray(names) ? names : [names]).map(String))
+/** Calls take one name or several; the data always holds a list, empty where untyped code left the names out. */
+export function listOf(names: string | readonly string[] | undefined): readonly string[] {
+  return Object.freeze([names ?? []].flat().map(String))
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { notOfTheLanguage } from './carried.ts'
 import type { FieldMarks } from './data.ts'
 
 /** What `field.*` said about a schema. A registry of zod's own: a schema derived by `.max()` or `.describe()` inherits the marks of its parent. */
@@ -6,6 +7,7 @@ const marks: z.core.$ZodRegistry<FieldMarks> = z.registry<FieldMarks>()
 
 /** Marks a copy: the schema given may serve other fields, which nobody marked. */
 export function marked<T extends z.ZodType>(schema: T, more: FieldMarks): T {
+  mustBeSchema(schema, 'the schema given to field')
   const copy = schema.clone()
   marks.add(copy, Object.freeze({ ...marksOf(schema), ...more }))
   return copy
@@ -18,6 +20,10 @@ export function marksOf(schema: z.core.$ZodType): FieldMarks {
 }
 
 function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  const wrapper = schema as unknown as { readonly def?: { readonly innerType?: z.core.$ZodType } } | undefined // untyped code may pass anything
-  return wrapper?.def?.innerType
+  return (schema as unknown as { readonly def?: { readonly innerType?: z.core.$ZodType } }).def?.innerType
+}
+
+/** @throws TypeError where untyped code, or a module that is not loaded yet, gave something else. */
+export function mustBeSchema(schema: unknown, place: string): void {
+  if (!(schema instanceof z.core.$ZodType)) throw notOfTheLanguage(schema, place, 'a schema of zod 4, as in z.string()')
 }

@@ -1,7 +1,8 @@
+import type { z } from 'zod'
 import { callSite } from './call-site.ts'
 import { data, type FieldData, type RecordData } from './data.ts'
 import { frozen, listOf } from './frozen.ts'
-import { marksOf } from './marks.ts'
+import { marksOf, mustBeSchema } from './marks.ts'
 import type { RecordDef, Shape } from './types/record.ts'
 
 /**
@@ -23,7 +24,10 @@ export function record<
 }
 
 function fieldsOf(shape: Shape): Readonly<Record<string, FieldData>> {
-  return Object.freeze(
-    Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, Object.freeze({ schema, marks: marksOf(schema) })])),
-  )
+  return Object.freeze(Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, fieldOf(name, schema)])))
+}
+
+function fieldOf(name: string, schema: z.ZodType): FieldData {
+  mustBeSchema(schema, `fields.${name}`)
+  return Object.freeze({ schema, marks: marksOf(schema) })
 }
