@@ -182,7 +182,11 @@ function editedDeleted(draft: Draft, j: number, values: readonly Raw[], changed:
   const own: number[] = []
   for (const u of changed) {
     if (draft.kernel.units[u]!.policy.judge({ system: j, told: false }) === 'decided') own.push(u)
-    else conflict(draft, 'foreignWrite', j, u, 'the record is deleted', draft.decodeLoosely(j, u, values))
+    else {
+      conflict(draft, 'foreignWrite', j, u, 'the record is deleted', draft.decodeLoosely(j, u, values))
+      // Should the record live again, the decided value is to stand in this row, too.
+      if (draft.kernel.units[u]!.foreignWrite !== 'keep') draft.tellAgain(j, u)
+    }
   }
   if (own.length > 0) {
     const lost = allOf(draft, j, values)
