@@ -29,7 +29,6 @@ export interface SecretName {
 }
 
 export type Access = 'readWrite' | 'readOnly' | 'copyOnly' | 'appendOnly'
-export type Stakes = 'high' | 'ordinary'
 
 /** What `field.*` says beyond the zod schema. A plain zod schema has ordinary stakes, no reference and no decimal. */
 export interface FieldMarks {

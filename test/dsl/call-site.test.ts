@@ -7,7 +7,7 @@ import { callSite } from '../../dsl/call-site.ts'
 import type { CallSite, PortfolioData } from '../../dsl/data.ts'
 
 const repository = realpathSync(join(import.meta.dirname, '../..'))
-const source = readFileSync(join(import.meta.dirname, 'placed.ts'), 'utf8')
+const source = readFileSync(join(import.meta.dirname, 'fixtures/placed.ts'), 'utf8')
 
 /** A folder whose path an URL has to encode, with the flow file in it: run as Node runs it, by stripping its types. */
 let folder: string

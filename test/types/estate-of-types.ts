@@ -19,9 +19,9 @@ export const orders = record({
 export const lines = record({ key: ['order', 'line'], fields: { order: z.string(), line: z.int(), text: z.string() } })
 
 const place = sqlite({ file: env('PLACE') })
-export const A = system({ connector: place, holds: { orders: table(orders, 'o', { omit: ['notes'] }), lines: table(lines, 'l') } })
-export const B = system({ connector: place, holds: { orders: table(orders, 'o', { omit: ['cost', 'rate'] }) } })
-export const C = system({ connector: place, copyOnly: true, holds: { orders: table(orders, 'o') } })
+const A = system({ connector: place, holds: { orders: table(orders, 'o', { omit: ['notes'] }), lines: table(lines, 'l') } })
+const B = system({ connector: place, holds: { orders: table(orders, 'o', { omit: ['cost', 'rate'] }) } })
+const C = system({ connector: place, copyOnly: true, holds: { orders: table(orders, 'o') } })
 
 export const systems = { A, B, C }
 export const { flow } = landscape({ name: 'types', records: { orders, lines }, systems })

@@ -53,7 +53,7 @@ system({ connector: folder({ path: 'in' }), holds: { orders: table(order, 'order
 system({ connector: odata({ url: env('URL'), token: secret('TOKEN') }), holds: { orders: file(order, 'orders', { format: 'ndjson' }) } })
 // @ts-expect-error  Type 'string' is not assignable to type 'SecretName'
 postgres({ url: 'postgres://user:password@host/orders' })
-// @ts-expect-error  Type 'SecretName' is not assignable to type 'string | EnvName'
+// @ts-expect-error  Type 'SecretName' is not assignable to type 'string
 sqlite({ file: secret('ORDERS') })
 // @ts-expect-error  '"daily"' is not assignable
 appendTo({ path: 'out', rotate: 'daily' })
