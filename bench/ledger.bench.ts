@@ -1,0 +1,91 @@
+/**
+ * node --expose-gc bench/ledger.bench.ts [rows]
+ *
+ * What a record costs in the ledger, as the engine uses it: two systems, 12 fields, batches of 2,000, two commits a batch (decided with its pending writes
+ * and audit; landed). Then the size of an entry at rest, against the record's own bytes.
+ */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Entry, SystemState } from '../runtime/entry.ts'
+import { openLedger } from '../runtime/ledger/index.ts'
+import type { AuditRow, LedgerCommit } from '../runtime/ports.ts'
+import { wideKey, wideRow } from '../test/connectors/wide.ts'
+import { scratch, tell } from './measure.ts'
+
+const rows = Number(process.argv[2] ?? 100_000)
+const batch = 2_000
+const file = join(scratch(), 'bench.ledger.sqlite')
+const fields = ['description', 'status', 'gl_code', 'cost', 'currency', 'asset', 'vendor', 'hours', 'priority', 'opened', 'due', 'notes']
+const flow = { name: 'workOrders', systems: ['EAM', 'ERP'], units: fields, fields }
+const ledger = await openLedger(file, { landscape: 'bench', flows: [flow], create: true })
+const nothing: LedgerCommit = { entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [] }
+const version = 'b1946ac92492d2347c6235b4d2611184'
+const at = Date.UTC(2026, 10, 24)
+
+function created(i: number, op: number): Entry {
+  const g = wideRow(i) as Entry['g']
+  const stamp = { n: 1, origin: 0, at, change: 'first load', version }
+  const source: SystemState = { present: true, b: null, d: null, dl: 1, apart: 'no', pend: null, dirty: null, seen: 0 }
+  const pend = { op, kind: 'insert' as const, units: fields.map((_, u) => u), values: wideRow(i), n: fields.map(() => 1), ln: 1, doubtful: false, after: { b: null, d: null, dl: 1 } }
+  return { rev: 0, live: true, inc: 1, ln: 1, lo: 0, g, stamp: fields.map(() => stamp), held: null, lifeHeld: 0, s: [source, { ...source, present: false, dl: 0, pend }], rounds: 0 }
+}
+
+function edited(entry: Entry, i: number, op: number): Entry {
+  const g = entry.g.slice()
+  const old = g[2]!
+  g[2] = `N${i % 90}`
+  const n = entry.stamp[2]!.n + 1
+  const stamp = entry.stamp.slice()
+  stamp[2] = { n, origin: 0, at: at + 1, change: `outbox ${i}`, version }
+  const values = new Array<string>(12)
+  values[2] = g[2]
+  const d = entry.stamp.map((each) => each.n)
+  const b = wideRow(i)
+  b[2] = old as string
+  const told = entry.s[1]!
+  return { ...entry, g, stamp, s: [entry.s[0]!, { ...told, b, d, pend: { op, kind: 'update', units: [2], values, n: [n], ln: 1, doubtful: false, after: { b: null, d: null, dl: 1 } } }] }
+}
+
+function audit(kind: AuditRow['kind'], i: number): AuditRow {
+  const body = kind === 'created' ? { change: 'first load', version } : { was: [`GL${i % 90}`], by: 'EAM', n: 2, change: `outbox ${i}`, policy: 'owner', version }
+  return { flow: flow.name, key: wideKey(i), at, kind, system: 'EAM', ...(kind === 'created' ? {} : { unit: 'gl_code' }), body }
+}
+
+async function timed(run: (from: number, spent: (ms: number) => void) => Promise<void>): Promise<number> {
+  let ms = 0
+  for (let from = 0; from < rows; from += batch) await run(from, (more) => (ms += more))
+  return ms
+}
+async function clocked(run: () => Promise<unknown>): Promise<number> {
+  const start = process.hrtime.bigint()
+  await run()
+  return Number(process.hrtime.bigint() - start) / 1e6
+}
+
+const keys = (from: number) => Array.from({ length: Math.min(batch, rows - from) }, (_, i) => wideKey(from + i))
+
+const load = await timed(async (from, spent) => {
+  spent(await clocked(async () => ledger.read(flow.name, keys(from))))
+  const op = ledger.drawOps(1)
+  const entries = keys(from).map((key, i) => ({ flow: flow.name, key, entry: created(from + i, op) }))
+  const commit = { ...nothing, entries, audit: entries.map((_, i) => audit('created', from + i)), positions: [{ flow: flow.name, system: 'EAM', position: `{"page":"${from}"}` }] }
+  spent(await clocked(async () => ledger.commit(commit)))
+  spent(await clocked(async () => ledger.commit({ ...nothing, landed: [op] })))
+})
+tell('first load: read, commit decided, commit landed', rows, load)
+const atRest = statSync(file).size
+
+const update = await timed(async (from, spent) => {
+  let entries: readonly (Entry | null)[] = []
+  spent(await clocked(async () => (entries = await ledger.read(flow.name, keys(from)))))
+  const op = ledger.drawOps(1)
+  const writes = keys(from).map((key, i) => ({ flow: flow.name, key, entry: edited(entries[i]!, from + i, op) }))
+  spent(await clocked(async () => ledger.commit({ ...nothing, entries: writes, audit: writes.map((_, i) => audit('decided', from + i)) })))
+  spent(await clocked(async () => ledger.commit({ ...nothing, landed: [op] })))
+})
+tell('update: read, commit decided, commit landed', rows, update)
+tell('read', rows, await timed(async (from, spent) => spent(await clocked(async () => ledger.read(flow.name, keys(from))))))
+await ledger.close()
+
+const values = Array.from({ length: rows }, (_, i) => Buffer.byteLength(JSON.stringify(wideRow(i)))).reduce((sum, bytes) => sum + bytes, 0) / rows
+process.stdout.write(`  file after the first load, audit and all: ${Math.round(atRest / rows)} bytes a record; its values are ${Math.round(values)} bytes\n`)
