@@ -13,6 +13,7 @@ export type {
 export type { Canonical, KeyText, Raw } from './values.ts'
 export { ValueError } from './values.ts'
 export { owner } from './policies/owner.ts'
+export type { Outcome, PolicyRow } from './policies/table.ts'
 export type { FieldMapping, KeyMapping, TypedAdapter } from './dialect/mapping.ts'
 export { key, stored } from './dialect/mapping.ts'
 export { nullable } from './dialect/stored-type.ts'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Plan } from '../plan/schema.ts'
 
-/** Hash of what the plan says, without where it says it. */
-export function planHash(plan: Plan): string {
-  return createHash('sha256').update(JSON.stringify(plan, withoutPositions)).digest('hex').slice(0, 12)
+/** Hash of what a plan says, without where it says it. @param json the plan's own text */
+export function planHash(json: string): string {
+  const said = JSON.stringify(JSON.parse(json, withoutPositions))
+  return createHash('sha256').update(said).digest('hex').slice(0, 12)
 }
 
 function withoutPositions(_name: string, value: unknown): unknown {

@@ -1,7 +1,8 @@
 /** What the values of a field are, as facts: mappings check by them, tests draw samples from them. */
 export type FieldType =
   | { readonly kind: 'text'; readonly minLength?: number; readonly maxLength?: number; readonly pattern?: string; readonly format?: string }
-  | { readonly kind: 'int' | 'number'; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'int'; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'number'; readonly min?: number; readonly max?: number }
   /** Exact text with `scale` decimals: "12.50". */
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'boolean' }

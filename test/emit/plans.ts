@@ -130,3 +130,128 @@ export function workOrders(): Plan {
     },
   })
 }
+
+/** Names that break what is not quoted: keywords, quotes, spaces, line breaks, other scripts, template and comment syntax. */
+export function hostile(): Plan {
+  const record = 'Ordre d"achat */ `${x}`'
+  const names = {
+    key: 'select',
+    second: 'seen',
+    text: 'größe "in" cm',
+    other: 'limit',
+    status: '__proto__',
+    amount: 'was_limit',
+    emoji: '🚲\nline',
+  }
+  const table = { A: 'order "by"; --', B: 'tabelle\nmit 🚲' }
+  const fields = [
+    field(names.key, { kind: 'text' }),
+    field(names.second, { kind: 'int' }),
+    field(names.text, { kind: 'text' }),
+    field(names.other, { kind: 'text' }, { nullable: true }),
+    field(names.status, { kind: 'enum', values: ["it's", 'say "no"', 'a\\b`${c}'] }),
+    field(names.amount, { kind: 'decimal', precision: 12, scale: 3 }),
+    field(names.emoji, { kind: 'boolean' }),
+  ]
+  const a = fields.map(({ name }) => column(name, name.replace('limit', 'seen').replace('was_seen', 'limit')))
+  const b = fields.map(({ name }, i) =>
+    name === names.status
+      ? column(name, `"${i}"`, {
+          values: [
+            ["it's", "'"],
+            ['say "no"', 2],
+            ['a\\b`${c}', true],
+          ],
+        })
+      : column(name, `Spalte ${i}: "${name}" ${'`${1}`'}`),
+  )
+  const systems = ['A/../B', 'class']
+  return plan({
+    landscape: 'ländle */ "x"',
+    records: { [record]: { key: [names.key, names.second], fields, groups: { '-->': [names.text, names.other] }, at } },
+    systems: {
+      [systems[0]!]: system({ [record]: binding(table.A, without(a, names.other, 'ä'), { scope: [['mandant\'"', "O'Neil\0x"]] }) }),
+      [systems[1]!]: system({ [record]: binding(table.B, b, { constants: { onCreate: [['créé', 'l’été "\'']], always: [['group', true]] } }) }),
+    },
+    flows: {
+      'default -- `${y}`': flow(
+        record,
+        systems,
+        [
+          unit('-->', systems[0]!, systems, { fields: [names.text, names.other] }),
+          unit(names.status, systems[0]!, systems),
+          unit(names.amount, systems[1]!, systems),
+          unit(names.emoji, systems[1]!, systems, { foreignWrite: 'keep' }),
+        ],
+        { guard: at, because: 'why */ not\n--> `${z}`' },
+      ),
+    },
+  })
+}
+
+/** The same columns, one of them under another name. */
+function without(columns: readonly PlanColumn[], name: string, as: string): PlanColumn[] {
+  return columns.map((each) => (each.field === name ? { ...each, column: as } : each))
+}
+
+/** Lines of requisitions: a key of two, one of them a surrogate; the vendor a surrogate; one company of several, named by the environment. */
+export function requisitionLines(): Plan {
+  const fields = [
+    field('requisition', { kind: 'text', maxLength: 20 }),
+    field('line', { kind: 'int' }),
+    field('vendor', { kind: 'text', maxLength: 20 }, { ref: 'vendors' }),
+    field('quantity', { kind: 'decimal', precision: 12, scale: 3 }),
+    field('approval', { kind: 'enum', values: ['PENDING', 'APPROVED'] }),
+  ]
+  const plain = fields.map(({ name }) => column(name))
+  const surrogates = fields.map(({ name }) =>
+    name === 'requisition'
+      ? column(name, 'requisition_id', { lookup: { table: 'requisition', match: 'no', id: 'id' } })
+      : name === 'vendor'
+        ? column(name, 'vendor_id', { lookup: { table: 'vendor', match: 'number', id: 'id' } })
+        : column(name),
+  )
+  const both = ['EAM', 'ERP']
+  return plan({
+    records: { requisitionLines: { key: ['requisition', 'line'], fields, groups: {}, at } },
+    systems: {
+      EAM: system({ requisitionLines: binding('pr_line', plain, { detect: { kind: 'updatedAt', column: 'updated', overlapMs: 300_000 } }) }),
+      ERP: system({ requisitionLines: binding('requisition_line', surrogates, { scope: [['company', { env: 'ERP_COMPANY' }]] }) }),
+    },
+    flows: {
+      requisitionLines: flow(
+        'requisitionLines',
+        both,
+        [
+          unit('vendor', 'EAM', both, { step: 1 }),
+          unit('quantity', 'EAM', both, { step: 1 }),
+          unit('approval', 'ERP', both, { step: 2, policy: { kind: 'owner', system: 'ERP', returnPath: true } }),
+        ],
+        { direction: 'oneWay', references: [{ field: 'vendor', record: 'vendors' }] },
+      ),
+    },
+  })
+}
+
+/** One source, two copies that report nothing; a codec; a copy that is never deleted. */
+export function assets(): Plan {
+  const fields = [field('tag', { kind: 'text', maxLength: 30 }), field('name'), field('weight', { kind: 'number' }, { nullable: true }), field('seen', { kind: 'datetime' })]
+  const columns = fields.map(({ name }) => column(name))
+  const all = ['EAM', 'ERP', 'BI']
+  const coded = columns.map((each) => (each.field === 'name' ? { ...each, codec: { module: './codecs.ts', name: 'shouting', hash: '000000000000' } } : each))
+  return plan({
+    records: { assets: { key: ['tag'], fields, groups: {}, at } },
+    systems: {
+      EAM: system({ assets: binding('equipment', columns) }),
+      ERP: system({ assets: binding('fixed_asset', coded, { detect: { kind: 'snapshot' }, deletes: 'never' }) }),
+      BI: system({ assets: binding('dim_asset', columns.filter((each) => each.field !== 'weight'), { detect: { kind: 'none' } }) }, { access: 'copyOnly' }),
+    },
+    flows: {
+      assets: flow('assets', all, [
+        unit('name', 'EAM', all, { step: 1 }),
+        unit('weight', 'EAM', ['EAM', 'ERP'], { step: 1 }),
+        unit('seen', 'EAM', all, { step: 1 }),
+      ], { direction: 'oneWay', rhythm: { kind: 'cron', cron: '0 2 * * *', timeZone: 'Asia/Dubai' }, reconcile: { none: 'only a test', at } }),
+    },
+  })
+}

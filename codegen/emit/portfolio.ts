@@ -1,0 +1,82 @@
+/** One page for people: which way the data runs between the systems, and who owns it. */
+import type { Plan, PlanFlow } from '../plan/schema.ts'
+import type { Emitter } from './emitter.ts'
+import { render } from './template.ts'
+import { flowFields, recordOf, writerOf } from './view/adapter.ts'
+import { systemViews } from './view/system.ts'
+import { cell, duration, list, stepNames } from './words.ts'
+
+export const portfolio: Emitter = ({ plan, header }) => {
+  const systems = systemViews(plan).map(({ name }, i) => ({ name, id: `s${i}`, label: label(name) }))
+  const id = (system: string): string => systems.find(({ name }) => name === system)!.id
+  const flows = Object.entries(plan.flows)
+  const page = {
+    header,
+    name: cell(plan.landscape),
+    systems,
+    arrows: flows.flatMap(([name, flow]) => arrows(name, flow, id)),
+    flows: flows.map(([name, flow]) => section(plan, name, flow)),
+  }
+  return [{ path: 'portfolio.md', text: render('portfolio.md', page) }]
+}
+
+interface Arrow {
+  readonly from: string
+  readonly to: string
+  readonly line: string
+  readonly label: string
+}
+
+/** One-way: from the source to each; the way back dotted. Two-way: both ends, each with what it writes. */
+function arrows(name: string, flow: PlanFlow, id: (system: string) => string): Arrow[] {
+  const [source, ...others] = flow.systems
+  if (source === undefined) return []
+  if (flow.direction === 'twoWay') {
+    const pairs = flow.systems.flatMap((a, i) => flow.systems.slice(i + 1).map((b): [string, string] => [a, b]))
+    return pairs.map(([a, b]) => ({ from: id(a), to: id(b), line: '<-->', label: label(name) }))
+  }
+  const back = flow.units.filter((unit) => unit.policy.kind === 'owner' && unit.policy.returnPath)
+  return others.flatMap((target): Arrow[] => {
+    const returned = back.filter((unit) => writerOf(unit) === target).map((unit) => unit.name)
+    const forth: Arrow = { from: id(source), to: id(target), line: '-->', label: label(name) }
+    return returned.length === 0 ? [forth] : [forth, { from: id(target), to: id(source), line: '-.->', label: label(list(returned)) }]
+  })
+}
+
+function section(plan: Plan, name: string, flow: PlanFlow): object {
+  const [source = '', ...targets] = flow.systems
+  const way = flow.direction === 'twoWay' ? `both ways between ${list(flow.systems)}` : `one way from ${source} to ${list(targets)}`
+  const why = flow.because === undefined ? '' : `, because ${flow.because}`
+  const fields = [
+    ...recordOf(plan, flow).key.map((field) => ({ field: cell(field), writer: 'the key', systems: cell(list(flow.systems)), step: '' })),
+    ...flowFields(plan, flow).map(({ name: field }) => {
+      const unit = flow.units.find(({ fields: members }) => members.includes(field))!
+      return { field: cell(unit.name === field ? field : `${field} (${unit.name})`), writer: cell(writerOf(unit) ?? 'all'), systems: cell(list(unit.systems)), step: `${unit.step} ${stepNames[unit.step] ?? ''}` }
+    }),
+    ...flow.alone.map(({ field, system }) => ({ field: cell(field), writer: cell(system), systems: cell(system), step: 'held by one alone' })),
+  ]
+  return { name: cell(name), sentence: cell(`${flow.record} travel ${way}${why}.`), facts: facts(flow).map(cell), fields }
+}
+
+function facts(flow: PlanFlow): string[] {
+  const { creates, deletes, foreignCreate, foreignDelete, againstUpdate, onDelete } = flow.lifecycle
+  const words = { deleteWins: 'the delete wins', updateWins: 'the update wins', review: 'a review decides' }
+  return [
+    `Created by ${list(creates, 'or')}; a row made elsewhere: ${foreignCreate}.`,
+    `Deleted by ${list(deletes, 'or')}${onDelete === 'keep' ? ', copies are kept' : ''}; a delete elsewhere: ${foreignDelete}; a delete against an update: ${words[againstUpdate]}.`,
+    `Runs ${rhythm(flow.rhythm)}.`,
+    'none' in flow.reconcile ? `Never reconciled: ${flow.reconcile.none}.` : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,
+    `At most ${flow.maxDeletes === null ? '1 % of the rows, at least 1 and at most 100,' : String(flow.maxDeletes)} deletes in 24 hours.`,
+    ...(flow.guard === undefined ? [] : ['The systems themselves refuse writes by others than the owner.']),
+    ...flow.references.map(({ field, record }) => `${field} holds the key of ${record}.`),
+  ]
+}
+
+function rhythm(value: PlanFlow['rhythm']): string {
+  return value.kind === 'every' ? `every ${duration(value.ms).replace(/^1 /, '')}` : `at ${value.cron}${value.timeZone === undefined ? '' : ` (${value.timeZone})`}`
+}
+
+/** Mermaid takes entities where a quote would end the label. */
+function label(value: string): string {
+  return value.replace(/\s+/g, ' ').replace(/[^\p{L}\p{N} ,.()/:_-]/gu, (char) => `#${char.codePointAt(0)!};`)
+}

@@ -1,0 +1,127 @@
+/**
+ * What happens to a unit in every way in which systems can disagree. A cell is never empty: what cannot happen says why. The policy itself says what it
+ * makes of a conflict of values; the rest follows from the life of the record and from the systems.
+ */
+import type { ConflictKind } from '../../../runtime/conflict-kinds.ts'
+import { conflictKinds } from '../../../runtime/conflict-kinds.ts'
+import { owner } from '../../../runtime/policies/owner.ts'
+import type { Policy } from '../../../runtime/policies/rule.ts'
+import type { Outcome } from '../../../runtime/policies/table.ts'
+import type { Plan, PlanFlow, PlanPolicy, PlanUnit } from '../../plan/schema.ts'
+import { refusePlan } from '../refuse.ts'
+import { duration, list } from '../words.ts'
+import { recordOf, writerOf } from './adapter.ts'
+
+interface Question {
+  readonly plan: Plan
+  readonly flow: PlanFlow
+  readonly unit: PlanUnit
+  /** Who writes it, in words. */
+  readonly writer: string
+  readonly policy: Policy
+}
+type Answer = (question: Question) => Outcome
+
+const happens = (what: string): Outcome => ({ occurs: true, what })
+const never = (why: string): Outcome => ({ occurs: false, what: `cannot occur: ${why}` })
+
+const answers: Readonly<Record<ConflictKind, Answer>> = {
+  bothChanged: (q) => ofPolicy(q, 'bothChanged', 'one system alone holds it'),
+  bothCreated: (q) => ofPolicy(q, 'bothCreated', 'one system alone holds it'),
+  updateDelete: (q) => againstDelete(q, {
+    deleteWins: `the delete stands; the edit by ${q.writer} is kept in the audit`,
+    updateWins: `the edit by ${q.writer} stands: the record lives again everywhere`,
+    review: 'the record is held and a review is open',
+  }),
+  deleteUpdate: (q) => againstDelete(q, {
+    deleteWins: 'the delete stands; the update that it had not seen is kept in the audit',
+    updateWins: 'the update stands: the row is restored where it was deleted',
+    review: 'the record is held and a review is open',
+  }),
+  foreignWrite,
+  foreignCreate: ({ flow }) => {
+    const others = flow.systems.filter((system) => !flow.lifecycle.creates.includes(system))
+    if (others.length === 0) return never('every system of the flow may create')
+    const what = {
+      report: `a row that ${list(others, 'or')} made is reported and left alone`,
+      remove: `a row that ${list(others, 'or')} made is removed; its values are kept in the audit`,
+      review: `a row that ${list(others, 'or')} made is held and a review is open`,
+    }
+    return happens(what[flow.lifecycle.foreignCreate])
+  },
+  foreignDelete: ({ flow }) => {
+    const others = flow.systems.filter((system) => !flow.lifecycle.deletes.includes(system))
+    if (others.length === 0) return never('every system of the flow may delete')
+    const what = {
+      restore: `a row that ${list(others, 'or')} deleted is restored`,
+      accept: `a delete by ${list(others, 'or')} is taken as a delete`,
+      review: `a delete by ${list(others, 'or')} holds the record and opens a review`,
+    }
+    return happens(what[flow.lifecycle.foreignDelete])
+  },
+  staleAnswer: () => never('it answers for no other field'),
+  missingParent,
+  constraint: (q) => {
+    const said = ofPolicy(q, 'constraint', 'nothing is written')
+    return q.flow.failure.then === 'stopFlow' ? happens('the record waits at the system that refuses it, then the flow stops') : said
+  },
+  tie: ({ policy }) => never(policy.writer === null ? 'times are not compared' : 'it has one writer, so times are never compared'),
+}
+
+export function outcomesOf(plan: Plan, flow: PlanFlow, unit: PlanUnit): Readonly<Record<ConflictKind, Outcome>> {
+  const question: Question = { plan, flow, unit, writer: writerOf(unit) ?? 'a writer', policy: runtimePolicy(flow, unit.policy) }
+  return Object.fromEntries(conflictKinds.map((kind) => [kind, answers[kind](question)])) as Record<ConflictKind, Outcome>
+}
+
+const policies: Readonly<Record<PlanPolicy['kind'], ((flow: PlanFlow, policy: PlanPolicy) => Policy) | null>> = {
+  owner: (flow, policy) => owner(policy.kind === 'owner' ? flow.systems.indexOf(policy.system) : -1),
+  precedence: null,
+  lastWriteWins: null,
+  review: null,
+  union: null,
+  delta: null,
+  merge: null,
+}
+
+/** The policy as the runtime knows it: its own sentences are the table's. */
+function runtimePolicy(flow: PlanFlow, policy: PlanPolicy): Policy {
+  const make = policies[policy.kind]
+  return make === null ? refusePlan(`the policy ${policy.kind} cannot be generated yet`) : make(flow, policy)
+}
+
+function ofPolicy({ policy, unit }: Question, kind: ConflictKind, otherwise: string): Outcome {
+  const said = policy.outcomes[kind]
+  return said === undefined || unit.systems.length < 2 ? never(otherwise) : happens(said)
+}
+
+/** Update and delete can only meet where somebody but the field's own writer deletes. */
+function againstDelete({ flow, unit, writer }: Question, what: Readonly<Record<PlanFlow['lifecycle']['againstUpdate'], string>>): Outcome {
+  const { deletes, foreignDelete, againstUpdate } = flow.lifecycle
+  const deleters = foreignDelete === 'restore' ? deletes : flow.systems
+  if (deleters.length === 0) return never('nobody deletes')
+  if (deleters.every((system) => system === writerOf(unit))) return never(`${writer} alone writes the field and deletes`)
+  return happens(what[againstUpdate])
+}
+
+function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
+  const others = unit.systems.filter((system) => system !== writerOf(unit))
+  if (writerOf(unit) === null || others.length === 0) return never('every system that holds it writes it')
+  if (unit.foreignWrite === 'keep') return happens(`kept until the next change by ${writer}; reconciliation counts it`)
+  if (unit.foreignWrite === 'propose') return happens(`proposed to ${writer}: both values stay and a review is open`)
+  const seen = others.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities.seesChanges === true)
+  const unseen = others.filter((system) => !seen.includes(system))
+  const parts = seen.length === 0 ? [] : [`set back at ${list(seen)} to the value of ${writer}`]
+  if (unseen.length > 0) {
+    parts.push('none' in flow.reconcile ? `not seen at ${list(unseen)}, which reports no changes and is never reconciled` : `found at ${list(unseen)} by reconciliation and set back by its repair`)
+  }
+  return happens(parts.join('; '))
+}
+
+function missingParent({ plan, flow, unit }: Question): Outcome {
+  const key = recordOf(plan, flow).key
+  const references = flow.references.filter(({ field }) => unit.fields.includes(field) || key.includes(field))
+  if (references.length === 0) return never('neither it nor the key refers to another record')
+  const parents = list([...new Set(references.map(({ record }) => record))])
+  const then = flow.failure.then === 'stopFlow' ? 'the flow stops' : 'it goes to the dead letters'
+  return happens(`the record waits until ${parents} is there; after ${duration(flow.failure.retryForMs)} ${then}`)
+}

@@ -1,0 +1,34 @@
+/** Which files a generate wrote, and what was in them: tells left-over files and edits by hand. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+
+export const manifestPath = 'generated.json'
+
+export interface Manifest {
+  /** Path → SHA-256 of the text. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+export function manifestText(files: ReadonlyMap<string, string>): string {
+  return `${JSON.stringify({ files: Object.fromEntries([...files].map(([name, text]) => [name, sha256(text)])) } satisfies Manifest, null, 2)}\n`
+}
+
+/** Null where nothing was generated, or the manifest is no longer one. */
+export function readManifest(dir: string): Manifest | null {
+  try {
+    const found = JSON.parse(readFileSync(path.join(dir, manifestPath), 'utf8')) as Partial<Manifest> | null
+    return typeof found?.files === 'object' ? { files: Object.fromEntries(Object.entries(found.files).filter(([name]) => isBelow(name))) } : null
+  } catch {
+    return null
+  }
+}
+
+/** A manifest may have been merged or edited: it never makes anything outside the folder go. */
+function isBelow(name: string): boolean {
+  return name !== manifestPath && !path.isAbsolute(name) && !name.split(/[\\/]/).includes('..')
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,26 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { assets, hostile, requisitionLines, workOrders } from './plans.ts'
+import { project } from './project.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const user = project()
+afterAll(user.remove)
+
+it('passes the strictest compiler in the project of a user, hostile names and all', { timeout: 120_000 }, () => {
+  for (const [name, plan] of Object.entries({ workOrders, hostile, requisitionLines, assets })) user.generate(plan(), name)
+  const options = {
+    extends: path.join(root, 'tsconfig.json'),
+    compilerOptions: { types: ['node'], exactOptionalPropertyTypes: true, noUnusedLocals: true },
+    include: ['generated', 'codecs.ts'],
+    // The properties themselves come through the testing door.
+    exclude: existsSync(path.join(root, 'sim/index.ts')) ? [] : ['generated/**/convergence.test.ts'],
+  }
+  writeFileSync(path.join(user.dir, 'tsconfig.json'), JSON.stringify(options))
+  const result = spawnSync(path.join(root, 'node_modules/.bin/tsc'), ['--noEmit', '-p', user.dir], { encoding: 'utf8', cwd: user.dir })
+  expect(existsSync(path.join(user.dir, 'generated/hostile/index.ts'))).toBe(true)
+  expect(result.stdout).toBe('')
+  expect(result.status).toBe(0)
+})
