@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { onTestFinished } from 'vitest'
+import { afterAll } from 'vitest'
 import type { Finding } from '../../codegen/check/finding.ts'
 import { readPlan } from '../../codegen/plan/json.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
@@ -19,17 +19,21 @@ export async function natively(...files: readonly string[]): Promise<readonly Na
   return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Native)
 }
 
-/** The plan of one flow file. */
-export async function planOf(file: string): Promise<Plan> {
-  const [native] = await natively(file)
-  if (native === undefined || 'findings' in native) throw new Error(`no plan: ${JSON.stringify(native)}`)
-  return readPlan(native.text)
+/** The plans of flow files that can be loaded. */
+export async function plansOf(...files: readonly string[]): Promise<readonly Plan[]> {
+  return (await natively(...files)).map((native) => {
+    if ('findings' in native) throw new Error(`no plan: ${JSON.stringify(native)}`)
+    return readPlan(native.text)
+  })
 }
 
-/** A project of its own with these files, as an engineer has it: thalweg and zod installed. It is gone when the test is over. */
+const folders: string[] = []
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
+
+/** A project of its own with these files, as an engineer has it: thalweg and zod installed. It is gone when the tests of the file are over. */
 export function project(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-plan-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  folders.push(folder)
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(root, join(folder, 'node_modules/thalweg'))
   symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'))

@@ -66,10 +66,11 @@ function resolved({ call, path }: Wanted, project: Project): FunctionReference {
 function inProject(source: Source, origin: { readonly module?: string; readonly name: string }, { sources, name, landscape }: Project): FunctionReference {
   const file = origin.module === undefined ? source.file : sources.resolved(dirname(source.file), origin.module)
   if (file === undefined) return { unresolved: `the module ${origin.module} is not there` }
+  if (!sources(file)?.exports(origin.name)) return { unresolved: `${origin.name} is not exported from ${name(file)}` }
   const reached = importsOf(sources, file)
   const blamed = reached.find((one) => landscape.has(one))
+  if (blamed === file) return { unresolved: `${name(file)} makes the landscape or the portfolio, which generated code must not import` }
   if (blamed !== undefined) return { unresolved: `${name(file)} imports the landscape (${name(blamed)}), which generated code must not` }
-  if (!sources(file)?.exports(origin.name)) return { unresolved: `${origin.name} is not exported from ${name(file)}` }
   const local = name(file)
   return { module: local.startsWith('.') ? local : `./${local}`, name: origin.name, hash: hashOf(sources, reached, name) }
 }

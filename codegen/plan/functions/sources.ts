@@ -13,7 +13,7 @@ export type Origin = { readonly module?: string; readonly name: string } | { rea
 export interface Source {
   readonly file: string
   readonly text: string
-  /** The modules it imports or re-exports from, as written; types count, since they may not be told from values in one file. */
+  /** The modules it imports or re-exports from, as written; those of types alone are not loaded and do not count. */
   readonly imports: readonly string[]
   exports(name: string): boolean
   /** Where the argument comes from that the call at this place was given. */
@@ -52,7 +52,9 @@ function sourceOf(source: SourceFile, file: string): Source {
   return {
     file,
     text: source.getFullText(),
-    imports: [...source.getImportDeclarations(), ...source.getExportDeclarations()].flatMap((one) => one.getModuleSpecifierValue() ?? []),
+    imports: [...source.getImportDeclarations(), ...source.getExportDeclarations()]
+      .filter((one) => !one.isTypeOnly())
+      .flatMap((one) => one.getModuleSpecifierValue() ?? []),
     exports: (name) => exportsName(source, name),
     originOf: (place, path) => {
       const call = callAt(source, place)
