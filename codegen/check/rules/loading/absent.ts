@@ -4,8 +4,6 @@ import type { Kind } from '../../finding.ts'
 export interface Facts {
   /** The path as it was asked for. */
   readonly file: string
-  /** What the file system says. */
-  readonly reason: string
 }
 
 export const absent = {

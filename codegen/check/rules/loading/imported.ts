@@ -2,16 +2,16 @@ import { flows } from '../../estate.ts'
 import type { Kind } from '../../finding.ts'
 
 export interface Facts {
-  /** What the module loader says. */
-  readonly message: string
+  /** What was asked for, as it was written. */
+  readonly wanted: string
 }
 
 const mended = flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),`)
 
 export const imported = {
-  code: 'TW003',
+  code: 'TW005',
   severity: 'error',
   title: 'an import leads nowhere',
-  why: 'A module that is not there, or that does not export what is imported, stops the whole flow file from loading.',
+  why: 'A module that is not there stops the whole flow file from loading.',
   example: { failing: mended.replace('./landscape.ts', './landscapes.ts'), at: [1, 33], mended },
 } as const satisfies Kind

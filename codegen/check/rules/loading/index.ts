@@ -10,12 +10,12 @@ import type { Facts as SyntaxFacts } from './syntax.ts'
 import type { Facts as ThrownFacts } from './thrown.ts'
 
 /** What can be wrong before there is a plan; the loader finds these. */
-export const loading = [absent, syntax, imported, thrown, noPortfolio] as const
+export const loading = [absent, syntax, thrown, noPortfolio, imported] as const
 
 export interface LoadingFacts {
   readonly TW001: AbsentFacts
   readonly TW002: SyntaxFacts
-  readonly TW003: ImportedFacts
-  readonly TW004: ThrownFacts
-  readonly TW005: NoPortfolioFacts
+  readonly TW003: ThrownFacts
+  readonly TW004: NoPortfolioFacts
+  readonly TW005: ImportedFacts
 }

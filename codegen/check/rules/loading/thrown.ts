@@ -7,7 +7,7 @@ export interface Facts {
 }
 
 export const thrown = {
-  code: 'TW004',
+  code: 'TW003',
   severity: 'error',
   title: 'a file throws while it is loaded',
   why: 'Flow files only describe: they are loaded on every check, in every build and in every environment, so nothing in them may depend on where they run.',

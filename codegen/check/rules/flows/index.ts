@@ -1,0 +1,32 @@
+import { guardProposes } from './guard-proposes.ts'
+import { loop } from './loop.ts'
+import { members } from './members.ts'
+import { noSuchField } from './no-such-field.ts'
+import { noSuchSystem } from './no-such-system.ts'
+import { orphanReference } from './orphan-reference.ts'
+import { otherWriter } from './other-writer.ts'
+import { partOfGroup } from './part-of-group.ts'
+import { twoFlowsWrite } from './two-flows-write.ts'
+import { twoPolicies } from './two-policies.ts'
+import { undeclaredTwoWay } from './undeclared-two-way.ts'
+import { unplaced } from './unplaced.ts'
+import { unsaid } from './unsaid.ts'
+import { unsaidWhole } from './unsaid-whole.ts'
+
+/** What can be wrong with flows, alone and together. */
+export const flowRules = [
+  unsaid,
+  twoPolicies,
+  noSuchField,
+  twoFlowsWrite,
+  undeclaredTwoWay,
+  loop,
+  unsaidWhole,
+  noSuchSystem,
+  unplaced,
+  guardProposes,
+  orphanReference,
+  members,
+  otherWriter,
+  partOfGroup,
+] as const

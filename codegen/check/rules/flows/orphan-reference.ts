@@ -1,0 +1,41 @@
+import type { Plan, PlanFlow } from '../../../plan/schema.ts'
+import { flows } from '../../estate.ts'
+import type { Found, Rule } from '../../finding.ts'
+import { flowsOf, holds, recordOf, systemOf, writersOf } from '../../plan-parts.ts'
+
+export interface Facts {
+  readonly record: string
+  readonly field: string
+  readonly refersTo: string
+  readonly systems: readonly string[]
+}
+
+const inspections = `inspections: flow('inspections').oneWay({ from: 'EAM', to: 'ERP' }),`
+
+export const orphanReference = {
+  code: 'TW111',
+  severity: 'warning',
+  title: 'a reference to a record that no flow brings',
+  why: 'A record whose parent is brought by a flow waits until the parent is there. Where no flow brings the parent nothing waits: the system gets a reference to a row that it may not have.',
+  example: { failing: flows(inspections), at: [4, 16], mended: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\n${inspections}`) },
+  check: (plan: Plan): readonly Found<Facts>[] =>
+    flowsOf(plan).flatMap(([name, flow]) =>
+      flow.references.flatMap(({ field, record: refersTo }) => {
+        if (!recordOf(plan, refersTo)) return [] // a reference to nothing is another rule's
+        const systems = receiversOf(plan, flow, field).filter((system) => !brought(plan, refersTo, system))
+        return systems.length > 0 ? [{ at: flow.at, flow: name, facts: { record: flow.record, field, refersTo, systems } }] : []
+      }),
+    ),
+} as const satisfies Rule
+
+/** The systems that get this field's value from elsewhere; what is only appended to holds nothing that a reference could miss. */
+function receiversOf(plan: Plan, flow: PlanFlow, field: string): readonly string[] {
+  const unit = flow.units.find(({ fields }) => fields.includes(field))
+  const writers = unit ? writersOf(unit) : flow.lifecycle.creates
+  const sole = writers.length === 1 ? writers[0] : undefined
+  return flow.systems.filter((system) => system !== sole && holds(plan, system, flow.record, field) && systemOf(plan, system)?.access !== 'appendOnly')
+}
+
+function brought(plan: Plan, record: string, system: string): boolean {
+  return Object.values(plan.flows).some((flow) => flow.record === record && flow.systems.includes(system))
+}
