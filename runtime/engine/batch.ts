@@ -95,8 +95,9 @@ export class Batch {
     return batch
   }
 
-  record(key: KeyText): Working | undefined {
-    return this.#set.get(key)
+  /** What to look at in system j, for every record of the batch in order; `seen` as far as the flow has read there. */
+  looks(j: number, seen: number): { readonly key: KeyText; readonly seen: number }[] {
+    return Array.from(this.#set.values(), ({ key, entry }) => ({ key, seen: Math.max(seen, entry.s[j]!.seen) }))
   }
 
   /** Step 3 of the protocol for one record of a resolved operation. */

@@ -195,9 +195,9 @@ export class FlowRun implements Desk {
       if (changes.position === stand.at && changes.hints.length === 0) return
       const hints = outside(changes.hints, this.answered[j]!)
       const keys = [...hints.keys()]
-      const images = keys.length === 0 ? [] : await this.look(j, keys)
-      if (images === null) return
       const batch = await Batch.open(this, keys, { deletes: false, retry: false })
+      const images = keys.length === 0 ? [] : await this.at(j, async (bound) => bound.look(batch.looks(j, this.seen[j]!)))
+      if (images === null) return
       for (const [i, key] of keys.entries()) {
         const hint = hints.get(key)!
         if (hint.invalid !== undefined) batch.invalid(key, j, hint.invalid)
