@@ -7,8 +7,9 @@ import type { Project } from './project.ts'
  */
 export async function currentHash(project: Project): Promise<string | null> {
   if (!existsSync(project.flows)) return null
-  const { loadPortfolio, buildPlan, planHash } = await import('../codegen/index.ts')
+  const { buildPlan, loadPortfolio, planJson } = await import('../codegen/index.ts')
+  const { planHash } = await import('../codegen/emit/plan-hash.ts')
   const loaded = await loadPortfolio(project.flows)
   if (!('portfolio' in loaded)) return null
-  return planHash(await buildPlan(loaded.portfolio, { folder: project.folder }))
+  return planHash(planJson(await buildPlan(loaded.portfolio, { folder: project.folder })))
 }

@@ -39,8 +39,8 @@ export function warnDown(down: ReturnType<Engine['down']>, cli: Cli): void {
 
 /** Says whether the generated code is what the flow file asks for, and whether somebody has edited it. It is obeyed either way. */
 export async function warnGenerated(estate: Estate, cli: Cli): Promise<void> {
-  const { editedFiles } = await import('../codegen/written.ts')
-  const edited = await editedFiles(estate.generated)
+  const { editedFiles } = await import('../codegen/generate.ts')
+  const edited = editedFiles(estate.generated)
   if (edited.length > 0) cli.warn(`edited by hand since it was generated, and obeyed: ${edited.join(', ')}`)
   const { currentHash } = await import('./current.ts')
   const hash = await currentHash(estate.project)

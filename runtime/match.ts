@@ -74,7 +74,7 @@ async function keysOf(run: FlowRun, j: number): Promise<{ keys: Set<KeyText>; ro
 
 const accepted = (flow: string) => `matched:${flow}`
 
-export async function isAccepted(engine: Engine, flow: string): Promise<boolean> {
+export async function isAccepted(engine: Pick<Engine, 'ledger'>, flow: string): Promise<boolean> {
   return (await engine.ledger.setting(accepted(flow))) !== null
 }
 

@@ -1,6 +1,17 @@
 import type { Command } from '../command.ts'
+import { check } from './check.ts'
+import { deadLetters } from './dead-letters.ts'
+import { doctor } from './doctor.ts'
+import { explain } from './explain.ts'
+import { generate } from './generate.ts'
 import { init } from './init.ts'
+import { match } from './match.ts'
+import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
+import { reconcile } from './reconcile.ts'
+import { run } from './run.ts'
+import { status } from './status.ts'
+import { trace } from './trace.ts'
 
 /** Every command, in the order of help. */
-export const commands: readonly Command[] = [init, pull]
+export const commands: readonly Command[] = [init, pull, check, generate, explain, doctor, prepare, match, run, reconcile, status, trace, deadLetters]

@@ -39,7 +39,9 @@ export const match: Command = {
     }
     let engine = await engineOn(input.flag('accept'))
     try {
-      const progress = cli.progress('reading rows of')
+      const unfit = ['notPrepared', ...(input.flag('accept') ? ['ledgerBehind', 'systemBehind'] : [])]
+      refuseMismatches((await engine.mismatches()).filter(({ code }) => unfit.includes(code)))
+      const progress = cli.progress('matching')
       for (const [i, name] of names.entries()) {
         progress.label(`matching ${name}, flow`)
         progress.at(i + 1, names.length)
@@ -55,7 +57,6 @@ export const match: Command = {
         accepting = true
       }
       if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text }
-      refuseMismatches((await engine.mismatches()).filter(({ code }) => code === 'notPrepared' || code === 'ledgerBehind' || code === 'systemBehind'))
       const missing = await runtime.accept(engine, names, who(), clock.now())
       const exit = missing.length > 0 ? 1 : 0
       return { exit, data: { accepted: exit === 0, flows: matches, missing }, text: `${text}\n\n${outcome(estate, flows, missing)}` }

@@ -27,7 +27,7 @@ export const prepare: Command = {
     'Change capture, operation marks, and guards where a flow asks for them. Prints the SQL that it would run and changes nothing, unless --apply is given. Running it again is harmless. Hand the printed SQL to whoever may run it, where that is not you.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
-    { flags: '--apply', about: 'run it, each system in one transaction' },
+    { flags: '--apply', about: 'run it, each script in one transaction' },
     { flags: '--undo', about: 'take it all away again; printed, or run with --apply' },
     { flags: '--system <name>', about: 'only this system; may be given more than once', repeats: true },
   ],

@@ -5,18 +5,16 @@ import { shown } from '../shown.ts'
 import { preparation } from './prepared.ts'
 
 /**
- * Runs scripts on a SQLite file, all of them or nothing, and takes away triggers of ours that they do not make any more.
+ * Runs scripts on a SQLite file, each of them whole or not at all, and takes away triggers of ours that they do not make any more.
  *
  * @returns What was run beyond the scripts.
  */
 export function applySqlite(system: string, file: string, scripts: readonly string[]): readonly string[] {
   const database = openFile(system, file)
   try {
-    database.exec('BEGIN IMMEDIATE')
     for (const script of scripts) database.exec(script)
     const drops = preparation(database, scripts).leftOver.map((name) => `DROP TRIGGER "${name.replaceAll('"', '""')}"`)
-    for (const drop of drops) database.exec(drop)
-    database.exec('COMMIT')
+    if (drops.length > 0) database.exec(['BEGIN IMMEDIATE', ...drops, 'COMMIT'].join(';\n'))
     return drops
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
@@ -49,6 +47,6 @@ const wayOuts: Readonly<Record<number, readonly [string, string]>> = {
 }
 
 function refused(system: string, file: string, error: Error & { readonly errcode?: number }): Error {
-  const [what, wayOut] = wayOuts[(error.errcode ?? 0) & 0xff] ?? ['refuses a statement', 'nothing was changed; see whether the tables are those that the bindings name: thalweg doctor']
+  const [what, wayOut] = wayOuts[(error.errcode ?? 0) & 0xff] ?? ['refuses a statement', 'nothing of it was changed; see whether the tables are those that the bindings name: thalweg doctor']
   return new Failure('system.refused', `${system}: ${shown(file)} ${what}: ${error.message}`, wayOut)
 }

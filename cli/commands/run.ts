@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs'
+import type { Cli, Command, Report } from '../command.ts'
+import type { Estate } from '../estate.ts'
+import { chosenFlows, estateOf } from '../estate.ts'
+import { usage } from '../failure.ts'
+import { refuseMismatches, warnGenerated } from '../guard.ts'
+import type { Input } from '../input.ts'
+import { allowedDeletes } from '../run/options.ts'
+import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
+
+export const run: Command = {
+  name: 'run',
+  group: 'systems',
+  summary: 'keep the systems agreed',
+  about:
+    'Runs the generated code: every flow in its own rhythm until it is stopped (Ctrl-C, SIGTERM), or with --once every flow until nothing moves. Until a match was accepted it only shows what it would do, and exits with 2 if that is anything.',
+  arguments: [{ name: 'flows', about: 'the flow file', required: false }],
+  options: [
+    { flags: '--once', about: 'every flow regardless of its rhythm, repeated until nothing moves; then end' },
+    { flags: '--dry-run', about: 'show what a run would write, and write nothing; exit 2 if that is anything' },
+    { flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true },
+    { flags: '--allow-deletes <flow=rows>', about: 'so many deletes beyond the cap of the flow, in this run', repeats: true },
+  ],
+  examples: [
+    ['thalweg run', 'until it is stopped'],
+    ['thalweg run --once', 'for a scheduler of your own'],
+    ['thalweg run --dry-run', 'what would it do now'],
+    ['thalweg run --once --allow-deletes workOrders=120', 'deletes that were held back by the cap, and are meant'],
+  ],
+  run: async (input, cli) => {
+    const estate = await estateOf(input)
+    const flows = chosenFlows(estate.landscape, input.list('flow'))
+    const names = flows.map((flow) => flow.name)
+    const allowDeletes = allowedDeletes(estate.landscape, input.list('allowDeletes'))
+    const stray = Object.keys(allowDeletes).find((name) => !names.includes(name))
+    if (stray !== undefined) throw usage(`--allow-deletes names ${stray}, which --flow leaves out`, 'name it with --flow too')
+    const open = await openerOf(estate, flows)
+    await warnGenerated(estate, cli)
+    const { preview } = await import('../run/preview.ts')
+    if (!existsSync(estate.ledgerFile)) {
+      const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
+      return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint }, cli)
+    }
+    if (input.flag('dryRun')) return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
+    const accepted = await acceptedOf(estate, names)
+    const others = names.filter((name) => !accepted.includes(name))
+    if (accepted.length === 0) {
+      const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
+      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
+    }
+    if (others.length > 0) cli.warn(`${others.join(', ')}: no match was accepted yet, so ${others.length === 1 ? 'it does' : 'they do'} not run (thalweg match --accept)`)
+    const report = await real(estate, open, { flows: accepted, allowDeletes }, input, cli)
+    return others.length > 0 && report.exit === 0 ? { ...report, exit: 2 } : report
+  },
+}
+
+async function acceptedOf(estate: Estate, names: readonly string[]): Promise<string[]> {
+  const { isAccepted } = await import('../../runtime/match.ts')
+  const ledger = await ledgerOf(estate, 'read')
+  try {
+    const accepted: string[] = []
+    for (const name of names) if (await isAccepted({ ledger }, name)) accepted.push(name)
+    return accepted
+  } finally {
+    await ledger.close()
+  }
+}
+
+interface Chosen {
+  readonly flows: readonly string[]
+  readonly allowDeletes: Readonly<Record<string, number>>
+}
+
+async function real(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, { flows, allowDeletes }: Chosen, input: Input, cli: Cli): Promise<Report> {
+  const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
+  const { stopSignal, watch } = await import('../run/watch.ts')
+  const { outcomeOf, outcomeText } = await import('../run/outcome.ts')
+  const ledger = await ledgerOf(estate, 'write')
+  const progress = cli.progress('rows read and written:')
+  const once = input.flag('once')
+  // A single run that is broken off leaves nothing undone that the next one would not resolve; only a watch has a batch to come to the end of.
+  const stop = once ? null : stopSignal(cli)
+  const engine = new Engine({
+    landscape: estate.landscape,
+    ledger,
+    clock: systemClock(stop?.signal),
+    open,
+    flows,
+    limits: { allowDeletes },
+    watcher: {
+      ...(once ? { moved: (_flow: string, rows: number) => progress.add(rows) } : {}),
+      note: (level, flow, text) => (level === 'warn' ? cli.warn(`${flow}: ${text}`) : cli.note(`${flow}: ${text}`)),
+    },
+  })
+  try {
+    refuseMismatches(await engine.mismatches())
+    const outcome = stop === null ? await outcomeOf(await engine.settleAll(), ledger) : await watch(engine, stop.signal, cli)
+    progress.end()
+    return { exit: outcome.problems ? 1 : 0, data: outcome, text: outcomeText(outcome, cli) }
+  } finally {
+    progress.end()
+    stop?.off()
+    await engine.close()
+  }
+}

@@ -1,0 +1,67 @@
+import type { Cli, Command } from '../command.ts'
+import { estateOf } from '../estate.ts'
+import { usage } from '../failure.ts'
+import { percent } from '../status/figures.ts'
+import type { FlowStatus } from '../status/flow.ts'
+import { statusOf } from '../status/flow.ts'
+import { ledgerOf } from '../systems.ts'
+import { shown } from '../shown.ts'
+import { count, duration, durationOf, table, time } from '../text.ts'
+
+export const status: Command = {
+  name: 'status',
+  group: 'systems',
+  summary: 'how the flows stand: positions, what waits, the four figures',
+  about:
+    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target.',
+  arguments: [{ name: 'flows', about: 'the flow file', required: false }],
+  options: [{ flags: '--since <duration>', about: 'figures over this time, as in 90m, 24h, 30d (default: 24h)' }],
+  examples: [
+    ['thalweg status', 'the last 24 hours'],
+    ['thalweg status --since 30d --json', 'the last month, for a program'],
+  ],
+  run: async (input, cli) => {
+    const given = input.text('since') ?? '24h'
+    const sinceMs = durationOf(given)
+    if (sinceMs === undefined) throw usage(`--since ${given} is no duration`, 'a number and one of s, m, h, d: 24h')
+    const estate = await estateOf(input)
+    const ledger = await ledgerOf(estate, 'read')
+    const now = Date.now()
+    try {
+      const flows: FlowStatus[] = []
+      for (const flow of Object.values(estate.landscape.flows)) flows.push(await statusOf(ledger, flow, now - sinceMs, now))
+      const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${duration(sinceMs)}`
+      return { exit: 0, data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows }, text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n') }
+    } finally {
+      await ledger.close()
+    }
+  },
+}
+
+function told(flow: FlowStatus, { paint }: Cli): string {
+  const { figures, records, systems } = flow
+  const [first, ...others] = systems
+  const way = flow.direction === 'oneWay' ? `${first} → ${others.join(', ')}` : systems.join(' ⇄ ')
+  const waits = [
+    ...Object.entries(flow.waiting).map(([reason, number]) => `${number.toLocaleString('en')} ${reason}`),
+    ...(flow.deletesHeldBack > 0 ? [count(flow.deletesHeldBack, 'delete held back by its cap', 'deletes held back by the cap')] : []),
+  ]
+  const conflicts = Object.entries(figures.conflicts).map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`)
+  const rows = [
+    ['records', `${records.live.toLocaleString('en')} live, ${records.deleted.toLocaleString('en')} deleted`],
+    ...systems.map((system) => [system, flow.positions[system]!]),
+    ['waiting', waits.length === 0 ? 'nothing' : waits.join(', ')],
+    ...(flow.deadLetters > 0 ? [['dead letters', `${flow.deadLetters.toLocaleString('en')} (thalweg dead-letters)`]] : []),
+    ...(flow.reviews > 0 ? [['reviews', `${flow.reviews.toLocaleString('en')} open`]] : []),
+    ['lag', figures.lag === undefined ? 'nothing was written whose source told a time' : `p50 ${bound(figures.lag.p50)}, p95 ${bound(figures.lag.p95)}`],
+    ['success', figures.success === undefined ? 'nothing was attempted' : `${percent(figures.success.rate)} of ${count(figures.success.attempted, 'change')}`],
+    ['drift', figures.drift === undefined ? 'not reconciled yet' : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}`],
+    ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
+  ]
+  const head = `${paint.bold(flow.flow)}  ${way}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
+  return [head, table(rows, '  '), ...figures.unmet.map((text) => paint.yellow(`  expected: ${text}`))].join('\n')
+}
+
+function bound(ms: number | null): string {
+  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
+}

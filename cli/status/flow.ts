@@ -1,0 +1,63 @@
+import type { GeneratedFlow } from '../../runtime/door.ts'
+import { isAccepted } from '../../runtime/match.ts'
+import type { Ledger } from '../../runtime/ports.ts'
+import type { Figures } from './figures.ts'
+import { figuresOf } from './figures.ts'
+
+export interface FlowStatus {
+  readonly flow: string
+  readonly direction: GeneratedFlow['direction']
+  readonly systems: readonly string[]
+  readonly version: string
+  /** Was a match accepted: does it run. */
+  readonly accepted: boolean
+  readonly records: { readonly live: number; readonly deleted: number }
+  /** How far each system has been read, in words. */
+  readonly positions: Readonly<Record<string, string>>
+  /** Records that wait, by reason. */
+  readonly waiting: Readonly<Record<string, number>>
+  readonly deadLetters: number
+  readonly reviews: number
+  /** Deletes that the cap holds back. */
+  readonly deletesHeldBack: number
+  readonly figures: Figures
+}
+
+/** Entries that are read to tell why they wait. */
+const most = 10_000
+
+export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<FlowStatus> {
+  const { name } = flow
+  const keys = await ledger.waiting(name, { dueAt: Number.MAX_SAFE_INTEGER, limit: most })
+  const waiting: Record<string, number> = {}
+  for (const entry of await ledger.read(name, keys)) {
+    for (const { dirty } of entry?.s ?? []) if (dirty !== null && !dirty.dead) waiting[dirty.reason] = (waiting[dirty.reason] ?? 0) + 1
+  }
+  const { heldBack = 0, ...others } = waiting
+  return {
+    flow: name,
+    direction: flow.direction,
+    systems: flow.systems,
+    version: flow.version,
+    accepted: await isAccepted({ ledger }, name),
+    records: await ledger.count(name),
+    positions: Object.fromEntries(await Promise.all(flow.systems.map(async (system) => [system, position(await ledger.position(name, system), flow, system)]))),
+    waiting: others,
+    deadLetters: (await ledger.deadLetters({ flow: name })).length,
+    reviews: (await ledger.reviews({ flow: name, open: true })).length,
+    deletesHeldBack: heldBack,
+    figures: await figuresOf(ledger, flow, since, now),
+  }
+}
+
+function position(text: string | null, flow: GeneratedFlow, system: string): string {
+  const { kind } = flow.adapters[system]!.detect
+  if (kind === 'none') return 'its changes are not detected'
+  if (text === null) return 'not read yet'
+  const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null }
+  if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${stand.page}`
+  if (kind === 'snapshot') return 'read whole in every pass'
+  if (stand.at === null || stand.at === undefined) return 'loaded; no change since'
+  const at = JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown }
+  return at.seq === undefined ? `read up to ${String(at.at)}` : `read up to change ${at.seq}`
+}

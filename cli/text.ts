@@ -1,0 +1,42 @@
+/** How values, times and amounts are said. */
+
+/** `2026-11-24 08:30:00` in UTC. */
+export function time(at: number | null): string {
+  return at === null ? 'at a time that the source does not tell' : new Date(at).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
+}
+
+/** A value as a person reads it; texts are quoted, so that an empty one is seen. */
+export function value(value: unknown): string {
+  if (value === null || value === undefined) return 'empty'
+  if (value instanceof Uint8Array) return `${value.length} bytes`
+  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
+export function count(amount: number, one: string, many = `${one}s`): string {
+  return `${amount.toLocaleString('en')} ${amount === 1 ? one : many}`
+}
+
+/** `250 ms`, `3.5 s`, `2 min`, `4 h`, `3 d`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${ms} ms`
+  if (ms < 60_000) return `${ms / 1_000} s`
+  if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`
+  if (ms < 86_400_000) return `${Math.round(ms / 3_600_000)} h`
+  return `${Math.round(ms / 86_400_000)} d`
+}
+
+const units = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+
+/** `24h` → milliseconds; undefined for what is none. */
+export function durationOf(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? []
+  return amount === undefined ? undefined : Number(amount) * units[unit as keyof typeof units]
+}
+
+/** Rows of words in columns; no line ends in blanks. */
+export function table(rows: readonly (readonly string[])[], indent = ''): string {
+  const widths: number[] = []
+  for (const row of rows) for (const [i, cell] of row.entries()) widths[i] = Math.max(widths[i] ?? 0, cell.length)
+  return rows.map((row) => `${indent}${row.map((cell, i) => cell.padEnd(widths[i]!)).join('  ')}`.trimEnd()).join('\n')
+}

@@ -1,0 +1,37 @@
+import type { AuditKind, AuditRow } from '../../runtime/ports.ts'
+import { time, value } from '../text.ts'
+
+type Sentence = (row: AuditRow) => string
+
+const sentences: Readonly<Record<AuditKind, Sentence>> = {
+  decided: (row) => `${row.unit} by ${row.system ?? 'nobody'} (${from(row)}); before: ${values(row.body['was'])}${by(row.body['by'])}`,
+  created: (row) => `created by ${row.system ?? 'nobody'} (${from(row)})`,
+  deleted: (row) => `deleted by ${row.system ?? 'nobody'} (${from(row)})`,
+  revived: (row) => `lives again by ${row.system ?? 'nobody'} (${from(row)})`,
+  conflict: (row) => `${row.conflict}${row.unit === undefined ? '' : ` of ${row.unit}`} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}${lost(row.body['lost'])}`,
+  deadLetter: (row) => `into the dead letters at ${row.system ?? 'a system'}: ${String(row.body['detail'])}`,
+  healed: (row) => `healed at ${row.system ?? 'a system'}`,
+  repaired: () => 'repaired by reconciliation',
+  matched: () => 'a match was accepted',
+}
+
+export function historyLine(row: AuditRow): string {
+  return `${time(row.at)}  ${sentences[row.kind](row)}`
+}
+
+function from(row: AuditRow): string {
+  const { change, version } = row.body
+  return [change, version === undefined ? undefined : `flow version ${String(version)}`].filter((part) => part !== undefined && part !== '').join(', ')
+}
+
+function values(list: unknown): string {
+  return Array.isArray(list) ? list.map(value).join(', ') : value(list)
+}
+
+function lost(list: unknown): string {
+  return list === null || list === undefined ? '' : `; lost: ${values(list)}`
+}
+
+function by(system: unknown): string {
+  return typeof system === 'string' ? ` of ${system}` : ''
+}
