@@ -4,13 +4,8 @@ import { opener } from './connect.ts'
 import type { GeneratedLandscape } from './door.ts'
 import type { EngineOptions } from './engine/engine.ts'
 import { Engine, systemClock } from './engine/engine.ts'
-import type { FlowShape } from './ledger/index.ts'
-import { openLedger } from './ledger/index.ts'
+import { openLedger, shapesOf } from './ledger/index.ts'
 import type { Ledger } from './ports.ts'
-
-export function shapesOf(landscape: GeneratedLandscape): FlowShape[] {
-  return Object.values(landscape.flows).map((flow) => ({ name: flow.name, systems: flow.systems, units: flow.settle.units.map((unit) => unit.name), fields: flow.fields }))
-}
 
 /** @throws LedgerError */
 export async function openLedgerOf(landscape: GeneratedLandscape, file: string, options: { readonly create?: boolean; readonly readOnly?: boolean } = {}): Promise<Ledger> {

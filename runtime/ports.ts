@@ -252,8 +252,8 @@ export interface Ledger {
   setting(name: string): Promise<string | null>
   /** Flows whose systems or fields are not those that the ledger's entries were written for: their entries cannot be read as they are. */
   changedFlows(): readonly string[]
-  /** Forgets a flow's entries and positions, so that a first sync takes new bases; the audit stays. */
-  reset(flow: string): Promise<void>
+  /** Forgets a flow's entries, pending writes and positions, so that a first sync takes new bases; the audit stays, open reviews are closed. */
+  reset(flow: string, at: number): Promise<void>
   audit(filter: { readonly flow?: string; readonly key?: KeyText; readonly limit?: number }): Promise<readonly (AuditRow & { readonly id: number })[]>
   reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>
   deadLetters(filter: { readonly flow?: string }): Promise<readonly { readonly flow: string; readonly key: KeyText; readonly system: string; readonly reason: string; readonly detail: string; readonly since: number; readonly tries: number }[]>

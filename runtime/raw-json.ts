@@ -10,7 +10,7 @@ export function tag(raw: Raw | undefined): Tagged {
     case 'bigint':
       return { $i: String(raw) }
     case 'number':
-      return Number.isFinite(raw) ? raw : { $n: String(raw) }
+      return Number.isFinite(raw) && !Object.is(raw, -0) ? raw : { $n: Object.is(raw, -0) ? '-0' : String(raw) }
     case 'object':
       return raw === null ? null : { $b: Buffer.from(raw).toString('base64') }
     default:

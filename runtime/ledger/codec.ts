@@ -1,24 +1,25 @@
 /**
- * An entry as text: a JSON array whose tail is left out while it says nothing, stamps kept once, and a system at rest as one digit. At rest a record of
- * twelve fields costs its own values and some 60 bytes.
+ * An entry as text: a JSON array whose tail is left out while it says nothing, stamps kept once, a system at rest as one digit. At rest a record costs its
+ * own values and some 30 bytes here.
  *
- *   [live, inc, ln, lo, g, stamps, systems, stamp by unit, held, life held, rounds]
+ *   [incarnation, ln, lo, decided values, stamps, systems, stamp by unit, held, life held, rounds]
  */
 import type { Dirty, Entry, Pending, Stamp, SystemState } from '../entry.ts'
 import type { Tagged } from '../raw-json.ts'
 import { tag, untag } from '../raw-json.ts'
 import type { Canonical } from '../values.ts'
+import { landed } from './landed.ts'
 
-/** Short numbers for the hashes of flow versions. */
-export interface Versions {
-  number(hash: string): number
-  hash(number: number): string
+/** Short numbers for texts that come again and again. */
+export interface Texts {
+  number(text: string): number
+  text(number: number): string
 }
 
-type StampText = readonly [n: number, origin: number, at: number | null, change: string, version: number]
-type SystemText = 0 | 1 | readonly [present: 0 | 1, b: readonly Tagged[] | null, d: readonly number[] | null, dl: number, apart: number, dirty: Dirty | null, seen: number]
+/** `change` is `word` and what follows it: `outbox 17` is the word `outbox ` and 17. */
+type StampText = readonly [n: number, origin: number, at: number | null, version: number, word: number, rest?: number | string]
+type SystemText = 0 | 1 | readonly [present: 0 | 1, b: readonly Tagged[] | 0, d: readonly number[] | 0, dl: number, apart: number, dirty: Dirty | 0, seen: number]
 type EntryText = readonly [
-  live: 0 | 1,
   inc: number,
   ln: number,
   lo: number,
@@ -30,42 +31,69 @@ type EntryText = readonly [
   lifeHeld?: number,
   rounds?: number,
 ]
-type PendingText = readonly [system: SystemText, op: number, kind: Pending['kind'], units: readonly number[], values: readonly Tagged[], n: readonly number[], ln: number]
+type PendingText = readonly [
+  before: SystemText,
+  kind: Pending['kind'],
+  units: readonly number[],
+  values: readonly (Tagged | readonly [])[],
+  n: readonly number[],
+  ln: number,
+  doubtful: 0 | 1,
+]
 
-const aparts = ['no', 'reported', 'foreign'] as const
+const aparts = ['no', 'reported', 'foreign'] as const satisfies readonly SystemState['apart'][]
 
-/** The state once a pending write has landed as it was sent. */
-export function afterPending(s: SystemState): SystemState {
-  if (s.pend === null) return s
-  return { present: s.pend.kind !== 'delete', b: s.pend.after.b, d: s.pend.after.d, dl: s.pend.after.dl, apart: 'no', pend: null, dirty: null, seen: s.seen }
+// ─── Stamps ──────────────────────────────────────────────────────────────────────────────────────
+
+function sameStamp(a: Stamp, b: Stamp): boolean {
+  return a === b || (a.n === b.n && a.origin === b.origin && a.at === b.at && a.change === b.change && a.version === b.version)
 }
+
+/** Words are what comes before the first digit, so that there are few of them. */
+function stampText({ n, origin, at, change, version }: Stamp, texts: Texts): StampText {
+  let end = 0
+  while (end < change.length && end < 40 && (change.charCodeAt(end) < 48 || change.charCodeAt(end) > 57)) end++
+  const word = texts.number(change.slice(0, end))
+  if (end === change.length) return [n, origin, at, texts.number(version), word]
+  const rest = change.slice(end)
+  const number = Number(rest)
+  return [n, origin, at, texts.number(version), word, Number.isSafeInteger(number) && String(number) === rest ? number : rest]
+}
+function stampOf([n, origin, at, version, word, rest]: StampText, texts: Texts): Stamp {
+  return { n, origin, at, change: rest === undefined ? texts.text(word) : `${texts.text(word)}${rest}`, version: texts.text(version) }
+}
+
+// ─── Systems ─────────────────────────────────────────────────────────────────────────────────────
 
 function systemText(s: SystemState, ln: number): SystemText {
   if (s.b === null && s.d === null && s.dl === ln && s.apart === 'no' && s.dirty === null && s.seen === 0) return s.present ? 1 : 0
-  return [s.present ? 1 : 0, s.b?.map(tag) ?? null, s.d, s.dl, aparts.indexOf(s.apart), s.dirty, s.seen]
+  return [s.present ? 1 : 0, s.b?.map(tag) ?? 0, s.d ?? 0, s.dl, aparts.indexOf(s.apart), s.dirty ?? 0, s.seen]
 }
 function systemOf(text: SystemText, ln: number): SystemState {
   if (typeof text === 'number') return { present: text === 1, b: null, d: null, dl: ln, apart: 'no', pend: null, dirty: null, seen: 0 }
   const [present, b, d, dl, apart, dirty, seen] = text
-  return { present: present === 1, b: b?.map(untag) ?? null, d, dl, apart: aparts[apart]!, pend: null, dirty, seen }
+  return { present: present === 1, b: b === 0 ? null : b.map(untag), d: d === 0 ? null : d, dl, apart: aparts[apart]!, pend: null, dirty: dirty === 0 ? null : dirty, seen }
 }
 
-export function encodeEntry(entry: Entry, versions: Versions): string {
+// ─── Entries ─────────────────────────────────────────────────────────────────────────────────────
+
+/** As if every pending write had landed just as it was sent. */
+export function encodeEntry(entry: Entry, texts: Texts): string {
   const stamps: Stamp[] = []
-  let byUnit: number[] | 0 = entry.stamp.map((stamp) => {
-    const known = stamps.findIndex((other) => other === stamp || (other.n === stamp.n && other.origin === stamp.origin && other.at === stamp.at && other.change === stamp.change && other.version === stamp.version))
-    return known >= 0 ? known : stamps.push(stamp) - 1
-  })
-  if (stamps.length <= 1) byUnit = 0
+  const byUnit: number[] = []
+  for (const stamp of entry.stamp) {
+    let i = stamps.length - 1
+    while (i >= 0 && !sameStamp(stamps[i]!, stamp)) i--
+    byUnit.push(i < 0 ? stamps.push(stamp) - 1 : i)
+  }
   const out: unknown[] = [
-    entry.live ? 1 : 0,
     entry.inc,
     entry.ln,
     entry.lo,
     entry.g,
-    stamps.map((stamp) => [stamp.n, stamp.origin, stamp.at, stamp.change, versions.number(stamp.version)]),
-    entry.s.map((s) => systemText(afterPending(s), entry.ln)),
-    byUnit,
+    stamps.map((stamp) => stampText(stamp, texts)),
+    entry.s.map((s) => systemText(landed(s), entry.ln)),
+    stamps.length <= 1 ? 0 : byUnit,
     entry.held ?? 0,
     entry.lifeHeld,
     entry.rounds,
@@ -74,41 +102,29 @@ export function encodeEntry(entry: Entry, versions: Versions): string {
   return JSON.stringify(out)
 }
 
-export function decodeEntry(text: string, rev: number, versions: Versions): Entry {
-  const [live, inc, ln, lo, g, stampTexts, systems, byUnit = 0, held = 0, lifeHeld = 0, rounds = 0] = JSON.parse(text) as EntryText
-  const stamps = stampTexts.map(([n, origin, at, change, version]): Stamp => ({ n, origin, at, change, version: versions.hash(version) }))
-  const stamp = byUnit === 0 ? null : byUnit.map((i) => stamps[i]!)
-  return {
-    rev,
-    live: live === 1,
-    inc,
-    ln,
-    lo,
-    g,
-    stamp: stamp ?? stamps,
-    held: held === 0 ? null : held,
-    lifeHeld,
-    s: systems.map((system) => systemOf(system, ln)),
-    rounds,
-  }
+/** @param units how many: one stamp may stand for all of them */
+export function decodeEntry(text: string, rev: number, live: boolean, units: number, texts: Texts): Entry {
+  const [inc, ln, lo, g, stampTexts, systems, byUnit = 0, held = 0, lifeHeld = 0, rounds = 0] = JSON.parse(text) as EntryText
+  const stamps = stampTexts.map((stamp) => stampOf(stamp, texts))
+  const stamp: Stamp[] = []
+  for (let u = 0; u < units; u++) stamp.push(stamps[byUnit === 0 ? 0 : byUnit[u]!]!)
+  return { rev, live, inc, ln, lo, g, stamp, held: held === 0 ? null : held, lifeHeld, s: systems.map((system) => systemOf(system, ln)), rounds }
 }
 
-/** One stamp stands for all units: the number of units is the flow's to know. */
-export function spreadStamps(entry: Entry, units: number): Entry {
-  if (entry.stamp.length === units) return entry
-  const [only] = entry.stamp
-  return only === undefined ? entry : { ...entry, stamp: Array.from({ length: units }, () => only) }
-}
+// ─── Pending writes ──────────────────────────────────────────────────────────────────────────────
 
-export function encodePending(s: SystemState, ln: number): string {
-  const pend = s.pend!
-  const text: PendingText = [systemText({ ...s, pend: null }, ln), pend.op, pend.kind, pend.units, Array.from(pend.values, tag), pend.n, pend.ln]
+export function encodePending(s: SystemState, pend: Pending, ln: number): string {
+  const values = Array.from(pend.values, (value): Tagged | readonly [] => (value === undefined ? [] : tag(value)))
+  const text: PendingText = [systemText(s, ln), pend.kind, pend.units, values, pend.n, pend.ln, pend.doubtful ? 1 : 0]
   return JSON.stringify(text)
 }
 
 /** @param after the state of the same system as the entry has it: as if the write had landed */
-export function decodePending(text: string, ln: number, after: SystemState): SystemState {
-  const [system, op, kind, units, values, n, pendLn] = JSON.parse(text) as PendingText
-  const pend: Pending = { op, kind, units, values: values.map(untag), n, ln: pendLn, doubtful: true, after: { b: after.b, d: after.d, dl: after.dl } }
-  return { ...systemOf(system, ln), pend }
+export function decodePending(op: number, text: string, ln: number, after: SystemState): SystemState {
+  const [before, kind, units, valueTexts, n, pendLn, doubtful] = JSON.parse(text) as PendingText
+  const values: Pending['values'][number][] = []
+  for (const [slot, value] of valueTexts.entries()) if (!Array.isArray(value)) values[slot] = untag(value as Tagged)
+  values.length = valueTexts.length
+  const pend: Pending = { op, kind, units, values, n, ln: pendLn, doubtful: doubtful === 1, after: { b: after.b, d: after.d, dl: after.dl } }
+  return { ...systemOf(before, ln), pend }
 }

@@ -1,2 +1,5 @@
-export type { FlowShape, LedgerOptions } from './sqlite.ts'
+export { MemoryLedger } from './memory.ts'
+export type { FlowShape } from './shape.ts'
+export { shapesOf } from './shape.ts'
+export type { LedgerOptions } from './sqlite.ts'
 export { openLedger } from './sqlite.ts'

@@ -1,14 +1,22 @@
 /** Opening a ledger file: the lock, the format, the migrations, and what is said when any of it is not as it should be. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { LedgerError } from '../ports.ts'
+import { otherFile, translate } from './failures.ts'
+import { lock } from './lock.ts'
 
-const migrations = ['001-first.sql'] as const
+export const migrations = ['0001-first.sql'] as const
+
+/** `TWLG`: tells a ledger from any other SQLite file. */
+const applicationId = 0x54574c47
+/** Files up to this size are checked whole when they are opened for writing: some tens of milliseconds. */
+const checkedBytes = 16 * 2 ** 20
 
 export interface OpenOptions {
   readonly landscape: string
+  /** No lock is taken, and nothing can be written. Works beside a run. */
   readonly readOnly?: boolean
   /** Make the file where it is absent. Default: a LedgerError `absent`. */
   readonly create?: boolean
@@ -21,52 +29,63 @@ export interface Opened {
 }
 
 export function openFile(file: string, options: OpenOptions): Opened {
-  const memory = file === ':memory:'
-  if (!memory && !existsSync(file)) {
-    if (options.create !== true) {
+  const inMemory = file === ':memory:'
+  const readOnly = options.readOnly === true
+  // A file without a byte is what a failed creation leaves.
+  if (!inMemory && (!existsSync(file) || translate(file, () => statSync(file)).size === 0)) {
+    if (readOnly || options.create !== true) {
       throw new LedgerError('absent', `there is no ledger at ${file}`, 'make one with `thalweg match --accept`, or restore it from a backup')
     }
     translate(file, () => mkdirSync(dirname(file), { recursive: true }))
   }
-  const unlock = memory || options.readOnly === true ? () => undefined : lock(file)
+  const unlock = inMemory || readOnly ? () => undefined : lock(file)
+  let db: DatabaseSync | undefined
   try {
     return translate(file, () => {
-      const db = new DatabaseSync(file, { readOnly: options.readOnly === true, timeout: 5_000 })
-      if (options.readOnly !== true) {
-        db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-        migrate(db, file, options.landscape)
+      const opened = (db = new DatabaseSync(file, { readOnly, timeout: 5_000 }))
+      const format = formatOf(opened, file)
+      if (!readOnly) {
+        if (format > 0 && !inMemory) checkWhole(opened, file)
+        prepare(opened, format, options.landscape)
       }
-      return { db, id: identify(db, file, options.landscape), unlock }
+      return { db: opened, id: identify(opened, file, options.landscape), unlock }
     })
   } catch (error) {
+    db?.close()
     unlock()
     throw error
   }
 }
 
-/**
- * One run at a time: an exclusive transaction in a database beside the ledger, held as long as the process lives and gone with it, however it ends. The
- * ledger itself is not touched, so that an idle run leaves it as it was.
- */
-function lock(file: string): () => void {
-  const db = translate(file, () => new DatabaseSync(`${file}.lock`))
-  try {
-    db.exec('PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE')
-  } catch (error) {
-    db.close()
-    if (isCode(error, 5)) throw new LedgerError('busy', `another run holds the ledger ${file}`, 'let it finish, or stop it; reading commands such as status and trace work meanwhile')
-    throw translated(file, error)
-  }
-  return () => {
-    db.close()
-  }
+function pragma(db: DatabaseSync, name: string): number {
+  return Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
 }
 
-function migrate(db: DatabaseSync, file: string, landscape: string): void {
-  const [format] = Object.values(db.prepare('PRAGMA user_version').get()!) as [number]
-  if (format > migrations.length) {
-    throw new LedgerError('newer', `the ledger ${file} has format ${format}; this version of Thalweg knows ${migrations.length}`, 'update Thalweg')
+/** @returns migrations that were applied; 0 for a new file */
+function formatOf(db: DatabaseSync, file: string): number {
+  const format = pragma(db, 'user_version')
+  const tables = Number(Object.values(db.prepare('SELECT count(*) FROM sqlite_schema').get()!)[0])
+  if (tables > 0 && pragma(db, 'application_id') !== applicationId) {
+    throw new LedgerError('foreign', `${file} is a SQLite database, but no ledger`, otherFile)
   }
+  if (format > migrations.length) {
+    throw new LedgerError('newer', `the ledger ${file} has format ${format}; this version of Thalweg knows formats up to ${migrations.length}`, `update Thalweg, or ${otherFile}`)
+  }
+  return format
+}
+
+function checkWhole(db: DatabaseSync, file: string): void {
+  if (statSync(file).size > checkedBytes) return
+  const [first] = db.prepare('PRAGMA quick_check(1)').all()
+  const verdict = String(Object.values(first ?? {})[0])
+  if (verdict === 'ok') return
+  throw new LedgerError('damaged', `the ledger ${file} is damaged: ${verdict}`, 'restore it from a backup, or move it away and take new bases with `thalweg match --accept`')
+}
+
+/** Every commit is on the disk before it returns: a decision must outlive what is done because of it. */
+function prepare(db: DatabaseSync, format: number, landscape: string): void {
+  if (format === 0) db.exec('PRAGMA page_size = 8192')
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768')
   for (const [i, name] of migrations.entries()) {
     if (i < format) continue
     db.exec('BEGIN IMMEDIATE')
@@ -75,6 +94,7 @@ function migrate(db: DatabaseSync, file: string, landscape: string): void {
       const put = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)')
       put.run('id', randomBytes(12).toString('hex'))
       put.run('landscape', landscape)
+      db.exec(`PRAGMA application_id = ${applicationId}`)
     }
     db.exec(`PRAGMA user_version = ${i + 1}`)
     db.exec('COMMIT')
@@ -84,32 +104,6 @@ function migrate(db: DatabaseSync, file: string, landscape: string): void {
 function identify(db: DatabaseSync, file: string, landscape: string): string {
   const read = db.prepare('SELECT value FROM meta WHERE name = ?')
   const of = read.get('landscape')?.['value']
-  if (of !== landscape) throw new LedgerError('foreign', `the ledger ${file} is that of the landscape ${String(of)}, not of ${landscape}`, 'name another file with THALWEG_LEDGER')
+  if (of !== landscape) throw new LedgerError('foreign', `the ledger ${file} is that of the landscape ${String(of)}, not of ${landscape}`, otherFile)
   return String(read.get('id')?.['value'])
-}
-
-/** Runs what touches the file, with SQLite's errors told in the ledger's terms. */
-export function translate<T>(file: string, call: () => T): T {
-  try {
-    return call()
-  } catch (error) {
-    throw translated(file, error)
-  }
-}
-
-function isCode(error: unknown, code: number): boolean {
-  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === code
-}
-
-export function translated(file: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const restore = 'restore it from a backup, or move it away and take new bases with `thalweg match --accept`'
-  if (isCode(error, 11) || isCode(error, 26)) return new LedgerError('damaged', `the ledger ${file} is damaged: ${error.message}`, restore)
-  if (isCode(error, 13) || ('code' in error && error.code === 'ENOSPC')) return new LedgerError('full', `no room for the ledger ${file}: ${error.message}`, 'make room on the disk; nothing was lost, the next run goes on')
-  if (isCode(error, 10)) return new LedgerError('full', `the ledger ${file} could not be read or written: ${error.message}`, 'look at the disk; nothing was lost, the next run goes on')
-  if (isCode(error, 8) || isCode(error, 14) || ('code' in error && (error.code === 'EACCES' || error.code === 'EROFS' || error.code === 'EPERM'))) {
-    return new LedgerError('readOnly', `the ledger ${file} cannot be written: ${error.message}`, 'give this user the right to write the file and its folder, or name another file with THALWEG_LEDGER')
-  }
-  if (isCode(error, 5)) return new LedgerError('busy', `the ledger ${file} is in use: ${error.message}`, 'try again')
-  return error
 }

@@ -1,38 +1,42 @@
 /** Every statement that the ledger runs. `?` in the order in which the table names its columns, unless said otherwise. */
 export const statements = {
-  insertEntry: 'INSERT INTO entry (flow, key, rev, live, state) VALUES (?, ?, 1, ?, ?)',
-  /** rev, live, state, flow, key, the rev that was read */
-  updateEntry: 'UPDATE entry SET rev = ?, live = ?, state = ? WHERE flow = ? AND key = ? AND rev = ?',
-  readEntry: 'SELECT rev, state FROM entry WHERE flow = ? AND key = ?',
-  keysFrom: 'SELECT key FROM entry WHERE flow = ? AND key > ? ORDER BY key LIMIT ?',
+  insertEntry: 'INSERT INTO entry (flow, key, rev, live, ops, state) VALUES (?, ?, 1, ?, ?, ?)',
+  /** rev, live, ops, state, flow, key, the rev that was read */
+  updateEntry: 'UPDATE entry SET rev = ?, live = ?, ops = ?, state = ? WHERE flow = ? AND key = ? AND rev = ?',
+  readEntry: 'SELECT rev, live, ops, state FROM entry WHERE flow = ? AND key = ?',
+  readOps: 'SELECT ops FROM entry WHERE flow = ? AND key = ?',
   firstKeys: 'SELECT key FROM entry WHERE flow = ? ORDER BY key LIMIT ?',
-  count: 'SELECT live, count(*) FROM entry WHERE flow = ? AND live IS NOT NULL GROUP BY live',
-  resetEntries: 'DELETE FROM entry WHERE flow = ?',
-  resetPending: 'DELETE FROM pending WHERE flow = ?',
-  resetWaiting: 'DELETE FROM waiting WHERE flow = ?',
-  resetPositions: 'DELETE FROM position WHERE flow = ?',
-  resetReviews: "UPDATE review SET closed_at = ?, how = 'the flow took new bases' WHERE flow = ? AND closed_at IS NULL",
+  keysFrom: 'SELECT key FROM entry WHERE flow = ? AND key > ? ORDER BY key LIMIT ?',
+  countAll: 'SELECT count(*) FROM entry WHERE flow = ?',
+  /** Of those that are not live: deleted, and never created. */
+  countDead: 'SELECT count(live), count(*) FROM entry WHERE flow = ? AND live IS NOT 1',
 
-  insertPending: 'INSERT INTO pending (op, flow, key, system, state) VALUES (?, ?, ?, ?, ?)',
-  deletePending: 'DELETE FROM pending WHERE op = ? AND flow = ? AND key = ? AND system = ?',
+  insertPending: 'INSERT INTO pending (op, key, flow, system, state) VALUES (?, ?, ?, ?, ?)',
+  readPending: 'SELECT system, state FROM pending WHERE op = ? AND key = ?',
+  deletePending: 'DELETE FROM pending WHERE op = ? AND key = ?',
   deleteOperation: 'DELETE FROM pending WHERE op = ?',
-  allPending: 'SELECT op, flow, key, system, state FROM pending ORDER BY op, flow, key',
+  operations: 'SELECT op, flow, system, count(*) FROM pending GROUP BY op ORDER BY op',
+  keysOf: 'SELECT key FROM pending WHERE op = ? ORDER BY key',
 
-  putWaiting: 'INSERT OR REPLACE INTO waiting (flow, key, system, due, dead, reason, detail, since, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  putWaiting: 'INSERT INTO waiting (flow, key, system, due, dead, reason, detail, since, tries) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   clearWaiting: 'DELETE FROM waiting WHERE flow = ? AND key = ?',
+  /** flow, system, op: what waited there until this operation landed */
+  landWaiting: 'DELETE FROM waiting WHERE flow = ? AND system = ? AND key IN (SELECT key FROM pending WHERE op = ?)',
   countWaiting: 'SELECT count(*) FROM waiting',
-  due: 'SELECT DISTINCT key FROM waiting WHERE flow = ? AND dead <= ? AND due <= ? ORDER BY since, key LIMIT ?',
+  /** flow, due at, dead too, limit. What has been due longest comes first, so that everything gets its turn. */
+  due: 'SELECT key, min(due) AS first FROM waiting WHERE flow = ? AND due <= ? AND dead <= ? GROUP BY key ORDER BY first, key LIMIT ?',
   dead: 'SELECT flow, key, system, reason, detail, since, tries FROM waiting WHERE dead = 1 ORDER BY since, flow, key, system',
 
   putPosition: 'INSERT OR REPLACE INTO position (flow, system, position) VALUES (?, ?, ?)',
   readPosition: 'SELECT position FROM position WHERE flow = ? AND system = ?',
 
   insertAudit: 'INSERT INTO audit (flow, key, at, kind, conflict, system, unit, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  auditOfKey: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE flow = ? AND key = ? ORDER BY id DESC LIMIT ?',
-  auditOfFlow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE flow = ? ORDER BY id DESC LIMIT ?',
   audit: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit ORDER BY id DESC LIMIT ?',
+  auditOfFlow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE +flow = ? ORDER BY id DESC LIMIT ?',
+  auditOfKey: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE flow = ? AND key = ? ORDER BY id DESC LIMIT ?',
 
   openReview: 'INSERT INTO review (id, flow, key, unit, conflict, system, opened_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  /** closed at, how, id */
   closeReview: 'UPDATE review SET closed_at = ?, how = ? WHERE id = ? AND closed_at IS NULL',
   openReviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review WHERE closed_at IS NULL ORDER BY id',
   reviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review ORDER BY id',
@@ -50,10 +54,17 @@ export const statements = {
 
   putMeta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   readMeta: 'SELECT value FROM meta WHERE name = ?',
+  texts: 'SELECT id, text FROM text ORDER BY id',
+  readText: 'SELECT text FROM text WHERE id = ?',
+  insertText: 'INSERT INTO text (id, text) VALUES (?, ?)',
+
   flows: 'SELECT id, name, shape FROM flow ORDER BY id',
-  insertFlow: 'INSERT INTO flow (name, shape) VALUES (?, ?)',
+  insertFlow: 'INSERT INTO flow (id, name, shape) VALUES (?, ?, ?)',
   shapeFlow: 'UPDATE flow SET shape = ? WHERE id = ?',
-  versions: 'SELECT id, hash FROM version ORDER BY id',
-  insertVersion: 'INSERT INTO version (id, hash) VALUES (?, ?)',
+  resetEntries: 'DELETE FROM entry WHERE flow = ?',
+  resetPending: 'DELETE FROM pending WHERE flow = ?',
+  resetWaiting: 'DELETE FROM waiting WHERE flow = ?',
+  resetPositions: 'DELETE FROM position WHERE flow = ?',
+  resetReviews: "UPDATE review SET closed_at = ?, how = 'the flow took new bases' WHERE flow = ? AND closed_at IS NULL",
 } as const
 export type StatementName = keyof typeof statements

@@ -4,37 +4,42 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- Names and shapes of flows; entries hold values by position, so the shape they were written for is kept.
+-- Names and shapes of flows. Entries hold values by position, so the shape they were written for is kept.
 CREATE TABLE flow (
   id    INTEGER PRIMARY KEY,
   name  TEXT NOT NULL UNIQUE,
   shape TEXT NOT NULL
 );
 
--- Versions of flows, which decisions name.
-CREATE TABLE version (
+-- Texts that many rows repeat: versions of flows, words for changes, bodies of audit rows.
+CREATE TABLE text (
   id   INTEGER PRIMARY KEY,
-  hash TEXT NOT NULL UNIQUE
+  text TEXT NOT NULL UNIQUE
 );
 
--- One row per record and flow. `live`: 1 live, 0 deleted, null never created. `state` is as if every pending write had landed as it was sent.
+-- One row per record and flow. `live`: 1 live, 0 deleted, null never created. `state` is as if every pending write had landed as it was sent; `ops` names
+-- the operations that may be pending still: one, or several with commas. It stays when they have landed. A table with row ids, since wide rows would spill
+-- one by one onto pages of their own in one without.
 CREATE TABLE entry (
+  id    INTEGER PRIMARY KEY,
   flow  INTEGER NOT NULL,
   key   TEXT    NOT NULL,
   rev   INTEGER NOT NULL,
   live  INTEGER,
+  ops   INTEGER,
   state TEXT    NOT NULL,
-  PRIMARY KEY (flow, key)
-) WITHOUT ROWID;
+  UNIQUE (flow, key)
+);
+CREATE INDEX entry_dead ON entry (flow, live) WHERE live IS NOT 1;
 
--- Writes that are decided and not known to have landed, with what the system is known to hold until then.
+-- Writes that are decided and not known to have landed, with what the system is known to hold until then. Clustered, so that an operation goes at once.
 CREATE TABLE pending (
   op     INTEGER NOT NULL,
-  flow   INTEGER NOT NULL,
   key    TEXT    NOT NULL,
+  flow   INTEGER NOT NULL,
   system INTEGER NOT NULL,
   state  TEXT    NOT NULL,
-  PRIMARY KEY (op, flow, key, system)
+  PRIMARY KEY (op, key)
 ) WITHOUT ROWID;
 
 -- Records that wait at a system, and the dead letters.
@@ -50,7 +55,7 @@ CREATE TABLE waiting (
   tries  INTEGER NOT NULL,
   PRIMARY KEY (flow, key, system)
 ) WITHOUT ROWID;
-CREATE INDEX waiting_due ON waiting (flow, dead, due);
+CREATE INDEX waiting_due ON waiting (flow, due);
 
 CREATE TABLE position (
   flow     INTEGER NOT NULL,
@@ -59,6 +64,7 @@ CREATE TABLE position (
   PRIMARY KEY (flow, system)
 ) WITHOUT ROWID;
 
+-- `body` is the number of a text that holds JSON, or the JSON itself, which an integer column keeps as text.
 CREATE TABLE audit (
   id       INTEGER PRIMARY KEY AUTOINCREMENT,
   flow     INTEGER NOT NULL,
@@ -68,7 +74,7 @@ CREATE TABLE audit (
   conflict TEXT,
   system   TEXT,
   unit     TEXT,
-  body     TEXT    NOT NULL
+  body     INTEGER NOT NULL
 );
 CREATE INDEX audit_key ON audit (flow, key);
 
@@ -84,7 +90,7 @@ CREATE TABLE review (
   closed_at INTEGER,
   how       TEXT
 );
-CREATE INDEX review_open ON review (flow, closed_at);
+CREATE INDEX review_open ON review (id) WHERE closed_at IS NULL;
 
 -- Figures per hour, so that last month can be asked.
 CREATE TABLE figure (
@@ -95,7 +101,7 @@ CREATE TABLE figure (
   PRIMARY KEY (flow, hour, name)
 ) WITHOUT ROWID;
 
--- Deletes that were carried out, for the cap.
+-- Deletes that were carried out, for the cap; those of the last two days.
 CREATE TABLE deletion (
   flow INTEGER NOT NULL,
   at   INTEGER NOT NULL,

@@ -1,0 +1,125 @@
+/** Entries in the file, one row each; pending writes lie beside and are laid over when an entry is read. */
+import type { Entry, SystemState } from '../entry.ts'
+import type { EntryWrite } from '../ports.ts'
+import { RevConflict } from '../ports.ts'
+import type { KeyText } from '../values.ts'
+import { decodeEntry, decodePending, encodeEntry } from './codec.ts'
+import { resultCode } from './failures.ts'
+import type { FlowRow } from './flows.ts'
+import type { Operations } from './operations.ts'
+import type { Store, Value } from './store.ts'
+import type { Texts } from './texts.ts'
+
+const uniqueViolated = 19
+
+export class Entries {
+  readonly #store: Store
+  readonly #texts: Texts
+  /** null: another process may be writing, so the file alone knows. */
+  readonly #operations: Operations | null
+  /** Rows on the waiting list. */
+  #waiting: number
+
+  constructor(store: Store, texts: Texts, operations: Operations | null) {
+    this.#store = store
+    this.#texts = texts
+    this.#operations = operations
+    this.#waiting = this.#countWaiting()
+  }
+
+  load(): void {
+    this.#waiting = this.#countWaiting()
+  }
+  #countWaiting(): number {
+    return Number(this.#store.one('countWaiting')![0])
+  }
+
+  // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
+
+  read(flow: FlowRow, key: KeyText): Entry | null {
+    if (flow.changed) return null
+    const row = this.#store.one('readEntry', flow.id, key)
+    if (row === undefined) return null
+    const [rev, live, ops, state] = row
+    const entry = decodeEntry(String(state), Number(rev), live === 1, flow.shape.units.length, this.#texts)
+    return this.#withPending(entry, key, opsOf(ops!))
+  }
+
+  #withPending(entry: Entry, key: KeyText, ops: readonly number[]): Entry {
+    let s: SystemState[] | null = null
+    for (const op of ops) {
+      if (this.#operations?.has(op) === false) continue
+      const row = this.#store.one('readPending', op, key)
+      if (row === undefined) continue
+      const [system, state] = row
+      s ??= entry.s.slice()
+      s[Number(system)] = decodePending(op, String(state), entry.ln, s[Number(system)]!)
+    }
+    return s === null ? entry : { ...entry, s }
+  }
+
+  // ─── Writing, within a transaction ─────────────────────────────────────────────────────────────
+
+  /** @throws RevConflict */
+  write(flow: FlowRow, writes: readonly EntryWrite[], operations: Operations): void {
+    const insert = this.#store.statement('insertEntry')
+    const update = this.#store.statement('updateEntry')
+    const older = operations.size > 0 ? new Set(operations.list().map(([op]) => op)) : null
+    for (const { key, entry } of writes) {
+      if (older !== null && entry.rev > 0) this.#dropPending(flow.id, key, older, operations)
+      const state = encodeEntry(entry, this.#texts)
+      const ops = opsText(entry.s)
+      const live = entry.live ? 1 : entry.inc === 0 ? null : 0
+      if (entry.rev > 0) {
+        if (update.run(entry.rev + 1, live, ops, state, flow.id, key, entry.rev).changes !== 1) throw moved(flow, key)
+      } else {
+        try {
+          insert.run(flow.id, key, live, ops, state)
+        } catch (error) {
+          throw resultCode(error) === uniqueViolated ? moved(flow, key) : error
+        }
+      }
+      if (ops !== null) for (const [j, s] of entry.s.entries()) if (s.pend !== null) operations.add(flow.id, key, j, s, entry.ln)
+      this.#writeWaiting(flow.id, key, entry)
+    }
+  }
+
+  #dropPending(flow: number, key: KeyText, older: ReadonlySet<number>, operations: Operations): void {
+    for (const op of opsOf(this.#store.one('readOps', flow, key)?.[0] ?? null)) if (older.has(op)) operations.drop(op, key)
+  }
+
+  #writeWaiting(flow: number, key: KeyText, entry: Entry): void {
+    if (this.#waiting > 0) this.#waiting -= this.#store.run('clearWaiting', flow, key)
+    for (let j = 0; j < entry.s.length; j++) {
+      const { dirty } = entry.s[j]!
+      if (dirty === null) continue
+      const { due, dead, reason, detail, since, tries } = dirty
+      this.#store.run('putWaiting', flow, key, j, due, dead ? 1 : 0, reason, detail, since, tries)
+      this.#waiting++
+    }
+  }
+
+  /** Pending writes that landed no longer wait. */
+  landed(ended: number): void {
+    this.#waiting -= ended
+  }
+
+  get anyWaiting(): boolean {
+    return this.#operations === null || this.#waiting > 0
+  }
+}
+
+function moved({ shape }: FlowRow, key: KeyText): RevConflict {
+  return new RevConflict(`${shape.name} ${key} was decided by somebody else`)
+}
+
+/** Operations of an entry's pending writes: null, one number, or several with commas. */
+function opsText(s: readonly SystemState[]): Value {
+  let out: Value = null
+  for (const { pend } of s) if (pend !== null) out = out === null ? pend.op : `${out},${pend.op}`
+  return out
+}
+function opsOf(ops: Value): readonly number[] {
+  if (ops === null) return []
+  return typeof ops === 'number' ? [ops] : ops.split(',').map(Number)
+}

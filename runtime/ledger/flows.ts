@@ -1,0 +1,77 @@
+/** The flows that a ledger is opened for, by number. One is `changed` where its entries were written for another shape: then they count as absent. */
+import type { FlowShape } from './shape.ts'
+import type { Store } from './store.ts'
+
+export interface FlowRow {
+  readonly id: number
+  readonly shape: FlowShape
+  changed: boolean
+}
+
+export class Flows {
+  readonly #store: Store
+  readonly #shapes: readonly FlowShape[]
+  readonly #rows = new Map<string, FlowRow>()
+  readonly #names = new Map<number, { readonly name: string; readonly systems: readonly string[] }>()
+  #fresh: FlowRow[] = []
+
+  constructor(store: Store, shapes: readonly FlowShape[]) {
+    this.#store = store
+    this.#shapes = shapes
+    this.load()
+  }
+
+  load(): void {
+    this.#rows.clear()
+    this.#names.clear()
+    this.#fresh = []
+    const stored = new Map<string, { readonly id: number; readonly text: string }>()
+    let next = 1
+    for (const [id, name, text] of this.#store.all('flows')) {
+      stored.set(String(name), { id: Number(id), text: String(text) })
+      this.#names.set(Number(id), { name: String(name), systems: (JSON.parse(String(text)) as FlowShape).systems })
+      next = Math.max(next, Number(id) + 1)
+    }
+    for (const shape of this.#shapes) {
+      const known = stored.get(shape.name)
+      const row: FlowRow = { id: known?.id ?? next++, shape, changed: known !== undefined && known.text !== shapeText(shape) }
+      this.#rows.set(shape.name, row)
+      if (known === undefined) {
+        this.#fresh.push(row)
+        this.#names.set(row.id, shape)
+      }
+    }
+  }
+
+  of(name: string): FlowRow {
+    const row = this.#rows.get(name)
+    if (row === undefined) throw new Error(`the ledger was opened without the flow ${name}`)
+    return row
+  }
+  all(): readonly FlowRow[] {
+    return [...this.#rows.values()]
+  }
+  name(id: number): string {
+    return this.#names.get(id)?.name ?? ''
+  }
+  /** The system that entries of this flow have at this place. */
+  system(id: number, j: number): string {
+    return this.#names.get(id)?.systems[j] ?? ''
+  }
+
+  /** Within a transaction. */
+  save(): void {
+    for (const { id, shape } of this.#fresh) this.#store.run('insertFlow', id, shape.name, shapeText(shape))
+    this.#fresh = []
+  }
+  /** Within a transaction: from here on entries have the new shape. */
+  reshape(row: FlowRow): void {
+    this.#store.run('shapeFlow', shapeText(row.shape), row.id)
+    this.#names.set(row.id, row.shape)
+    row.changed = false
+  }
+}
+
+function shapeText({ systems, units, fields, held }: FlowShape): string {
+  return JSON.stringify({ systems, units, fields, held })
+}

@@ -1,0 +1,104 @@
+/** What the ledger keeps for people: audit, reviews, dead letters, figures. */
+import type { ConflictKind } from '../conflict-kinds.ts'
+import type { AuditKind, AuditRow, LedgerCommit, Review } from '../ports.ts'
+import type { KeyText } from '../values.ts'
+import type { Flows } from './flows.ts'
+import type { Row, Store } from './store.ts'
+import type { Texts } from './texts.ts'
+
+const dayMs = 86_400_000
+
+export class HistoryOfFile {
+  readonly #store: Store
+  readonly #flows: Flows
+  readonly #texts: Texts
+
+  constructor(store: Store, flows: Flows, texts: Texts) {
+    this.#store = store
+    this.#flows = flows
+    this.#texts = texts
+  }
+
+  /** Within a transaction. */
+  write(commit: LedgerCommit): void {
+    if (commit.audit.length > 0) this.#writeAudit(commit.audit)
+    for (const { id, flow, key, unit, conflict, system, openedAt, body } of commit.openReviews) {
+      this.#store.run('openReview', id, this.#flows.of(flow).id, key, unit, conflict, system, openedAt, JSON.stringify(body))
+    }
+    for (const { id, at, how } of commit.closeReviews) this.#store.run('closeReview', at, how, id)
+    for (const { flow, hour, name, add } of commit.figures) this.#store.run('addFigure', this.#flows.of(flow).id, hour, name, add)
+    for (const { flow, at, rows } of commit.deletes ?? []) {
+      const { id } = this.#flows.of(flow)
+      this.#store.run('oldDeletions', id, at - 2 * dayMs)
+      this.#store.run('insertDeletion', id, at, rows)
+    }
+  }
+
+  #writeAudit(rows: readonly AuditRow[]): void {
+    const insert = this.#store.statement('insertAudit')
+    for (const { flow, key, at, kind, conflict = null, system = null, unit = null, body } of rows) {
+      insert.run(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.body(JSON.stringify(body)))
+    }
+  }
+
+  // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
+
+  /** The newest rows, oldest first. */
+  audit({ flow, key, limit = 1_000 }: { readonly flow?: string; readonly key?: KeyText; readonly limit?: number }): (AuditRow & { readonly id: number })[] {
+    const id = flow === undefined ? 0 : this.#flows.of(flow).id
+    const rows = flow === undefined ? this.#store.all('audit', limit) : key === undefined ? this.#store.all('auditOfFlow', id, limit) : this.#store.all('auditOfKey', id, key, limit)
+    return rows.map((row) => this.#auditRow(row)).reverse()
+  }
+  #auditRow([id, flow, key, at, kind, conflict, system, unit, body]: Row): AuditRow & { readonly id: number } {
+    return {
+      id: Number(id),
+      flow: this.#flows.name(Number(flow)),
+      key: String(key),
+      at: Number(at),
+      kind: kind as AuditKind,
+      ...(conflict === null ? {} : { conflict: conflict as ConflictKind }),
+      ...(system === null ? {} : { system: String(system) }),
+      ...(unit === null ? {} : { unit: String(unit) }),
+      body: JSON.parse(typeof body === 'number' ? this.#texts.text(body) : String(body)) as Record<string, unknown>,
+    }
+  }
+
+  reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): Review[] {
+    const rows = this.#store.all(open === true ? 'openReviews' : 'reviews')
+    const list = rows.map(
+      ([id, of, key, unit, conflict, system, openedAt, body]): Review => ({
+        id: Number(id),
+        flow: this.#flows.name(Number(of)),
+        key: String(key),
+        unit: String(unit),
+        conflict: conflict as ConflictKind,
+        system: String(system),
+        openedAt: Number(openedAt),
+        body: JSON.parse(String(body)) as Record<string, unknown>,
+      }),
+    )
+    return flow === undefined ? list : list.filter((review) => review.flow === flow)
+  }
+
+  deadLetters({ flow }: { readonly flow?: string }) {
+    const list = this.#store.all('dead').map(([of, key, system, reason, detail, since, tries]) => ({
+      flow: this.#flows.name(Number(of)),
+      key: String(key),
+      system: this.#flows.system(Number(of), Number(system)),
+      reason: String(reason),
+      detail: String(detail),
+      since: Number(since),
+      tries: Number(tries),
+    }))
+    return flow === undefined ? list : list.filter((letter) => letter.flow === flow)
+  }
+
+  figures({ flow, since = 0 }: { readonly flow?: string; readonly since?: number }) {
+    const list = this.#store.all('figures', since).map(([of, hour, name, value]) => ({ flow: this.#flows.name(Number(of)), hour: Number(hour), name: String(name), value: Number(value) }))
+    return flow === undefined ? list : list.filter((figure) => figure.flow === flow)
+  }
+
+  deletesSince(flow: string, since: number): number {
+    return Number(this.#store.one('deletionsSince', this.#flows.of(flow).id, since)![0])
+  }
+}
