@@ -17,6 +17,10 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; reado
     why: 'has seen writes that this ledger does not know: the ledger is an older copy',
     wayOut: 'bring the newest ledger back; or, where it is lost, move this one away and take new bases: thalweg match --accept',
   },
+  flowChanged: {
+    why: 'has other systems or fields than its entries in the ledger were written for',
+    wayOut: 'take new bases for it: thalweg match --accept',
+  },
   systemBehind: {
     why: 'lacks writes that this ledger saw land: it was restored from a backup, or is another file',
     wayOut: 'point the flows at the right system; or move the ledger away and take new bases: thalweg match --accept',

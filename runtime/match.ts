@@ -87,14 +87,17 @@ export async function isAccepted(engine: Pick<Engine, 'ledger'>, flow: string): 
 export async function accept(engine: Engine, flows: readonly string[], by: string, now: number): Promise<readonly string[]> {
   const missing = new Set<string>()
   const done: string[] = []
+  const wrong = new Set((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed').map(({ system }) => system))
   for (const name of flows) {
     const run = await engine.flow(name)
     const absent = run.kernel.systems.filter((_, j) => run.bounds[j] === null).map((system) => system.name)
     for (const system of absent) missing.add(system)
     if (absent.length > 0) continue
-    for (const system of run.kernel.systems) await engine.claim(system.name)
+    // What the ledger held of systems that are not those it knew, or of other fields, is no base any more.
+    if (wrong.has(name) || run.kernel.systems.some((system) => wrong.has(system.name))) await engine.ledger.reset(name, now)
     done.push(name)
   }
+  for (const name of done) for (const system of (await engine.flow(name)).kernel.systems) await engine.claim(system.name)
   await engine.ledger.commit({
     entries: [],
     openReviews: [],

@@ -42,8 +42,9 @@ export interface RunResult {
 
 /** Why a system must not be written to by this ledger. */
 export interface Mismatch {
+  /** The flow for `flowChanged`: its entries were written for other systems or fields. */
   readonly system: string
-  readonly code: 'notPrepared' | 'unclaimed' | 'otherLedger' | 'ledgerBehind' | 'systemBehind'
+  readonly code: 'notPrepared' | 'unclaimed' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'flowChanged'
 }
 
 export class Engine {
@@ -69,7 +70,8 @@ export class Engine {
   /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
   async mismatches(): Promise<readonly Mismatch[]> {
     const { ledger } = this.#context
-    const out: Mismatch[] = []
+    const changed = new Set(ledger.changedFlows())
+    const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
     for (const name of this.#written()) {
       const identity = await this.identity(name)
       if (identity === undefined) continue
@@ -181,9 +183,11 @@ export class Engine {
     if (!this.#written().includes(name)) return
     const system = await reach.system(name)
     const identity = await this.identity(name)
-    if (system === null || identity === null || identity === undefined || identity.ledger === ledger.id) return
+    if (system === null || identity === null || identity === undefined) return
     await ledger.outgrow(identity.opHigh)
-    await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
+    if (identity.ledger !== ledger.id) await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
+    if ((await this.#remembered(name)) <= identity.opHigh) return
+    await ledger.commit({ ...noCommit, settings: [{ name: `landed:${name}`, value: String(identity.opHigh) }] })
   }
 
   /** The flow's sources and targets, opened; null where a system does not answer. For tools that read. */
@@ -237,7 +241,7 @@ export class Engine {
       await reach.guard(name, async () => system.prune(below))
       if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })
     }
-    if (settings.length > 0) await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })
+    if (settings.length > 0) await ledger.commit({ ...noCommit, settings })
   }
 
   async close(): Promise<void> {
@@ -245,6 +249,8 @@ export class Engine {
     await this.#context.ledger.close()
   }
 }
+
+const noCommit = { entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [] }
 
 function empty(): Passed {
   return { moved: false, written: 0, failed: 0, deletesWaiting: false }
