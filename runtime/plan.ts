@@ -87,7 +87,10 @@ export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly
   if (pend === null) return entry
   const after = afterLanding(kernel, entry, j, pend)
   const b = stored === null || pend.kind === 'delete' ? after.b : mergeStored(kernel, entry, j, pend, stored)
-  return withSystem(entry, j, { ...s, present: pend.kind !== 'delete', b, d: after.d, dl: after.dl, pend: null, dirty: null, apart: 'no' })
+  // It came to a record that has been deleted since, whose copies stay where they are.
+  const stays = !entry.live && pend.kind !== 'delete' && (kernel.life.onDelete === 'keep' || !kernel.systems[j]!.adapter.deletes)
+  const life = stays ? ({ dl: entry.ln, apart: 'reported' } as const) : ({ dl: after.dl, apart: 'no' } as const)
+  return withSystem(entry, j, { ...s, ...life, present: pend.kind !== 'delete', b, d: after.d, pend: null, dirty: null })
 }
 
 /** As stored counts for the fields that were written; the rest of the row is an image like any other. */

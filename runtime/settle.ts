@@ -433,8 +433,8 @@ function yieldToWriters(draft: Draft): void {
       const { origin } = e.stamp[u]!
       conflict(draft, 'bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
       decided(draft, w, u, x)
-      // Who created it anew knew the row that is there still: a delete of his is on top of it.
-      if (origin >= 0 && e.s[origin]!.present) draft.setTold(origin, u, TOLD_AGAIN)
+      // Nobody's update was overruled by the delete before, so who created it anew knew the row that is there still: a delete of his is on top of it.
+      if (origin >= 0 && e.s[origin]!.present && draft.kernel.life.againstUpdate !== 'deleteWins') draft.setTold(origin, u, TOLD_AGAIN)
     }
   }
 }

@@ -132,7 +132,9 @@ function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]
   const text = `${write.kind} in ${systemName(j)}${sent.row.cells === null ? '' : ` := ${shown(sent.row)}`}`
   const label = outcome === 'done' ? text : `${text} is stale, it holds ${shown(S.s[j]!.row)}`
   const answered = answer(S, state, config, j, write.seen, outcome)
-  out.push({ label, state: answered })
+  const { life } = config.kernel
+  const unwanted = !S.entry.live && life.onDelete === 'keep' && life.foreignCreate !== 'remove'
+  out.push({ label, state: unwanted ? { ...answered, bad: `UNWANTED: the record is deleted, its copy in ${systemName(j)} is to stay as it is` } : answered })
   if (S.faults >= config.faults) return
   if (outcome === 'done') out.push({ label: `${label}; CRASH before the commit`, state: crashed(state, config) })
   if (!config.late) return
@@ -160,7 +162,9 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
     const row = partly(S, config, j, system.row, outcome)
     work = absorb(state, config, j, work, row === system.row ? answer : { ...answer, values: row.cells!.map((cell) => cell.v) }, row)
   }
-  return { ...committed(state, config, planned(config, work)), pos: replace(S.pos, j, config.without.has('asStored') && outcome === 'done' ? system.seq - 1 : system.seq) }
+  // Everything up to the answer is absorbed with it.
+  const upTo = config.without.has('lookNotCarried') ? S.pos[j]! : config.without.has('asStored') && outcome === 'done' ? system.seq - 1 : system.seq
+  return { ...committed(state, config, planned(config, work)), pos: replace(S.pos, j, upTo) }
 }
 
 /** Without the whole row in the answer, only the fields written are looked at. */
@@ -198,7 +202,7 @@ function committed(S: State, config: Config, work: Working): State {
 function crashed(S: State, config: Config): State {
   const s = S.entry.s.map((each) => {
     if (each.pend === null) return each
-    return { ...each, pend: config.without.has('freezing') ? null : { ...each.pend, doubtful: true } }
+    return { ...each, pend: { ...each.pend, doubtful: !config.without.has('freezing') } }
   })
   return { ...S, faults: S.faults + 1, entry: { ...S.entry, s } }
 }

@@ -87,7 +87,7 @@ function joined(S: State, config: Config, act: Act, n: number): boolean {
   return S.acts.some((other, m) => other.kind === 'create' && other.j !== act.j && may(config, other) && !has(other.seen, n) && !has(act.seen, m))
 }
 /** A user who may not delete has, and puts the row back himself before the hub does: an edit of the same incarnation. */
-function restores(S: State, config: Config, act: Act): boolean {
+export function restores(S: State, config: Config, act: Act): boolean {
   return S.acts.some((other, n) => other.kind === 'delete' && other.j === act.j && !may(config, other) && has(act.seen, n))
 }
 

@@ -4,11 +4,13 @@
  *
  *   PHANTOM   the audit blames a user for what the hub wrote itself
  *   UNSEEN    an act is taken for one on top of a decision that its user never saw
+ *   WRONGINCARNATION  a delete of an older row ends a newer one
  *   UNTRUE    the audit keeps another value than the one that was lost
  */
 import type { Entry } from '../../runtime/entry.ts'
 import type { Event } from '../../runtime/settle.ts'
 import type { Cell, Config, Mark, Row, Shadow, State } from './state.ts'
+import { restores } from './rest.ts'
 import { embodied, has, replace, systemName } from './state.ts'
 
 export interface Followed {
@@ -31,12 +33,13 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
   const oldAll = old.cells.reduce((h, cell) => h | cell.h, old.life.h)
 
   /** x is taken for an act on top of g: its user must have seen it; an equal value counts as having seen it. */
-  const onTop = (x: Mark, h: number, g: number, values: readonly number[]): void => {
+  const onTop = (x: Mark, h: number, g: number, at: readonly number[]): void => {
     if ((h & g) === g) return
-    const byValue = S.acts.some((act, n) => has(h, n) && !has(g, n) && act.j === j && (act.from === null ? !before.live : values.every((v, f) => act.from![f] === v)))
+    const byValue = S.acts.some((act, n) => has(h, n) && !has(g, n) && act.j === j && (act.from === null ? !before.live : at.every((f) => act.from![f] === old.cells[f]!.v)))
     if (byValue) equal = true
     else blame(`UNSEEN: a${x.e} is taken for made on top of what its user never saw`)
   }
+  const whole = old.cells.map((_, f) => f)
 
   for (const [u, unit] of units.entries()) {
     const stamp = after.stamp[u]!
@@ -53,7 +56,7 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
         if (after.g[f] !== null) blame(`INVENTED: field ${f} is decided to be ${v}, which ${systemName(stamp.origin)} does not hold`)
         continue
       }
-      if (!contested && before.live && after.live && before.lifeHeld === 0) onTop(x, x.h | from.life.h, g.h, old.cells.map((cell) => cell.v))
+      if (!contested && before.live && after.live && before.lifeHeld === 0) onTop(x, unit.at.reduce((h, each) => h | from.cells![each]!.h, from.life.h), g.h, unit.at)
       if (kept || before.lifeHeld !== 0) audited |= g.h & ~x.h
       cells = replace(cells, f, { v, h: x.h, e: x.e })
     }
@@ -66,11 +69,15 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
         // The row that died may have been created anew since: its life then embodies the delete.
         const dead = deathIn(S, seen, was, j)
         if (dead < 0) blame(`PHANTOM: ${systemName(j)} is said to have deleted, and nobody did`)
-        else if (!events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate')) onTop({ h: 0, e: dead }, S.acts[dead]!.seen | (1 << dead), oldAll, old.cells.map((cell) => cell.v))
+        else if (!events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate')) onTop({ h: 0, e: dead }, S.acts[dead]!.seen | (1 << dead), oldAll, whole)
+        const unseen = S.acts.findIndex(
+          (act, n) => act.kind === 'create' && config.kernel.life.creates.includes(act.j) && has(oldAll, n) && dead >= 0 && !has(S.acts[dead]!.seen, n) && !S.acts[dead]!.from!.every((v) => v === act.to) && !restores(S, config, act),
+        )
+        if (unseen >= 0 && !equal && !S.equal) blame(`WRONGINCARNATION: a${dead} deletes what a${unseen} created, which its user never saw`)
         life = { h: (dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)) | oldAll, e: dead }
       } else if (event.kind === 'created') {
         if (S.acts[e]?.kind !== 'create' && S.acts.length > 0 && !equalAct(S, seen, j)) blame(`PHANTOM: ${systemName(j)} is said to have created, and nobody did`)
-        if (!before.live) onTop(seen.life, embodied(seen), oldAll, [])
+        if (!before.live) onTop(seen.life, embodied(seen), oldAll, whole)
         life = { h: seen.life.h | oldAll, e }
       } else life = { h: embodied(seen) | life.h, e }
     }

@@ -1,0 +1,29 @@
+/** The exhaustive model in the scope that fits every test run; `npm run model` runs the whole. */
+import { describe, expect, test } from 'vitest'
+import { explore } from './explore.ts'
+import type { Scenario } from './scenarios.ts'
+import { removals, scenarios } from './scenarios.ts'
+import { startOf } from './start.ts'
+
+const limits = { maxStates: 1_000_000, ms: 20_000 }
+
+function outcome({ config }: Scenario): { readonly verdict: string; readonly why: string | null; readonly trace: readonly string[]; readonly atRest: number } {
+  const { verdict, found, atRest } = explore(config, startOf(config), limits)
+  return { verdict, why: found?.why ?? null, trace: found?.trace ?? [], atRest }
+}
+
+describe('every order of edits, looks, crashes and late writes ends agreed', () => {
+  test.each(scenarios.filter(({ quick }) => quick).map((scenario) => ({ name: scenario.config.name, scenario })))('$name', { timeout: 30_000 }, ({ scenario }) => {
+    const { atRest, ...rest } = outcome(scenario)
+    expect(rest).toEqual({ verdict: 'HOLDS', why: null, trace: [] })
+    expect(atRest).toBeGreaterThan(100)
+  })
+})
+
+describe('each part of the protocol taken away is missed', () => {
+  test.each(removals.map((scenario) => ({ name: scenario.config.name, scenario })))('$name', { timeout: 30_000 }, ({ scenario }) => {
+    const { verdict, trace } = outcome(scenario)
+    expect(verdict).toBe('BROKEN')
+    expect(trace.length).toBeGreaterThan(1)
+  })
+})
