@@ -1,5 +1,5 @@
 import type { Plan, PlanFlow, PlanSystem } from '../../../plan/schema.ts'
-import { flows } from '../../estate.ts'
+import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingOf, callsOf, flowsOf, recordOf, systemOf } from '../../plan-parts.ts'
 

@@ -1,5 +1,5 @@
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
-import { flows } from '../../estate.ts'
+import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { callsOf, flowsOf, holds, recordOf } from '../../plan-parts.ts'
 

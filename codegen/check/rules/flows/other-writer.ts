@@ -1,5 +1,5 @@
 import type { Plan } from '../../../plan/schema.ts'
-import { whole } from '../../estate.ts'
+import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingOf, flowsOf, writersOf } from '../../plan-parts.ts'
 

@@ -1,5 +1,5 @@
 import type { Plan } from '../../../plan/schema.ts'
-import { flows } from '../../estate.ts'
+import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { routesOf, type Route } from '../../routes.ts'
 

@@ -1,6 +1,6 @@
 import type { Plan } from '../../../plan/schema.ts'
 import { circlesOf } from '../../circles.ts'
-import { flows } from '../../estate.ts'
+import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 
 export interface Facts {

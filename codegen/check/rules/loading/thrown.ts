@@ -1,4 +1,4 @@
-import { flows } from '../../estate.ts'
+import { flows } from '../../example-estate.ts'
 import type { Kind } from '../../finding.ts'
 
 export interface Facts {

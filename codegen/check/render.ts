@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Position } from '../plan/schema.ts'
+import type { Finding } from './finding.ts'
+import { sentenceOf } from './wording/index.ts'
+
+export interface RenderOptions {
+  /** One JSON document in place of text. */
+  readonly json?: boolean
+  /** The folder of the flow file: with it the source line stands under each finding. */
+  readonly folder?: string
+}
+
+/**
+ * Findings for a person: `flows.ts:12:7  error TW104  what is wrong`, the way out, the source line with a caret, other places; or as one JSON document
+ * with the sentences in it. Ends in a newline where there is anything; nothing gives no text.
+ */
+export function renderFindings(findings: readonly Finding[], options: RenderOptions = {}): string {
+  if (options.json === true) return `${JSON.stringify({ findings: findings.map((finding) => ({ ...finding, ...sentenceOf(finding) })) }, null, 2)}\n`
+  return findings.map((finding) => `${rendered(finding, options.folder).join('\n')}\n`).join('\n')
+}
+
+function rendered(finding: Finding, folder: string | undefined): readonly string[] {
+  const { message, wayOut } = sentenceOf(finding)
+  const also = (finding.also ?? []).map((at) => `  also ${placeOf(at)}`)
+  return [`${placeOf(finding.at)}  ${finding.severity} ${finding.code}  ${message}`, ...excerpt(finding.at, folder), `  → ${wayOut}`, ...also]
+}
+
+function placeOf({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`
+}
+
+/** The line, and a caret under the column. Tabs stay tabs, so that the caret stands right however wide they are shown. */
+function excerpt({ file, line, column }: Position, folder: string | undefined): readonly string[] {
+  const text = folder === undefined ? undefined : lineOf(join(folder, file), line)
+  if (text === undefined || text.trim() === '') return []
+  const number = String(line)
+  const indent = text.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
+  return [`  ${number} | ${text}`, `  ${' '.repeat(number.length)} | ${indent}^`]
+}
+
+function lineOf(path: string, line: number): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').split(/\r?\n/)[line - 1]
+  } catch {
+    return undefined
+  }
+}

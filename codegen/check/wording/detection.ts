@@ -1,0 +1,37 @@
+import type { FactsByCode } from '../rules/index.ts'
+import { list, many, type About, type Sentence } from './sentence.ts'
+
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206'
+
+const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
+const needs = {
+  deleteWins: 'a delete is to win against an update',
+  creates: 'not everybody may create a record',
+} as const
+
+export const detectionWording = {
+  TW201: ({ system, record, flows, role }) => ({
+    message: `${system} ${roles[role]} ${record} in the ${many(flows.length, 'flow', 'flows')} ${list(flows)}, and its changes are not detected`,
+    wayOut: `say how they are seen in its binding, as in detect: 'outbox' (triggers that thalweg prepare creates) or detect: { updatedAt: '…' }`,
+  }),
+  TW202: ({ system, record, connector, detect, offered }) => ({
+    message: `${system} is reached by ${connector}, which cannot detect changes of ${record} by ${detect}`,
+    wayOut: offered.length === 0 ? 'leave detect out: this connector is never a source' : `use ${list(offered.map((each) => `'${each}'`), 'or')}`,
+  }),
+  TW203: ({ system, record, direction }) => ({
+    message: `deletes of ${record} in ${system} are not seen by its change detection: the other systems keep their copies until somebody reconciles`,
+    wayOut: `detect by 'outbox' or 'snapshot' in ${system}, or say that deletes do not travel: ${direction === 'oneWay' ? `.onDelete('keep')` : `.deletes('nobody')`}`,
+  }),
+  TW204: ({ system, record, need, creates }) => ({
+    message: `in ${system} a ${record} that was deleted and created anew cannot be told from one that was edited, and ${needs[need]}${need === 'creates' ? ` (only ${list(creates)})` : ''}`,
+    wayOut: `detect by 'outbox' in ${system}`,
+  }),
+  TW205: ({ record, source, target, detect }) => ({
+    message: `${target} is only appended to and wants every change of ${record}; ${source} detects by ${detect}, which reports the newest state alone`,
+    wayOut: `detect by 'outbox' in ${source}`,
+  }),
+  TW206: ({ record, system }) => ({
+    message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again`,
+    wayOut: `name what the service gives: token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }`,
+  }),
+} satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
