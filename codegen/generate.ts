@@ -116,5 +116,8 @@ function lineEnds(text: string): string {
 
 function cannotWrite(dir: string, error: unknown): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error
-  return new GenerateError(`generated files cannot be written to ${dir}: ${error.message}`, 'make room, or give this user the right to write the folder; nothing there is half written')
+  return new GenerateError(
+    `generated files cannot be written to ${dir}: ${error.message}`,
+    'make room, or give this user the right to write the folder; nothing there is half written',
+  )
 }

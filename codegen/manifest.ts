@@ -18,7 +18,9 @@ export function manifestText(files: ReadonlyMap<string, string>): string {
 export function readManifest(dir: string): Manifest | null {
   try {
     const found = JSON.parse(readFileSync(path.join(dir, manifestPath), 'utf8')) as Partial<Manifest> | null
-    return typeof found?.files === 'object' ? { files: Object.fromEntries(Object.entries(found.files).filter(([name]) => isBelow(name))) } : null
+    return typeof found?.files === 'object'
+      ? { files: Object.fromEntries(Object.entries(found.files).filter(([name]) => isBelow(name))) }
+      : null
   } catch {
     return null
   }

@@ -18,12 +18,17 @@ export interface CodecMapping<V> {
 
 export function codecMapping<V extends Canonical>(field: string, codec: Codec, type: StoredType<V>): CodecMapping<V> {
   const checked = (value: unknown): V => {
-    if (value === null || value === undefined) return type.nullable ? (null as V) : refuse(field, null, 'came from the codec, and the field must have a value')
+    if (value === null || value === undefined)
+      return type.nullable ? (null as V) : refuse(field, null, 'came from the codec, and the field must have a value')
     const raw = type.write(value as Exclude<Canonical, null>, field)
     return raw === null ? (null as V) : type.read(raw, field)
   }
   const read = (raw: Raw): V => checked(attempt(field, raw, () => codec.decode(raw)))
-  const write = (value: Canonical): Raw => storable(field, attempt(field, value, () => codec.encode(value)))
+  const write = (value: Canonical): Raw =>
+    storable(
+      field,
+      attempt(field, value, () => codec.encode(value)),
+    )
   return {
     plain: false,
     read,

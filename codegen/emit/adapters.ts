@@ -45,7 +45,9 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     table: view.binding.name,
     key: lines(mappings.slice(0, view.key.length)),
     fields: lines(mappings.slice(view.key.length)),
-    detect: ['outbox', 'updatedAt', 'snapshot', 'none'].includes(detect.kind) ? (detect as Printable) : refusePlan(`${view.systemName} detects changes by ${detect.kind}`),
+    detect: ['outbox', 'updatedAt', 'snapshot', 'none'].includes(detect.kind)
+      ? (detect as Printable)
+      : refusePlan(`${view.systemName} detects changes by ${detect.kind}`),
     scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value: value as Printable }])),
     deletes: deletes === 'row',
     statements: statements(dialectOf(view.system).adapterStatements(view)),
@@ -99,8 +101,28 @@ function codecsOf(context: EmitContext, columns: readonly ColumnView[], path: st
     return [{ field, ...codec }]
   })
   const distinct = [...new Map(used.map((each) => [`${each.module} ${each.name}`, each])).values()]
-  const own = ['Row', 'adapter', 'TypedAdapter', 'Canonical', 'key', 'stored', 'nullable', 'text', 'integer', 'number', 'decimal', 'boolean', 'date', 'datetime', 'enumeration', 'json']
-  const names = identifiers(distinct.map(({ name }) => (name === 'default' ? 'codec' : name)), own)
+  const own = [
+    'Row',
+    'adapter',
+    'TypedAdapter',
+    'Canonical',
+    'key',
+    'stored',
+    'nullable',
+    'text',
+    'integer',
+    'number',
+    'decimal',
+    'boolean',
+    'date',
+    'datetime',
+    'enumeration',
+    'json',
+  ]
+  const names = identifiers(
+    distinct.map(({ name }) => (name === 'default' ? 'codec' : name)),
+    own,
+  )
   return new Map(
     used.map(({ field, module, name }) => {
       const as = names[distinct.findIndex((each) => each.module === module && each.name === name)]!
@@ -111,7 +133,21 @@ function codecsOf(context: EmitContext, columns: readonly ColumnView[], path: st
 }
 
 function statements({ lookups, ...rest }: AdapterSql): Printable {
-  const order = ['look', 'death', 'firstPage', 'nextPage', 'insert', 'update', 'delete', 'changes', 'high', 'prune', 'count', 'digests', 'bucketRows'] as const
+  const order = [
+    'look',
+    'death',
+    'firstPage',
+    'nextPage',
+    'insert',
+    'update',
+    'delete',
+    'changes',
+    'high',
+    'prune',
+    'count',
+    'digests',
+    'bucketRows',
+  ] as const
   const printed = order.flatMap((name): [string, Printable][] => {
     const statement: Sql | undefined = rest[name]
     return statement === undefined ? [] : [[name, sql(statement, 2)]]

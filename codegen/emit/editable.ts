@@ -35,10 +35,21 @@ export const editable: Emitter = (context) =>
   })
 
 function editableField(held: HeldView, field: string, column: string, key: readonly string[]): EditableField {
-  if (key.includes(field)) return { field, column, editable: false, why: `the key names the record: it is given when the row is created, and never changes` }
-  const carrying = held.adapters.flatMap((adapter) => adapter.flow.units.filter((unit) => unit.fields.includes(field) && unit.systems.includes(adapter.systemName)).map((unit) => ({ adapter, unit })))
+  if (key.includes(field))
+    return { field, column, editable: false, why: `the key names the record: it is given when the row is created, and never changes` }
+  const carrying = held.adapters.flatMap((adapter) =>
+    adapter.flow.units
+      .filter((unit) => unit.fields.includes(field) && unit.systems.includes(adapter.systemName))
+      .map((unit) => ({ adapter, unit })),
+  )
   const other = carrying.find(({ adapter, unit }) => writerOf(unit) !== null && writerOf(unit) !== adapter.systemName)
-  if (other !== undefined) return { field, column, editable: false, why: `${writerOf(other.unit)!} writes it (${other.adapter.flowName}); an edit here is ${after[other.unit.foreignWrite]}` }
+  if (other !== undefined)
+    return {
+      field,
+      column,
+      editable: false,
+      why: `${writerOf(other.unit)!} writes it (${other.adapter.flowName}); an edit here is ${after[other.unit.foreignWrite]}`,
+    }
   if (carrying.length === 0) return { field, column, editable: true, why: 'no flow carries it' }
   return { field, column, editable: true, why: `written here (${list(carrying.map(({ adapter }) => adapter.flowName))})` }
 }
@@ -48,7 +59,11 @@ const after = { restore: 'set back', keep: 'lost with the next change', propose:
 function mayCreate({ flow, flowName, systemName }: AdapterView): Verdict {
   const { creates, foreignCreate } = flow.lifecycle
   if (creates.includes(systemName)) return { allowed: true, why: `rows are created here (${flowName})` }
-  const then = { report: 'a row made here is reported and travels nowhere', remove: 'a row made here is removed', review: 'a row made here waits for a review' }
+  const then = {
+    report: 'a row made here is reported and travels nowhere',
+    remove: 'a row made here is removed',
+    review: 'a row made here waits for a review',
+  }
   return { allowed: false, why: `rows are created by ${list(creates, 'or')} (${flowName}); ${then[foreignCreate]}` }
 }
 

@@ -13,7 +13,11 @@ export const flow: Emitter = (context) =>
     const folder = `flows/${context.flowFolder.get(name)!}`
     const files = adapterFiles(context, name)
     const names = identifiers(each.systems, ['flow', 'settle', 'GeneratedFlow'])
-    const adapters = each.systems.map((system, i) => ({ system, name: names[i]!, from: text(`.${files.get(system)!.slice(folder.length)}`) }))
+    const adapters = each.systems.map((system, i) => ({
+      system,
+      name: names[i]!,
+      from: text(`.${files.get(system)!.slice(folder.length)}`),
+    }))
     const printed: Printable = {
       name,
       record: each.record,
@@ -25,13 +29,17 @@ export const flow: Emitter = (context) =>
       settle: code('settle'),
       adapters: Object.fromEntries(adapters.map((adapter) => [adapter.system, code(adapter.name)])),
       rhythm: rhythm(each.rhythm),
-      reconcile: 'none' in each.reconcile ? { none: each.reconcile.none } : { rhythm: rhythm(each.reconcile.rhythm), repair: each.reconcile.repair },
+      reconcile:
+        'none' in each.reconcile ? { none: each.reconcile.none } : { rhythm: rhythm(each.reconcile.rhythm), repair: each.reconcile.repair },
       maxDeletes: each.maxDeletes,
       failure: each.failure,
       expect: each.expect,
       references: each.references.map((reference) => ({ ...reference, broughtBy: broughtBy(context.plan, each, reference.record) })),
     }
-    return { path: `${folder}/index.ts`, text: render('flow.ts', { header: context.header, adapters, summary: summary(name, each), flow: print(printed) }) }
+    return {
+      path: `${folder}/index.ts`,
+      text: render('flow.ts', { header: context.header, adapters, summary: summary(name, each), flow: print(printed) }),
+    }
   })
 
 function rhythm(value: PlanFlow['rhythm']): Printable {
@@ -43,7 +51,8 @@ function rhythm(value: PlanFlow['rhythm']): Printable {
 function broughtBy(plan: Plan, flow: PlanFlow, record: string): Printable {
   const by = flow.systems.flatMap((system): [string, string[]][] => {
     const flows = Object.entries(plan.flows).flatMap(([name, other]) => {
-      const brings = other.record === record && other.systems.includes(system) && (other.direction === 'twoWay' || other.systems[0] !== system)
+      const brings =
+        other.record === record && other.systems.includes(system) && (other.direction === 'twoWay' || other.systems[0] !== system)
       return brings ? [name] : []
     })
     return flows.length === 0 ? [] : [[system, flows]]
@@ -52,6 +61,9 @@ function broughtBy(plan: Plan, flow: PlanFlow, record: string): Printable {
 }
 
 function summary(name: string, { direction, systems, record, because }: PlanFlow): string {
-  const way = direction === 'twoWay' ? `${record} both ways between ${systems.join(', ')}` : `${record} from ${systems[0] ?? ''} to ${systems.slice(1).join(', ')}`
+  const way =
+    direction === 'twoWay'
+      ? `${record} both ways between ${systems.join(', ')}`
+      : `${record} from ${systems[0] ?? ''} to ${systems.slice(1).join(', ')}`
   return remark(`${name}: ${way}${because === undefined ? '' : `, because ${because}`}.`)
 }

@@ -51,9 +51,19 @@ function section(plan: Plan, name: string, flow: PlanFlow): object {
     ...recordOf(plan, flow).key.map((field) => ({ field: cell(field), writer: 'the key', systems: cell(list(flow.systems)), step: '' })),
     ...flowFields(plan, flow).map(({ name: field }) => {
       const unit = flow.units.find(({ fields: members }) => members.includes(field))!
-      return { field: cell(unit.name === field ? field : `${field} (${unit.name})`), writer: cell(writerOf(unit) ?? 'all'), systems: cell(list(unit.systems)), step: `${unit.step} ${stepNames[unit.step] ?? ''}` }
+      return {
+        field: cell(unit.name === field ? field : `${field} (${unit.name})`),
+        writer: cell(writerOf(unit) ?? 'all'),
+        systems: cell(list(unit.systems)),
+        step: `${unit.step} ${stepNames[unit.step] ?? ''}`,
+      }
     }),
-    ...flow.alone.map(({ field, system }) => ({ field: cell(field), writer: cell(system), systems: cell(system), step: 'held by one alone' })),
+    ...flow.alone.map(({ field, system }) => ({
+      field: cell(field),
+      writer: cell(system),
+      systems: cell(system),
+      step: 'held by one alone',
+    })),
   ]
   return { name: cell(name), sentence: cell(`${flow.record} travel ${way}${why}.`), facts: facts(flow).map(cell), fields }
 }
@@ -65,7 +75,9 @@ function facts(flow: PlanFlow): string[] {
     `Created by ${list(creates, 'or')}; a row made elsewhere: ${foreignCreate}.`,
     `Deleted by ${list(deletes, 'or')}${onDelete === 'keep' ? ', copies are kept' : ''}; a delete elsewhere: ${foreignDelete}; a delete against an update: ${words[againstUpdate]}.`,
     `Runs ${rhythm(flow.rhythm)}.`,
-    'none' in flow.reconcile ? `Never reconciled: ${flow.reconcile.none}.` : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,
+    'none' in flow.reconcile
+      ? `Never reconciled: ${flow.reconcile.none}.`
+      : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,
     `At most ${flow.maxDeletes === null ? '1 % of the rows, at least 1 and at most 100,' : String(flow.maxDeletes)} deletes in 24 hours.`,
     ...(flow.guard === undefined ? [] : ['The systems themselves refuse writes by others than the owner.']),
     ...flow.references.map(({ field, record }) => `${field} holds the key of ${record}.`),
@@ -73,7 +85,9 @@ function facts(flow: PlanFlow): string[] {
 }
 
 function rhythm(value: PlanFlow['rhythm']): string {
-  return value.kind === 'every' ? `every ${duration(value.ms).replace(/^1 /, '')}` : `at ${value.cron}${value.timeZone === undefined ? '' : ` (${value.timeZone})`}`
+  return value.kind === 'every'
+    ? `every ${duration(value.ms).replace(/^1 /, '')}`
+    : `at ${value.cron}${value.timeZone === undefined ? '' : ` (${value.timeZone})`}`
 }
 
 /** Mermaid takes entities where a quote would end the label. */

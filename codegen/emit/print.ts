@@ -32,7 +32,8 @@ interface Broken {
   readonly [broken]: true
   readonly list: readonly Printable[]
 }
-export type Printable = null | undefined | string | number | boolean | Code | Call | Broken | readonly Printable[] | { readonly [name: string]: Printable }
+export type Printable =
+  null | undefined | string | number | boolean | Code | Call | Broken | readonly Printable[] | { readonly [name: string]: Printable }
 
 /** @param indent levels of two spaces that the value stands at. @param used columns taken before it on its line. */
 export function print(value: Printable, indent = 0, used = indent * 2): string {
@@ -40,10 +41,21 @@ export function print(value: Printable, indent = 0, used = indent * 2): string {
   if (flat !== null && used + flat.length < width) return flat
   const inner = '  '.repeat(indent + 1)
   const outer = '  '.repeat(indent)
-  const block = (open: string, items: readonly string[], close: string): string => `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${outer}${close}`
+  const block = (open: string, items: readonly string[], close: string): string =>
+    `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${outer}${close}`
   if (isCall(value)) return `${value[callee]}(${value.args.map((arg) => print(arg, indent, used + value[callee].length + 1)).join(', ')})`
-  if (isBroken(value)) return block('[', value.list.map((item) => print(item, indent + 1)), ']')
-  if (Array.isArray(value)) return block('[', (value as readonly Printable[]).map((item) => print(item, indent + 1)), ']')
+  if (isBroken(value))
+    return block(
+      '[',
+      value.list.map((item) => print(item, indent + 1)),
+      ']',
+    )
+  if (Array.isArray(value))
+    return block(
+      '[',
+      (value as readonly Printable[]).map((item) => print(item, indent + 1)),
+      ']',
+    )
   if (value instanceof Code) return value.text
   if (value !== null && typeof value === 'object') {
     const items = entries(value as { readonly [name: string]: Printable }).map(([name, item]) =>
@@ -104,7 +116,12 @@ export function text(value: string): string {
 
 /** A statement as a template string, whole and readable. */
 export function sql(statement: Sql, indent: number): Code {
-  const escaped = statement.map((line) => line.replace(/\\|`|\$\{/g, '\\$&').replaceAll('\r', '\\r').replaceAll('\n', '\\n'))
+  const escaped = statement.map((line) =>
+    line
+      .replace(/\\|`|\$\{/g, '\\$&')
+      .replaceAll('\r', '\\r')
+      .replaceAll('\n', '\\n'),
+  )
   if (escaped.length === 1 && escaped[0]!.length + indent * 2 < width) return code(`\`${escaped[0]!}\``)
   const inner = '  '.repeat(indent + 1)
   return code(`\`\n${escaped.map((line) => `${inner}${line}`).join('\n')}\n${'  '.repeat(indent)}\``)

@@ -32,5 +32,9 @@ function object(s: Schema): string {
 }
 
 function literal(value: unknown): string {
-  return typeof value === 'string' ? text(value) : value === null || typeof value === 'number' || typeof value === 'boolean' ? String(value) : 'Canonical'
+  return typeof value === 'string'
+    ? text(value)
+    : value === null || typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : 'Canonical'
 }

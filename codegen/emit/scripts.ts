@@ -19,9 +19,24 @@ export function scriptsOf(view: SystemView): readonly Script[] {
   if (view.system.access === 'readOnly') return []
   const dialect = dialectOf(view.system)
   const scripts: Script[] = [
-    { name: 'capture', file: 'capture.sql', title: `Prepares ${view.name}: tables and triggers that the flows need. May be run again at any time.`, steps: dialect.capture(view) },
-    { name: 'guard', file: 'guard.sql', title: `Lets ${view.name} itself refuse what its users may not write. May be run again at any time.`, steps: dialect.guard(view) },
-    { name: 'undo', file: 'undo.sql', title: `Takes away all that the other scripts made in ${view.name}. The rows of its own tables stay as they are.`, steps: dialect.undo(view) },
+    {
+      name: 'capture',
+      file: 'capture.sql',
+      title: `Prepares ${view.name}: tables and triggers that the flows need. May be run again at any time.`,
+      steps: dialect.capture(view),
+    },
+    {
+      name: 'guard',
+      file: 'guard.sql',
+      title: `Lets ${view.name} itself refuse what its users may not write. May be run again at any time.`,
+      steps: dialect.guard(view),
+    },
+    {
+      name: 'undo',
+      file: 'undo.sql',
+      title: `Takes away all that the other scripts made in ${view.name}. The rows of its own tables stay as they are.`,
+      steps: dialect.undo(view),
+    },
   ]
   return scripts.filter(({ steps }) => steps.length > 0)
 }
@@ -37,13 +52,23 @@ export const reconcile: Emitter = (context) =>
     return script(context, view, 'reconcile.sql', 'queries.sql', title, dialectOf(view.system).reconcile(view))
   })
 
-function script(context: EmitContext, view: SystemView, file: string, template: string, title: string, steps: readonly ScriptStep[]): EmittedFile {
+function script(
+  context: EmitContext,
+  view: SystemView,
+  file: string,
+  template: string,
+  title: string,
+  steps: readonly ScriptStep[],
+): EmittedFile {
   return {
     path: `systems/${context.systemFolder.get(view.name)!}/${file}`,
     text: render(template, {
       header: context.header,
       title: remark(title),
-      steps: steps.map(({ comment, statements }) => ({ comment: remark(comment), statements: statements.map((statement) => statement.join('\n')) })),
+      steps: steps.map(({ comment, statements }) => ({
+        comment: remark(comment),
+        statements: statements.map((statement) => statement.join('\n')),
+      })),
     }),
   }
 }

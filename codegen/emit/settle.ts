@@ -41,7 +41,15 @@ export const settle: Emitter = (context) =>
       return { name: unit.name, fields, policy: printed.call, foreignWrite: unit.foreignWrite }
     })
     const { said: _, creates, deletes, ...life } = flow.lifecycle
-    const table = { units: lines(units), life: { creates: creates.map(system), ...pick(life, 'foreignCreate'), deletes: deletes.map(system), ...pick(life, 'foreignDelete', 'againstUpdate', 'onDelete') } }
+    const table = {
+      units: lines(units),
+      life: {
+        creates: creates.map(system),
+        ...pick(life, 'foreignCreate'),
+        deletes: deletes.map(system),
+        ...pick(life, 'foreignDelete', 'againstUpdate', 'onDelete'),
+      },
+    }
     return {
       path: `flows/${context.flowFolder.get(name)!}/settle.ts`,
       text: render('settle.ts', {

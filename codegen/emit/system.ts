@@ -10,7 +10,9 @@ import { systemViews } from './view/system.ts'
 export const system: Emitter = (context) =>
   systemViews(context.plan).flatMap((view): EmittedFile[] => {
     const folder = `systems/${context.systemFolder.get(view.name)!}`
-    const statements = Object.fromEntries(Object.entries(dialectOf(view.system).systemStatements).map(([name, statement]) => [name, sql(statement, 1)]))
+    const statements = Object.fromEntries(
+      Object.entries(dialectOf(view.system).systemStatements).map(([name, statement]) => [name, sql(statement, 1)]),
+    )
     const ddl = scriptsOf(view).map(({ name, file }): Printable => ({ name, file: code(`new URL('./${file}', import.meta.url)`) }))
     const printed: Printable = {
       name: view.name,
@@ -21,7 +23,10 @@ export const system: Emitter = (context) =>
     }
     const { header } = context
     return [
-      { path: `${folder}/statements.ts`, text: render('statements.ts', { header, system: remark(view.name), statements: print(statements) }) },
+      {
+        path: `${folder}/statements.ts`,
+        text: render('statements.ts', { header, system: remark(view.name), statements: print(statements) }),
+      },
       { path: `${folder}/index.ts`, text: render('system.ts', { header, system: print(printed) }) },
     ]
   })

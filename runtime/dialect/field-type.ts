@@ -16,9 +16,4 @@ export type FieldType =
 
 /** What a system makes of a value that it is given. */
 export type Stores =
-  | 'trim'
-  | 'upper'
-  | 'blankAsNull'
-  | { readonly scale: number }
-  | { readonly length: number }
-  | { readonly precision: 's' | 'ms' }
+  'trim' | 'upper' | 'blankAsNull' | { readonly scale: number } | { readonly length: number } | { readonly precision: 's' | 'ms' }

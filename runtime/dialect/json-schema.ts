@@ -6,10 +6,13 @@ export function misfit(schema: unknown, value: Canonical, at = ''): string | nul
   if (typeof schema !== 'object' || schema === null) return schema === false ? `${at || 'it'} must not be there` : null
   const s = schema as Readonly<Record<string, unknown>>
   const here = at === '' ? 'it' : at
-  if (s['type'] !== undefined && ![s['type']].flat().some((type) => isOf(type, value))) return `${here} is no ${[s['type']].flat().join(' or ')}`
+  if (s['type'] !== undefined && ![s['type']].flat().some((type) => isOf(type, value)))
+    return `${here} is no ${[s['type']].flat().join(' or ')}`
   if (s['const'] !== undefined && !equal(s['const'], value)) return `${here} is not ${JSON.stringify(s['const'])}`
-  if (Array.isArray(s['enum']) && !s['enum'].some((choice) => equal(choice, value))) return `${here} is none of ${s['enum'].map((c) => JSON.stringify(c)).join(', ')}`
-  if (Array.isArray(s['anyOf']) && s['anyOf'].every((choice) => misfit(choice, value, at) !== null)) return `${here} fits none of the allowed forms`
+  if (Array.isArray(s['enum']) && !s['enum'].some((choice) => equal(choice, value)))
+    return `${here} is none of ${s['enum'].map((c) => JSON.stringify(c)).join(', ')}`
+  if (Array.isArray(s['anyOf']) && s['anyOf'].every((choice) => misfit(choice, value, at) !== null))
+    return `${here} fits none of the allowed forms`
   if (typeof value === 'string') return textMisfit(s, value, here)
   if (typeof value === 'number') return numberMisfit(s, value, here)
   if (Array.isArray(value)) return listMisfit(s, value as readonly Canonical[], at)

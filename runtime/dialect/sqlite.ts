@@ -19,7 +19,8 @@ export function text(options: Sized<'text'> = {}): StoredType<string> {
   const check = (value: string, field: string): string => {
     if (value.length > maxLength) return refuse(field, value, `is ${value.length} characters long, longer than ${maxLength}`)
     if (value.length < minLength) return refuse(field, value, `is ${value.length} characters long, shorter than ${minLength}`)
-    if (pattern !== null && !pattern.test(value)) return refuse(field, value, format === undefined ? `does not match ${pattern.source}` : `is no ${format}`)
+    if (pattern !== null && !pattern.test(value))
+      return refuse(field, value, format === undefined ? `does not match ${pattern.source}` : `is no ${format}`)
     return value
   }
   return {
@@ -40,7 +41,8 @@ export function integer(options: Sized<'int'> = {}): StoredType<number> {
   const { min = -Infinity, max = Infinity } = options
   const check = (value: number, shown: unknown, field: string): number => {
     if (!Number.isInteger(value)) return refuse(field, shown, 'is no whole number')
-    if (!Number.isSafeInteger(value)) return refuse(field, shown, 'is beyond the whole numbers that can be held exactly: make the field text')
+    if (!Number.isSafeInteger(value))
+      return refuse(field, shown, 'is beyond the whole numbers that can be held exactly: make the field text')
     if (value < min) return refuse(field, shown, `is less than ${min}`)
     if (value > max) return refuse(field, shown, `is more than ${max}`)
     return value === 0 ? 0 : value
@@ -90,7 +92,8 @@ export function decimal(options: Sized<'decimal'>): StoredType<string> {
   const canonical = new RegExp(scale === 0 ? '^(?:0|-?[1-9]\\d*)$' : `^-?(?:0|[1-9]\\d*)\\.\\d{${scale}}$`)
   const fit = (value: string, shown: unknown, field: string): string => {
     const digits = value.length - (value.startsWith('-') ? 1 : 0) - (scale === 0 ? 0 : scale + 1)
-    if (digits > whole && !(digits === 1 && value.replace('-', '').startsWith('0'))) return refuse(field, shown, `needs more than ${precision} digits with ${scale} decimals`)
+    if (digits > whole && !(digits === 1 && value.replace('-', '').startsWith('0')))
+      return refuse(field, shown, `needs more than ${precision} digits with ${scale} decimals`)
     return /^-[0.]*$/.test(value) ? value.slice(1) : value
   }
   const exact = (shown: string | number | bigint, field: string): string => {
@@ -162,7 +165,8 @@ export function datetime(): StoredType<string> {
       const found = typeof raw === 'string' ? moment.exec(raw) : null
       if (found === null) return refuse(field, raw, 'is no time as in 2026-11-24T08:30:00Z')
       const [, day = '', hour = '', minute = '', second = '00', fraction = '', zone = 'Z'] = found
-      if (!isDay(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return refuse(field, raw, 'is no time that exists')
+      if (!isDay(day) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
+        return refuse(field, raw, 'is no time that exists')
       const kept = fraction.replace(/0+$/, '')
       const rest = kept === '' ? 'Z' : `.${kept}Z`
       if (zone === 'Z') return `${day}T${hour}:${minute}:${second}${rest}`

@@ -39,11 +39,27 @@ export function binding(name: string, columns: readonly PlanColumn[], more: Part
 }
 
 export function system(holds: Readonly<Record<string, PlanBinding>>, more: Partial<PlanSystem> = {}): PlanSystem {
-  return { connector: { kind: 'sqlite', file: { env: 'SOME_DB' } }, access: 'readWrite', clockToleranceMs: 1000, holds: { ...holds }, at, ...more }
+  return {
+    connector: { kind: 'sqlite', file: { env: 'SOME_DB' } },
+    access: 'readWrite',
+    clockToleranceMs: 1000,
+    holds: { ...holds },
+    at,
+    ...more,
+  }
 }
 
 export function unit(name: string, owner: string, systems: readonly string[], more: Partial<PlanUnit> = {}): PlanUnit {
-  return { name, fields: [name], systems: [...systems], policy: { kind: 'owner', system: owner, returnPath: false }, step: 3, foreignWrite: 'restore', at, ...more }
+  return {
+    name,
+    fields: [name],
+    systems: [...systems],
+    policy: { kind: 'owner', system: owner, returnPath: false },
+    step: 3,
+    foreignWrite: 'restore',
+    at,
+    ...more,
+  }
 }
 
 export function flow(record: string, systems: readonly string[], units: readonly PlanUnit[], more: Partial<PlanFlow> = {}): PlanFlow {
@@ -119,7 +135,9 @@ export function workOrders(): Plan {
     records: { workOrders: { key: ['number'], fields, groups: { price: ['cost', 'currency'] }, at } },
     systems: {
       EAM: system({ workOrders: binding('wo', eam) }),
-      ERP: system({ workOrders: binding('maintenance_order', erp, { constants: { onCreate: [['posting_group', "O'Hara"]], always: [['source', 1]] } }) }),
+      ERP: system({
+        workOrders: binding('maintenance_order', erp, { constants: { onCreate: [['posting_group', "O'Hara"]], always: [['source', 1]] } }),
+      }),
     },
     flows: {
       workOrders: flow('workOrders', both, [
@@ -171,7 +189,9 @@ export function hostile(): Plan {
     records: { [record]: { key: [names.key, names.second], fields, groups: { '-->': [names.text, names.other] }, at } },
     systems: {
       [systems[0]!]: system({ [record]: binding(table.A, without(a, names.other, 'ä'), { scope: [['mandant\'"', "O'Neil\0x"]] }) }),
-      [systems[1]!]: system({ [record]: binding(table.B, b, { constants: { onCreate: [['créé', 'l’été "\'']], always: [['group', true]] } }) }),
+      [systems[1]!]: system({
+        [record]: binding(table.B, b, { constants: { onCreate: [['créé', 'l’été "\'']], always: [['group', true]] } }),
+      }),
     },
     flows: {
       'default -- `${y}`': flow(
@@ -215,7 +235,9 @@ export function requisitionLines(): Plan {
   return plan({
     records: { requisitionLines: { key: ['requisition', 'line'], fields, groups: {}, at } },
     systems: {
-      EAM: system({ requisitionLines: binding('pr_line', plain, { detect: { kind: 'updatedAt', column: 'updated', overlapMs: 300_000 } }) }),
+      EAM: system({
+        requisitionLines: binding('pr_line', plain, { detect: { kind: 'updatedAt', column: 'updated', overlapMs: 300_000 } }),
+      }),
       ERP: system({ requisitionLines: binding('requisition_line', surrogates, { scope: [['company', { env: 'ERP_COMPANY' }]] }) }),
     },
     flows: {
@@ -235,23 +257,44 @@ export function requisitionLines(): Plan {
 
 /** One source, two copies that report nothing; a codec; a copy that is never deleted. */
 export function assets(): Plan {
-  const fields = [field('tag', { kind: 'text', maxLength: 30 }), field('name'), field('weight', { kind: 'number' }, { nullable: true }), field('seen', { kind: 'datetime' })]
+  const fields = [
+    field('tag', { kind: 'text', maxLength: 30 }),
+    field('name'),
+    field('weight', { kind: 'number' }, { nullable: true }),
+    field('seen', { kind: 'datetime' }),
+  ]
   const columns = fields.map(({ name }) => column(name))
   const all = ['EAM', 'ERP', 'BI']
-  const coded = columns.map((each) => (each.field === 'name' ? { ...each, codec: { module: './codecs.ts', name: 'shouting', hash: '000000000000' } } : each))
+  const coded = columns.map((each) =>
+    each.field === 'name' ? { ...each, codec: { module: './codecs.ts', name: 'shouting', hash: '000000000000' } } : each,
+  )
   return plan({
     records: { assets: { key: ['tag'], fields, groups: {}, at } },
     systems: {
       EAM: system({ assets: binding('equipment', columns) }),
       ERP: system({ assets: binding('fixed_asset', coded, { detect: { kind: 'snapshot' }, deletes: 'never' }) }),
-      BI: system({ assets: binding('dim_asset', columns.filter((each) => each.field !== 'weight'), { detect: { kind: 'none' } }) }, { access: 'copyOnly' }),
+      BI: system(
+        {
+          assets: binding(
+            'dim_asset',
+            columns.filter((each) => each.field !== 'weight'),
+            { detect: { kind: 'none' } },
+          ),
+        },
+        { access: 'copyOnly' },
+      ),
     },
     flows: {
-      assets: flow('assets', all, [
-        unit('name', 'EAM', all, { step: 1 }),
-        unit('weight', 'EAM', ['EAM', 'ERP'], { step: 1 }),
-        unit('seen', 'EAM', all, { step: 1 }),
-      ], { direction: 'oneWay', rhythm: { kind: 'cron', cron: '0 2 * * *', timeZone: 'Asia/Dubai' }, reconcile: { none: 'only a test', at } }),
+      assets: flow(
+        'assets',
+        all,
+        [unit('name', 'EAM', all, { step: 1 }), unit('weight', 'EAM', ['EAM', 'ERP'], { step: 1 }), unit('seen', 'EAM', all, { step: 1 })],
+        {
+          direction: 'oneWay',
+          rhythm: { kind: 'cron', cron: '0 2 * * *', timeZone: 'Asia/Dubai' },
+          reconcile: { none: 'only a test', at },
+        },
+      ),
     },
   })
 }

@@ -69,11 +69,23 @@ export function tables(plan: Plan, system: string): string[] {
       return column.values === undefined ? types[fields.find((field) => field.name === column.field)!.type.kind] : ''
     }
     const fed = new Set(binding.columns.map(({ column }) => column))
-    const extra = [...binding.scope, ...binding.constants.onCreate, ...binding.constants.always].map(([column]) => column).filter((column) => !fed.has(column))
+    const extra = [...binding.scope, ...binding.constants.onCreate, ...binding.constants.always]
+      .map(([column]) => column)
+      .filter((column) => !fed.has(column))
     if (binding.detect.kind === 'updatedAt') extra.push(binding.detect.column)
-    const columns = [...binding.columns.map((column) => `${quoted(column.column)} ${type(column)}`), ...[...new Set(extra)].map((column) => `${quoted(column)} TEXT`)]
-    const keys = [...key.map((field) => binding.columns.find((column) => column.field === field)!.column), ...binding.scope.map(([column]) => column)]
-    const lookups = binding.columns.flatMap(({ lookup }) => (lookup === undefined ? [] : [`CREATE TABLE ${quoted(lookup.table)} (${quoted(lookup.id)} INTEGER PRIMARY KEY, ${quoted(lookup.match)} TEXT UNIQUE)`]))
+    const columns = [
+      ...binding.columns.map((column) => `${quoted(column.column)} ${type(column)}`),
+      ...[...new Set(extra)].map((column) => `${quoted(column)} TEXT`),
+    ]
+    const keys = [
+      ...key.map((field) => binding.columns.find((column) => column.field === field)!.column),
+      ...binding.scope.map(([column]) => column),
+    ]
+    const lookups = binding.columns.flatMap(({ lookup }) =>
+      lookup === undefined
+        ? []
+        : [`CREATE TABLE ${quoted(lookup.table)} (${quoted(lookup.id)} INTEGER PRIMARY KEY, ${quoted(lookup.match)} TEXT UNIQUE)`],
+    )
     return [`CREATE TABLE ${quoted(binding.name)} (${columns.join(', ')}, PRIMARY KEY (${keys.map(quoted).join(', ')}))`, ...lookups]
   })
 }

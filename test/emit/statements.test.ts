@@ -17,33 +17,39 @@ describe.for(Object.keys(plans))('the statements of %s', async (name) => {
   const landscape = await user.load(out)
   const cases = Object.values(landscape.flows).flatMap((flow) => Object.values(flow.adapters))
 
-  it.for(cases.map((adapter) => [adapter.system, adapter] as const))('all run in the database of %s, with exactly the parameters that the runtime gives', ([system, adapter]) => {
-    const db = prepared(plan, landscape, system)
-    for (const [statement, sql] of statementsOf(adapter)) {
-      const given = new Set(parametersOf(adapter, statement))
-      const used = placeholders(sql)
-      for (const parameter of used) expect(given, `${system} ${statement} uses :${parameter}`).toContain(parameter)
-      const values = Object.fromEntries(used.map((parameter) => [parameter, parameter === 'limit' || parameter === 'buckets' ? 10 : 1]))
-      expect(() => db.prepare(sql).all(values), `${system} ${statement}: ${sql}`).not.toThrow(/syntax|no such|misuse|ambiguous/)
-    }
-    for (const sql of Object.values(landscape.systems[system]!.statements)) expect(() => db.prepare(sql)).not.toThrow()
-    db.close()
-  })
+  it.for(cases.map((adapter) => [adapter.system, adapter] as const))(
+    'all run in the database of %s, with exactly the parameters that the runtime gives',
+    ([system, adapter]) => {
+      const db = prepared(plan, landscape, system)
+      for (const [statement, sql] of statementsOf(adapter)) {
+        const given = new Set(parametersOf(adapter, statement))
+        const used = placeholders(sql)
+        for (const parameter of used) expect(given, `${system} ${statement} uses :${parameter}`).toContain(parameter)
+        const values = Object.fromEntries(used.map((parameter) => [parameter, parameter === 'limit' || parameter === 'buckets' ? 10 : 1]))
+        expect(() => db.prepare(sql).all(values), `${system} ${statement}: ${sql}`).not.toThrow(/syntax|no such|misuse|ambiguous/)
+      }
+      for (const sql of Object.values(landscape.systems[system]!.statements)) expect(() => db.prepare(sql)).not.toThrow()
+      db.close()
+    },
+  )
 
-  it.for(cases.map((adapter) => [adapter.system, adapter] as const))('give rows of %s in the order that the adapter says', ([system, adapter]) => {
-    const db = prepared(plan, landscape, system)
-    const { key, fields, statements } = adapter
-    const scope = adapter.scope.length === 0 ? {} : { scope_0: 'X' }
-    const columns = (sql: string, values: Readonly<Record<string, string | number>>): string[] => {
-      const statement = db.prepare(sql)
-      statement.setAllowUnknownNamedParameters(true)
-      statement.all({ ...scope, ...values })
-      return statement.columns().map((column) => column.name)
-    }
-    expect(columns(statements.look, { key_0: 'k', key_1: 1, seen: 0 })).toEqual([...fields.map(({ field }) => field), 'thalweg_death'])
-    expect(columns(statements.firstPage, { limit: 1 })).toEqual([...key, ...fields].map(({ field }) => field))
-    db.close()
-  })
+  it.for(cases.map((adapter) => [adapter.system, adapter] as const))(
+    'give rows of %s in the order that the adapter says',
+    ([system, adapter]) => {
+      const db = prepared(plan, landscape, system)
+      const { key, fields, statements } = adapter
+      const scope = adapter.scope.length === 0 ? {} : { scope_0: 'X' }
+      const columns = (sql: string, values: Readonly<Record<string, string | number>>): string[] => {
+        const statement = db.prepare(sql)
+        statement.setAllowUnknownNamedParameters(true)
+        statement.all({ ...scope, ...values })
+        return statement.columns().map((column) => column.name)
+      }
+      expect(columns(statements.look, { key_0: 'k', key_1: 1, seen: 0 })).toEqual([...fields.map(({ field }) => field), 'thalweg_death'])
+      expect(columns(statements.firstPage, { limit: 1 })).toEqual([...key, ...fields].map(({ field }) => field))
+      db.close()
+    },
+  )
 })
 
 describe('rows are found by their key', () => {
@@ -56,7 +62,10 @@ describe('rows are found by their key', () => {
         for (const statement of ['look', 'nextPage', 'update', 'delete'] as const) {
           const sql = adapter.statements[statement]
           if (sql === undefined) continue
-          const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map((row) => String(row['detail']))
+          const steps = db
+            .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+            .all()
+            .map((row) => String(row['detail']))
           expect(steps.join('\n'), `${adapter.system} ${statement}`).toMatch(/SEARCH t USING/)
           expect(steps.join('\n'), `${adapter.system} ${statement}`).not.toMatch(/SCAN|TEMP B-TREE/)
         }
@@ -109,4 +118,3 @@ function placeholders(sql: string): string[] {
   const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, '')
   return [...new Set([...bare.matchAll(/:(\w+)/g)].map((match) => match[1]!))]
 }
-

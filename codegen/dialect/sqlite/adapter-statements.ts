@@ -48,7 +48,9 @@ function isRow(view: AdapterView): string[] {
     const at = ref('t', column.column)
     const equal = `${at} = ${compared(column, column.param)}`
     const bytes = binary(column, at)
-    return bytes === at || column.type.kind === 'date' || column.type.kind === 'datetime' ? [equal] : [equal, `${bytes} = ${compared(column, column.param)}`]
+    return bytes === at || column.type.kind === 'date' || column.type.kind === 'datetime'
+      ? [equal]
+      : [equal, `${bytes} = ${compared(column, column.param)}`]
   })
   return [...key, ...inScope(view)]
 }
@@ -100,23 +102,29 @@ function constants(view: AdapterView, moment: 'insert' | 'update'): [string, str
 
 function insert(view: AdapterView): Sql {
   const columns: [string, string][] = [
-    ...view.key.map((column): [string, string] => [column.column, column.lookup === undefined ? sent(column, column.param) : idFor(column, column.param)]),
+    ...view.key.map((column): [string, string] => [
+      column.column,
+      column.lookup === undefined ? sent(column, column.param) : idFor(column, column.param),
+    ]),
     ...view.fields.map((column): [string, string] => [column.column, sent(column, column.param)]),
   ]
-  for (const { column, value, param } of view.scope) columns.push([column, param === undefined ? literal(value as string | number | boolean) : `:${param}`])
+  for (const { column, value, param } of view.scope)
+    columns.push([column, param === undefined ? literal(value as string | number | boolean) : `:${param}`])
   for (const [column, value] of constants(view, 'insert')) if (!columns.some(([taken]) => taken === column)) columns.push([column, value])
-  return [
-    `INSERT INTO ${quote(view.binding.name)} (`,
-    ...list(columns.map(([column]) => quote(column))),
-    ') VALUES (',
-    ...list(columns.map(([, value]) => value)),
-    ')',
-  ]
+  const into = [`INSERT INTO ${quote(view.binding.name)} (`, ...list(columns.map(([column]) => quote(column)))]
+  const surrogates = view.key.filter((column) => column.lookup !== undefined)
+  const values = list(columns.map(([, value]) => value))
+  if (surrogates.length === 0) return [...into, ') VALUES (', ...values, ')']
+  // A key that stands for nothing yet is no key: nothing is inserted.
+  return [...into, ') SELECT', ...values, ...where(surrogates.map((column) => `${idFor(column, column.param)} IS NOT NULL`))]
 }
 
 function update(view: AdapterView): Sql {
   const set = view.incoming.flatMap((unit) =>
-    unit.columns.map((column) => `${quote(column.column)} = CASE WHEN :set_${unit.index} THEN ${sent(column, column.param)} ELSE ${ref('t', column.column)} END`),
+    unit.columns.map(
+      (column) =>
+        `${quote(column.column)} = CASE WHEN :set_${unit.index} THEN ${sent(column, column.param)} ELSE ${ref('t', column.column)} END`,
+    ),
   )
   for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
   const unmoved = view.incoming.map((unit) => {
@@ -143,7 +151,12 @@ function lookups(view: AdapterView): AdapterSql['lookups'] {
   return [...view.key, ...view.fields].flatMap((column) => {
     const { lookup } = column
     if (lookup === undefined) return []
-    return [{ field: column.field, sql: [`SELECT l.${quote(lookup.id)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.match)} COLLATE BINARY = :value`] }]
+    return [
+      {
+        field: column.field,
+        sql: [`SELECT l.${quote(lookup.id)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.match)} COLLATE BINARY = :value`],
+      },
+    ]
   })
 }
 

@@ -21,7 +21,8 @@ export function capture(view: SystemView): readonly ScriptStep[] {
 }
 
 const own: ScriptStep = {
-  comment: 'What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.',
+  comment:
+    'What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.',
   statements: [
     ['CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT)'],
     ['CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER)'],
@@ -105,7 +106,8 @@ function trigger(name: string, event: string, when: readonly (string | Sql)[], b
 
 function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, where: readonly string[] = []): Sql {
   const late = environmentScope(view)
-  const scope = late.length === 0 ? ['', ''] : ['"scope", ', `json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')}), `]
+  const scope =
+    late.length === 0 ? ['', ''] : ['"scope", ', `json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')}), `]
   const key = outboxKey(view.key, (column) => natural(column, row))
   return [
     `INSERT INTO ${table} ("key", ${scope[0]}"kind", "op", "at")`,

@@ -50,13 +50,19 @@ export function guardsOf(view: AdapterView): readonly Guard[] {
     guards.push({ name: name('create'), event: `BEFORE INSERT ON ${table}`, when: scope(view, 'NEW'), sentence })
   }
   if (!deletes) {
-    const sentence = lifecycle.deletes.length === 0 ? `${record} are never deleted` : `${record} are deleted by ${either(lifecycle.deletes)}`
+    const sentence =
+      lifecycle.deletes.length === 0 ? `${record} are never deleted` : `${record} are deleted by ${either(lifecycle.deletes)}`
     guards.push({ name: name('delete'), event: `BEFORE DELETE ON ${table}`, when: scope(view, 'OLD'), sentence })
   }
   if (!creates || !deletes) {
     const columns = view.key.map((column) => column.column)
     const sentence = `the key of ${record} is given by ${either(lifecycle.creates)}`
-    guards.push({ name: name('key'), event: `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`, when: [...scope(view, 'OLD'), `(${columns.map(moved).join(' OR ')})`], sentence })
+    guards.push({
+      name: name('key'),
+      event: `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`,
+      when: [...scope(view, 'OLD'), `(${columns.map(moved).join(' OR ')})`],
+      sentence,
+    })
   }
   return unique(guards)
 }

@@ -34,7 +34,10 @@ function rows(view: AdapterView): Sql {
 
 function keyless(view: AdapterView): Sql {
   const missing = view.key.map((column) => `${ref('t', column.column)} IS NULL`)
-  return [`SELECT t.* FROM ${quote(view.binding.name)} AS t`, ...where([missing.length === 1 ? missing[0]! : `(${missing.join(' OR ')})`, ...scope(view)])]
+  return [
+    `SELECT t.* FROM ${quote(view.binding.name)} AS t`,
+    ...where([missing.length === 1 ? missing[0]! : `(${missing.join(' OR ')})`, ...scope(view)]),
+  ]
 }
 
 function hasKey(view: AdapterView): string[] {
@@ -43,7 +46,10 @@ function hasKey(view: AdapterView): string[] {
 
 /** A value that the environment supplies is asked for by its parameter. */
 function scope(view: AdapterView): string[] {
-  return view.scope.map(({ column, value, param }) => `${ref('t', column)} COLLATE BINARY IS ${param === undefined ? literal(value as string | number | boolean) : `:${param}`}`)
+  return view.scope.map(
+    ({ column, value, param }) =>
+      `${ref('t', column)} COLLATE BINARY IS ${param === undefined ? literal(value as string | number | boolean) : `:${param}`}`,
+  )
 }
 
 function where(conditions: readonly string[]): string[] {

@@ -15,6 +15,9 @@ export function undo(view: SystemView): readonly ScriptStep[] {
   return [
     ...(triggers.length === 0 ? [] : [{ comment: 'Triggers.', statements: drop('TRIGGER', triggers) }]),
     ...(outboxes.length === 0 ? [] : [{ comment: 'Captured changes, read or not.', statements: drop('TABLE', outboxes) }]),
-    { comment: 'What tells a ledger that it has written here: without it a first sync is needed again.', statements: drop('TABLE', ['thalweg_ops', 'thalweg_current_op', 'thalweg_system']) },
+    {
+      comment: 'What tells a ledger that it has written here: without it a first sync is needed again.',
+      statements: drop('TABLE', ['thalweg_ops', 'thalweg_current_op', 'thalweg_system']),
+    },
   ]
 }

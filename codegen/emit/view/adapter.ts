@@ -81,7 +81,9 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     return [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }]
   })
   let environment = 0
-  const scope = binding.scope.map(([column, value]) => (typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value }))
+  const scope = binding.scope.map(([column, value]) =>
+    typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
+  )
   const written = system.access !== 'readOnly'
   return {
     flowName,

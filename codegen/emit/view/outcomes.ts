@@ -28,16 +28,18 @@ const never = (why: string): Outcome => ({ occurs: false, what: `cannot occur: $
 const answers: Readonly<Record<ConflictKind, Answer>> = {
   bothChanged: (q) => ofPolicy(q, 'bothChanged', 'one system alone holds it'),
   bothCreated: (q) => ofPolicy(q, 'bothCreated', 'one system alone holds it'),
-  updateDelete: (q) => againstDelete(q, {
-    deleteWins: `the delete stands; the edit by ${q.writer} is kept in the audit`,
-    updateWins: `the edit by ${q.writer} stands: the record lives again everywhere`,
-    review: 'the record is held and a review is open',
-  }),
-  deleteUpdate: (q) => againstDelete(q, {
-    deleteWins: 'the delete stands; the update that it had not seen is kept in the audit',
-    updateWins: 'the update stands: the row is restored where it was deleted',
-    review: 'the record is held and a review is open',
-  }),
+  updateDelete: (q) =>
+    againstDelete(q, {
+      deleteWins: `the delete stands; the edit by ${q.writer} is kept in the audit`,
+      updateWins: `the edit by ${q.writer} stands: the record lives again everywhere`,
+      review: 'the record is held and a review is open',
+    }),
+  deleteUpdate: (q) =>
+    againstDelete(q, {
+      deleteWins: 'the delete stands; the update that it had not seen is kept in the audit',
+      updateWins: 'the update stands: the row is restored where it was deleted',
+      review: 'the record is held and a review is open',
+    }),
   foreignWrite,
   foreignCreate: ({ flow }) => {
     const others = flow.systems.filter((system) => !flow.lifecycle.creates.includes(system))
@@ -112,7 +114,11 @@ function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
   const unseen = others.filter((system) => !seen.includes(system))
   const parts = seen.length === 0 ? [] : [`set back at ${list(seen)} to the value of ${writer}`]
   if (unseen.length > 0) {
-    parts.push('none' in flow.reconcile ? `not seen at ${list(unseen)}, which reports no changes and is never reconciled` : `found at ${list(unseen)} by reconciliation and set back by its repair`)
+    parts.push(
+      'none' in flow.reconcile
+        ? `not seen at ${list(unseen)}, which reports no changes and is never reconciled`
+        : `found at ${list(unseen)} by reconciliation and set back by its repair`,
+    )
   }
   return happens(parts.join('; '))
 }

@@ -21,7 +21,9 @@ export interface SystemView {
 
 export function systemView(plan: Plan, name: string): SystemView {
   const system = plan.systems[name] ?? refusePlan(`the plan holds no system ${name}`)
-  const adapters = Object.entries(plan.flows).flatMap(([flowName, flow]) => (flow.systems.includes(name) ? [adapterView(plan, flowName, name)] : []))
+  const adapters = Object.entries(plan.flows).flatMap(([flowName, flow]) =>
+    flow.systems.includes(name) ? [adapterView(plan, flowName, name)] : [],
+  )
   const held = Object.keys(system.holds).flatMap((record): HeldView[] => {
     const [first, ...rest] = adapters.filter((adapter) => adapter.flow.record === record)
     if (first === undefined) return []

@@ -6,7 +6,8 @@ export function mayInsert(flow: PlanFlow, system: string): boolean {
   const { creates, deletes, againstUpdate } = flow.lifecycle
   const createdElsewhere = creates.some((other) => other !== system)
   const deletesAreSetBack = !deletes.includes(system) && flow.lifecycle.foreignDelete !== 'accept'
-  const updatesSetDeletesBack = againstUpdate !== 'deleteWins' && flow.units.some((unit) => unit.policy.kind !== 'owner' || unit.policy.system !== system)
+  const updatesSetDeletesBack =
+    againstUpdate !== 'deleteWins' && flow.units.some((unit) => unit.policy.kind !== 'owner' || unit.policy.system !== system)
   return createdElsewhere || (deletesAreSetBack && writes(flow, system)) || (updatesSetDeletesBack && writes(flow, system))
 }
 
@@ -21,5 +22,9 @@ export function mayDelete(flow: PlanFlow, system: string, binding: PlanBinding):
 
 /** The source of a one-way flow without a way back is never written. */
 function writes(flow: PlanFlow, system: string): boolean {
-  return flow.direction === 'twoWay' || system !== flow.systems[0] || flow.units.some((unit) => unit.policy.kind === 'owner' && unit.policy.system !== system)
+  return (
+    flow.direction === 'twoWay' ||
+    system !== flow.systems[0] ||
+    flow.units.some((unit) => unit.policy.kind === 'owner' && unit.policy.system !== system)
+  )
 }
