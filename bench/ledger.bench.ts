@@ -10,7 +10,7 @@ import type { Entry, SystemState } from '../runtime/entry.ts'
 import { openLedger } from '../runtime/ledger/index.ts'
 import type { AuditRow, LedgerCommit } from '../runtime/ports.ts'
 import { wideKey, wideRow } from '../test/connectors/wide.ts'
-import { scratch, tell } from './measure.ts'
+import { scratch, Stopwatch, tell } from './measure.ts'
 
 const rows = Number(process.argv[2] ?? 100_000)
 const batch = 2_000
@@ -51,40 +51,41 @@ function audit(kind: AuditRow['kind'], i: number): AuditRow {
   return { flow: flow.name, key: wideKey(i), at, kind, system: 'EAM', ...(kind === 'created' ? {} : { unit: 'gl_code' }), body }
 }
 
-async function timed(run: (from: number, spent: (ms: number) => void) => Promise<void>): Promise<number> {
-  let ms = 0
-  for (let from = 0; from < rows; from += batch) await run(from, (more) => (ms += more))
-  return ms
-}
-async function clocked(run: () => Promise<unknown>): Promise<number> {
-  const start = process.hrtime.bigint()
-  await run()
-  return Number(process.hrtime.bigint() - start) / 1e6
-}
-
 const keys = (from: number) => Array.from({ length: Math.min(batch, rows - from) }, (_, i) => wideKey(from + i))
+function* starts() {
+  for (let from = 0; from < rows; from += batch) yield from
+}
 
-const load = await timed(async (from, spent) => {
-  spent(await clocked(async () => ledger.read(flow.name, keys(from))))
+const load = new Stopwatch()
+for (const from of starts()) {
+  const names = keys(from)
+  await load.measure(async () => ledger.read(flow.name, names))
   const op = ledger.drawOps(1)
-  const entries = keys(from).map((key, i) => ({ flow: flow.name, key, entry: created(from + i, op) }))
+  const entries = names.map((key, i) => ({ flow: flow.name, key, entry: created(from + i, op) }))
   const commit = { ...nothing, entries, audit: entries.map((_, i) => audit('created', from + i)), positions: [{ flow: flow.name, system: 'EAM', position: `{"page":"${from}"}` }] }
-  spent(await clocked(async () => ledger.commit(commit)))
-  spent(await clocked(async () => ledger.commit({ ...nothing, landed: [op] })))
-})
-tell('first load: read, commit decided, commit landed', rows, load)
+  await load.measure(async () => ledger.commit(commit))
+  await load.measure(async () => ledger.commit({ ...nothing, landed: [op] }))
+}
+tell('first load: read, commit decided, commit landed', rows, load.spent)
 const atRest = statSync(file).size
 
-const update = await timed(async (from, spent) => {
-  let entries: readonly (Entry | null)[] = []
-  spent(await clocked(async () => (entries = await ledger.read(flow.name, keys(from)))))
+const update = new Stopwatch()
+for (const from of starts()) {
+  const names = keys(from)
+  const entries = await update.measure(async () => ledger.read(flow.name, names))
   const op = ledger.drawOps(1)
-  const writes = keys(from).map((key, i) => ({ flow: flow.name, key, entry: edited(entries[i]!, from + i, op) }))
-  spent(await clocked(async () => ledger.commit({ ...nothing, entries: writes, audit: writes.map((_, i) => audit('decided', from + i)) })))
-  spent(await clocked(async () => ledger.commit({ ...nothing, landed: [op] })))
-})
-tell('update: read, commit decided, commit landed', rows, update)
-tell('read', rows, await timed(async (from, spent) => spent(await clocked(async () => ledger.read(flow.name, keys(from))))))
+  const writes = names.map((key, i) => ({ flow: flow.name, key, entry: edited(entries[i]!, from + i, op) }))
+  const commit = { ...nothing, entries: writes, audit: writes.map((_, i) => audit('decided', from + i)) }
+  await update.measure(async () => ledger.commit(commit))
+  await update.measure(async () => ledger.commit({ ...nothing, landed: [op] }))
+}
+tell('update: read, commit decided, commit landed', rows, update.spent)
+const read = new Stopwatch()
+for (const from of starts()) {
+  const names = keys(from)
+  await read.measure(async () => ledger.read(flow.name, names))
+}
+tell('read', rows, read.spent)
 await ledger.close()
 
 const values = Array.from({ length: rows }, (_, i) => Buffer.byteLength(JSON.stringify(wideRow(i)))).reduce((sum, bytes) => sum + bytes, 0) / rows

@@ -1,30 +1,39 @@
-/** Timing for benchmarks: the best of a few runs, since what disturbs a run only makes it slower. */
+/** Timing for benchmarks, in time on the wall and in time of the processor: on a busy machine only the second can be compared. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-export interface Measured {
-  readonly name: string
-  /** Rows or records in one run. */
-  readonly rows: number
-  readonly run: () => Promise<void> | void
+export interface Spent {
+  readonly wallMs: number
+  /** User and system time of the whole process, garbage collection included. */
+  readonly processorMs: number
 }
 
-/** Milliseconds of the fastest run. `before` is not counted. */
-export async function fastest(times: number, run: () => Promise<void> | void, before: () => Promise<void> | void = () => undefined): Promise<number> {
-  let best = Infinity
-  for (let i = 0; i < times; i++) {
-    await before()
-    const start = process.hrtime.bigint()
-    await run()
-    best = Math.min(best, Number(process.hrtime.bigint() - start) / 1e6)
+/** Adds up what it measures. */
+export class Stopwatch {
+  #wall = 0
+  #processor = 0
+
+  async measure<T>(run: () => Promise<T> | T): Promise<T> {
+    const wall = process.hrtime.bigint()
+    const processor = process.cpuUsage()
+    const result = await run()
+    const { user, system } = process.cpuUsage(processor)
+    this.#wall += Number(process.hrtime.bigint() - wall) / 1e6
+    this.#processor += (user + system) / 1e3
+    return result
   }
-  return best
+  get spent(): Spent {
+    return { wallMs: this.#wall, processorMs: this.#processor }
+  }
 }
 
-export function tell(name: string, rows: number, ms: number): void {
-  const each = (ms * 1_000) / rows
-  process.stdout.write(`  ${name.padEnd(58)} ${each.toFixed(2).padStart(7)} µs a row ${Math.round(rows / (ms / 1_000)).toLocaleString('en').padStart(11)}/s\n`)
+export function tell(name: string, rows: number, { wallMs, processorMs }: Spent): void {
+  const each = (ms: number) => ((ms * 1_000) / rows).toFixed(2).padStart(7)
+  const rate = Math.round(rows / (wallMs / 1_000))
+    .toLocaleString('en')
+    .padStart(11)
+  process.stdout.write(`  ${name.padEnd(48)} ${each(processorMs)} µs of processor a row ${each(wallMs)} µs on the wall ${rate}/s\n`)
 }
 
 /** A folder of its own, gone when the process ends. */

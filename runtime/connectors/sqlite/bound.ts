@@ -1,135 +1,95 @@
-/** Source and target of one flow in a SQLite file. */
-import type { Adapter, AdapterStatements, SystemStatements } from '../../door.ts'
+/** Source and target of one flow in a SQLite file. Every generated statement is prepared here, so that what does not fit the file is known at once. */
+import type { Adapter, AdapterDetect, SystemStatements } from '../../door.ts'
 import { keyParts, keyText } from '../../key.ts'
-import { sameRaw } from '../../kernel.ts'
-import type { Answer, Bound, Changes, Delivery, Hint, Image, PageRow, Position, Write } from '../../ports.ts'
+import type { Bound, Changes, Delivery, Image, PageRow, Position, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
-import { tag } from '../../raw-json.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
 import type { Database, Row, Statement, Values } from './database.ts'
-import { constraint, resultCode } from './database.ts'
-import { digestText, join, number40 } from './digest.ts'
-import { earlier, epochMs } from './timestamps.ts'
+import type { Detection } from './detection.ts'
+import { invalidKey, storedKey, untold } from './detection.ts'
+import type { Digests } from './digest.ts'
+import { digestsOf } from './digest.ts'
+import { absent, Look } from './look.ts'
+import { outbox, outboxNumber } from './outbox.ts'
+import { updatedAt } from './updated-at.ts'
+import { Writer } from './writes.ts'
 
-type OutboxPosition = { readonly seq: number }
-type TimePosition = { readonly at: Raw; readonly known: readonly string[] }
+export interface BoundOptions {
+  readonly db: Database
+  readonly system: SystemStatements
+  readonly peers: readonly Adapter[]
+  readonly scope: Values
+  readonly now: () => number
+}
 
-const emptyImage: Image = { present: false, values: [], died: false, death: 0 }
+type Detectors = { readonly [K in AdapterDetect['kind']]: (options: BoundOptions, adapter: Adapter, detect: Extract<AdapterDetect, { kind: K }>) => Detection }
+
+const detectors: Detectors = {
+  outbox: ({ db, scope }, adapter) => outbox(db, adapter, scope),
+  updatedAt: ({ db, scope, now }, adapter, { overlapMs }) => updatedAt(db, adapter, scope, overlapMs, now),
+  snapshot: () => untold,
+  none: () => untold,
+}
 
 export class SqliteBound implements Bound {
   readonly adapter: Adapter
   readonly #db: Database
-  readonly #system: SystemStatements
   readonly #scope: Values
   readonly #peers: readonly Adapter[]
+  readonly #detection: Detection
+  readonly #look: Look
+  readonly #writer: Writer | null
+  readonly #pages: readonly [first: Statement, next: Statement]
+  readonly #prune: Statement | null
+  readonly #compare: Readonly<Record<'count' | 'digests' | 'bucketRows', Statement>>
+  readonly #digests = new Map<string, Digests>()
 
-  constructor(db: Database, system: SystemStatements, adapter: Adapter, peers: readonly Adapter[], scope: Values) {
+  /** @throws SystemError `misfit` where a statement does not fit the file */
+  constructor(options: BoundOptions, adapter: Adapter) {
+    const { db, scope } = options
+    const { statements, detect } = adapter
     this.adapter = adapter
     this.#db = db
-    this.#system = system
     this.#scope = scope
-    this.#peers = peers
+    this.#peers = options.peers
+    this.#useDigests()
+    this.#detection = detectors[detect.kind](options, adapter, detect as never)
+    this.#look = new Look(db, adapter, scope)
+    const writes = statements.insert ?? statements.update ?? statements.delete
+    this.#writer = writes === undefined ? null : new Writer(db, options.system, adapter, this.#look, scope, options.now)
+    this.#pages = [db.statement(statements.firstPage), db.statement(statements.nextPage)]
+    this.#prune = statements.prune === undefined ? null : db.statement(statements.prune)
+    this.#compare = { count: db.statement(statements.count), digests: db.statement(statements.digests), bucketRows: db.statement(statements.bucketRows) }
   }
 
-  #statement(name: keyof AdapterStatements): Statement {
-    const sql = this.adapter.statements[name]
-    if (typeof sql !== 'string') throw new Error(`the adapter of ${this.adapter.table} has no statement ${name}`)
-    return this.#db.statement(sql)
-  }
-  #values(key: readonly Raw[], more: Values = {}): Values {
-    const out: Record<string, Raw> = { ...this.#scope, ...more }
-    for (let i = 0; i < key.length; i++) out[`key_${i}`] = key[i]!
-    return out
-  }
-  #read<T>(call: () => T): T {
-    return this.#db.guard(call)
-  }
-
-  // ─── Changes ───────────────────────────────────────────────────────────────────────────────────
+  // ─── Source ────────────────────────────────────────────────────────────────────────────────────
 
   async changes(position: Position | null, limit: number): Promise<Changes> {
-    const { detect } = this.adapter
-    if (detect.kind === 'outbox') return this.#outbox(position, limit)
-    if (detect.kind === 'updatedAt') return this.#updatedAt(position, limit, detect.overlapMs)
-    return { hints: [], position, more: false, seen: 0 }
+    this.#db.stillThere()
+    return this.#detection.changes(position, limit)
   }
 
-  #outbox(position: Position | null, limit: number): Changes {
-    const from = position === null ? 0 : (JSON.parse(position) as OutboxPosition).seq
-    const statement = this.#statement('changes')
-    const rows = this.#read(() => statement.all(statement.place({ ...this.#scope, after: from, limit })))
-    if (rows.length === 0) return { hints: [], position, more: false, seen: from }
-    const hints = rows.map(([seq, key, , op, at]): Hint => ({ ...this.#hintKey(String(key)), at: Number(at), change: `outbox ${String(seq)}`, op: op === null ? null : Number(op) }))
-    const seen = Number(rows.at(-1)![0])
-    return { hints, position: JSON.stringify({ seq: seen }), more: rows.length === limit, seen }
-  }
-
-  #hintKey(stored: string): { key: KeyText; invalid?: string } {
-    try {
-      return { key: keyText(this.adapter, JSON.parse(stored) as Raw[]) }
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      return { key: `?${stored}`, invalid: error.message }
-    }
-  }
-
-  /** Rows of the overlap window come again with every look; what was reported with the same time before is left out. */
-  #updatedAt(position: Position | null, limit: number, overlapMs: number): Changes {
-    const from = position === null ? null : (JSON.parse(position) as TimePosition)
-    const statement = this.#statement('changes')
-    const since = from === null ? '' : (earlier(from.at, overlapMs) ?? '')
-    const known = new Set(from?.known ?? [])
-    const hints: Hint[] = []
-    const window: string[] = []
-    let newest: Raw = from?.at ?? null
-    for (let offset = 0; ; offset += limit) {
-      const rows = this.#read(() => statement.all(statement.place({ ...this.#scope, since, limit, offset })))
-      for (const row of rows) {
-        const updated = row.at(-1)!
-        const mark = JSON.stringify([row.slice(0, -1), updated], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))
-        window.push(mark)
-        newest = updated
-        if (!known.has(mark)) hints.push({ ...this.#hintKey(JSON.stringify(row.slice(0, -1))), at: epochMs(updated), change: `updated ${String(updated)}`, op: null })
-      }
-      if (rows.length < limit) break
-    }
-    const next = JSON.stringify({ at: newest, known: this.#inWindow(window, newest, overlapMs) } satisfies TimePosition)
-    return { hints, position: hints.length === 0 ? position : next, more: false, seen: 0 }
-  }
-
-  #inWindow(window: readonly string[], newest: Raw, overlapMs: number): string[] {
-    const since = earlier(newest, overlapMs)
-    if (since === null) return [...window]
-    return window.filter((mark) => {
-      const [, updated] = JSON.parse(mark) as [unknown, Raw]
-      return updated !== null && since !== null && updated >= since
-    })
-  }
-
-  async head(): Promise<{ position: Position | null; seen: number }> {
-    if (this.adapter.detect.kind !== 'outbox') return { position: null, seen: 0 }
-    const statement = this.#statement('high')
-    const high = Number(this.#read(() => statement.get(statement.place(this.#scope)))?.[0] ?? 0)
-    return { position: JSON.stringify({ seq: high } satisfies OutboxPosition), seen: high }
+  async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
+    this.#db.stillThere()
+    return this.#detection.head()
   }
 
   async forget(upTo: Position): Promise<void> {
-    if (this.adapter.statements.prune === undefined) return
-    const statement = this.#statement('prune')
-    this.#read(() => statement.run(statement.place({ ...this.#scope, upTo: (JSON.parse(upTo) as OutboxPosition).seq })))
+    const statement = this.#prune
+    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: outboxNumber(upTo) })))
   }
 
-  // ─── Looks and pages ───────────────────────────────────────────────────────────────────────────
-
   async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
-    return this.#read(() => {
-      const own = !this.#db.inTransaction
-      if (own) this.#db.exec('BEGIN')
+    return this.#db.guard(() => {
+      this.#db.begin('DEFERRED')
       try {
-        return looks.map(({ key, seen }) => this.#image(this.#parts(key), seen))
+        return looks.map(({ key, seen }) => {
+          const parts = this.#parts(key)
+          return parts === null ? absent : this.#look.image(parts, seen)
+        })
       } finally {
-        if (own) this.#db.exec('COMMIT')
+        this.#db.rollback()
       }
     })
   }
@@ -139,30 +99,16 @@ export class SqliteBound implements Bound {
     try {
       return keyParts(this.adapter, key)
     } catch (error) {
-      if (error instanceof ValueError || error instanceof SyntaxError) return null
+      if (error instanceof ValueError) return null
       throw error
     }
   }
 
-  #image(parts: readonly Raw[] | null, seen: number): Image {
-    if (parts === null) return emptyImage
-    const statement = this.#statement('look')
-    const row = statement.get(statement.place(this.#values(parts, { seen })))
-    if (row !== undefined) {
-      const death = Number(row.at(-1) ?? 0)
-      return { present: true, values: row.slice(0, -1), died: death > 0, death }
-    }
-    if (this.adapter.statements.death === undefined) return emptyImage
-    const asked = this.#statement('death')
-    const death = Number(asked.get(asked.place(this.#values(parts, { seen })))?.[0] ?? 0)
-    return { present: false, values: [], died: death > 0, death }
-  }
-
   async page(after: KeyText | null, limit: number): Promise<readonly PageRow[]> {
-    const statement = this.#statement(after === null ? 'firstPage' : 'nextPage')
+    const statement = this.#pages[after === null ? 0 : 1]
     const values: Record<string, Raw> = { ...this.#scope, limit }
-    if (after !== null) for (const [i, part] of keyParts(this.adapter, after).entries()) values[`after_${i}`] = part
-    return this.#read(() => statement.all(statement.place(values))).map((row) => this.#pageRow(row))
+    if (after !== null) for (const [i, part] of storedKey(this.adapter, after).entries()) values[`after_${i}`] = part
+    return this.#db.guard(() => statement.all(statement.place(values))).map((row) => this.#pageRow(row))
   }
 
   #pageRow(row: Row): PageRow {
@@ -172,149 +118,43 @@ export class SqliteBound implements Bound {
       return { key: keyText(this.adapter, parts), values }
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
-      return { key: `?${JSON.stringify(parts.map(String))}`, values, invalid: error.message }
+      return { key: invalidKey(parts), values, invalid: `${error.field}: ${error.message}` }
     }
   }
 
-  // ─── Writes ────────────────────────────────────────────────────────────────────────────────────
+  // ─── Target ────────────────────────────────────────────────────────────────────────────────────
 
   async deliver(op: number, writes: readonly Write[]): Promise<Delivery> {
-    const db = this.#db
-    try {
-      db.exec('BEGIN IMMEDIATE')
-    } catch (error) {
-      if (error instanceof SystemError && error.kind === 'unreachable') return { outcome: 'unreachable', detail: error.message }
-      throw error
-    }
-    let answers: Answer[]
-    try {
-      this.#open(op)
-      answers = writes.map((write) => this.#write(write))
-      this.#close(op, writes, answers)
-    } catch (error) {
-      if (db.inTransaction) db.exec('ROLLBACK')
-      const told = db.translated(error)
-      if (told instanceof SystemError && told.kind === 'unreachable') return { outcome: 'unreachable', detail: told.message }
-      throw told
-    }
-    try {
-      db.exec('COMMIT')
-    } catch (error) {
-      const stillOpen = db.inTransaction
-      if (stillOpen) db.exec('ROLLBACK')
-      const code = resultCode(error)
-      const detail = error instanceof Error ? error.message : String(error)
-      if (code !== null && (code & 0xff) === constraint) return { outcome: 'rejected', detail }
-      return stillOpen ? { outcome: 'unreachable', detail } : { outcome: 'uncertain', detail }
-    }
-    return { outcome: 'answered', at: Date.now(), answers }
-  }
-
-  #open(op: number): void {
-    const fence = this.#db.statement(this.#system.fence)
-    if (fence.run(fence.place({ op })) !== 1) {
-      throw new SystemError('misfit', 'fenced', this.adapter.system, `a later operation than ${op} was seen at ${this.adapter.system}`, 'another run writes here: stop one of the two')
-    }
-    const current = this.#db.statement(this.#system.setCurrentOp)
-    current.run(current.place({ op }))
-  }
-
-  /** Leaves the operation's mark, with the rows that were not written and those that were stored otherwise than sent: what a crash must not lose. */
-  #close(op: number, writes: readonly Write[], answers: readonly Answer[]): void {
-    const failed: KeyText[] = []
-    const stored: Record<KeyText, unknown> = {}
-    for (const [i, write] of writes.entries()) {
-      const answer = answers[i]!
-      if (answer.outcome !== 'done') failed.push(write.key)
-      else if (answer.image.present && write.values.some((sent, slot) => sent !== undefined && !sameRaw(sent, answer.image.values[slot]))) stored[write.key] = answer.image.values.map(tag)
-    }
-    const note = failed.length === 0 && Object.keys(stored).length === 0 ? null : JSON.stringify({ failed, stored })
-    const record = this.#db.statement(this.#system.recordOp)
-    if (record.run(record.place({ op, note })) !== 1) {
-      throw new SystemError('misfit', 'void', this.adapter.system, `operation ${op} was declared void at ${this.adapter.system}`, 'another run has taken over: stop one of the two')
-    }
-    const current = this.#db.statement(this.#system.setCurrentOp)
-    current.run(current.place({ op: null }))
-  }
-
-  #write(write: Write): Answer {
-    const parts = keyParts(this.adapter, write.key)
-    const look = () => this.#image(parts, write.seen)
-    const statement = this.#statement(write.kind)
-    const values = this.#writeValues(write, parts)
-    const missing = this.#lookups(write, values)
-    if (missing !== null) return { outcome: 'rejected', reason: 'missingParent', detail: missing, image: look() }
-    try {
-      if (statement.run(statement.place(values)) === 1) return { outcome: 'done', image: look() }
-    } catch (error) {
-      const code = resultCode(error)
-      if (code === null || (code & 0xff) !== constraint) throw error
-      const image = look()
-      const taken = code === 1555 || code === 2067 || code === 2579
-      if (write.kind === 'insert' && taken && image.present) return { outcome: 'stale', image }
-      return { outcome: 'rejected', reason: 'constraint', detail: error instanceof Error ? error.message : String(error), image }
-    }
-    return { outcome: 'stale', image: look() }
-  }
-
-  #writeValues(write: Write, parts: readonly Raw[]): Record<string, Raw> {
-    const values: Record<string, Raw> = { ...this.#scope, seen: write.seen }
-    for (let i = 0; i < parts.length; i++) values[`key_${i}`] = parts[i]!
-    const { fields } = this.adapter
-    for (let slot = 0; slot < fields.length; slot++) {
-      const { param } = fields[slot]!
-      const sent = write.values[slot]
-      if (sent !== undefined) values[param] = sent
-      if (write.kind !== 'insert') values[`was_${param}`] = write.expect[slot]!
-    }
-    if (write.kind === 'update') for (const u of write.units) values[`set_${u}`] = 1
-    if (write.kind === 'update') for (const name of this.#statement('update').names) if (name.startsWith('set_')) values[name] ??= 0
-    return values
-  }
-
-  /** Puts the id that a lookup finds in the place of the natural value. @returns what was not found, in words */
-  #lookups(write: Write, values: Record<string, Raw>): string | null {
-    const { lookups } = this.adapter.statements
-    if (lookups === undefined || write.kind === 'delete') return null
-    for (const { field, param } of this.adapter.fields) {
-      const sql = lookups[field]
-      const value = values[param]
-      if (sql === undefined || value === undefined || value === null) continue
-      const statement = this.#db.statement(sql)
-      const found = statement.get(statement.place({ ...this.#scope, value }))
-      if (found === undefined) return `${this.adapter.system} has no row for ${field} ${String(value)}`
-      values[param] = found[0]!
-    }
-    return null
+    if (this.#writer !== null) return this.#writer.deliver(op, writes)
+    throw new SystemError('misfit', 'readOnly', this.adapter.system, `nothing is generated that writes to ${this.adapter.table}`, 'let the flow write there, and generate')
   }
 
   // ─── Counts and digests ────────────────────────────────────────────────────────────────────────
 
   async count(): Promise<number> {
-    const statement = this.#statement('count')
-    return Number(this.#read(() => statement.get(statement.place(this.#scope)))?.[0] ?? 0)
+    const { count } = this.#compare
+    return Number(this.#db.guard(() => count.get(count.place(this.#scope)))?.[0] ?? 0)
   }
 
-  async digests(buckets: number): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>> {
-    this.#defineDigests()
-    const statement = this.#statement('digests')
-    const rows = this.#read(() => statement.all(statement.place({ ...this.#scope, buckets })))
+  async digests(buckets: number, peer?: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>> {
+    const { digests } = this.#compare
+    this.#useDigests(peer)
+    const rows = this.#db.guard(() => digests.all(digests.place({ ...this.#scope, buckets })))
     return new Map(rows.map(([bucket, count, digest]) => [Number(bucket), { rows: Number(count), digest: String(digest) }]))
   }
 
   async bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]> {
-    this.#defineDigests()
-    const statement = this.#statement('bucketRows')
-    return this.#read(() => statement.all(statement.place({ ...this.#scope, buckets, bucket }))).map((row) => this.#pageRow(row))
+    const { bucketRows } = this.#compare
+    this.#useDigests()
+    return this.#db.guard(() => bucketRows.all(bucketRows.place({ ...this.#scope, buckets, bucket }))).map((row) => this.#pageRow(row))
   }
 
-  #defineDigests(): void {
-    const { key, fields } = this.adapter
-    const shared = fields.map((mapping) => ({ mapping, peers: this.#peers.flatMap((peer) => peer.fields.filter((each) => each.field === mapping.field)) }))
-    const everywhere = shared.map(({ peers }) => peers.length === this.#peers.length)
-    this.#db.define('thalweg_bucket', (buckets, ...stored) => number40(join(key.map((mapping, i) => digestText(mapping, [], stored[i]!)))) % Number(buckets))
-    this.#db.define('thalweg_digest', (...stored) =>
-      number40(join(shared.flatMap(({ mapping, peers }, slot) => (everywhere[slot]! ? [digestText(mapping, peers, stored[slot]!)] : [])))),
-    )
+  #useDigests(peer = ''): void {
+    let digests = this.#digests.get(peer)
+    if (digests === undefined) {
+      const peers = peer === '' ? this.#peers : this.#peers.filter(({ system }) => system === peer)
+      this.#digests.set(peer, (digests = digestsOf(this.adapter, peers)))
+    }
+    this.#db.useDigests(digests)
   }
 }

@@ -1,17 +1,18 @@
 /** One open SQLite file, and its statements by text. */
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { StatementSync } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
+import type { Digests } from './digest.ts'
 import { placed } from './parameters.ts'
 
-export type Row = readonly Raw[]
+export type Row = Raw[]
 export type Values = Readonly<Record<string, Raw>>
+type Bindable = (null | string | number)[]
 
-/** Low bytes of SQLite's result codes that say something of the system rather than of a row. */
+/** Low bytes of SQLite's result codes that say something of the file rather than of a row. */
 const codes = { busy: 5, locked: 6, readOnly: 8, ioError: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const
-export const constraint = 19
 
 export function resultCode(error: unknown): number | null {
   return error instanceof Error && 'errcode' in error ? Number(error.errcode) : null
@@ -25,13 +26,12 @@ export class Statement {
   #statement: StatementSync
   #bigints = false
 
-  constructor(database: Database, db: DatabaseSync, sql: string) {
+  constructor(database: Database, sql: string) {
     const { sql: withPlaces, names } = placed(sql)
     this.#database = database
     this.#sql = withPlaces
     this.names = names
-    this.#statement = db.prepare(withPlaces)
-    this.#statement.setReturnArrays(true)
+    this.#statement = database.prepare(withPlaces)
   }
 
   place(values: Values): Raw[] {
@@ -39,81 +39,117 @@ export class Statement {
   }
 
   all(values: readonly Raw[]): Row[] {
-    return this.#read(() => this.#statement.all(...(values as (null | string | number)[])) as unknown as Row[])
+    if (this.#bigints) return (this.#statement.all(...(values as Bindable)) as unknown as Row[]).map(small)
+    try {
+      return this.#statement.all(...(values as Bindable)) as unknown as Row[]
+    } catch (error) {
+      this.#readBigints(error)
+      return this.all(values)
+    }
   }
   get(values: readonly Raw[]): Row | undefined {
-    return this.#read(() => this.#statement.get(...(values as (null | string | number)[])) as unknown as Row | undefined)
+    try {
+      const row = this.#statement.get(...(values as Bindable)) as unknown as Row | undefined
+      return this.#bigints && row !== undefined ? small(row) : row
+    } catch (error) {
+      this.#readBigints(error)
+      return this.get(values)
+    }
   }
   /** @returns rows changed */
   run(values: readonly Raw[]): number {
-    return Number(this.#statement.run(...(values as (null | string | number)[])).changes)
+    return this.#statement.run(...(values as Bindable)).changes as number
   }
 
   /** Integers beyond 2^53 come as bigint; only statements that meet one pay for it. */
-  #read<T extends Row | Row[] | undefined>(read: () => T): T {
-    if (this.#bigints) return small(read()) as T
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_OUT_OF_RANGE') throw error
-      this.#bigints = true
-      this.#statement = this.#database.prepareAgain(this.#sql)
-      this.#statement.setReturnArrays(true)
-      this.#statement.setReadBigInts(true)
-      return small(read()) as T
-    }
+  #readBigints(error: unknown): void {
+    if (this.#bigints || !(error instanceof Error) || !('code' in error) || error.code !== 'ERR_OUT_OF_RANGE') throw error
+    this.#bigints = true
+    this.#statement = this.#database.prepare(this.#sql)
+    this.#statement.setReadBigInts(true)
   }
 }
 
-function small(rows: Row | Row[] | undefined): Row | Row[] | undefined {
-  if (rows === undefined) return undefined
-  const one = (value: Raw): Raw => (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value)
-  return Array.isArray(rows[0]) ? (rows as Row[]).map((row) => row.map(one)) : (rows as Row).map(one)
+function small(row: Row): Row {
+  return row.map((value) => (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value))
 }
 
 export class Database {
   readonly system: string
   readonly file: string
   readonly #db: DatabaseSync
+  readonly #inode: bigint
   readonly #statements = new Map<string, Statement>()
+  #digests: Digests | null = null
 
   /** Never makes a file, never changes how the file keeps its journal. @throws SystemError */
   constructor(system: string, file: string, readOnly: boolean) {
     this.system = system
     this.file = file
     if (!existsSync(file)) throw new SystemError('unreachable', 'absent', system, `there is no file ${file}`, `say where the database of ${system} is, or put it there`)
+    this.#inode = statSync(file, { bigint: true }).ino
     this.#db = this.guard(() => {
       const db = new DatabaseSync(file, { readOnly, timeout: 5_000 })
-      db.prepare('SELECT count(*) FROM sqlite_schema').get()
-      return db
+      try {
+        db.prepare('SELECT count(*) FROM sqlite_schema').get()
+        return db
+      } catch (error) {
+        db.close()
+        throw error
+      }
     })
+  }
+
+  /** Another file may have taken the place of the one that is open: what is read and written here would be nobody's. @throws SystemError */
+  stillThere(): void {
+    const now = statSync(this.file, { bigint: true, throwIfNoEntry: false })
+    if (now?.ino === this.#inode) return
+    const what = now === undefined ? 'is gone' : 'was replaced by another file'
+    throw new SystemError('unreachable', 'replaced', this.system, `${this.file} ${what} while it was open`, 'it is opened anew; if it was restored from a backup, take new bases with `thalweg match --accept`')
   }
 
   statement(sql: string): Statement {
     let statement = this.#statements.get(sql)
-    if (statement === undefined) this.#statements.set(sql, (statement = this.guard(() => new Statement(this, this.#db, sql))))
+    if (statement === undefined) this.#statements.set(sql, (statement = this.guard(() => new Statement(this, sql))))
     return statement
   }
-  prepareAgain(sql: string): StatementSync {
-    return this.#db.prepare(sql)
+  prepare(sql: string): StatementSync {
+    const statement = this.#db.prepare(sql)
+    statement.setReturnArrays(true)
+    return statement
   }
-  exec(sql: string): void {
-    this.guard(() => this.#db.exec(sql))
+  begin(how: 'DEFERRED' | 'IMMEDIATE'): void {
+    this.guard(() => this.#db.exec(`BEGIN ${how}`))
   }
-  define(name: string, call: (...values: Raw[]) => number): void {
-    this.#db.function(name, { deterministic: true, varargs: true }, call as never)
+  /** @throws what SQLite throws: whether the transaction is still open tells what it means */
+  commit(): void {
+    this.#db.exec('COMMIT')
+  }
+  /** Undoes what is open; SQLite may have undone it already. */
+  rollback(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+  }
+  /** What `thalweg_bucket` and `thalweg_digest` mean in the statements that run next. Integers come as numbers, as bigint only where one would lose digits. */
+  useDigests(digests: Digests): void {
+    const first = this.#digests === null
+    this.#digests = digests
+    if (!first) return
+    const define = (name: string, call: (values: Row) => bigint) =>
+      this.#db.function(name, { deterministic: true, varargs: true, useBigIntArguments: true }, ((...values: Row) => call(small(values))) as never)
+    define('thalweg_bucket', ([buckets, ...key]) => this.#digests!.bucket(Number(buckets), key))
+    define('thalweg_digest', (values) => this.#digests!.row(values))
   }
   get inTransaction(): boolean {
     return this.#db.isTransaction
   }
   columns(table: string): string[] {
-    return this.guard(() => this.#db.prepare('SELECT name FROM pragma_table_info(?)').all(table)).map((row) => String(row['name']))
+    return this.guard(() => this.#db.prepare('SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1').all(table)).map((row) => String(row['name']))
   }
   close(): void {
-    this.#db.close()
+    if (this.#db.isOpen) this.#db.close()
   }
 
-  /** What SQLite says of the file, in the terms of the ports. Errors of a row pass through. */
+  /** What SQLite says of the file, in the terms of the ports. What is no error of SQLite passes through. */
   guard<T>(call: () => T): T {
     try {
       return call()
@@ -141,7 +177,7 @@ export class Database {
       case codes.cannotOpen:
         return say('unreachable', 'cannotOpen', `${this.file} cannot be opened`, 'look at the rights of the file and its folder')
       default:
-        return error
+        return say('misfit', 'statement', `${this.file} refuses a statement`, 'look whether its tables are still those that the binding names, then generate and prepare again')
     }
   }
 }

@@ -3,36 +3,49 @@
  * stay exact. A null is `-`, a value `+` and its text; U+001F stands between values.
  */
 import { hash } from 'node:crypto'
-import type { Mapping } from '../../door.ts'
+import type { Adapter, Mapping } from '../../door.ts'
 import { stable } from '../../kernel.ts'
 import type { Canonical, Raw } from '../../values.ts'
 
 const separator = '\u001f'
+
+export interface Digests {
+  readonly bucket: (buckets: number, key: readonly Raw[]) => bigint
+  readonly row: (fields: readonly Raw[]) => bigint
+}
 
 export function canonicalText(value: Canonical): string {
   if (value === null) return '-'
   return `+${typeof value === 'string' ? value : stable(value)}`
 }
 
-export function number40(text: string): number {
+function number40(text: string): number {
   return parseInt(hash('md5', text, 'hex').slice(0, 10), 16)
 }
 
 /**
- * @param through the peers' mappings of the same field, whose normalisations count as well
+ * @param through the mappings of the field whose declared normalisations count, in an order that every system of the flow shares
  * @returns the text that the value has in a digest; what is no value of the field is `!` and what is stored
  */
 export function digestText(mapping: Mapping, through: readonly Mapping[], raw: Raw): string {
   try {
     let value = mapping.decode(raw)
-    if (mapping.stores.length > 0) value = mapping.decode(mapping.encode(value))
-    for (const peer of through) if (peer.stores.length > 0) value = peer.decode(peer.encode(value))
+    for (const each of through) value = each.decode(each.encode(value))
     return canonicalText(value)
   } catch {
     return `!${String(raw)}`
   }
 }
 
-export function join(texts: readonly string[]): string {
-  return texts.join(separator)
+/** Digests over the fields that every system of the flow holds, in the order of the flow. */
+export function digestsOf(adapter: Adapter, peers: readonly Adapter[]): Digests {
+  const all = [adapter, ...peers].sort((a, b) => (a.system < b.system ? -1 : Number(a.system > b.system)))
+  const fields = adapter.fields.flatMap((mapping, slot) => {
+    const held = all.flatMap((each) => each.fields.filter(({ field }) => field === mapping.field))
+    return held.length === all.length ? [{ slot, mapping, through: held.filter(({ stores }) => stores.length > 0) }] : []
+  })
+  return {
+    bucket: (buckets, key) => BigInt(number40(adapter.key.map((mapping, i) => digestText(mapping, [], key[i]!)).join(separator)) % buckets),
+    row: (values) => BigInt(number40(fields.map(({ slot, mapping, through }) => digestText(mapping, through, values[slot]!)).join(separator))),
+  }
 }

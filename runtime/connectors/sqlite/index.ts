@@ -2,12 +2,11 @@
 import type { Adapter, SystemStatements } from '../../door.ts'
 import type { Identity, Resolution, System } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
-import type { Tagged } from '../../raw-json.ts'
-import { untag } from '../../raw-json.ts'
-import type { KeyText, Raw } from '../../values.ts'
+import type { Raw } from '../../values.ts'
 import { SqliteBound } from './bound.ts'
 import type { Values } from './database.ts'
 import { Database } from './database.ts'
+import { resolutionOf } from './note.ts'
 
 export interface SqliteOptions {
   readonly name: string
@@ -16,11 +15,13 @@ export interface SqliteOptions {
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly readOnly?: boolean
+  /** Epoch ms. Default: the clock of this machine, which is that of a file on it. */
+  readonly now?: () => number
 }
 
 /** @throws SystemError where the file is absent, no database, or cannot be opened. */
 export async function openSqlite(options: SqliteOptions): Promise<System> {
-  const { name, statements } = options
+  const { name, statements, now = () => Date.now() } = options
   const db = new Database(name, options.file, options.readOnly === true)
   const prepared = () => db.columns('thalweg_system').length > 0
   const notPrepared = () => new SystemError('misfit', 'notPrepared', name, `${name} has no tables of Thalweg yet`, 'run `thalweg prepare --apply`')
@@ -38,7 +39,7 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
     },
     bind: async (adapter, peers = []) => {
       fits(db, adapter, prepared, notPrepared)
-      return new SqliteBound(db, statements, adapter, peers, scopeOf(adapter, name, options.env))
+      return new SqliteBound({ db, system: statements, peers, scope: scopeOf(adapter, name, options.env), now }, adapter)
     },
     resolve: async (op): Promise<Resolution> =>
       db.guard(() => {
@@ -46,9 +47,7 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
         make.run(make.place({ op }))
         const read = db.statement(statements.readOp)
         const row = read.get(read.place({ op }))
-        if (row === undefined || Number(row[0]) === 1) return { state: 'void' }
-        const { failed, stored } = row[1] === null ? { failed: [], stored: {} } : (JSON.parse(String(row[1])) as { failed: KeyText[]; stored: Record<KeyText, Tagged[]> })
-        return { state: 'landed', failed: new Set(failed), stored: new Map(Object.entries(stored).map(([key, values]) => [key, values.map(untag)])) }
+        return row === undefined || Number(row[0]) === 1 ? { state: 'void' } : resolutionOf(row[1] as string | null)
       }),
     prune: async (below) => {
       const statement = db.statement(statements.pruneOps)
@@ -64,11 +63,17 @@ function fits(db: Database, adapter: Adapter, prepared: () => boolean, notPrepar
   const of = `table ${adapter.table} of ${adapter.system}`
   if (columns.length === 0) throw new SystemError('misfit', 'noTable', adapter.system, `there is no ${of}`, 'name the right table in the binding, or the right file')
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
-  const lower = new Set(columns.map((column) => column.toLowerCase()))
-  const absent = wanted.filter((column) => !lower.has(column.toLowerCase()))
-  if (absent.length > 0) throw new SystemError('misfit', 'noColumn', adapter.system, `${of} has no column ${absent.join(', ')}`, `its columns are ${columns.join(', ')}: correct the binding, and generate`)
-  const writes = adapter.statements.insert !== undefined || adapter.statements.update !== undefined
-  if ((writes || adapter.detect.kind === 'outbox') && !prepared()) throw notPrepared()
+  if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
+  const there = new Set(columns.map(asciiLower))
+  const missing = [...new Set(wanted)].filter((column) => !there.has(asciiLower(column)))
+  if (missing.length > 0) throw new SystemError('misfit', 'noColumn', adapter.system, `${of} has no column ${missing.join(', ')}`, `its columns are ${columns.join(', ')}: correct the binding, and generate`)
+  const { insert, update } = adapter.statements
+  if ((insert !== undefined || update !== undefined || adapter.statements.delete !== undefined || adapter.detect.kind === 'outbox') && !prepared()) throw notPrepared()
+}
+
+/** SQLite takes names as the same where they differ in the case of ASCII letters only. */
+function asciiLower(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
 function scopeOf(adapter: Adapter, system: string, env: SqliteOptions['env']): Values {

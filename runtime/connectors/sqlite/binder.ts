@@ -1,0 +1,69 @@
+/** Puts the values of a write at the places of a statement. Compiled once for each statement, so that a row costs no lookup by name and no new object. */
+import type { Adapter } from '../../door.ts'
+import type { Write } from '../../ports.ts'
+import type { Raw } from '../../values.ts'
+
+export type Scope = Readonly<Record<string, Raw>>
+
+const from = { key: 0, value: 1, base: 2, unit: 3, seen: 4, constant: 5 } as const
+
+export interface Binder {
+  /** The values at the places, overwritten by the next `fill`. */
+  readonly places: Raw[]
+  /** @param sent by field: what is bound for the write's values (ids in the place of natural values) */
+  fill(parts: readonly Raw[], seen: number, write: Write | null, sent: readonly (Raw | undefined)[]): Raw[]
+}
+
+/** @throws Error for a name that no adapter gives: a generated statement was edited so that nothing can run it. */
+export function binder(names: readonly string[], adapter: Adapter, scope: Scope): Binder {
+  const kinds: number[] = []
+  const at: number[] = []
+  const places: Raw[] = names.map(() => null)
+  for (const [place, name] of names.entries()) {
+    const [kind, index] = source(name, adapter, scope)
+    kinds.push(kind)
+    at.push(index)
+    if (kind === from.constant) places[place] = scope[name]!
+  }
+  return {
+    places,
+    fill: (parts, seen, write, sent) => {
+      for (let p = 0; p < kinds.length; p++) {
+        const i = at[p]!
+        switch (kinds[p]) {
+          case from.key:
+            places[p] = parts[i]!
+            break
+          case from.value:
+            places[p] = sent[i] ?? null
+            break
+          case from.base:
+            places[p] = write!.expect[i] ?? null
+            break
+          case from.unit:
+            places[p] = write!.units.includes(i) ? 1 : 0
+            break
+          case from.seen:
+            places[p] = seen
+            break
+        }
+      }
+      return places
+    },
+  }
+}
+
+function source(name: string, adapter: Adapter, scope: Scope): readonly [kind: number, index: number] {
+  if (Object.hasOwn(scope, name)) return [from.constant, 0]
+  // A field's parameter may look like any of the others' names, so it is asked for first.
+  const slot = adapter.fields.findIndex(({ param }) => param === name)
+  if (slot >= 0) return [from.value, slot]
+  if (name === 'seen') return [from.seen, 0]
+  if (name.startsWith('was_')) {
+    const base = adapter.fields.findIndex(({ param }) => `was_${param}` === name)
+    if (base >= 0) return [from.base, base]
+  }
+  const [, word, number] = /^(key|set)_(\d+)$/.exec(name) ?? []
+  if (word !== undefined) return [word === 'key' ? from.key : from.unit, Number(number)]
+  throw new Error(`the statement of table ${adapter.table} names :${name}, which nothing gives a value`)
+}

@@ -1,0 +1,49 @@
+/** How changes are found in one table. `head` is the position that stands for now. */
+import type { Adapter } from '../../door.ts'
+import { keyParts, keyText } from '../../key.ts'
+import type { Changes, Hint, Position } from '../../ports.ts'
+import type { Tagged } from '../../raw-json.ts'
+import { tag, untag } from '../../raw-json.ts'
+import type { KeyText, Raw } from '../../values.ts'
+import { ValueError } from '../../values.ts'
+
+export interface Detection {
+  changes(position: Position | null, limit: number): Changes
+  head(): { readonly position: Position | null; readonly seen: number }
+}
+
+/** Snapshot and none: nothing is told of changes. */
+export const untold: Detection = {
+  changes: (position) => ({ hints: [], position, more: false, seen: 0 }),
+  head: () => ({ position: null, seen: 0 }),
+}
+
+/** A stored key that is none of the record's is told as such, under a name that no record has. */
+export function hintKey(adapter: Adapter, stored: readonly Raw[]): Pick<Hint, 'key' | 'invalid'> {
+  try {
+    return { key: keyText(adapter, stored) }
+  } catch (error) {
+    if (!(error instanceof ValueError)) throw error
+    return { key: invalidKey(stored), invalid: `${error.field}: ${error.message}` }
+  }
+}
+
+export function invalidKey(stored: readonly Raw[]): KeyText {
+  return `?${JSON.stringify(stored.map(tag))}`
+}
+
+/** The key as stored here, also of a row whose stored key is none of the record's: a page may end there. @throws ValueError */
+export function storedKey(adapter: Adapter, key: KeyText): readonly Raw[] {
+  return invalidParts(adapter, key) ?? keyParts(adapter, key)
+}
+
+function invalidParts(adapter: Adapter, key: KeyText): readonly Raw[] | null {
+  if (!key.startsWith('?[')) return null
+  try {
+    const parts = (JSON.parse(key.slice(1)) as Tagged[]).map(untag)
+    return 'invalid' in hintKey(adapter, parts) ? parts : null
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
