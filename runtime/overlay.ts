@@ -185,7 +185,7 @@ function overBound(bound: Bound, adapter: Adapter, all: Map<string, Map<KeyText,
     },
     forget: async () => undefined,
     count: async () => bound.count(),
-    digests: async (buckets) => bound.digests(buckets),
+    digests: async (buckets, peer) => bound.digests(buckets, peer),
     bucketRows: async (buckets, bucket) => bound.bucketRows(buckets, bucket),
   }
 }

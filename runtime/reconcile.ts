@@ -56,10 +56,10 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
   let read = 0
   let total = 0
   let drift = 0
-  const first = await digests(run, 0, buckets)
-  for (let j = 1; first !== null && j < kernel.systems.length; j++) {
-    const other = await digests(run, j, buckets)
-    if (other === null) continue
+  for (let j = 1; j < kernel.systems.length; j++) {
+    const first = await digests(run, 0, buckets, kernel.systems[j]!.name)
+    const other = await digests(run, j, buckets, kernel.systems[0]!.name)
+    if (first === null || other === null) continue
     const suspects = [...new Set([...first.keys(), ...other.keys()])].filter((bucket) => {
       const [a, b] = [first.get(bucket), other.get(bucket)]
       return a?.rows !== b?.rows || a?.digest !== b?.digest
@@ -85,8 +85,9 @@ export async function repair(engine: Engine, comparison: Comparison): Promise<{ 
   return { written: passed.written, failed: passed.failed }
 }
 
-async function digests(run: FlowRun, j: number, buckets: number) {
-  return run.at(j, async (bound) => bound.digests(buckets))
+/** Over the fields that both systems hold: what a third does not hold is compared as well. */
+async function digests(run: FlowRun, j: number, buckets: number, peer: string) {
+  return run.at(j, async (bound) => bound.digests(buckets, peer))
 }
 
 /** Keys whose shared fields differ between the first system and j, in one bucket. */
