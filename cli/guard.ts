@@ -10,12 +10,12 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; reado
   notPrepared: { why: 'is not prepared', wayOut: 'thalweg prepare shows what it needs, and runs it with --apply' },
   unclaimed: { why: 'does not know this ledger: it was prepared anew since', wayOut: 'take new bases: thalweg match --accept' },
   otherLedger: {
-    why: 'belongs to another ledger',
+    why: 'was written to by another ledger',
     wayOut: 'bring that ledger back (THALWEG_LEDGER names its place); or, where it is lost, take new bases: thalweg match --accept. Where this is a copy of the real system, point the flows at the right one',
   },
   ledgerBehind: {
     why: 'has seen writes that this ledger does not know: the ledger is an older copy',
-    wayOut: 'bring the newest ledger back; or, where it is lost, move this one away and take new bases: thalweg match --accept',
+    wayOut: 'bring the newest ledger back; or, where it is lost, take new bases: thalweg match --accept',
   },
   flowChanged: {
     why: 'has other systems or fields than its entries in the ledger were written for',
@@ -23,17 +23,21 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; reado
   },
   systemBehind: {
     why: 'lacks writes that this ledger saw land: it was restored from a backup, or is another file',
-    wayOut: 'point the flows at the right system; or move the ledger away and take new bases: thalweg match --accept',
+    wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
   },
 }
 
-/** @throws Failure that names every system that must not be written to, with why. */
-export function refuseMismatches(mismatches: readonly Mismatch[]): void {
+/**
+ * @param absent The ledger's place, where there is none: what else is said then follows from it.
+ * @throws Failure that names every system that must not be written to, with why.
+ */
+export function refuseMismatches(mismatches: readonly Mismatch[], absent?: string): void {
   const [first] = mismatches
   if (first === undefined) return
-  const lines = mismatches.map(({ system, code }) => `${system} ${sentences[code].why}`)
-  const ways = [...new Set(mismatches.map(({ code }) => sentences[code].wayOut))]
-  throw new Failure(`mismatch.${first.code}`, `${lines.join('; ')}: nothing was written`, ways.join('\n'))
+  const codes = [...new Set(mismatches.map(({ code }) => code))]
+  const parts = codes.map((code) => `${mismatches.flatMap((each) => (each.code === code ? [each.system] : [])).join(', ')} ${sentences[code].why}`)
+  const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
+  throw new Failure(`mismatch.${first.code}`, `${lost}${parts.join('; ')}: nothing was written`, codes.map((code) => sentences[code].wayOut).join('\n'))
 }
 
 /** Says which systems do not answer; their flows wait. */

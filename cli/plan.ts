@@ -1,6 +1,7 @@
+import { join, relative } from 'node:path'
 import type { Finding } from '../codegen/check/finding.ts'
-import type { Plan } from '../codegen/plan/schema.ts'
-import type { Cli, Report } from './command.ts'
+import type { Plan, Position } from '../codegen/plan/schema.ts'
+import type { Report } from './command.ts'
 import type { Project } from './project.ts'
 
 /** What the flow file says, and what is wrong with it. There is no plan where the file could not be loaded. */
@@ -21,14 +22,21 @@ export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((finding) => finding.severity === 'error')
 }
 
-/** The findings as a person reads them, each with its place and its way out. */
-export async function findingsText(project: Project, findings: readonly Finding[], { paint }: Cli): Promise<string> {
+/** The findings as a person reads them, each with its place from the working directory, and its way out. */
+export async function findingsText(project: Project, findings: readonly Finding[]): Promise<string> {
   const { renderFindings } = await import('../codegen/index.ts')
-  return renderFindings(findings, { folder: project.folder, color: paint.isColorSupported })
+  const from = (at: Position): Position => ({ ...at, file: relative(process.cwd(), join(project.folder, at.file)) })
+  const placed = findings.map((finding) => ({ ...finding, at: from(finding.at), ...(finding.also === undefined ? {} : { also: finding.also.map(from) }) }))
+  return renderFindings(placed, { folder: process.cwd() }).trimEnd()
+}
+
+/** The findings as data, with their sentences; files count from the folder of the flow file. */
+export async function findingsData(findings: readonly Finding[]): Promise<readonly unknown[]> {
+  const { renderFindings } = await import('../codegen/index.ts')
+  return (JSON.parse(renderFindings(findings, { json: true })) as { readonly findings: readonly unknown[] }).findings
 }
 
 /** For a command that needs a sound plan and has none. */
-export async function unsound(project: Project, findings: readonly Finding[], cli: Cli): Promise<Report> {
-  const { findingsJson } = await import('../codegen/index.ts')
-  return { exit: 1, data: { findings: findingsJson(findings) }, text: await findingsText(project, findings, cli) }
+export async function unsound(project: Project, findings: readonly Finding[]): Promise<Report> {
+  return { exit: 1, data: { findings: await findingsData(findings) }, text: await findingsText(project, findings) }
 }

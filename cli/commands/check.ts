@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { checked, errorsOf, findingsText } from '../plan.ts'
+import { checked, errorsOf, findingsData, findingsText } from '../plan.ts'
 import { projectOf } from '../project.ts'
 import { shown } from '../shown.ts'
 import { count } from '../text.ts'
@@ -16,13 +16,12 @@ export const check: Command = {
     ['thalweg check', 'exit 1 when there is an error'],
     ['thalweg check estate/flows.ts --json', 'findings as data'],
   ],
-  run: async (input, cli) => {
+  run: async (input) => {
     const project = projectOf(input)
     const { plan, findings } = await checked(project)
-    const { findingsJson } = await import('../../codegen/index.ts')
     const errors = errorsOf(findings).length
     const flows = plan === null ? 0 : Object.keys(plan.flows).length
-    const text = findings.length === 0 ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.` : await findingsText(project, findings, cli)
-    return { exit: errors > 0 ? 1 : 0, data: { errors, warnings: findings.length - errors, flows, findings: findingsJson(findings) }, text }
+    const text = findings.length === 0 ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.` : await findingsText(project, findings)
+    return { exit: errors > 0 ? 1 : 0, data: { errors, warnings: findings.length - errors, flows, findings: await findingsData(findings) }, text }
   },
 }

@@ -23,7 +23,7 @@ export const explain: Command = {
   run: async (input, cli) => {
     const project = projectOf(input)
     const { plan, findings } = await checked(project)
-    if (plan === null || errorsOf(findings).length > 0) return unsound(project, findings, cli)
+    if (plan === null || errorsOf(findings).length > 0) return unsound(project, findings)
     const { flowName, field } = split(input.required('flow.field'), plan)
     const flow = plan.flows[flowName]!
     const unit = flow.units.find((each) => each.name === field) ?? flow.units.find((each) => each.fields.includes(field))

@@ -23,8 +23,8 @@ export const generate: Command = {
   run: async (input, cli) => {
     const project = projectOf(input)
     const { plan, findings } = await checked(project)
-    if (plan === null || errorsOf(findings).length > 0) return unsound(project, findings, cli)
-    if (findings.length > 0) cli.note(await findingsText(project, findings, cli))
+    if (plan === null || errorsOf(findings).length > 0) return unsound(project, findings)
+    if (findings.length > 0) cli.note(await findingsText(project, findings))
     const { generate: emit, staleFiles, writeGenerated } = await import('../../codegen/generate.ts')
     const { fileNames } = await import('../../codegen/emit/names.ts')
     const folder = join(project.out, fileNames([plan.landscape]).get(plan.landscape)!)

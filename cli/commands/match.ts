@@ -39,8 +39,7 @@ export const match: Command = {
     }
     let engine = await engineOn(input.flag('accept'))
     try {
-      const unfit = ['notPrepared', ...(input.flag('accept') ? ['ledgerBehind', 'systemBehind'] : [])]
-      refuseMismatches((await engine.mismatches()).filter(({ code }) => unfit.includes(code)))
+      refuseMismatches((await engine.mismatches()).filter(({ code }) => code === 'notPrepared'))
       const progress = cli.progress('matching')
       for (const [i, name] of names.entries()) {
         progress.label(`matching ${name}, flow`)
@@ -91,13 +90,14 @@ function told(matches: readonly FlowMatch[], { paint }: Cli): string {
   return matches
     .map(({ flow, accepted, rows, pairs, orphans, examples, ambiguous }) => {
       const counts = Object.entries(rows).map(([system, count]) => `${system} ${count === null ? 'did not answer' : count.toLocaleString('en')}`)
+      const all = Object.values(rows).every((rows) => rows !== null)
       const alone = Object.entries(orphans)
-        .filter(([, count]) => count > 0)
+        .filter(([, count]) => all && count > 0)
         .map(([system, count]) => `  ${count.toLocaleString('en')} in ${system} alone: ${examples[system]!.join(', ')}${count > examples[system]!.length ? ', …' : ''}`)
       const twice = Object.entries(ambiguous)
         .filter(([, keys]) => keys.length > 0)
         .map(([system, keys]) => `  ${keys.length} in ${system} with a key that stands for more than one row: ${keys.slice(0, 5).join(', ')}`)
-      return [`${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}; ${pairs.toLocaleString('en')} in common`, ...alone, ...twice].join('\n')
+      return [`${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}${all ? `; ${pairs.toLocaleString('en')} in common` : ''}`, ...alone, ...twice].join('\n')
     })
     .join('\n')
 }

@@ -39,7 +39,7 @@ export const run: Command = {
     const { preview } = await import('../run/preview.ts')
     if (!existsSync(estate.ledgerFile)) {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
-      return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint }, cli)
+      return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint, absent: estate.ledgerFile }, cli)
     }
     if (input.flag('dryRun')) return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
     const accepted = await acceptedOf(estate, names)

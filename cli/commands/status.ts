@@ -30,7 +30,7 @@ export const status: Command = {
     try {
       const flows: FlowStatus[] = []
       for (const flow of Object.values(estate.landscape.flows)) flows.push(await statusOf(ledger, flow, now - sinceMs, now))
-      const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${duration(sinceMs)}`
+      const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
       return { exit: 0, data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows }, text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n') }
     } finally {
       await ledger.close()

@@ -69,7 +69,7 @@ function told(flow: string, key: string, entry: Entry, by: string | null, units:
     ...notes,
     ...units.map((unit) => unitText(unit, paint)),
     '',
-    paint.bold('History, newest first'),
+    paint.bold('History'),
     ...(history.length === 0 ? ['  nothing: every value is as it was found at the first load'] : history.map((row) => `  ${historyLine(row)}`)),
   ].join('\n')
 }

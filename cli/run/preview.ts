@@ -11,6 +11,8 @@ const listed = 50
 export interface PreviewOptions {
   readonly flows: readonly string[]
   readonly allowDeletes: Readonly<Record<string, number>>
+  /** The ledger's place, where there is none. */
+  readonly absent?: string
   /** Said after the list, where there is anything in it. */
   readonly hint: string
 }
@@ -32,7 +34,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     watcher: { moved: (_flow, rows) => progress.add(rows) },
   })
   try {
-    refuseMismatches((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed'))
+    refuseMismatches((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed'), options.absent)
     const result = await engine.settleAll()
     progress.end()
     warnDown(result.down, cli)

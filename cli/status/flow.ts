@@ -57,7 +57,7 @@ function position(text: string | null, flow: GeneratedFlow, system: string): str
   const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null }
   if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${stand.page}`
   if (kind === 'snapshot') return 'read whole in every pass'
-  if (stand.at === null || stand.at === undefined) return 'loaded; no change since'
-  const at = JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown }
+  const at = stand.at === null || stand.at === undefined ? { seq: 0 } : (JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown })
+  if (at.seq === 0) return 'loaded; no change since'
   return at.seq === undefined ? `read up to ${String(at.at)}` : `read up to change ${at.seq}`
 }
