@@ -29,7 +29,7 @@ const printers: Printers = {
 }
 
 export function printType<K extends ValueType['kind']>(type: Extract<ValueType, { kind: K }>): Printed {
-  return (printers[type.kind as K] as (type: Extract<ValueType, { kind: K }>) => Printed)(type)
+  return (printers[type.kind] as (type: Extract<ValueType, { kind: K }>) => Printed)(type)
 }
 
 function factory(name: string, argument: Printable, type: string): Printed {
@@ -37,7 +37,7 @@ function factory(name: string, argument: Printable, type: string): Printed {
 }
 
 /** Nothing where nothing is limited. */
-function options({ kind: _, ...rest }: { readonly kind: string } & { readonly [name: string]: unknown }): Printable {
-  const said = Object.entries(rest).filter(([, value]) => value !== undefined)
+function options(type: { readonly kind: string } & { readonly [name: string]: unknown }): Printable {
+  const said = Object.entries(type).filter(([name, value]) => name !== 'kind' && value !== undefined)
   return said.length === 0 ? null : (Object.fromEntries(said) as Printable)
 }

@@ -1,6 +1,7 @@
 /** One file per flow and system: the row, the mapping of every field both ways, and every statement that the runtime will run. */
 import type { AdapterSql, Sql } from '../dialect/dialect.ts'
 import { dialectOf } from '../dialect/index.ts'
+import type { PlanBinding } from '../plan/schema.ts'
 import { printType } from './adapter-types.ts'
 import type { EmitContext, EmittedFile, Emitter } from './emitter.ts'
 import { identifiers } from './names.ts'
@@ -45,10 +46,8 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     table: view.binding.name,
     key: lines(mappings.slice(0, view.key.length)),
     fields: lines(mappings.slice(view.key.length)),
-    detect: ['outbox', 'updatedAt', 'snapshot', 'none'].includes(detect.kind)
-      ? (detect as Printable)
-      : refusePlan(`${view.systemName} detects changes by ${detect.kind}`),
-    scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value: value as Printable }])),
+    detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
+    scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value }])),
     deletes: deletes === 'row',
     statements: statements(dialectOf(view.system).adapterStatements(view)),
   }
@@ -67,6 +66,16 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
   }
 }
 
+/** Which ways of detecting changes the runtime has for tables. */
+const detected: Readonly<Record<PlanBinding['detect']['kind'], boolean>> = {
+  outbox: true,
+  updatedAt: true,
+  snapshot: true,
+  none: true,
+  log: false,
+  webhook: false,
+}
+
 function rowType(column: ColumnView): string {
   const { type } = printType(column.type)
   return column.nullable ? `${type} | null` : type
@@ -81,7 +90,7 @@ function mapping(column: ColumnView, codec: string | undefined): Printable {
     param: isKey ? undefined : column.param,
     type: column.nullable ? call('nullable', type) : type,
     values: column.values?.map(([value, stored]): Printable => [value, stored]),
-    stores: column.stores.length === 0 ? undefined : (column.stores as readonly Printable[]),
+    stores: column.stores.length === 0 ? undefined : column.stores,
     whenNull: column.whenNull,
     codec: codec === undefined ? undefined : code(codec),
     lookup: column.lookup?.table,

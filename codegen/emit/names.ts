@@ -17,7 +17,9 @@ export function fileNames(names: readonly string[]): ReadonlyMap<string, string>
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i
 
 function fileName(name: string): string {
-  const safe = [...name].map((char) => (/^[A-Za-z0-9_-]$/.test(char) ? char : `~${char.codePointAt(0)!.toString(16)}~`)).join('')
+  const safe = Array.from(name)
+    .map((char) => (/^[A-Za-z0-9_-]$/.test(char) ? char : `~${char.codePointAt(0)!.toString(16)}~`))
+    .join('')
   const cut = safe.length > 100 ? safe.slice(0, 100) : safe
   return cut === '' || devices.test(cut) ? `~${cut}` : cut
 }

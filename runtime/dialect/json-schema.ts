@@ -6,8 +6,8 @@ export function misfit(schema: unknown, value: Canonical, at = ''): string | nul
   if (typeof schema !== 'object' || schema === null) return schema === false ? `${at || 'it'} must not be there` : null
   const s = schema as Readonly<Record<string, unknown>>
   const here = at === '' ? 'it' : at
-  if (s['type'] !== undefined && ![s['type']].flat().some((type) => isOf(type, value)))
-    return `${here} is no ${[s['type']].flat().join(' or ')}`
+  const types = ([s['type'] ?? []] as (string | readonly string[])[]).flat()
+  if (types.length > 0 && !types.some((type) => isOf(type, value))) return `${here} is no ${types.join(' or ')}`
   if (s['const'] !== undefined && !equal(s['const'], value)) return `${here} is not ${JSON.stringify(s['const'])}`
   if (Array.isArray(s['enum']) && !s['enum'].some((choice) => equal(choice, value)))
     return `${here} is none of ${s['enum'].map((c) => JSON.stringify(c)).join(', ')}`

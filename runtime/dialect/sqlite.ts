@@ -2,7 +2,7 @@
  * How SQLite stores each kind of value. SQLite gives values storage classes of its own choosing (a column's affinity turns "12.50" into 12.5), so reading
  * takes every form that is unmistakably the value, and writing gives the one form that every column takes without loss.
  */
-import Big from 'big.js'
+import { Big } from 'big.js'
 import { stable } from '../kernel.ts'
 import type { Canonical, Raw } from '../values.ts'
 import type { FieldType } from './field-type.ts'

@@ -1,5 +1,5 @@
 /** The declared normalisations of a system, applied to a value before it is sent: what is sent is then what is stored. */
-import Big from 'big.js'
+import { Big } from 'big.js'
 import type { Canonical } from '../values.ts'
 import type { FieldType, Stores } from './field-type.ts'
 
@@ -17,7 +17,7 @@ function step(store: Stores, type: FieldType): Normalise {
   if (store === 'upper') return onText((text) => text.toUpperCase())
   if (store === 'blankAsNull') return onText((text) => (text.trim() === '' ? null : text))
   if ('scale' in store) return rounded(store.scale, type)
-  if ('length' in store) return onText((text) => [...text].slice(0, store.length).join(''))
+  if ('length' in store) return onText((text) => Array.from(text).slice(0, store.length).join(''))
   return onText((text) => truncated(text, store.precision === 's' ? 0 : 3))
 }
 

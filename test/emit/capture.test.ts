@@ -216,9 +216,15 @@ describe('guard', async () => {
 
   it('leaves other companies alone', () => {
     const db = open('B')
-    db.exec(`INSERT INTO orders (number, text, company) VALUES ('1', 'a', 'Y')`)
+    db.exec(`INSERT INTO orders (number, text, company) VALUES ('1', 'a', 'Y'), ('2', 'a', 'Y')`)
     db.exec(`UPDATE orders SET text = 'b'`)
-    db.exec('DELETE FROM orders')
+    db.exec(`DELETE FROM orders WHERE number = '1'`)
+    expect(
+      db
+        .prepare('SELECT number, text FROM orders')
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([{ number: '2', text: 'b' }])
   })
 
   it('lets the creator create and delete, and keeps it from the fields of others', () => {
@@ -227,6 +233,7 @@ describe('guard', async () => {
     db.exec(`UPDATE orders SET text = 'b'`)
     expect(() => db.exec('UPDATE orders SET amount = 2')).toThrow('amount of orders is written by B')
     db.exec('DELETE FROM orders')
+    expect(entries(db, 'thalweg_outbox_orders').map(({ kind }) => kind)).toEqual(['I', 'U', 'D'])
   })
 
   it('is there only where a flow says so', async () => {

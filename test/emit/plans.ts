@@ -181,7 +181,7 @@ export function hostile(): Plan {
             ['a\\b`${c}', true],
           ],
         })
-      : column(name, `Spalte ${i}: "${name}" ${'`${1}`'}`),
+      : column(name, `Spalte ${i}: "${name}" \`\${1}\``),
   )
   const systems = ['A/../B', 'class']
   return plan({

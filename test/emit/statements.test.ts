@@ -89,7 +89,7 @@ function prepared(plan: Plan, landscape: GeneratedLandscape, system: string): Da
 
 function statementsOf(adapter: Adapter): [string, string][] {
   const { lookups = {}, ...rest } = adapter.statements
-  return [...(Object.entries(rest) as [string, string][]), ...Object.values(lookups).map((sql): [string, string] => ['lookups', sql])]
+  return [...Object.entries(rest), ...Object.values(lookups).map((sql): [string, string] => ['lookups', sql])]
 }
 
 /** What the door says that each statement is given. */
