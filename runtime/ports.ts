@@ -151,8 +151,11 @@ export interface Bound {
   /** Forgets captured changes up to this position. Called only along with other writes. */
   forget(upTo: Position): Promise<void>
   count(): Promise<number>
-  /** Digest per bucket of the key's hash; buckets without rows are absent. The digest is over canonical values of `fields`, so it is the same in every dialect. */
-  digests(buckets: number): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>>
+  /**
+   * Digest per bucket of the key's hash; buckets without rows are absent. The digest is over canonical values, so it is the same in every dialect: of the
+   * fields that this system and `peer` hold, without `peer` of those that every system of the flow holds.
+   */
+  digests(buckets: number, peer?: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>>
   bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]>
 }
 
