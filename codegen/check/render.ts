@@ -16,14 +16,20 @@ export interface RenderOptions {
  * with the sentences in it. Ends in a newline where there is anything; nothing gives no text.
  */
 export function renderFindings(findings: readonly Finding[], options: RenderOptions = {}): string {
-  if (options.json === true) return `${JSON.stringify({ findings: findings.map((finding) => ({ ...finding, ...sentenceOf(finding) })) }, null, 2)}\n`
+  if (options.json === true)
+    return `${JSON.stringify({ findings: findings.map((finding) => ({ ...finding, ...sentenceOf(finding) })) }, null, 2)}\n`
   return findings.map((finding) => `${rendered(finding, options.folder).join('\n')}\n`).join('\n')
 }
 
 function rendered(finding: Finding, folder: string | undefined): readonly string[] {
   const { message, wayOut } = sentenceOf(finding)
   const also = (finding.also ?? []).map((at) => `  also ${placeOf(at)}`)
-  return [`${placeOf(finding.at)}  ${finding.severity} ${finding.code}  ${message}`, ...excerpt(finding.at, folder), `  → ${wayOut}`, ...also]
+  return [
+    `${placeOf(finding.at)}  ${finding.severity} ${finding.code}  ${message}`,
+    ...excerpt(finding.at, folder),
+    `  → ${wayOut}`,
+    ...also,
+  ]
 }
 
 function placeOf({ file, line, column }: Position): string {

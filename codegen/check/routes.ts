@@ -22,14 +22,20 @@ export function routesOf(plan: Plan): readonly Route[] {
 
 function unitRoutes(plan: Plan, name: string, flow: PlanFlow): readonly Route[] {
   return flow.units.flatMap((unit) =>
-    unit.fields.flatMap((field) => pairs(writersOf(unit), unit.systems).flatMap(([from, to]) => route(plan, { flow: name, field, key: false, at: unit.at }, flow.record, from, to))),
+    unit.fields.flatMap((field) =>
+      pairs(writersOf(unit), unit.systems).flatMap(([from, to]) =>
+        route(plan, { flow: name, field, key: false, at: unit.at }, flow.record, from, to),
+      ),
+    ),
   )
 }
 
 /** Who creates a record fills the key wherever the record is not yet. */
 function keyRoutes(plan: Plan, name: string, flow: PlanFlow): readonly Route[] {
   return (recordOf(plan, flow.record)?.key ?? []).flatMap((field) =>
-    pairs(flow.lifecycle.creates, flow.systems).flatMap(([from, to]) => route(plan, { flow: name, field, key: true, at: flow.at }, flow.record, from, to)),
+    pairs(flow.lifecycle.creates, flow.systems).flatMap(([from, to]) =>
+      route(plan, { flow: name, field, key: true, at: flow.at }, flow.record, from, to),
+    ),
   )
 }
 

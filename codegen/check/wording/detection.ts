@@ -16,14 +16,20 @@ export const detectionWording = {
   }),
   TW202: ({ system, record, connector, detect, offered }) => ({
     message: `${system} is reached by ${connector}, which cannot detect changes of ${record} by ${detect}`,
-    wayOut: offered.length === 0 ? 'leave detect out: this connector is never a source' : `use ${list(offered.map((each) => `'${each}'`), 'or')}`,
+    wayOut:
+      offered.length === 0
+        ? 'leave detect out: this connector is never a source'
+        : `use ${list(
+            offered.map((each) => `'${each}'`),
+            'or',
+          )}`,
   }),
   TW203: ({ system, record, direction }) => ({
     message: `deletes of ${record} in ${system} are not seen by its change detection: the other systems keep their copies until somebody reconciles`,
     wayOut: `detect by 'outbox' or 'snapshot' in ${system}, or say that deletes do not travel: ${direction === 'oneWay' ? `.onDelete('keep')` : `.deletes('nobody')`}`,
   }),
   TW204: ({ system, record, need, creates }) => ({
-    message: `in ${system} a ${record} that was deleted and created anew cannot be told from one that was edited, and ${needs[need]}${need === 'creates' ? ` (only ${list(creates)})` : ''}`,
+    message: `in ${system} a row of ${record} that was deleted and created anew cannot be told from one that was edited, and ${needs[need]}${need === 'creates' ? ` (only ${list(creates)})` : ''}`,
     wayOut: `detect by 'outbox' in ${system}`,
   }),
   TW205: ({ record, source, target, detect }) => ({

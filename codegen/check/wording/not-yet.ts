@@ -14,23 +14,53 @@ export const notYetWording = {
   TW904: of(({ names, record }) => `union for ${list(names)} of ${record}`, owner),
   TW905: of(({ names, record }) => `delta for ${list(names)} of ${record}`, owner),
   TW906: of(({ names, record }) => `merge for ${list(names)} of ${record}`, owner),
-  TW907: of(({ record }) => `a filter on ${record} (where)`, 'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows'),
-  TW908: of(({ names, record }) => `keepWhenBlank for ${list(names)} of ${record}`, 'take it out meanwhile: a blank at the writer is then written as a blank'),
-  TW909: of(({ names, record }) => `answers for the return path of ${list(names)} of ${record}`, 'take answers out meanwhile: every value that comes back then counts'),
-  TW910: of(({ record, system }) => `identity of ${record} in ${system}`, 'bind the key to the column that holds the number which all systems share, and take identity out'),
-  TW911: of(({ record, system }) => `the token of ${record} in ${system}`, 'take it out meanwhile: writes then depend on the values themselves'),
+  TW907: of(
+    ({ record }) => `a filter on ${record} (where)`,
+    'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows',
+  ),
+  TW908: of(
+    ({ names, record }) => `keepWhenBlank for ${list(names)} of ${record}`,
+    'take it out meanwhile: a blank at the writer is then written as a blank',
+  ),
+  TW909: of(
+    ({ names, record }) => `answers for the return path of ${list(names)} of ${record}`,
+    'take answers out meanwhile: every value that comes back then counts',
+  ),
+  TW910: of(
+    ({ record, system }) => `identity of ${record} in ${system}`,
+    'bind the key to the column that holds the number which all systems share, and take identity out',
+  ),
+  TW911: of(
+    ({ record, system }) => `the token of ${record} in ${system}`,
+    'take it out meanwhile: writes then depend on the values themselves',
+  ),
   TW912: of(({ record, system }) => `deleting ${record} in ${system} by a mark`, `use deletes: 'row' or deletes: 'never' meanwhile`),
   TW913: of(({ record, system }) => `detecting changes of ${record} in ${system} by the log`, `use detect: 'outbox' meanwhile`),
-  TW914: of(({ names, system }) => `the connector ${list(names)} of ${system}`, 'place the system in sqlite({ file: … }) meanwhile, or leave it and its flows out'),
+  TW914: of(
+    ({ names, system }) => `the connector ${list(names)} of ${system}`,
+    'place the system in sqlite({ file: … }) meanwhile, or leave it and its flows out',
+  ),
   TW915: of(({ record, system }) => `detecting changes of ${record} in ${system} by webhook`, `use detect: 'snapshot' meanwhile`),
-  TW916: of(({ names, system }) => `the calendar ${list(names)} of ${system}`, 'take it out meanwhile, and say the days in the flow: .at(\'30 16 * * 1-5\', \'…\')'),
+  TW916: of(
+    ({ names, system }) => `the calendar ${list(names)} of ${system}`,
+    "take it out meanwhile, and say the days in the flow: .at('30 16 * * 1-5', '…')",
+  ),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
   TW918: of(({ record, system }) => `${record} in files of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
   TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
-  TW921: of(({ record }) => `reviewing where rows of ${record} differ on the first day`, 'let the policies decide meanwhile: take whereTheyDiffer out; thalweg match shows what differs before anything is written'),
+  TW921: of(
+    ({ record }) => `reviewing where rows of ${record} differ on the first day`,
+    'let the policies decide meanwhile: take whereTheyDiffer out; thalweg match shows what differs before anything is written',
+  ),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
-function of(what: (facts: { readonly names: readonly string[]; readonly record: string; readonly system: string }) => string, wayOut: string) {
-  return ({ names, record = '', system = '' }: Facts): Sentence => ({ message: `${what({ names, record, system })} is not yet carried out`, wayOut })
+function of(
+  what: (facts: { readonly names: readonly string[]; readonly record: string; readonly system: string }) => string,
+  wayOut: string,
+) {
+  return ({ names, record = '', system = '' }: Facts): Sentence => ({
+    message: `${what({ names, record, system })} is not yet carried out`,
+    wayOut,
+  })
 }

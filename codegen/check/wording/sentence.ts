@@ -28,8 +28,12 @@ export function quoted(text: string): string {
 
 /** The name that was probably meant: the nearest of those that exist. */
 export function meant(name: string, known: readonly string[]): string {
-  const near = known.map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0]
-  return near && near.distance <= Math.max(1, Math.floor(name.length / 3)) ? `did you mean ${near.each}?` : `there ${many(known.length, 'is', 'are')} ${list(known)}`
+  const near = known
+    .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0]
+  return near && near.distance <= Math.max(1, Math.floor(name.length / 3))
+    ? `did you mean ${near.each}?`
+    : `there ${many(known.length, 'is', 'are')} ${list(known)}`
 }
 
 /** Levenshtein's: how many letters have to change. */

@@ -22,11 +22,13 @@ export const blindWrites = {
   example: { failing: written(''), at: [16, 11], mended: written(`, { token: '@odata.etag' }`), besides: ['TW911', 'TW914', 'TW917'] },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, flow]) =>
-      flow.systems.filter((system) => isWritten(plan, flow, system)).flatMap((system) => {
-        const binding = bindingOf(plan, system, flow.record)
-        if (!binding || binding.capabilities.condition !== 'none' || binding.capabilities.operationMark !== 'none') return []
-        return [{ at: flow.at, also: [binding.at], flow: name, facts: { record: flow.record, system } }]
-      }),
+      flow.systems
+        .filter((system) => isWritten(plan, flow, system))
+        .flatMap((system) => {
+          const binding = bindingOf(plan, system, flow.record)
+          if (!binding || binding.capabilities.condition !== 'none' || binding.capabilities.operationMark !== 'none') return []
+          return [{ at: flow.at, also: [binding.at], flow: name, facts: { record: flow.record, system } }]
+        }),
     ),
 } as const satisfies Rule
 

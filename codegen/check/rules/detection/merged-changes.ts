@@ -11,10 +11,11 @@ export interface Facts {
 }
 
 const written = (detect: string) =>
-  whole({ imports: 'appendTo file', eam: `table(assets, 'equipment', { detect: '${detect}' })`, erp: `file(assets, 'assets', { format: 'ndjson' })` }).replace(
-    `sqlite({ file: 'erp.sqlite' })`,
-    `appendTo({ path: 'log' })`,
-  )
+  whole({
+    imports: 'appendTo file',
+    eam: `table(assets, 'equipment', { detect: '${detect}' })`,
+    erp: `file(assets, 'assets', { format: 'ndjson' })`,
+  }).replace(`sqlite({ file: 'erp.sqlite' })`, `appendTo({ path: 'log' })`)
 
 export const mergedChanges = {
   code: 'TW205',
@@ -26,7 +27,14 @@ export const mergedChanges = {
     flowsOf(plan).flatMap(([name, { direction, record, systems, at }]) => {
       const [source, ...targets] = systems
       const binding = source !== undefined ? bindingOf(plan, source, record) : undefined
-      if (direction === 'twoWay' || source === undefined || !binding || binding.capabilities.everyChange || !binding.capabilities.seesChanges) return []
+      if (
+        direction === 'twoWay' ||
+        source === undefined ||
+        !binding ||
+        binding.capabilities.everyChange ||
+        !binding.capabilities.seesChanges
+      )
+        return []
       return targets
         .filter((target) => systemOf(plan, target)?.access === 'appendOnly')
         .map((target) => ({ at, also: [binding.at], flow: name, facts: { record, source, target, detect: binding.detect.kind } }))

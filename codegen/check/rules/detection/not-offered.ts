@@ -19,7 +19,7 @@ export const notOffered = {
   severity: 'error',
   title: 'a way of detecting changes that the connector does not have',
   why: 'What a connector cannot do it would have to pretend: changes would be believed to be seen, and are not.',
-  example: { failing: written('log'), at: [7, 19], mended: written('outbox') },
+  example: { failing: written('log'), at: [7, 20], mended: written('outbox') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding, connector }) => {
       const { title, detects } = connectorFacts(connector.kind)

@@ -38,7 +38,9 @@ export const unseenBirths = {
         const binding = bindingOf(plan, system, flow.record)
         if (!binding || binding.capabilities.birth || !binding.capabilities.seesChanges) return []
         if (!binding.capabilities.seesDeletes && deletersOf(plan, flow).includes(system)) return [] // TW203 says it, and what mends it
-        return [{ at: flow.at, also: [binding.at], flow: name, facts: { system, record: flow.record, need, creates: flow.lifecycle.creates } }]
+        return [
+          { at: flow.at, also: [binding.at], flow: name, facts: { system, record: flow.record, need, creates: flow.lifecycle.creates } },
+        ]
       })
     }),
 } as const satisfies Rule

@@ -10,7 +10,10 @@ export interface Facts {
 }
 
 const written = (rest: string) =>
-  whole({ eam: `table(assets, 'equipment', { detect: { updatedAt: 'changed' } })`, portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${rest},` })
+  whole({
+    eam: `table(assets, 'equipment', { detect: { updatedAt: 'changed' } })`,
+    portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${rest},`,
+  })
 
 export const unseenDeletes = {
   code: 'TW203',
@@ -32,5 +35,7 @@ export const unseenDeletes = {
 /** The systems whose deletes lead to deletes elsewhere. */
 export function deletersOf(plan: Plan, { lifecycle, systems, record }: PlanFlow): readonly string[] {
   if (lifecycle.onDelete === 'keep') return []
-  return lifecycle.deletes.filter((system) => systems.some((other) => other !== system && bindingOf(plan, other, record)?.deletes !== 'never'))
+  return lifecycle.deletes.filter((system) =>
+    systems.some((other) => other !== system && bindingOf(plan, other, record)?.deletes !== 'never'),
+  )
 }

@@ -38,6 +38,8 @@ function numbersIn({ maxDeletes, expect }: PlanFlow): readonly Facts[] {
     ...(maxDeletes === null ? [] : [{ call: 'maxDeletes', what: 'the rows', value: maxDeletes, allowed: 'whole' as const }]),
     ...(successRate === undefined ? [] : [{ call: 'expect', what: 'successRate', value: successRate, allowed: 'share' as const }]),
     ...(drift === undefined ? [] : [{ call: 'expect', what: 'drift', value: drift, allowed: 'positive' as const }]),
-    ...(conflictsPerDay === undefined ? [] : [{ call: 'expect', what: 'conflictsPerDay', value: conflictsPerDay, allowed: 'positive' as const }]),
+    ...(conflictsPerDay === undefined
+      ? []
+      : [{ call: 'expect', what: 'conflictsPerDay', value: conflictsPerDay, allowed: 'positive' as const }]),
   ]
 }

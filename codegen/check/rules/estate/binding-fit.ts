@@ -12,14 +12,18 @@ export type Facts = { readonly system: string; readonly record: string } & (
   | { readonly kind: 'form'; readonly form: string; readonly connector: string; readonly takes: string }
 )
 
-const written = (omit: string) => whole({ erp: `table(assets, 'fixed_asset', { omit: ['${omit}'] })`, record: `record({ key: 'tag', fields: { tag: z.string(), name: z.string(), status: z.string() } })` })
+const written = (omit: string) =>
+  whole({
+    erp: `table(assets, 'fixed_asset', { omit: ['${omit}'] })`,
+    record: `record({ key: 'tag', fields: { tag: z.string(), name: z.string(), status: z.string() } })`,
+  })
 
 export const bindingFit = {
   code: 'TW311',
   severity: 'error',
   title: 'a binding that does not fit its record',
   why: 'A binding says where each field of its record lies. Without the key no row can be told from another, and a name that is no field binds nothing.',
-  example: { failing: written('tag'), at: [11, 19], mended: written('status') },
+  example: { failing: written('tag'), at: [11, 20], mended: written('status') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap((bound) =>
       reasons(plan, bound).map((reason) => ({ at: bound.binding.at, facts: { system: bound.system, record: bound.record, ...reason } })),

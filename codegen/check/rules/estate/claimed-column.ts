@@ -18,7 +18,7 @@ export const claimedColumn = {
   severity: 'error',
   title: 'a constant or scope on a column that something else fills',
   why: 'A constant would overwrite the field with every write, and a scope on a field would make rows appear and vanish as the field changes.',
-  example: { failing: written('status'), at: [11, 19], mended: written('category') },
+  example: { failing: written('status'), at: [11, 20], mended: written('category') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding }) => {
       const byColumn = Map.groupBy(usesIn(binding), ([column]) => column.toLowerCase())

@@ -20,8 +20,14 @@ export const folderName = {
   example: { failing: written('plant/north'), at: [13, 29], mended: written('plant-north') },
   check: (plan: Plan): readonly Found<Facts>[] => [
     ...named('landscape', [[plan.landscape, plan.at]]),
-    ...named('system', Object.entries(plan.systems).map(([name, { at }]) => [name, at])),
-    ...named('flow', Object.entries(plan.flows).map(([name, { at }]) => [name, at])),
+    ...named(
+      'system',
+      Object.entries(plan.systems).map(([name, { at }]) => [name, at]),
+    ),
+    ...named(
+      'flow',
+      Object.entries(plan.flows).map(([name, { at }]) => [name, at]),
+    ),
   ],
 } as const satisfies Rule
 
@@ -34,7 +40,9 @@ function named(what: Facts['what'], names: readonly (readonly [string, Position]
   return names.flatMap(([name, at], index) => {
     const earlier = names.slice(0, index).find(([other]) => other !== name && other.toLowerCase() === name.toLowerCase())
     const facts = earlier ? { kind: 'clash' as const, other: earlier[0] } : reasonAgainst(what, name)
-    return facts ? [{ at, ...(earlier && { also: [earlier[1]] }), ...(what === 'flow' && { flow: name }), facts: { what, name, ...facts } }] : []
+    return facts
+      ? [{ at, ...(earlier && { also: [earlier[1]] }), ...(what === 'flow' && { flow: name }), facts: { what, name, ...facts } }]
+      : []
   })
 }
 

@@ -4,8 +4,7 @@ import type { Found, Rule } from '../../finding.ts'
 import { bindingsOf, flowsOf } from '../../plan-parts.ts'
 
 export type Facts = { readonly record: string; readonly field: string; readonly sentence: string } & (
-  | { readonly kind: 'codec'; readonly system: string }
-  | { readonly kind: 'merge' }
+  { readonly kind: 'codec'; readonly system: string } | { readonly kind: 'merge' }
 )
 
 const codec = `z.codec(z.string(), z.string(), {
@@ -27,14 +26,18 @@ export const functionReference = {
   why: 'The plan holds the name of a function and a hash of its body; generated code imports it by that name. What has no name outside its file cannot be imported, and a change of it would go unnoticed.',
   example: {
     failing: written(''),
-    at: [16, 19],
-    mended: written('').replace(`\nconst dashes = ${codec}\n`, '').replace(`from 'zod'\n`, `from 'zod'\nimport { dashes } from './codecs.ts'\n`),
+    at: [16, 20],
+    mended: written('')
+      .replace(`\nconst dashes = ${codec}\n`, '')
+      .replace(`from 'zod'\n`, `from 'zod'\nimport { dashes } from './codecs.ts'\n`),
     files: { 'codecs.ts': module },
   },
   check: (plan: Plan): readonly Found<Facts>[] => [
     ...bindingsOf(plan).flatMap(({ system, record, binding }) =>
       binding.columns.flatMap(({ field, codec }) =>
-        codec && 'unresolved' in codec ? [{ at: binding.at, facts: { kind: 'codec' as const, record, field, system, sentence: codec.unresolved } }] : [],
+        codec && 'unresolved' in codec
+          ? [{ at: binding.at, facts: { kind: 'codec' as const, record, field, system, sentence: codec.unresolved } }]
+          : [],
       ),
     ),
     ...flowsOf(plan).flatMap(([name, { record, claims }]) =>

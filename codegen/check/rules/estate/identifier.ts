@@ -22,7 +22,7 @@ export const identifier = {
   severity: 'error',
   title: 'a name that no table or column can have',
   why: 'Such a name cannot be written in any statement, so every statement of the binding would fail.',
-  example: { failing: written(''), at: [11, 19], mended: written('state') },
+  example: { failing: written(''), at: [11, 20], mended: written('state') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding }) =>
       namesIn(binding).flatMap(([what, name]) => {
@@ -38,7 +38,15 @@ function reasonAgainst(name: string): Facts['reason'] | undefined {
   return name.length > longestIdentifier ? 'long' : undefined
 }
 
-function namesIn({ form, name, columns, constants, scope, detect, deletes }: PlanBinding): readonly (readonly [what: string, name: string])[] {
+function namesIn({
+  form,
+  name,
+  columns,
+  constants,
+  scope,
+  detect,
+  deletes,
+}: PlanBinding): readonly (readonly [what: string, name: string])[] {
   return [
     [`the ${form === 'table' ? 'table' : form === 'file' ? 'file' : 'entity set'}`, name],
     ...columns.map(({ field, column }) => [`the column of ${field}`, column] as const),

@@ -23,7 +23,9 @@ export const recordShape = {
   why: 'The key names a record in every system and for good; a group is decided as one; a reference orders the flows. Each must be of fields that are there, and a key must have a value.',
   example: { failing: written('z.string().nullable()'), at: [4, 16], mended: written('z.string()') },
   check: (plan: Plan): readonly Found<Facts>[] =>
-    Object.entries(plan.records).flatMap(([name, record]) => reasons(plan, record).map((reason) => ({ at: record.at, facts: { record: name, ...reason } }))),
+    Object.entries(plan.records).flatMap(([name, record]) =>
+      reasons(plan, record).map((reason) => ({ at: record.at, facts: { record: name, ...reason } })),
+    ),
 } as const satisfies Rule
 
 type Reason = Facts extends infer F ? (F extends Facts ? Omit<F, 'record'> : never) : never
@@ -59,6 +61,8 @@ function groupReasons({ key, fields, groups }: PlanRecord): readonly Reason[] {
 
 function referenceReasons(plan: Plan, { fields }: PlanRecord): readonly Reason[] {
   return fields.flatMap(({ name, ref }) =>
-    ref === undefined || recordOf(plan, ref) ? [] : [{ kind: 'reference' as const, field: name, refersTo: ref, records: Object.keys(plan.records) }],
+    ref === undefined || recordOf(plan, ref)
+      ? []
+      : [{ kind: 'reference' as const, field: name, refersTo: ref, records: Object.keys(plan.records) }],
   )
 }

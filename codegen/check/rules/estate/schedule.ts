@@ -5,8 +5,7 @@ import type { Found, Rule } from '../../finding.ts'
 import { flowsOf } from '../../plan-parts.ts'
 
 export type Facts = { readonly call: 'at' | 'reconcile' } & (
-  | { readonly kind: 'cron'; readonly cron: string; readonly reason: string }
-  | { readonly kind: 'zone'; readonly timeZone: string }
+  { readonly kind: 'cron'; readonly cron: string; readonly reason: string } | { readonly kind: 'zone'; readonly timeZone: string }
 )
 
 const said = (cron: string) => flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).at('${cron}', 'Europe/Berlin'),`)

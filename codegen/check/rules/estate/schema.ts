@@ -9,7 +9,8 @@ export interface Facts {
   readonly sentence: string
 }
 
-const written = (description: string) => whole({ record: `record({ key: 'tag', fields: { tag: z.string(), description: ${description} } })` })
+const written = (description: string) =>
+  whole({ record: `record({ key: 'tag', fields: { tag: z.string(), description: ${description} } })` })
 
 export const schema = {
   code: 'TW308',
@@ -19,6 +20,8 @@ export const schema = {
   example: { failing: written(`z.string().refine((text) => text !== 'n/a')`), at: [4, 16], mended: written(`z.string().min(1)`) },
   check: (plan: Plan): readonly Found<Facts>[] =>
     Object.entries(plan.records).flatMap(([record, { fields, at }]) =>
-      fields.flatMap(({ name, unsupported }) => (unsupported === undefined ? [] : [{ at, facts: { record, field: name, sentence: unsupported } }])),
+      fields.flatMap(({ name, unsupported }) =>
+        unsupported === undefined ? [] : [{ at, facts: { record, field: name, sentence: unsupported } }],
+      ),
     ),
 } as const satisfies Rule

@@ -18,7 +18,7 @@ export const twoMappings = {
   severity: 'error',
   title: 'a column with two ways of storing its field',
   why: 'codec, values and lookup each say what is stored. Of two the order would matter, and nothing says it.',
-  example: { failing: written(`, lookup: { table: 'state', match: 'code', id: 'id' }`), at: [11, 19], mended: written('') },
+  example: { failing: written(`, lookup: { table: 'state', match: 'code', id: 'id' }`), at: [11, 20], mended: written('') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding }) =>
       binding.columns.flatMap((column) => {

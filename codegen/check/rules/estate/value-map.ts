@@ -13,20 +13,24 @@ export type Facts = { readonly system: string; readonly record: string; readonly
   | { readonly kind: 'null'; readonly value: string; readonly stored: Stored }
 )
 
-const written = (values: string) => whole({ erp: `table(assets, 'fixed_asset', { columns: { status: { column: 'state', values: { ${values} } } } })` })
+const written = (values: string) =>
+  whole({ erp: `table(assets, 'fixed_asset', { columns: { status: { column: 'state', values: { ${values} } } } })` })
 
 export const valueMap = {
   code: 'TW307',
   severity: 'error',
   title: 'a value map that cannot be read back',
   why: 'A value without an entry cannot be written; two values with the same entry come back as one of them. Either way the record changes by travelling.',
-  example: { failing: written('UP: 1, DOWN: 1'), at: [11, 19], mended: written('UP: 1, DOWN: 2') },
+  example: { failing: written('UP: 1, DOWN: 1'), at: [11, 20], mended: written('UP: 1, DOWN: 2') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding }) =>
       binding.columns.flatMap((column) => {
         const field = recordOf(plan, record)?.fields.find(({ name }) => name === column.field)
         if (!field || !column.values) return []
-        return reasons(field, column, column.values).map((reason) => ({ at: binding.at, facts: { system, record, field: field.name, ...reason } }))
+        return reasons(field, column, column.values).map((reason) => ({
+          at: binding.at,
+          facts: { system, record, field: field.name, ...reason },
+        }))
       }),
     ),
 } as const satisfies Rule
@@ -52,7 +56,9 @@ function reasons(field: PlanField, column: PlanColumn, map: NonNullable<PlanColu
 /** Null has a stored form as well, and it must be nobody else's. */
 function takenForNull(column: PlanColumn, map: NonNullable<PlanColumn['values']>): readonly Reason[] {
   const forNull = asStored(column.whenNull ?? null, column.stores)
-  return map.filter(([, stored]) => asStored(stored, column.stores) === forNull).map(([value, stored]) => ({ kind: 'null' as const, value, stored }))
+  return map
+    .filter(([, stored]) => asStored(stored, column.stores) === forNull)
+    .map(([value, stored]) => ({ kind: 'null' as const, value, stored }))
 }
 
 /** What a column makes of it: the same text in any type is the same in a column without strict types, and true is 1. */

@@ -14,7 +14,7 @@ export const guardProposes = {
   severity: 'error',
   title: 'guard with propose',
   why: 'guard makes the database refuse a foreign write. What is refused can never become a proposal: whoever made it would wait for an answer that nobody was asked for.',
-  example: { failing: said(`.onForeignWrite('propose').guard()`), at: [4, 86], mended: said(`.onForeignWrite('propose')`) },
+  example: { failing: said(`.onForeignWrite('propose').guard()`), at: [4, 87], mended: said(`.onForeignWrite('propose')`) },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, { guard, proposes, units }]) => {
       if (!guard || !proposes) return []

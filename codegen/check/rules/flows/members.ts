@@ -33,7 +33,8 @@ function reasons(plan: Plan, flow: PlanFlow): readonly Facts[] {
   const { record, systems } = flow
   if (!recordOf(plan, record)) return [{ record, kind: 'noRecord', records: Object.keys(plan.records) }]
   const named = callsOf(flow, flow.direction)[0]?.systems ?? systems
-  if (flow.direction === 'twoWay' && (named.length === 0 ? systems.length !== 2 : systems.length < 2)) return [{ record, kind: 'notTwo', systems }]
+  if (flow.direction === 'twoWay' && (named.length === 0 ? systems.length !== 2 : systems.length < 2))
+    return [{ record, kind: 'notTwo', systems }]
   return systems.flatMap((system, index): Facts[] => {
     if (systems.indexOf(system) < index) return [{ record, kind: 'twice', system }]
     const placed = systemOf(plan, system)

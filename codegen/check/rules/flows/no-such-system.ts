@@ -43,7 +43,12 @@ export const noSuchSystem = {
     ),
 } as const satisfies Rule
 
-function reasonAgainst(plan: Plan, flow: PlanFlow, { call, fields }: NonNullable<PlanFlow['calls']>[number], system: string): Reason | undefined {
+function reasonAgainst(
+  plan: Plan,
+  flow: PlanFlow,
+  { call, fields }: NonNullable<PlanFlow['calls']>[number],
+  system: string,
+): Reason | undefined {
   if (!systemOf(plan, system)) return { kind: 'unknown' }
   if (!flow.systems.includes(system)) return { kind: 'outside', members: flow.systems }
   if (call === 'returnPath' && system === flow.systems[0]) return { kind: 'source' }
@@ -55,7 +60,9 @@ function reasonAgainst(plan: Plan, flow: PlanFlow, { call, fields }: NonNullable
 /** What `ownerOfRest` has given to a system. */
 function restOf(flow: PlanFlow, system: string): readonly string[] {
   const places = callsOf(flow, 'ownerOfRest').filter((call) => call.systems.includes(system))
-  return flow.claims.filter((claim) => places.some(({ at }) => at.line === claim.at.line && at.column === claim.at.column)).map((claim) => claim.field)
+  return flow.claims
+    .filter((claim) => places.some(({ at }) => at.line === claim.at.line && at.column === claim.at.column))
+    .map((claim) => claim.field)
 }
 
 /** Names that are no field of the record are another rule's. */

@@ -17,7 +17,11 @@ export const orphanReference = {
   severity: 'warning',
   title: 'a reference to a record that no flow brings',
   why: 'A record whose parent is brought by a flow waits until the parent is there. Where no flow brings the parent nothing waits: the system gets a reference to a row that it may not have.',
-  example: { failing: flows(inspections), at: [4, 16], mended: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\n${inspections}`) },
+  example: {
+    failing: flows(inspections),
+    at: [4, 16],
+    mended: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\n${inspections}`),
+  },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, flow]) =>
       flow.references.flatMap(({ field, record: refersTo }) => {
@@ -33,7 +37,9 @@ function receiversOf(plan: Plan, flow: PlanFlow, field: string): readonly string
   const unit = flow.units.find(({ fields }) => fields.includes(field))
   const writers = unit ? writersOf(unit) : flow.lifecycle.creates
   const sole = writers.length === 1 ? writers[0] : undefined
-  return flow.systems.filter((system) => system !== sole && holds(plan, system, flow.record, field) && systemOf(plan, system)?.access !== 'appendOnly')
+  return flow.systems.filter(
+    (system) => system !== sole && holds(plan, system, flow.record, field) && systemOf(plan, system)?.access !== 'appendOnly',
+  )
 }
 
 function brought(plan: Plan, record: string, system: string): boolean {

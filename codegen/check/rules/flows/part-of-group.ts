@@ -26,11 +26,12 @@ export const partOfGroup = {
   severity: 'error',
   title: 'a system holds a part of a group',
   why: 'The fields of a group are decided as one. A system that holds only some of them can be given none: half a decision would tear the group apart.',
-  example: { failing: written(`'currency'`), at: [15, 19], mended: written(`'cost', 'currency'`) },
+  example: { failing: written(`'currency'`), at: [15, 20], mended: written(`'cost', 'currency'`) },
   check: (plan: Plan): readonly Found<Facts>[] => {
     const found = new Map<string, Found<Facts>>()
     for (const [name, flow] of flowsOf(plan)) {
-      for (const each of partsIn(plan, name, flow)) found.set(JSON.stringify([each.facts.system, each.facts.record, each.facts.group]), each)
+      for (const each of partsIn(plan, name, flow))
+        found.set(JSON.stringify([each.facts.system, each.facts.record, each.facts.group]), each)
     }
     return [...found.values()]
   },

@@ -29,6 +29,13 @@ export const undeclaredTwoWay = {
     circlesOf(plan).flatMap(({ steps, fields }) => {
       const [there, back, more] = steps
       if (!there || !back || more) return []
-      return [{ at: back.at, also: [there.at], flow: back.flow, facts: { fields, systems: [there.from.system, there.to.system], flows: [there.flow, back.flow] } }]
+      return [
+        {
+          at: back.at,
+          also: [there.at],
+          flow: back.flow,
+          facts: { fields, systems: [there.from.system, there.to.system], flows: [there.flow, back.flow] },
+        },
+      ]
     }),
 } as const satisfies Rule

@@ -13,5 +13,5 @@ export const imported = {
   severity: 'error',
   title: 'an import leads nowhere',
   why: 'A module that is not there stops the whole flow file from loading.',
-  example: { failing: mended.replace('./landscape.ts', './landscapes.ts'), at: [1, 33], mended },
+  example: { failing: mended.replace('./landscape.ts', './landscapes.ts'), at: [1, 34], mended },
 } as const satisfies Kind

@@ -13,7 +13,7 @@ export const syntax = {
   why: 'A file that cannot be parsed cannot be loaded, so no flow in it can be checked.',
   example: {
     failing: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: }),`),
-    at: [4, 51],
+    at: [4, 52],
     mended: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),`),
   },
 } as const satisfies Kind

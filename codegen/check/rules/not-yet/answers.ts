@@ -15,7 +15,9 @@ export const answers = notYet(
   (plan) =>
     flowsOf(plan).flatMap(([name, flow]) =>
       callsOf(flow, 'returnPath').flatMap(({ at }) => {
-        const claim = flow.claims.find(({ policy, at: place }) => policy.kind === 'owner' && policy.answers && place.line === at.line && place.column === at.column)
+        const claim = flow.claims.find(
+          ({ policy, at: place }) => policy.kind === 'owner' && policy.answers && place.line === at.line && place.column === at.column,
+        )
         return claim ? [{ at, flow: name, facts: { record: flow.record, names: [claim.field] } }] : []
       }),
     ),

@@ -11,5 +11,8 @@ export const calendar = notYet(
       mended: whole({}),
     },
   },
-  (plan) => Object.entries(plan.systems).flatMap(([system, { calendar, at }]) => (calendar === undefined ? [] : [{ at, facts: { system, names: [calendar] } }])),
+  (plan) =>
+    Object.entries(plan.systems).flatMap(([system, { calendar, at }]) =>
+      calendar === undefined ? [] : [{ at, facts: { system, names: [calendar] } }],
+    ),
 )

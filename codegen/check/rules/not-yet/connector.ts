@@ -13,7 +13,13 @@ export const connector = notYet(
     },
   },
   (plan) =>
-    Object.entries(plan.systems).flatMap(([system, { connector: { kind }, at }]) =>
-      connectorFacts(kind).runs ? [] : [{ at, facts: { system, names: [kind] } }],
+    Object.entries(plan.systems).flatMap(
+      ([
+        system,
+        {
+          connector: { kind },
+          at,
+        },
+      ]) => (connectorFacts(kind).runs ? [] : [{ at, facts: { system, names: [kind] } }]),
     ),
 )

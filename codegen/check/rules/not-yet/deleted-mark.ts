@@ -6,7 +6,7 @@ export const deletedMark = notYetBound(({ binding }) => (typeof binding.deletes 
   title: 'deleting by a mark is not yet carried out',
   example: {
     failing: sourceBound(`table(assets, 'equipment', { detect: 'outbox', deletes: { mark: 'out_of_use', as: 1 } })`),
-    at: [7, 19],
+    at: [7, 20],
     mended: sourceBound(`table(assets, 'equipment', { detect: 'outbox' })`),
   },
 })

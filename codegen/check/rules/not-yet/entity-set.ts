@@ -9,7 +9,7 @@ export const entitySet = notYetBound(({ binding }) => (binding.form === 'entityS
       `sqlite({ file: 'erp.sqlite' })`,
       `odata({ url: env('ERP_URL'), token: secret('ERP_TOKEN') })`,
     ),
-    at: [11, 19],
+    at: [11, 20],
     mended: whole({}),
     besides: ['TW911', 'TW914'],
   },

@@ -9,7 +9,7 @@ export const file = notYetBound(({ binding }) => (binding.form === 'file' ? [bin
       `sqlite({ file: 'erp.sqlite' })`,
       `appendTo({ path: 'log' })`,
     ),
-    at: [11, 19],
+    at: [11, 20],
     mended: whole({}),
     besides: ['TW914'],
   },

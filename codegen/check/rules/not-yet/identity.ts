@@ -6,7 +6,7 @@ export const identity = notYetBound(({ binding }) => (binding.identity ? [bindin
   title: 'own ids of a system are not yet carried out',
   example: {
     failing: sourceBound(`table(assets, 'equipment', { detect: 'outbox', identity: { ownId: 'id', externalRef: 'tag_no' } })`),
-    at: [7, 19],
+    at: [7, 20],
     mended: sourceBound(`table(assets, 'equipment', { detect: 'outbox' })`),
   },
 })

@@ -4,13 +4,14 @@ import { notYetBound } from './not-yet.ts'
 
 /** On a connector that has no log it is another rule's. */
 export const log = notYetBound(
-  ({ binding, connector }) => (binding.detect.kind === 'log' && connectorFacts(connector.kind).detects.includes('log') ? [connector.kind] : []),
+  ({ binding, connector }) =>
+    binding.detect.kind === 'log' && connectorFacts(connector.kind).detects.includes('log') ? [connector.kind] : [],
   {
     code: 'TW913',
     title: 'detection by the log is not yet carried out',
     example: {
       failing: postgresSource(`'log'`),
-      at: [7, 19],
+      at: [7, 20],
       mended: postgresSource(`'outbox'`),
       besides: ['TW914'],
     },

@@ -10,9 +10,17 @@ export const matchFields = notYet(
     example: { failing: oneWay(`.firstSync({ match: ['description'] })`), at: [4, 61], mended: oneWay(`.firstSync({ match: ['tag'] })`) },
   },
   (plan) =>
-    flowsOf(plan).flatMap(([name, { record, firstSync: { match, at } }]) => {
-      const key = recordOf(plan, record)?.key ?? []
-      const byKey = match.length === key.length && match.every((field) => key.includes(field))
-      return byKey || !at ? [] : [{ at, flow: name, facts: { record, names: match } }]
-    }),
+    flowsOf(plan).flatMap(
+      ([
+        name,
+        {
+          record,
+          firstSync: { match, at },
+        },
+      ]) => {
+        const key = recordOf(plan, record)?.key ?? []
+        const byKey = match.length === key.length && match.every((field) => key.includes(field))
+        return byKey || !at ? [] : [{ at, flow: name, facts: { record, names: match } }]
+      },
+    ),
 )

@@ -14,7 +14,8 @@ type Told<Code extends string> = Pick<Kind<Code>, 'code' | 'title' | 'example'>
 type NotYet<Code extends string> = Rule<Code, Facts>
 
 /** One reason for all of them; each rule of this folder goes when what it refuses is carried out. */
-const why = 'The language has the word already, so that a portfolio can be written once. A word that is not carried out must not look as if it were.'
+const why =
+  'The language has the word already, so that a portfolio can be written once. A word that is not carried out must not look as if it were.'
 
 export function notYet<const Code extends string>(told: Told<Code>, check: (plan: Plan) => readonly Found<Facts>[]): NotYet<Code> {
   return { ...told, severity: 'error', why, check }
@@ -23,7 +24,9 @@ export function notYet<const Code extends string>(told: Told<Code>, check: (plan
 /** Refuses every call of this name. */
 export function notYetCalled<const Code extends string>(call: string, told: Told<Code>): NotYet<Code> {
   return notYet(told, (plan) =>
-    flowsOf(plan).flatMap(([name, flow]) => callsOf(flow, call).map(({ at, fields }) => ({ at, flow: name, facts: { record: flow.record, names: fields } }))),
+    flowsOf(plan).flatMap(([name, flow]) =>
+      callsOf(flow, call).map(({ at, fields }) => ({ at, flow: name, facts: { record: flow.record, names: fields } })),
+    ),
   )
 }
 

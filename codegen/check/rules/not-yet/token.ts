@@ -6,7 +6,7 @@ export const token = notYetBound(({ binding }) => (binding.token === undefined ?
   title: 'a token of the row is not yet carried out',
   example: {
     failing: sourceBound(`table(assets, 'equipment', { detect: 'outbox', token: 'row_version' })`),
-    at: [7, 19],
+    at: [7, 20],
     mended: sourceBound(`table(assets, 'equipment', { detect: 'outbox' })`),
   },
 })

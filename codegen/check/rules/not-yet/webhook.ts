@@ -4,13 +4,14 @@ import { notYetBound } from './not-yet.ts'
 
 /** On a connector that takes no webhook it is another rule's. */
 export const webhook = notYetBound(
-  ({ binding, connector }) => (binding.detect.kind === 'webhook' && connectorFacts(connector.kind).detects.includes('webhook') ? [binding.detect.path] : []),
+  ({ binding, connector }) =>
+    binding.detect.kind === 'webhook' && connectorFacts(connector.kind).detects.includes('webhook') ? [binding.detect.path] : [],
   {
     code: 'TW915',
     title: 'detection by webhook is not yet carried out',
     example: {
       failing: service(`{ webhook: { path: '/eam/assets', secret: secret('EAM_HOOK') } }`),
-      at: [7, 19],
+      at: [7, 20],
       mended: service(`'snapshot'`),
       besides: ['TW914', 'TW917'],
     },

@@ -1,0 +1,63 @@
+/** What is found in the example estate, which uses every construct of the language, and in the example that people start with. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { sentenceOf } from '../../codegen/check/wording/index.ts'
+import { findingsOf, root } from './projects.ts'
+
+const estate = join(root, 'test', 'types', 'estate.ts')
+const workOrders = join(root, 'examples', 'work-orders', 'flows.ts')
+const findings = findingsOf([estate, workOrders])
+
+test('the first example has no findings', () => {
+  expect(findings[workOrders]).toEqual([])
+})
+
+/** Code, the call that is blamed, and how many times. */
+const expected: readonly (readonly [code: string, call: string, times: number])[] = [
+  ['TW110', 'guard', 1],
+  ['TW111', 'flow', 1],
+  ['TW203', 'flow', 2],
+  ['TW204', 'flow', 1],
+  ['TW901', 'precedence', 1],
+  ['TW902', 'lastWriteWins', 1],
+  ['TW904', 'union', 1],
+  ['TW905', 'delta', 1],
+  ['TW907', 'where', 1],
+  ['TW908', 'keepWhenBlank', 1],
+  ['TW909', 'returnPath', 1],
+  ['TW910', 'table', 1],
+  ['TW910', 'entitySet', 1],
+  ['TW911', 'entitySet', 1],
+  ['TW912', 'table', 1],
+  ['TW913', 'table', 6],
+  ['TW914', 'system', 7],
+  ['TW915', 'entitySet', 1],
+  ['TW916', 'system', 1],
+  ['TW917', 'entitySet', 1],
+  ['TW918', 'file', 2],
+  ['TW920', 'firstSync', 2],
+  ['TW921', 'firstSync', 1],
+]
+
+test('each construct of the estate that is not yet carried out gives one finding, at its own call', () => {
+  const lines = readFileSync(estate, 'utf8').split('\n')
+  const counts = new Map<string, number>()
+  for (const { code, at } of findings[estate] ?? []) {
+    const call = /^\w+/.exec(lines[at.line - 1]?.slice(at.column - 1) ?? '')?.[0]
+    const name = `${code} ${call}`
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  expect(Object.fromEntries([...counts].sort())).toEqual(Object.fromEntries(expected.map(([code, call, times]) => [`${code} ${call}`, times])))
+})
+
+test('no place has the same finding twice', () => {
+  const places = (findings[estate] ?? []).map(({ code, at, facts }) => JSON.stringify([code, at, facts]))
+  expect(new Set(places).size).toBe(places.length)
+})
+
+test('what is not yet carried out says so in one sentence', () => {
+  const sentences = (findings[estate] ?? []).filter(({ code }) => code.startsWith('TW9')).map((finding) => sentenceOf(finding).message)
+  expect(sentences).not.toHaveLength(0)
+  for (const sentence of sentences) expect(sentence).toMatch(/^[^.]+ is not yet carried out$/)
+})
