@@ -9,11 +9,9 @@ import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { landscape } from '../../generated/work-orders/index.ts'
-import { match } from '../../runtime/match.ts'
-import { openEngine, openLedgerOf } from '../../runtime/open.ts'
-import { reconcile } from '../../runtime/reconcile.ts'
+import { openLedgerOf } from '../../runtime/open.ts'
 import { buildDatabases } from './build.ts'
-import { decisionLines, figureLines, printed } from './report.ts'
+import { decisionLines } from './report.ts'
 
 const here = import.meta.dirname
 const root = join(here, '../..')
@@ -34,20 +32,10 @@ function thalweg(...words: string[]): void {
   }
 }
 
-const engine = async () => openEngine(landscape, { folder: here, env }, ledgerFile)
-
 function edit(file: string, ...sql: string[]): void {
   const db = new DatabaseSync(join(here, 'data', file))
   for (const statement of sql) db.exec(statement)
   db.close()
-}
-
-async function runOnce(): Promise<void> {
-  const open = await engine()
-  const result = await open.settleAll()
-  await open.close()
-  const moved = Object.entries(result.flows).filter(([, { written }]) => written > 0)
-  console.log(moved.length === 0 ? '  nothing to write' : moved.map(([flow, { written, failed }]) => `  ${flow}: ${written} rows written${failed > 0 ? `, ${failed} wait` : ''}`).join('\n'))
 }
 
 async function decisionsSince(audit: number): Promise<number> {
@@ -88,55 +76,43 @@ thalweg('prepare', '--apply')
 thalweg('match', '--accept')
 
 console.log('\nFirst sync: what both hold is compared, each field takes its writer’s value')
-{
-  const open = await engine()
-  const { pairs, orphans } = await match(open, 'workOrders')
-  await open.close()
-  console.log(`  workOrders: ${pairs} held by both, ${orphans['EAM']} by EAM alone`)
-}
-await runOnce()
+thalweg('run', '--once')
 let audit = await decisionsSince(0)
 
 console.log('\nOperations and finance edit the same orders at the same time')
 edit('eam.sqlite', "UPDATE wo SET status = 'DONE', hours = '7.25' WHERE wo_no IN ('2374', '2255')", "UPDATE equipment SET status = 'D' WHERE equipment_code = '1234.01.01'")
 edit('erp.sqlite', "UPDATE maintenance_order SET gl_code = 'GL-7000', cost = 1250.5 WHERE order_no IN ('2374', '2255')", "UPDATE requisition SET approval = 'REJECTED' WHERE requisition_no = 'PR-00001'")
 edit('proc.sqlite', "UPDATE vendors SET name = 'Litware & Sons', modified = '2026-11-24 08:00:00.000' WHERE account_number = 'LITWARE0001'")
-await runOnce()
+thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nA foreign write: somebody in finance closes an order, which is operations’ to say')
-edit('erp.sqlite', "UPDATE maintenance_order SET state = 90 WHERE order_no = '2079'")
-await runOnce()
+edit('erp.sqlite', "UPDATE maintenance_order SET state = 90 WHERE order_no = (SELECT max(order_no) FROM maintenance_order WHERE state = 10)")
+thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nA delete in EAM, and one in ERP, which may not delete')
 edit('eam.sqlite', "DELETE FROM wo WHERE wo_no = '2043'")
 edit('erp.sqlite', "DELETE FROM maintenance_order WHERE order_no = '2255'")
-await runOnce()
+thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nFive hundred orders change, and the run is killed in the middle')
 edit('eam.sqlite', "UPDATE wo SET technician = 'night shift', hours = '3.00'")
 console.log(`  ${await killedRun()}`)
 console.log('  started again:')
-await runOnce()
+thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nReconciliation: systems compared with each other, not with the ledger')
-{
-  const open = await engine()
-  for (const flow of Object.keys(landscape.flows)) {
-    const { rows, read, drift, total } = await reconcile(open, flow)
-    console.log(`  ${flow}: ${Object.entries(rows).map(([system, count]) => `${system} ${count}`).join(', ')}; ${read} rows read beyond digests; drift ${drift}${total > drift ? ` (${total - drift} differences that the flow allows)` : ''}`)
-  }
-  await open.close()
-}
+thalweg('reconcile')
+thalweg('status')
 
-console.log('\nThe four figures')
-{
-  const ledger = await openLedgerOf(landscape, ledgerFile, { readOnly: true })
-  for (const line of figureLines(await ledger.figures({}))) console.log(`  ${line}`)
-  await ledger.close()
-}
-
-printed(relative(process.cwd(), here) || '.', relative(process.cwd(), flowsFile), (performance.now() - started) / 1_000)
+const flows = relative(process.cwd(), flowsFile)
+console.log(`
+Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. The databases are in ${join(relative(process.cwd(), here), 'data')}: change rows with any SQLite client, and try
+  npx thalweg run ${flows} --once
+  npx thalweg trace workOrders 2374 status --flows ${flows}
+  npx thalweg explain workOrders.status --flows ${flows}
+  npx thalweg reconcile ${flows}
+The policy table is generated/work-orders/policies.md; every statement that runs is below generated/work-orders/flows.`)
