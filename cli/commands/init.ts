@@ -39,7 +39,7 @@ export const init: Command = {
     return {
       exit: 0,
       data: { folder, files: [...files.keys()], next: steps },
-      text: [`Wrote ${files.size} files and two databases to ${bold(shown(folder))}.`, '', 'Next:', ...steps.map((step) => `  ${step}`)].join('\n'),
+      text: [`Wrote ${files.size} files and two databases ${folder === process.cwd() ? 'here' : `to ${bold(shown(folder))}`}.`, '', 'Next:', ...steps.map((step) => `  ${step}`)].join('\n'),
     }
   },
 }

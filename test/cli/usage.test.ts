@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { manifest } from '../../cli/version.ts'
+import { commands } from '../../cli/commands/index.ts'
+import { emptyFolder, thalweg } from './command.ts'
+
+const folder = emptyFolder()
+
+describe('how a command line is understood', () => {
+  it('help names every command, and is no failure', async () => {
+    const { code, out, err } = await thalweg(folder, '--help')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    for (const command of commands) expect(out).toContain(`  ${command.name} `)
+  })
+
+  it('the help of a command has its examples', async () => {
+    const { code, out } = await thalweg(folder, 'run --help')
+    expect(code).toBe(0)
+    expect(out).toContain('thalweg run --once')
+    expect(out).toContain('--allow-deletes <flow=rows>')
+  })
+
+  it('says its version', async () => {
+    expect(await thalweg(folder, '--version')).toEqual({ code: 0, out: `${manifest().version}\n`, err: '' })
+  })
+
+  it.each([
+    ['chekc', 'Did you mean check?'],
+    ['run --onec', 'Did you mean --once?'],
+    ['explain', "missing required argument 'flow.field'"],
+    ['check a b', 'too many arguments'],
+    ['status --since yesterday', 'a number and one of s, m, h, d'],
+  ])('%s is a wrong command line: 64, and what was probably meant', async (line, said) => {
+    const { code, out, err } = await thalweg(folder, line)
+    expect({ code, out }).toEqual({ code: 64, out: '' })
+    expect(err).toContain(said)
+    expect(err).not.toMatch(/^\s+at /m)
+  })
+
+  it('no command is a wrong command line', async () => {
+    const { code, err } = await thalweg(folder, [])
+    expect(code).toBe(64)
+    expect(err).toContain('thalweg --help')
+  })
+
+  it('a failure is one document on stdout with --json', async () => {
+    const { code, out, err } = await thalweg(folder, 'status --json')
+    expect({ code, err }).toEqual({ code: 1, err: '' })
+    expect(JSON.parse(out)).toEqual({ error: { code: 'generated.absent', message: expect.stringContaining('no generated code'), wayOut: expect.stringContaining('thalweg generate') } })
+  })
+})
