@@ -22,13 +22,21 @@ export function readConfig(named: string | undefined, folder: string): { readonl
   const path = named === undefined ? join(folder, 'thalweg.json') : resolve(named)
   if (!existsSync(path)) {
     if (named === undefined) return { path, config: {} }
-    throw new Failure('config', `there is no ${shown(path)}`, '--config names a thalweg.json; without it the one beside the flow file is read, where there is one')
+    throw new Failure(
+      'config',
+      `there is no ${shown(path)}`,
+      '--config names a thalweg.json; without it the one beside the flow file is read, where there is one',
+    )
   }
   let found: unknown
   try {
     found = JSON.parse(readFileSync(path, 'utf8'))
   } catch (error) {
-    throw new Failure('config', `${shown(path)} is no JSON: ${(error as Error).message}`, 'mend it, or remove it: everything in it has a default')
+    throw new Failure(
+      'config',
+      `${shown(path)} is no JSON: ${(error as Error).message}`,
+      'mend it, or remove it: everything in it has a default',
+    )
   }
   if (typeof found !== 'object' || found === null || Array.isArray(found)) throw wrong(path, 'it holds no object')
   for (const [name, value] of Object.entries(found)) {

@@ -22,7 +22,12 @@ export async function estateOf(input: Input): Promise<Estate> {
   const project = projectOf(input)
   const generated = generatedFolder(project)
   const landscape = await load(join(generated, 'index.ts'))
-  return { project, landscape, generated, ledgerFile: project.ledger ?? join(project.folder, '.thalweg', `${landscape.name}.ledger.sqlite`) }
+  return {
+    project,
+    landscape,
+    generated,
+    ledgerFile: project.ledger ?? join(project.folder, '.thalweg', `${landscape.name}.ledger.sqlite`),
+  }
 }
 
 /** The folder of the landscape that is meant: the only one, or the one that was chosen. */
@@ -35,10 +40,18 @@ export function generatedFolder(project: Project): string {
   const [first, ...others] = project.landscape === undefined ? names : names.filter((name) => name === project.landscape)
   if (first === undefined) {
     const what = project.landscape === undefined ? 'no generated code' : `no generated code of ${project.landscape}`
-    throw new Failure('generated.absent', `there is ${what} in ${shown(project.out)}`, 'write it: thalweg generate; or say where it is with --out, or `out` in thalweg.json')
+    throw new Failure(
+      'generated.absent',
+      `there is ${what} in ${shown(project.out)}`,
+      'write it: thalweg generate; or say where it is with --out, or `out` in thalweg.json',
+    )
   }
   if (others.length > 0) {
-    throw new Failure('generated.several', `${shown(project.out)} holds code of several landscapes: ${names.join(', ')}`, 'say which with `landscape` in the thalweg.json beside the flow file')
+    throw new Failure(
+      'generated.several',
+      `${shown(project.out)} holds code of several landscapes: ${names.join(', ')}`,
+      'say which with `landscape` in the thalweg.json beside the flow file',
+    )
   }
   return join(project.out, first)
 }
@@ -61,14 +74,23 @@ async function load(index: string): Promise<GeneratedLandscape> {
   } catch (error) {
     throw unloadable(index, error as NodeJS.ErrnoException)
   }
-  if (found.landscape?.flows === undefined) throw new Failure('generated.misfit', `${shown(index)} exports no landscape`, 'write it anew: thalweg generate')
+  if (found.landscape?.flows === undefined)
+    throw new Failure('generated.misfit', `${shown(index)} exports no landscape`, 'write it anew: thalweg generate')
   return found.landscape
 }
 
 function unloadable(index: string, error: NodeJS.ErrnoException): Failure {
   const [message = ''] = error.message.split('\n')
   if (error.code === 'ERR_MODULE_NOT_FOUND' && message.includes("'thalweg'")) {
-    return new Failure('generated.unresolved', `${shown(index)} imports thalweg, which is not installed in this project`, 'npm install thalweg')
+    return new Failure(
+      'generated.unresolved',
+      `${shown(index)} imports thalweg, which is not installed in this project`,
+      'npm install thalweg',
+    )
   }
-  return new Failure('generated.broken', `${shown(index)} cannot be loaded: ${message}`, 'undo the edit, or write it anew: thalweg generate')
+  return new Failure(
+    'generated.broken',
+    `${shown(index)} cannot be loaded: ${message}`,
+    'undo the edit, or write it anew: thalweg generate',
+  )
 }

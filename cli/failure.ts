@@ -29,7 +29,8 @@ export function asFailure(error: unknown): Failure {
   if (error instanceof LedgerError) return new Failure(`ledger.${error.code}`, error.message, error.wayOut)
   if (error instanceof SystemError) return new Failure(`system.${error.code}`, `${error.system}: ${error.message}`, error.wayOut)
   // Errors of the generator and of plans say what to do themselves.
-  if (error instanceof Error && 'wayOut' in error) return new Failure(error.name.replace(/Error$/, '').toLowerCase(), error.message, String(error.wayOut))
+  if (error instanceof Error && 'wayOut' in error)
+    return new Failure(error.name.replace(/Error$/, '').toLowerCase(), error.message, String(error.wayOut))
   if (error instanceof Error) return ofDisk(error) ?? unexpected(error)
   return unexpected(new Error(String(error)))
 }

@@ -11,7 +11,8 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; reado
   unclaimed: { why: 'does not know this ledger: it was prepared anew since', wayOut: 'take new bases: thalweg match --accept' },
   otherLedger: {
     why: 'was written to by another ledger',
-    wayOut: 'bring that ledger back (THALWEG_LEDGER names its place); or, where it is lost, take new bases: thalweg match --accept. Where this is a copy of the real system, point the flows at the right one',
+    wayOut:
+      'bring that ledger back (THALWEG_LEDGER names its place); or, where it is lost, take new bases: thalweg match --accept. Where this is a copy of the real system, point the flows at the right one',
   },
   ledgerBehind: {
     why: 'has seen writes that this ledger does not know: the ledger is an older copy',
@@ -35,9 +36,15 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
   const [first] = mismatches
   if (first === undefined) return
   const codes = [...new Set(mismatches.map(({ code }) => code))]
-  const parts = codes.map((code) => `${mismatches.flatMap((each) => (each.code === code ? [each.system] : [])).join(', ')} ${sentences[code].why}`)
+  const parts = codes.map(
+    (code) => `${mismatches.flatMap((each) => (each.code === code ? [each.system] : [])).join(', ')} ${sentences[code].why}`,
+  )
   const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
-  throw new Failure(`mismatch.${first.code}`, `${lost}${parts.join('; ')}: nothing was written`, codes.map((code) => sentences[code].wayOut).join('\n'))
+  throw new Failure(
+    `mismatch.${first.code}`,
+    `${lost}${parts.join('; ')}: nothing was written`,
+    codes.map((code) => sentences[code].wayOut).join('\n'),
+  )
 }
 
 /** Says which systems do not answer; their flows wait. */
@@ -53,6 +60,8 @@ export async function warnGenerated(estate: Estate, cli: Cli): Promise<void> {
   const { currentHash } = await import('./current.ts')
   const hash = await currentHash(estate.project)
   if (hash !== null && hash !== estate.landscape.plan) {
-    cli.warn(`the generated code is not what ${shown(estate.project.flows)} says now; it runs as it was generated (thalweg generate writes it anew)`)
+    cli.warn(
+      `the generated code is not what ${shown(estate.project.flows)} says now; it runs as it was generated (thalweg generate writes it anew)`,
+    )
   }
 }

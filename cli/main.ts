@@ -37,4 +37,3 @@ function face(json: boolean): Cli {
     progress: (label) => progressOn(process.stderr, label),
   }
 }
-

@@ -1,6 +1,8 @@
 /** Points at the name that was probably meant, or lists what there is. */
 export function nearest(name: string, known: readonly string[], listed: string): string {
-  const close = known.map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0]
+  const close = known
+    .map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0]
   const begun = known.filter((each) => name.length > 1 && each.toLowerCase().startsWith(name.toLowerCase()))
   if (begun.length === 1) return `did you mean ${begun[0]}?`
   if (close !== undefined && close.distance <= Math.max(1, Math.floor(name.length / 3))) return `did you mean ${close.each}?`

@@ -42,7 +42,10 @@ export async function parse(argv: readonly string[]): Promise<Parsed> {
 }
 
 function add(program: Commander, command: Command, done: (input: Input) => void): void {
-  const sub = program.command(command.name).summary(command.summary).description(`${command.summary}\n\n${command.about ?? ''}`.trim())
+  const sub = program
+    .command(command.name)
+    .summary(command.summary)
+    .description(`${command.summary}\n\n${command.about ?? ''}`.trim())
   sub.helpGroup(command.group === 'code' ? 'On code:' : 'On systems:')
   for (const { name, about, required } of command.arguments) sub.argument(required ? `<${name}>` : `[${name}]`, about)
   for (const { flags, about, repeats } of command.options) {

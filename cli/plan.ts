@@ -26,7 +26,11 @@ export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
 export async function findingsText(project: Project, findings: readonly Finding[]): Promise<string> {
   const { renderFindings } = await import('../codegen/index.ts')
   const from = (at: Position): Position => ({ ...at, file: relative(process.cwd(), join(project.folder, at.file)) })
-  const placed = findings.map((finding) => ({ ...finding, at: from(finding.at), ...(finding.also === undefined ? {} : { also: finding.also.map(from) }) }))
+  const placed = findings.map((finding) => ({
+    ...finding,
+    at: from(finding.at),
+    ...(finding.also === undefined ? {} : { also: finding.also.map(from) }),
+  }))
   return renderFindings(placed, { folder: process.cwd() }).trimEnd()
 }
 

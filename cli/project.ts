@@ -34,7 +34,12 @@ export function projectOf(input: Input): Project {
     folder,
     out: out !== undefined ? resolve(cwd, out) : config.out !== undefined ? resolve(dirname(path), config.out) : join(folder, 'generated'),
     landscape: config.landscape,
-    ledger: ledger !== undefined && ledger !== '' ? resolve(folder, ledger) : config.ledger === undefined ? undefined : resolve(dirname(path), config.ledger),
+    ledger:
+      ledger !== undefined && ledger !== ''
+        ? resolve(folder, ledger)
+        : config.ledger === undefined
+          ? undefined
+          : resolve(dirname(path), config.ledger),
   }
 }
 

@@ -14,7 +14,11 @@ export async function requireNames(estate: Estate, systems: ReadonlySet<string>)
   const { missingNames } = await import('../runtime/connect.ts')
   const names = missingNames(estate.landscape, process.env, systems)
   if (names.length === 0) return
-  throw new Failure('env.missing', `not set: ${names.join(', ')}`, `set ${names.length === 1 ? 'it' : 'them'} in the environment, or in ${shown(estate.project.folder)}/.env`)
+  throw new Failure(
+    'env.missing',
+    `not set: ${names.join(', ')}`,
+    `set ${names.length === 1 ? 'it' : 'them'} in the environment, or in ${shown(estate.project.folder)}/.env`,
+  )
 }
 
 /** How the systems of these flows are reached. */

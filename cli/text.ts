@@ -2,7 +2,12 @@
 
 /** `2026-11-24 08:30:00` in UTC. */
 export function time(at: number | null): string {
-  return at === null ? 'at a time that the source does not tell' : new Date(at).toISOString().replace('T', ' ').replace(/\.\d+Z$/, ' UTC')
+  return at === null
+    ? 'at a time that the source does not tell'
+    : new Date(at)
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC')
 }
 
 /** A value as a person reads it; texts are quoted, so that an empty one is seen. */

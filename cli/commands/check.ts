@@ -21,7 +21,14 @@ export const check: Command = {
     const { plan, findings } = await checked(project)
     const errors = errorsOf(findings).length
     const flows = plan === null ? 0 : Object.keys(plan.flows).length
-    const text = findings.length === 0 ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.` : await findingsText(project, findings)
-    return { exit: errors > 0 ? 1 : 0, data: { errors, warnings: findings.length - errors, flows, findings: await findingsData(findings) }, text }
+    const text =
+      findings.length === 0
+        ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.`
+        : await findingsText(project, findings)
+    return {
+      exit: errors > 0 ? 1 : 0,
+      data: { errors, warnings: findings.length - errors, flows, findings: await findingsData(findings) },
+      text,
+    }
   },
 }

@@ -7,7 +7,8 @@ export const deadLetters: Command = {
   name: 'dead-letters',
   group: 'systems',
   summary: 'records that could not be applied, with why',
-  about: 'A record is here once its retries are used up. The others go on without it, and it leaves by itself when a later change of it settles.',
+  about:
+    'A record is here once its retries are used up. The others go on without it, and it leaves by itself when a later change of it settles.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [{ flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true }],
   examples: [
@@ -21,10 +22,21 @@ export const deadLetters: Command = {
     try {
       const letters = (await Promise.all(flows.map(async ({ name }) => ledger.deadLetters({ flow: name })))).flat()
       const now = Date.now()
-      const rows = letters.map(({ flow, key, system, reason, since, tries }) => [flow, key, system, reason, `for ${duration(Math.max(0, now - since))}`, count(tries, 'try', 'tries')])
+      const rows = letters.map(({ flow, key, system, reason, since, tries }) => [
+        flow,
+        key,
+        system,
+        reason,
+        `for ${duration(Math.max(0, now - since))}`,
+        count(tries, 'try', 'tries'),
+      ])
       const lines = rows.length === 0 ? [] : table(rows).split('\n')
       const text = lines.map((line, i) => `${line}\n  ${paint.dim(letters[i]!.detail)}`).join('\n')
-      return { exit: 0, data: { deadLetters: letters.map((letter) => ({ ...letter, since: time(letter.since) })) }, text: text === '' ? 'No dead letters.' : text }
+      return {
+        exit: 0,
+        data: { deadLetters: letters.map((letter) => ({ ...letter, since: time(letter.since) })) },
+        text: text === '' ? 'No dead letters.' : text,
+      }
     } finally {
       await ledger.close()
     }

@@ -12,7 +12,8 @@ export const doctor: Command = {
   name: 'doctor',
   group: 'systems',
   summary: 'is every system as the flows need it',
-  about: 'Reaches each system and looks, without writing: tables and columns, rights, what prepare makes, an index on each key, the clock, and changes that nothing would see. One line for each, with what to do about a problem.',
+  about:
+    'Reaches each system and looks, without writing: tables and columns, rights, what prepare makes, an index on each key, the clock, and changes that nothing would see. One line for each, with what to do about a problem.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [],
   examples: [
@@ -32,7 +33,14 @@ export const doctor: Command = {
       const missing = missingNames(estate.landscape, process.env, new Set([system.name]))
       const findings: Finding[] =
         missing.length > 0
-          ? [{ what: 'reached', ok: false, text: `not set: ${missing.join(', ')}`, wayOut: 'set it in the environment, or in the .env beside the flow file' }]
+          ? [
+              {
+                what: 'reached',
+                ok: false,
+                text: `not set: ${missing.join(', ')}`,
+                wayOut: 'set it in the environment, or in the .env beside the flow file',
+              },
+            ]
           : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
       systems.push({ system: system.name, findings })
       progress.add(1)
@@ -50,7 +58,11 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: 
     const { valueOf } = await import('../../runtime/connect.ts')
     const { probeSqlite } = await import('../doctor/sqlite.ts')
     const file = resolve(estate.project.folder, valueOf(patient.system.connector.file, process.env))
-    return probeSqlite(patient, file, scriptsOf(patient.system, false).map(({ sql }) => sql))
+    return probeSqlite(
+      patient,
+      file,
+      scriptsOf(patient.system, false).map(({ sql }) => sql),
+    )
   },
 }
 
@@ -67,8 +79,14 @@ async function ledgerFinding(estate: Estate): Promise<Finding> {
   }
 }
 
-function told(systems: readonly { system: string; findings: readonly Finding[] }[], ledger: Finding, problems: number, { paint }: Cli): string {
-  const line = ({ ok, text, wayOut }: Finding) => `  ${ok ? paint.green('ok     ') : paint.red('problem')}  ${text}${wayOut === undefined ? '' : `\n           ${wayOut}`}`
+function told(
+  systems: readonly { system: string; findings: readonly Finding[] }[],
+  ledger: Finding,
+  problems: number,
+  { paint }: Cli,
+): string {
+  const line = ({ ok, text, wayOut }: Finding) =>
+    `  ${ok ? paint.green('ok     ') : paint.red('problem')}  ${text}${wayOut === undefined ? '' : `\n           ${wayOut}`}`
   return [
     ...systems.flatMap(({ system, findings }) => [paint.bold(system), ...findings.map(line)]),
     paint.bold('ledger'),

@@ -33,7 +33,21 @@ export const explain: Command = {
     const outcomes = outcomesOf(plan, flow, unit)
     const writer = unit.policy.kind === 'owner' ? unit.policy.system : null
     const places = unit.systems.map((system) => ({ system, columns: columnsOf(plan, flow, unit, system) }))
-    const data = { flow: flowName, record: flow.record, unit: unit.name, fields: unit.fields, systems: unit.systems, writer, policy: unit.policy, step: unit.step, foreignWrite: unit.foreignWrite, because: flow.because, places, outcomes, at: unit.at }
+    const data = {
+      flow: flowName,
+      record: flow.record,
+      unit: unit.name,
+      fields: unit.fields,
+      systems: unit.systems,
+      writer,
+      policy: unit.policy,
+      step: unit.step,
+      foreignWrite: unit.foreignWrite,
+      because: flow.because,
+      places,
+      outcomes,
+      at: unit.at,
+    }
     return { exit: 0, data, text: told(data, stepNames[unit.step] ?? '', cli) }
   },
 }
@@ -45,7 +59,10 @@ function split(text: string, plan: Plan): { readonly flowName: string; readonly 
   if (flowName !== undefined && text.length > flowName.length + 1) return { flowName, field: text.slice(flowName.length + 1) }
   if (names.includes(text)) {
     const { units } = plan.flows[text]!
-    throw usage(`${text} is a flow: say which field of it`, `as in thalweg explain ${text}.${units[0]?.name ?? 'field'}; its fields are ${units.map((unit) => unit.name).join(', ')}`)
+    throw usage(
+      `${text} is a flow: say which field of it`,
+      `as in thalweg explain ${text}.${units[0]?.name ?? 'field'}; its fields are ${units.map((unit) => unit.name).join(', ')}`,
+    )
   }
   const dot = text.lastIndexOf('.')
   if (dot < 0) throw usage(`${text} does not say a field of a flow`, `as in thalweg explain ${names[0] ?? 'flow'}.field`)
@@ -55,10 +72,21 @@ function split(text: string, plan: Plan): { readonly flowName: string; readonly 
 /** Why a name is decided by no policy. */
 function undecided(plan: Plan, name: string, flow: PlanFlow, field: string): Failure {
   const record = plan.records[flow.record]!
-  if (record.key.includes(field)) return new Failure('noField', `${field} is the key of ${flow.record}: it names the record, and whoever creates the record gives it`, `creates: ${flow.lifecycle.creates.join(', ') || 'nobody'}`)
+  if (record.key.includes(field))
+    return new Failure(
+      'noField',
+      `${field} is the key of ${flow.record}: it names the record, and whoever creates the record gives it`,
+      `creates: ${flow.lifecycle.creates.join(', ') || 'nobody'}`,
+    )
   const alone = flow.alone.find((each) => each.field === field)
-  if (alone !== undefined) return new Failure('noField', `only ${alone.system} holds ${field} in ${name}: it goes nowhere, and there is nothing to decide`, `bind it in another system of the flow to share it`)
-  if (record.fields.some((each) => each.name === field)) return new Failure('noField', `${name} does not carry ${field} of ${flow.record}`, 'no system of the flow holds it')
+  if (alone !== undefined)
+    return new Failure(
+      'noField',
+      `only ${alone.system} holds ${field} in ${name}: it goes nowhere, and there is nothing to decide`,
+      `bind it in another system of the flow to share it`,
+    )
+  if (record.fields.some((each) => each.name === field))
+    return new Failure('noField', `${name} does not carry ${field} of ${flow.record}`, 'no system of the flow holds it')
   const known = flow.units.flatMap((unit) => (unit.fields.length === 1 ? unit.fields : [unit.name, ...unit.fields]))
   return new Failure('noField', `${flow.record} has no field ${field}`, nearest(field, known, `${name} carries`))
 }
@@ -98,7 +126,11 @@ interface Told {
   readonly at: PlanUnit['at']
 }
 
-function told({ flow, unit, fields, systems, writer, policy, step, because, places, outcomes, at }: Told, stepName: string, { paint }: Cli): string {
+function told(
+  { flow, unit, fields, systems, writer, policy, step, because, places, outcomes, at }: Told,
+  stepName: string,
+  { paint }: Cli,
+): string {
   const others = systems.filter((system) => system !== writer)
   const group = fields.length > 1 || fields[0] !== unit ? ` (${fields.join(', ')}, decided as one)` : ''
   const facts = [
@@ -109,13 +141,28 @@ function told({ flow, unit, fields, systems, writer, policy, step, because, plac
     ['said at', `${at.file}:${at.line}:${at.column}`],
     ...places.map(({ system, columns }) => [`in ${system}`, columns.join(', ')]),
   ]
-  const [yes, no] = [true, false].map((occurs) => Object.entries(outcomes).filter(([, outcome]) => outcome.occurs === occurs).map(([kind, { what }]) => [kind, what]))
+  const [yes, no] = [true, false].map((occurs) =>
+    Object.entries(outcomes)
+      .filter(([, outcome]) => outcome.occurs === occurs)
+      .map(([kind, { what }]) => [kind, what]),
+  )
   return [
     paint.bold(`${flow}.${unit}`) + group,
     table(facts, '  '),
     '',
     'When systems disagree:',
     table(yes!, '  '),
-    ...(no!.length === 0 ? [] : ['', paint.dim('What cannot occur:'), paint.dim(table(no!.map(([kind, what]) => [kind!, what!.replace(/^cannot occur: /, '')]), '  '))]),
+    ...(no!.length === 0
+      ? []
+      : [
+          '',
+          paint.dim('What cannot occur:'),
+          paint.dim(
+            table(
+              no!.map(([kind, what]) => [kind!, what!.replace(/^cannot occur: /, '')]),
+              '  ',
+            ),
+          ),
+        ]),
   ].join('\n')
 }

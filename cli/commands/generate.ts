@@ -31,12 +31,27 @@ export const generate: Command = {
     const files = emit(plan, { outDir: folder, flowsDir: project.folder })
     if (input.flag('check')) {
       const stale = staleFiles(folder, files)
-      const text = stale.length === 0 ? `${shown(folder)} is current: ${count(files.size, 'file')}.` : [`${shown(folder)} is not what ${shown(project.flows)} says:`, ...stale.map(({ path, why }) => `  ${path} ${reasons[why]}`), 'Write it anew: thalweg generate'].join('\n')
+      const text =
+        stale.length === 0
+          ? `${shown(folder)} is current: ${count(files.size, 'file')}.`
+          : [
+              `${shown(folder)} is not what ${shown(project.flows)} says:`,
+              ...stale.map(({ path, why }) => `  ${path} ${reasons[why]}`),
+              'Write it anew: thalweg generate',
+            ].join('\n')
       return { exit: stale.length === 0 ? 0 : 2, data: { folder, files: files.size, stale }, text }
     }
     const { written, unchanged, removed, edited } = writeGenerated(folder, files)
     if (edited.length > 0) cli.warn(`written over, and had been edited by hand: ${edited.join(', ')}`)
-    const parts = [count(written.length, 'file'), ...(unchanged.length > 0 ? [`${unchanged.length} unchanged`] : []), ...(removed.length > 0 ? [`${removed.length} removed`] : [])]
-    return { exit: 0, data: { folder, written, unchanged, removed, edited }, text: `${shown(folder)}: ${written.length === 0 ? 'nothing to write' : `wrote ${parts[0]}`}${parts.length > 1 ? `, ${parts.slice(1).join(', ')}` : ''}.` }
+    const parts = [
+      count(written.length, 'file'),
+      ...(unchanged.length > 0 ? [`${unchanged.length} unchanged`] : []),
+      ...(removed.length > 0 ? [`${removed.length} removed`] : []),
+    ]
+    return {
+      exit: 0,
+      data: { folder, written, unchanged, removed, edited },
+      text: `${shown(folder)}: ${written.length === 0 ? 'nothing to write' : `wrote ${parts[0]}`}${parts.length > 1 ? `, ${parts.slice(1).join(', ')}` : ''}.`,
+    }
   },
 }

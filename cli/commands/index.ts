@@ -14,4 +14,18 @@ import { status } from './status.ts'
 import { trace } from './trace.ts'
 
 /** Every command, in the order of help. */
-export const commands: readonly Command[] = [init, pull, check, generate, explain, doctor, prepare, match, run, reconcile, status, trace, deadLetters]
+export const commands: readonly Command[] = [
+  init,
+  pull,
+  check,
+  generate,
+  explain,
+  doctor,
+  prepare,
+  match,
+  run,
+  reconcile,
+  status,
+  trace,
+  deadLetters,
+]

@@ -7,7 +7,15 @@ import { Failure } from '../failure.ts'
 import { shown } from '../shown.ts'
 
 /** What may lie in a folder that counts as empty: what npm and git put there before anything of one's own. */
-const harmless: ReadonlySet<string> = new Set(['package.json', 'package-lock.json', 'node_modules', '.npmrc', '.git', '.gitattributes', '.DS_Store'])
+const harmless: ReadonlySet<string> = new Set([
+  'package.json',
+  'package-lock.json',
+  'node_modules',
+  '.npmrc',
+  '.git',
+  '.gitattributes',
+  '.DS_Store',
+])
 
 export const init: Command = {
   name: 'init',
@@ -33,13 +41,25 @@ export const init: Command = {
       writeFileSync(place, path === 'package.json' ? merged(place, text) : text)
     }
     buildDatabases(folder)
-    const next = [...(installed(folder) ? [] : ['npm install']), 'npx thalweg check', 'npx thalweg generate', 'npx thalweg prepare --apply', 'npx thalweg match --accept', 'npx thalweg run --once']
+    const next = [
+      ...(installed(folder) ? [] : ['npm install']),
+      'npx thalweg check',
+      'npx thalweg generate',
+      'npx thalweg prepare --apply',
+      'npx thalweg match --accept',
+      'npx thalweg run --once',
+    ]
     const steps = folder === process.cwd() ? next : [`cd ${shown(folder)}`, ...next]
     const { bold } = cli.paint
     return {
       exit: 0,
       data: { folder, files: [...files.keys()], next: steps },
-      text: [`Wrote ${files.size} files and two databases ${folder === process.cwd() ? 'here' : `to ${bold(shown(folder))}`}.`, '', 'Next:', ...steps.map((step) => `  ${step}`)].join('\n'),
+      text: [
+        `Wrote ${files.size} files and two databases ${folder === process.cwd() ? 'here' : `to ${bold(shown(folder))}`}.`,
+        '',
+        'Next:',
+        ...steps.map((step) => `  ${step}`),
+      ].join('\n'),
     }
   },
 }
@@ -49,7 +69,11 @@ function refuseFull(folder: string, force: boolean): void {
   const others = readdirSync(folder).filter((name) => !harmless.has(name))
   if (others.length === 0) return
   const some = others.slice(0, 3).join(', ') + (others.length > 3 ? ', …' : '')
-  throw new Failure('init.notEmpty', `${shown(folder)} is not empty: it holds ${some}`, 'name a new folder (thalweg init my-estate), or write into this one with --force')
+  throw new Failure(
+    'init.notEmpty',
+    `${shown(folder)} is not empty: it holds ${some}`,
+    'name a new folder (thalweg init my-estate), or write into this one with --force',
+  )
 }
 
 /** A name that npm and the folder of generated code both take. */
@@ -63,7 +87,12 @@ function projectName(folder: string): string {
 
 function buildDatabases(folder: string): void {
   const { status, stderr } = spawnSync(process.execPath, ['setup.ts'], { cwd: folder, encoding: 'utf8' })
-  if (status !== 0) throw new Failure('init.setup', `setup.ts could not build the databases: ${stderr.trim().split('\n').at(-1) ?? ''}`, 'see setup.ts, then npm run setup')
+  if (status !== 0)
+    throw new Failure(
+      'init.setup',
+      `setup.ts could not build the databases: ${stderr.trim().split('\n').at(-1) ?? ''}`,
+      'see setup.ts, then npm run setup',
+    )
 }
 
 /** Does the project find its packages already, as it does where npm installed us into the same folder? */

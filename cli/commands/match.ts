@@ -34,7 +34,11 @@ export const match: Command = {
     const matches: FlowMatch[] = []
     const names = flows.map((flow) => flow.name)
     const engineOn = async (accepts: boolean) => {
-      const ledger = accepts ? await ledgerOf(estate, 'make') : existsSync(estate.ledgerFile) ? await ledgerOf(estate, 'read') : await blankLedger(estate)
+      const ledger = accepts
+        ? await ledgerOf(estate, 'make')
+        : existsSync(estate.ledgerFile)
+          ? await ledgerOf(estate, 'read')
+          : await blankLedger(estate)
       return new Engine({ landscape: estate.landscape, ledger, clock, open, flows: names })
     }
     let engine = await engineOn(input.flag('accept'))
@@ -89,15 +93,26 @@ function outcome(estate: Estate, flows: ReturnType<typeof chosenFlows>, missing:
 function told(matches: readonly FlowMatch[], { paint }: Cli): string {
   return matches
     .map(({ flow, accepted, rows, pairs, orphans, examples, ambiguous }) => {
-      const counts = Object.entries(rows).map(([system, count]) => `${system} ${count === null ? 'did not answer' : count.toLocaleString('en')}`)
+      const counts = Object.entries(rows).map(
+        ([system, count]) => `${system} ${count === null ? 'did not answer' : count.toLocaleString('en')}`,
+      )
       const all = Object.values(rows).every((rows) => rows !== null)
       const alone = Object.entries(orphans)
         .filter(([, count]) => all && count > 0)
-        .map(([system, count]) => `  ${count.toLocaleString('en')} in ${system} alone: ${examples[system]!.join(', ')}${count > examples[system]!.length ? ', …' : ''}`)
+        .map(
+          ([system, count]) =>
+            `  ${count.toLocaleString('en')} in ${system} alone: ${examples[system]!.join(', ')}${count > examples[system]!.length ? ', …' : ''}`,
+        )
       const twice = Object.entries(ambiguous)
         .filter(([, keys]) => keys.length > 0)
-        .map(([system, keys]) => `  ${keys.length} in ${system} with a key that stands for more than one row: ${keys.slice(0, 5).join(', ')}`)
-      return [`${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}${all ? `; ${pairs.toLocaleString('en')} in common` : ''}`, ...alone, ...twice].join('\n')
+        .map(
+          ([system, keys]) => `  ${keys.length} in ${system} with a key that stands for more than one row: ${keys.slice(0, 5).join(', ')}`,
+        )
+      return [
+        `${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}${all ? `; ${pairs.toLocaleString('en')} in common` : ''}`,
+        ...alone,
+        ...twice,
+      ].join('\n')
     })
     .join('\n')
 }

@@ -47,7 +47,14 @@ export const prepare: Command = {
     if (apply) await requireNames(estate, new Set(systems.map((system) => system.name)))
     for (const system of systems) {
       const own = scripts.get(system.name)!
-      const also = apply && own.length > 0 ? await kinds[system.connector.kind](estate, system, own.map(({ sql }) => sql)) : []
+      const also =
+        apply && own.length > 0
+          ? await kinds[system.connector.kind](
+              estate,
+              system,
+              own.map(({ sql }) => sql),
+            )
+          : []
       done.push({ system: system.name, scripts: own, also, applied: apply && own.length > 0 })
     }
     return { exit: 0, data: { undo, systems: done }, text: apply ? told(done, undo) : text }
@@ -55,7 +62,9 @@ export const prepare: Command = {
 }
 
 /** How SQL is run in each kind of system. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<readonly string[]>>> = {
+const kinds: Readonly<
+  Record<ConnectorConfig['kind'], (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<readonly string[]>>
+> = {
   sqlite: async (estate, system, scripts) => {
     const { valueOf } = await import('../../runtime/connect.ts')
     const { applySqlite } = await import('../sqlite/apply.ts')
@@ -71,7 +80,8 @@ async function offered(cli: Parameters<Command['run']>[1], text: string): Promis
 
 function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSystem[] {
   const all = estate.landscape.systems
-  for (const name of names) if (!Object.hasOwn(all, name)) throw usage(`there is no system ${name}`, nearest(name, Object.keys(all), 'the systems are'))
+  for (const name of names)
+    if (!Object.hasOwn(all, name)) throw usage(`there is no system ${name}`, nearest(name, Object.keys(all), 'the systems are'))
   return Object.values(all).filter(({ name }) => names.length === 0 || names.includes(name))
 }
 
@@ -82,7 +92,11 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
       try {
         return { file: shown(fileURLToPath(file)), sql: readFileSync(file, 'utf8') }
       } catch (error) {
-        throw new Failure('generated.broken', `the generated code names ${fileURLToPath(file)}, which cannot be read: ${(error as Error).message}`, 'write it anew: thalweg generate')
+        throw new Failure(
+          'generated.broken',
+          `the generated code names ${fileURLToPath(file)}, which cannot be read: ${(error as Error).message}`,
+          'write it anew: thalweg generate',
+        )
       }
     })
 }

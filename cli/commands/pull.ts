@@ -34,21 +34,40 @@ export const pull: Command = {
     const wanted = input.list('table')
     const found = readSchema(database)
     const unknown = wanted.filter((name) => !found.some((table) => table.name === name))
-    if (unknown.length > 0) throw new Failure('pull.noTable', `${shown(database)} has no table ${unknown.join(', ')}`, `its tables are ${found.map((table) => table.name).join(', ') || 'none'}`)
+    if (unknown.length > 0)
+      throw new Failure(
+        'pull.noTable',
+        `${shown(database)} has no table ${unknown.join(', ')}`,
+        `its tables are ${found.map((table) => table.name).join(', ') || 'none'}`,
+      )
     const system = input.text('system')
-    if (system !== undefined && !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(system)) throw usage(`${system} cannot be the name of a system`, 'a name is letters, digits and _, and starts with a letter: EAM')
+    if (system !== undefined && !/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(system))
+      throw usage(`${system} cannot be the name of a system`, 'a name is letters, digits and _, and starts with a letter: EAM')
     const model = modelOf(database, wanted.length === 0 ? found : found.filter((table) => wanted.includes(table.name)), system)
-    if (model.records.length === 0) throw new Failure('pull.nothing', `${shown(database)} holds no table that a record can be made of`, model.left.map(({ table, why }) => `${table}: ${why}`).join('\n'))
+    if (model.records.length === 0)
+      throw new Failure(
+        'pull.nothing',
+        `${shown(database)} holds no table that a record can be made of`,
+        model.left.map(({ table, why }) => `${table}: ${why}`).join('\n'),
+      )
     const files = printModel(model, { file: relative(folder, database).replaceAll('\\', '/'), env: `${model.system.toUpperCase()}_DB` })
     write(folder, files, input.flag('force'))
-    return { exit: 0, data: { system: model.system, files: [...files.keys()], records: summary(model), left: model.left }, text: told(folder, model, files, cli.paint.dim) }
+    return {
+      exit: 0,
+      data: { system: model.system, files: [...files.keys()], records: summary(model), left: model.left },
+      text: told(folder, model, files, cli.paint.dim),
+    }
   },
 }
 
 function write(folder: string, files: ReadonlyMap<string, string>, force: boolean): void {
   const there = [...files.keys()].filter((path) => existsSync(join(folder, path)))
   if (there.length > 0 && !force) {
-    throw new Failure('pull.exists', `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written`, 'move them away, choose other tables with --table, or write over them with --force')
+    throw new Failure(
+      'pull.exists',
+      `${there.join(', ')} ${there.length === 1 ? 'is' : 'are'} there already, and nothing was written`,
+      'move them away, choose other tables with --table, or write over them with --force',
+    )
   }
   for (const [path, text] of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })

@@ -56,7 +56,11 @@ export const reconcile: Command = {
       if (records) await recordDrift(ledger, compared, clock.now())
       warnDown(engine.down(), cli)
       const drift = compared.reduce((sum, each) => sum + each.drift, 0)
-      return { exit: drift > 0 || engine.down().length > 0 ? 1 : 0, data: { drift, flows: compared }, text: told(compared, drift, repairs, cli) }
+      return {
+        exit: drift > 0 || engine.down().length > 0 ? 1 : 0,
+        data: { drift, flows: compared },
+        text: told(compared, drift, repairs, cli),
+      }
     } finally {
       await engine.close()
     }
@@ -64,19 +68,35 @@ export const reconcile: Command = {
 }
 
 /** What the last comparison found is one of the four figures; `status` tells it. */
-async function recordDrift(ledger: Awaited<ReturnType<typeof reconcileLedger>>['ledger'], compared: readonly Compared[], at: number): Promise<void> {
+async function recordDrift(
+  ledger: Awaited<ReturnType<typeof reconcileLedger>>['ledger'],
+  compared: readonly Compared[],
+  at: number,
+): Promise<void> {
   const settings = compared.map(({ flow, drift, rows }) => ({ name: `reconciled:${flow}`, value: JSON.stringify({ at, drift, rows }) }))
   await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })
 }
 
 function told(compared: readonly Compared[], drift: number, repairs: boolean, { paint }: Cli): string {
   const lines = compared.map(({ flow, rows, read, differences, total, drift: own, repaired }) => {
-    const counts = Object.entries(rows).map(([system, number]) => `${system} ${number === null ? 'did not answer' : number.toLocaleString('en')}`)
+    const counts = Object.entries(rows).map(
+      ([system, number]) => `${system} ${number === null ? 'did not answer' : number.toLocaleString('en')}`,
+    )
     const head = `${paint.bold(flow)}: ${counts.join(', ')}; ${own === 0 ? paint.green('no drift') : paint.red(`drift in ${count(own, 'record')}`)}`
     const allowed = total > own ? [`  ${count(total - own, 'difference')} that the flow allows, or that are on their way`] : []
-    const mended = repaired === null ? [] : [`  repaired: ${count(repaired.written, 'row')} written${repaired.failed > 0 ? `, ${repaired.failed} failed` : ''}`]
+    const mended =
+      repaired === null
+        ? []
+        : [`  repaired: ${count(repaired.written, 'row')} written${repaired.failed > 0 ? `, ${repaired.failed} failed` : ''}`]
     const beyond = read === 0 ? [] : [`  ${paint.dim(`${count(read, 'row')} read where digests differed`)}`]
-    return [head, ...mended, ...allowed, ...beyond, ...differences.slice(0, listed).map(difference), ...(differences.length > listed ? [`  and ${total - listed} more`] : [])].join('\n')
+    return [
+      head,
+      ...mended,
+      ...allowed,
+      ...beyond,
+      ...differences.slice(0, listed).map(difference),
+      ...(differences.length > listed ? [`  and ${total - listed} more`] : []),
+    ].join('\n')
   })
   const hint = drift === 0 || repairs ? [] : ['', 'thalweg reconcile --repair brings what differs in the owner’s direction.']
   return [...lines, ...hint].join('\n')

@@ -41,14 +41,18 @@ export const run: Command = {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
       return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint, absent: estate.ledgerFile }, cli)
     }
-    if (input.flag('dryRun')) return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
+    if (input.flag('dryRun'))
+      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
     const accepted = await acceptedOf(estate, names)
     const others = names.filter((name) => !accepted.includes(name))
     if (accepted.length === 0) {
       const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
     }
-    if (others.length > 0) cli.warn(`${others.join(', ')}: no match was accepted yet, so ${others.length === 1 ? 'it does' : 'they do'} not run (thalweg match --accept)`)
+    if (others.length > 0)
+      cli.warn(
+        `${others.join(', ')}: no match was accepted yet, so ${others.length === 1 ? 'it does' : 'they do'} not run (thalweg match --accept)`,
+      )
     const report = await real(estate, open, { flows: accepted, allowDeletes }, input, cli)
     return others.length > 0 && report.exit === 0 ? { ...report, exit: 2 } : report
   },
@@ -71,7 +75,13 @@ interface Chosen {
   readonly allowDeletes: Readonly<Record<string, number>>
 }
 
-async function real(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, { flows, allowDeletes }: Chosen, input: Input, cli: Cli): Promise<Report> {
+async function real(
+  estate: Estate,
+  open: Awaited<ReturnType<typeof openerOf>>,
+  { flows, allowDeletes }: Chosen,
+  input: Input,
+  cli: Cli,
+): Promise<Report> {
   const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
   const { stopSignal, watch } = await import('../run/watch.ts')
   const { outcomeOf, outcomeText } = await import('../run/outcome.ts')

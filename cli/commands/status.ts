@@ -31,7 +31,11 @@ export const status: Command = {
       const flows: FlowStatus[] = []
       for (const flow of Object.values(estate.landscape.flows)) flows.push(await statusOf(ledger, flow, now - sinceMs, now))
       const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
-      return { exit: 0, data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows }, text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n') }
+      return {
+        exit: 0,
+        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows },
+        text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n'),
+      }
     } finally {
       await ledger.close()
     }
@@ -53,9 +57,22 @@ function told(flow: FlowStatus, { paint }: Cli): string {
     ['waiting', waits.length === 0 ? 'nothing' : waits.join(', ')],
     ...(flow.deadLetters > 0 ? [['dead letters', `${flow.deadLetters.toLocaleString('en')} (thalweg dead-letters)`]] : []),
     ...(flow.reviews > 0 ? [['reviews', `${flow.reviews.toLocaleString('en')} open`]] : []),
-    ['lag', figures.lag === undefined ? 'nothing was written whose source told a time' : `p50 ${bound(figures.lag.p50)}, p95 ${bound(figures.lag.p95)}`],
-    ['success', figures.success === undefined ? 'nothing was attempted' : `${percent(figures.success.rate)} of ${count(figures.success.attempted, 'change')}`],
-    ['drift', figures.drift === undefined ? 'not reconciled yet' : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}`],
+    [
+      'lag',
+      figures.lag === undefined
+        ? 'nothing was written whose source told a time'
+        : `p50 ${bound(figures.lag.p50)}, p95 ${bound(figures.lag.p95)}`,
+    ],
+    [
+      'success',
+      figures.success === undefined
+        ? 'nothing was attempted'
+        : `${percent(figures.success.rate)} of ${count(figures.success.attempted, 'change')}`,
+    ],
+    [
+      'drift',
+      figures.drift === undefined ? 'not reconciled yet' : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}`,
+    ],
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]
   const head = `${paint.bold(flow.flow)}  ${way}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`

@@ -37,17 +37,33 @@ export const trace: Command = {
     const kernel = compile(flow)
     const field = input.argument('field')
     const chosen = field === undefined ? kernel.units : kernel.units.filter((unit) => unit.name === field || unit.fields.includes(field))
-    if (chosen.length === 0) throw new Failure('noField', `${flow.name} carries no field ${field}`, nearest(field!, kernel.units.flatMap((unit) => [unit.name, ...unit.fields]), 'it carries'))
+    if (chosen.length === 0)
+      throw new Failure(
+        'noField',
+        `${flow.name} carries no field ${field}`,
+        nearest(
+          field!,
+          kernel.units.flatMap((unit) => [unit.name, ...unit.fields]),
+          'it carries',
+        ),
+      )
     const key = keyOf(flow, input.required('key'))
     const ledger = await ledgerOf(estate, 'read')
     try {
       const [entry] = await ledger.read(flow.name, [key])
       const units = new Set(chosen.map((unit) => unit.name))
-      const history = (await ledger.audit({ flow: flow.name, key, limit: most })).filter((row) => field === undefined || row.unit === undefined || units.has(row.unit))
+      const history = (await ledger.audit({ flow: flow.name, key, limit: most })).filter(
+        (row) => field === undefined || row.unit === undefined || units.has(row.unit),
+      )
       if (entry === null || entry === undefined) throw await unknown(ledger, flow.name, key)
       const stories = chosen.map((unit) => unitStory(kernel, entry, kernel.units.indexOf(unit)))
       const systems = kernel.systems.map((_, j) => systemStory(kernel, entry, j))
-      const life = { live: entry.live, incarnation: entry.inc, by: entry.lo < 0 ? null : kernel.systems[entry.lo]!.name, review: entry.lifeHeld === 0 ? null : entry.lifeHeld }
+      const life = {
+        live: entry.live,
+        incarnation: entry.inc,
+        by: entry.lo < 0 ? null : kernel.systems[entry.lo]!.name,
+        review: entry.lifeHeld === 0 ? null : entry.lifeHeld,
+      }
       const data = { flow: flow.name, key, life, units: stories, systems, history: history.map((row) => ({ ...row, at: time(row.at) })) }
       return { exit: 0, data, text: told(flow.name, key, entry, life.by, stories, systems, history, cli) }
     } finally {
@@ -58,27 +74,51 @@ export const trace: Command = {
 
 async function unknown(ledger: Ledger, flow: string, key: string): Promise<Failure> {
   const some = await ledger.keys(flow, null, 3)
-  return new Failure('noRecord', `the ledger knows no ${flow} ${key}`, some.length === 0 ? 'it knows no record of this flow: thalweg run' : `its keys are written like ${some.join(', ')}`)
+  return new Failure(
+    'noRecord',
+    `the ledger knows no ${flow} ${key}`,
+    some.length === 0 ? 'it knows no record of this flow: thalweg run' : `its keys are written like ${some.join(', ')}`,
+  )
 }
 
-function told(flow: string, key: string, entry: Entry, by: string | null, units: readonly UnitStory[], systems: readonly SystemStory[], history: readonly AuditRow[], { paint }: Cli): string {
+function told(
+  flow: string,
+  key: string,
+  entry: Entry,
+  by: string | null,
+  units: readonly UnitStory[],
+  systems: readonly SystemStory[],
+  history: readonly AuditRow[],
+  { paint }: Cli,
+): string {
   const life = entry.live ? 'live' : entry.inc === 0 ? 'never created in this flow' : 'deleted'
-  const notes = systems.flatMap(({ system, present, note }) => (note !== null ? [`  ${system}: ${note}`] : !present && entry.live ? [`  ${system}: has no row`] : []))
+  const notes = systems.flatMap(({ system, present, note }) =>
+    note !== null ? [`  ${system}: ${note}`] : !present && entry.live ? [`  ${system}: has no row`] : [],
+  )
   return [
     `${paint.bold(`${flow} ${key}`)}: ${life}${by === null ? '' : `, by ${by}`}${entry.inc > 1 ? `, created ${entry.inc} times` : ''}`,
     ...notes,
     ...units.map((unit) => unitText(unit, paint)),
     '',
     paint.bold('History'),
-    ...(history.length === 0 ? ['  nothing: every value is as it was found at the first load'] : history.map((row) => `  ${historyLine(row)}`)),
+    ...(history.length === 0
+      ? ['  nothing: every value is as it was found at the first load']
+      : history.map((row) => `  ${historyLine(row)}`)),
   ].join('\n')
 }
 
-function unitText({ unit, values, writer, policy, decision, origin, change, at, flowVersion, review, held }: UnitStory, paint: Cli['paint']): string {
+function unitText(
+  { unit, values, writer, policy, decision, origin, change, at, flowVersion, review, held }: UnitStory,
+  paint: Cli['paint'],
+): string {
   const names = Object.keys(values)
-  const shown = names.length === 1 && names[0] === unit ? value(values[unit]) : names.map((name) => `${name} ${value(values[name])}`).join(', ')
+  const shown =
+    names.length === 1 && names[0] === unit ? value(values[unit]) : names.map((name) => `${name} ${value(values[name])}`).join(', ')
   const whose = origin === null ? 'taken as agreed' : `${origin}, ${change}${at === null ? '' : `, ${time(at)}`}`
-  const others = held.map(({ system, values: there, told, same }) => `${system} ${same ? 'holds it' : `holds ${Object.values(there).map(value).join(', ')}`}${told ? '' : ' and has not been told yet'}`)
+  const others = held.map(
+    ({ system, values: there, told, same }) =>
+      `${system} ${same ? 'holds it' : `holds ${Object.values(there).map(value).join(', ')}`}${told ? '' : ' and has not been told yet'}`,
+  )
   return [
     `  ${paint.bold(unit)} = ${shown}`,
     `    from ${whose}; decision ${decision} by policy ${policy}${writer === null ? '' : ` (${writer} writes it)`}${flowVersion === '' ? '' : `, flow version ${flowVersion}`}`,

@@ -32,7 +32,14 @@ export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow
     const { insert, update, delete: remove } = adapter.statements
     const owns = flow.settle.units.some((unit) => unit.policy.writer === null || unit.policy.writer === index)
     const { creates, deletes } = flow.settle.life
-    return [{ flow, adapter, writes: (insert ?? update ?? remove) !== undefined, source: owns || creates.includes(index) || deletes.includes(index) }]
+    return [
+      {
+        flow,
+        adapter,
+        writes: (insert ?? update ?? remove) !== undefined,
+        source: owns || creates.includes(index) || deletes.includes(index),
+      },
+    ]
   })
   return { system, uses }
 }
@@ -42,8 +49,19 @@ export function detection({ uses }: Patient): Finding[] {
   return uses.map(({ flow, adapter, source }): Finding => {
     const { kind } = adapter.detect
     const of = `${flow.name}: changes in ${adapter.table}`
-    if (kind !== 'none') return { what: 'detection', ok: true, text: `${of} are detected (${kind})${kind === 'updatedAt' ? '; deletes are not' : ''}` }
-    if (!source) return { what: 'detection', ok: true, text: `${of} are not detected: foreign writes are found by reconciliation, and set back by its repair` }
-    return { what: 'detection', ok: false, text: `${of} are not detected, and the flow carries what starts there`, wayOut: `give the binding of ${flow.record} a \`detect\`, and generate` }
+    if (kind !== 'none')
+      return { what: 'detection', ok: true, text: `${of} are detected (${kind})${kind === 'updatedAt' ? '; deletes are not' : ''}` }
+    if (!source)
+      return {
+        what: 'detection',
+        ok: true,
+        text: `${of} are not detected: foreign writes are found by reconciliation, and set back by its repair`,
+      }
+    return {
+      what: 'detection',
+      ok: false,
+      text: `${of} are not detected, and the flow carries what starts there`,
+      wayOut: `give the binding of ${flow.record} a \`detect\`, and generate`,
+    }
   })
 }

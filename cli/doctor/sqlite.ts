@@ -44,19 +44,34 @@ function rights(file: string): Finding {
     try {
       accessSync(path, constants.W_OK)
     } catch {
-      return { what: 'rights', ok: false, text: `${shown(path)} cannot be written, and flows write here`, wayOut: 'give this user the right to write the file and its folder' }
+      return {
+        what: 'rights',
+        ok: false,
+        text: `${shown(path)} cannot be written, and flows write here`,
+        wayOut: 'give this user the right to write the file and its folder',
+      }
     }
   }
   return { what: 'rights', ok: true, text: 'can be written' }
 }
 
 function table(database: DatabaseSync, { adapter, flow }: Patient['uses'][number]): Finding {
-  const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all(adapter.table).map((row) => String(row['name']))
-  if (columns.length === 0) return { what: 'table', ok: false, text: `${flow.name}: there is no table ${adapter.table}`, wayOut: 'name the right table in the binding, or the right file' }
+  const columns = database
+    .prepare('SELECT name FROM pragma_table_info(?)')
+    .all(adapter.table)
+    .map((row) => String(row['name']))
+  if (columns.length === 0)
+    return {
+      what: 'table',
+      ok: false,
+      text: `${flow.name}: there is no table ${adapter.table}`,
+      wayOut: 'name the right table in the binding, or the right file',
+    }
   const there = new Set(columns.map((column) => column.toLowerCase()))
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
   const absent = wanted.filter((column) => !there.has(column.toLowerCase()))
-  if (absent.length === 0) return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.table} with all ${wanted.length} columns` }
+  if (absent.length === 0)
+    return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.table} with all ${wanted.length} columns` }
   return {
     what: 'table',
     ok: false,
@@ -73,10 +88,19 @@ function key(database: DatabaseSync, { adapter, flow }: Patient['uses'][number])
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...names.map(() => null))
     const scan = plan.map((row) => String(row['detail'])).find((detail) => /^SCAN (?!CONSTANT)/.test(detail))
     if (scan === undefined) return { what: 'key', ok: true, text: `${flow.name}: ${adapter.table} has an index on its key (${columns})` }
-    return { what: 'key', ok: false, text: `${flow.name}: ${adapter.table} has no index on its key (${columns}): every look reads the whole table`, wayOut: `CREATE UNIQUE INDEX … ON ${adapter.table} (${columns})` }
+    return {
+      what: 'key',
+      ok: false,
+      text: `${flow.name}: ${adapter.table} has no index on its key (${columns}): every look reads the whole table`,
+      wayOut: `CREATE UNIQUE INDEX … ON ${adapter.table} (${columns})`,
+    }
   } catch (error) {
     const unprepared = (error as Error).message.includes('no such table: thalweg')
-    return { what: 'key', ok: unprepared, text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.table} is looked at once the system is prepared` : (error as Error).message}` }
+    return {
+      what: 'key',
+      ok: unprepared,
+      text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.table} is looked at once the system is prepared` : (error as Error).message}`,
+    }
   }
 }
 
@@ -88,7 +112,12 @@ function prepared(database: DatabaseSync, scripts: readonly string[]): Finding {
     ...(leftOver.length === 0 ? [] : [`left over, and still acting: ${leftOver.join(', ')}`]),
   ]
   if (parts.length === 0) return { what: 'prepared', ok: true, text: 'prepared: operation marks and change capture are there, and current' }
-  return { what: 'prepared', ok: false, text: `not prepared: ${parts.join('; ')}`, wayOut: 'thalweg prepare shows the SQL, and runs it with --apply' }
+  return {
+    what: 'prepared',
+    ok: false,
+    text: `not prepared: ${parts.join('; ')}`,
+    wayOut: 'thalweg prepare shows the SQL, and runs it with --apply',
+  }
 }
 
 /** A file is read and written by this machine's own clock; what can differ is the clock of the programs that fill `updatedAt` columns. */
@@ -96,5 +125,10 @@ function clock(database: DatabaseSync, toleranceMs: number): Finding {
   const at = Number(database.prepare(`SELECT (julianday('now') - 2440587.5) * 86400000 AS at`).get()!['at'])
   const offset = Math.round(at - Date.now())
   const ok = Math.abs(offset) <= Math.max(toleranceMs, 1_000)
-  return { what: 'clock', ok, text: `clock offset ${Math.abs(offset)} ms, tolerance ${toleranceMs} ms`, ...(ok ? {} : { wayOut: 'set the clock, or give the system a larger clockTolerance' }) }
+  return {
+    what: 'clock',
+    ok,
+    text: `clock offset ${Math.abs(offset)} ms, tolerance ${toleranceMs} ms`,
+    ...(ok ? {} : { wayOut: 'set the clock, or give the system a larger clockTolerance' }),
+  }
 }

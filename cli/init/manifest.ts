@@ -28,8 +28,11 @@ export function merged(path: string, wanted: string): string {
   const out: Record<string, unknown> = { ...there, type: 'module' }
   for (const part of ['scripts', 'dependencies', 'devDependencies']) {
     const [mine, theirs] = [entries(ours[part]), entries(there[part])]
-    const elsewhere = part === 'devDependencies' ? entries(there['dependencies']) : part === 'dependencies' ? entries(there['devDependencies']) : {}
-    const missing = Object.entries(mine).filter(([name]) => elsewhere[name] === undefined && (theirs[name] === undefined || isNoTest(theirs[name])))
+    const elsewhere =
+      part === 'devDependencies' ? entries(there['dependencies']) : part === 'dependencies' ? entries(there['devDependencies']) : {}
+    const missing = Object.entries(mine).filter(
+      ([name]) => elsewhere[name] === undefined && (theirs[name] === undefined || isNoTest(theirs[name])),
+    )
     out[part] = { ...theirs, ...Object.fromEntries(missing) }
   }
   return `${JSON.stringify(out, null, 2)}\n`
@@ -45,7 +48,11 @@ function read(path: string): Manifest {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Manifest
   } catch (error) {
-    throw new Failure('init.manifest', `${shown(path)} is no JSON: ${(error as Error).message}`, `mend it, or choose another folder than ${shown(dirname(path))}`)
+    throw new Failure(
+      'init.manifest',
+      `${shown(path)} is no JSON: ${(error as Error).message}`,
+      `mend it, or choose another folder than ${shown(dirname(path))}`,
+    )
   }
 }
 

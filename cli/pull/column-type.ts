@@ -26,7 +26,9 @@ export function fieldOf(column: FoundColumn): FieldSource {
 
 function guessOf(declared: string): Guess {
   const type = declared.toUpperCase()
-  const [size, scale = 0] = (/\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)/.exec(type) ?? []).slice(1).map((part) => (part === undefined ? 0 : Number(part)))
+  const [size, scale = 0] = (/\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)/.exec(type) ?? [])
+    .slice(1)
+    .map((part) => (part === undefined ? 0 : Number(part)))
   if (/BOOL/.test(type)) return { source: 'z.boolean()', type: boolean() }
   if (/DEC|NUMERIC|MONEY|NUMBER/.test(type) && size !== undefined && size >= scale && size > 0) {
     if (scale === 0 && size <= 15) return { source: 'z.int()', type: integer() }

@@ -57,7 +57,8 @@ export function modelOf(file: string, tables: readonly FoundTable[], named: stri
 }
 
 function whyNot(table: FoundTable): string | null {
-  if (table.key.length === 0) return 'it has neither a primary key nor a unique index over columns that are never empty: its rows cannot be told apart'
+  if (table.key.length === 0)
+    return 'it has neither a primary key nor a unique index over columns that are never empty: its rows cannot be told apart'
   const binary = table.columns.find((column) => table.key.includes(column.name) && 'left' in fieldOf(column))
   return binary === undefined ? null : `its key column ${binary.name} holds binary data`
 }
@@ -79,7 +80,16 @@ function recordOf(table: FoundTable, tables: readonly FoundTable[], names: Reado
   const fieldNamed = new Map(fields.map((field) => [field.column, field.name]))
   const name = names.get(table.name)!
   const { naming, columns } = namingOf(fields)
-  return { table: table.name, name, file: free(kebabCase(name), files), key: table.key.map((column) => fieldNamed.get(column)!), fields, left, naming, columns }
+  return {
+    table: table.name,
+    name,
+    file: free(kebabCase(name), files),
+    key: table.key.map((column) => fieldNamed.get(column)!),
+    fields,
+    left,
+    naming,
+    columns,
+  }
 }
 
 /** A foreign key of one column refers to a record when it holds that record's key. */

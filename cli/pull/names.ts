@@ -8,7 +8,9 @@ export function camelCase(name: string): string {
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter((word) => word !== '')
-  const joined = words.map((word, i) => (i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join('')
+  const joined = words
+    .map((word, i) => (i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()))
+    .join('')
   if (joined === '') return 'unnamed'
   return /^[\p{ID_Start}]/u.test(joined) ? joined : `n${joined.charAt(0).toUpperCase()}${joined.slice(1)}`
 }

@@ -15,7 +15,11 @@ const lineLength = 136
 export function printModel(model: Model, placing: Placing): ReadonlyMap<string, string> {
   const project = new Project({
     useInMemoryFileSystem: true,
-    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single, insertSpaceAfterOpeningAndBeforeClosingNonemptyBraces: true },
+    manipulationSettings: {
+      indentationText: IndentationText.TwoSpaces,
+      quoteKind: QuoteKind.Single,
+      insertSpaceAfterOpeningAndBeforeClosingNonemptyBraces: true,
+    },
   })
   const files = new Map<string, string>()
   for (const record of model.records) files.set(`records/${record.file}.ts`, finished(recordFile(project, record)))
@@ -51,7 +55,8 @@ function recordFile(project: Project, record: RecordModel): SourceFile {
 function systemFile(project: Project, model: Model, { file: place, env }: Placing): SourceFile {
   const file = project.createSourceFile(`systems/${model.systemFile}.ts`)
   file.addImportDeclaration({ namedImports: ['env', 'sqlite', 'system', 'table'], moduleSpecifier: 'thalweg' })
-  for (const record of model.records) file.addImportDeclaration({ namedImports: [record.name], moduleSpecifier: `../records/${record.file}.ts` })
+  for (const record of model.records)
+    file.addImportDeclaration({ namedImports: [record.name], moduleSpecifier: `../records/${record.file}.ts` })
   constantOf(file, model.system, 'system', (writer) => {
     writer.write('(').inlineBlock(() => {
       writer.writeLine(`connector: sqlite({ file: env(${literal(env)}, { default: ${literal(place)} }) }),`)

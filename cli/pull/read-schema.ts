@@ -38,7 +38,11 @@ export function readSchema(file: string): FoundTable[] {
     return tables.map(([name]) => readTable(database, String(name)))
   } catch (error) {
     if ((error as { errcode?: number }).errcode !== notADatabase) throw error
-    throw new Failure('pull.noDatabase', `${shown(file)} is no SQLite database`, 'name a SQLite file; an encrypted one has to be decrypted first')
+    throw new Failure(
+      'pull.noDatabase',
+      `${shown(file)} is no SQLite database`,
+      'name a SQLite file; an encrypted one has to be decrypted first',
+    )
   } finally {
     database.close()
   }
@@ -50,7 +54,11 @@ function open(file: string): DatabaseSync {
   try {
     return new DatabaseSync(file, { readOnly: true })
   } catch (error) {
-    throw new Failure('pull.unreadable', `${shown(file)} cannot be opened: ${(error as Error).message}`, 'see that it is a file, and that you may read it')
+    throw new Failure(
+      'pull.unreadable',
+      `${shown(file)} cannot be opened: ${(error as Error).message}`,
+      'see that it is a file, and that you may read it',
+    )
   }
 }
 
@@ -67,17 +75,27 @@ function readTable(database: DatabaseSync, name: string): FoundTable {
       name: String(column),
       type: String(type ?? ''),
       nullable: !required.has(String(column)) && !key.includes(String(column)),
-      samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(([value]) => value ?? null),
+      samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(
+        ([value]) => value ?? null,
+      ),
     })),
     key,
-    references: rows(database, 'SELECT "from", "table", "to", count(*) OVER (PARTITION BY id) FROM pragma_foreign_key_list(?) ORDER BY id', name)
+    references: rows(
+      database,
+      'SELECT "from", "table", "to", count(*) OVER (PARTITION BY id) FROM pragma_foreign_key_list(?) ORDER BY id',
+      name,
+    )
       .filter(([, , , parts]) => parts === 1)
       .map(([column, table, to]) => ({ column: String(column), table: String(table), to: to === null ? null : String(to) })),
   }
 }
 
 function uniqueKey(database: DatabaseSync, table: string, required: ReadonlySet<string>): string[] {
-  for (const [index] of rows(database, 'SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq DESC', table)) {
+  for (const [index] of rows(
+    database,
+    'SELECT name FROM pragma_index_list(?) WHERE "unique" = 1 AND partial = 0 ORDER BY seq DESC',
+    table,
+  )) {
     const columns = rows(database, 'SELECT name FROM pragma_index_info(?) ORDER BY seqno', String(index)).map(([column]) => column)
     if (columns.every((column) => typeof column === 'string' && required.has(column))) return columns.map(String)
   }

@@ -5,7 +5,11 @@ import type { Estate } from '../estate.ts'
 import { ledgerOf } from '../systems.ts'
 
 /** The ledger for a comparison: held, so that its result can be kept; or only read, beside a run that holds it. A repair writes, and has to hold it. */
-export async function reconcileLedger(estate: Estate, repairs: boolean, cli: Cli): Promise<{ readonly ledger: Ledger; readonly records: boolean }> {
+export async function reconcileLedger(
+  estate: Estate,
+  repairs: boolean,
+  cli: Cli,
+): Promise<{ readonly ledger: Ledger; readonly records: boolean }> {
   try {
     return { ledger: await ledgerOf(estate, 'write'), records: true }
   } catch (error) {

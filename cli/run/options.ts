@@ -7,7 +7,8 @@ export function allowedDeletes(landscape: GeneratedLandscape, given: readonly st
   const allowed: Record<string, number> = {}
   for (const text of given) {
     const [, name, rows] = /^(.+)=(\d{1,9})$/.exec(text) ?? []
-    if (name === undefined || rows === undefined) throw usage(`--allow-deletes ${text} does not say how many rows of which flow`, 'as in --allow-deletes workOrders=120')
+    if (name === undefined || rows === undefined)
+      throw usage(`--allow-deletes ${text} does not say how many rows of which flow`, 'as in --allow-deletes workOrders=120')
     allowed[flowOf(landscape, name).name] = Number(rows)
   }
   return allowed

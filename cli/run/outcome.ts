@@ -44,11 +44,16 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
       ].join(', '),
     )
   const capped = outcome.capped.map(
-    ({ flow, wanted, cap }) => `${paint.bold(flow)}: ${rows(wanted)} would be deleted, and ${rows(cap)} may be in 24 hours; if that is meant: --allow-deletes ${flow}=${wanted}`,
+    ({ flow, wanted, cap }) =>
+      `${paint.bold(flow)}: ${rows(wanted)} would be deleted, and ${rows(cap)} may be in 24 hours; if that is meant: --allow-deletes ${flow}=${wanted}`,
   )
   const down = outcome.down.map(({ system, message, wayOut }) => `${paint.red(system)} does not answer: ${message} (${wayOut})`)
   const nothing = lines.length + capped.length + down.length === 0
-  return nothing ? (outcome.moved ? 'Nothing to write; what changed is in the ledger.' : 'Nothing has changed.') : [...lines, ...capped, ...down].join('\n')
+  return nothing
+    ? outcome.moved
+      ? 'Nothing to write; what changed is in the ledger.'
+      : 'Nothing has changed.'
+    : [...lines, ...capped, ...down].join('\n')
 }
 
 function rows(count: number): string {

@@ -1,6 +1,7 @@
 import type { Opener } from '../../runtime/engine/reach.ts'
 import type { PlannedWrite } from '../../runtime/overlay.ts'
 import type { Ledger } from '../../runtime/ports.ts'
+import type { Raw } from '../../runtime/values.ts'
 import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
@@ -34,16 +35,26 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     watcher: { moved: (_flow, rows) => progress.add(rows) },
   })
   try {
-    refuseMismatches((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed'), options.absent)
+    refuseMismatches(
+      (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed'),
+      options.absent,
+    )
     const result = await engine.settleAll()
     progress.end()
     warnDown(result.down, cli)
-    for (const { flow, wanted, cap } of result.capped) cli.warn(`${flow}: ${wanted} rows would be deleted, more than the ${cap} that may be in 24 hours; they are not in the list`)
+    for (const { flow, wanted, cap } of result.capped)
+      cli.warn(`${flow}: ${wanted} rows would be deleted, more than the ${cap} that may be in 24 hours; they are not in the list`)
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
     const exit = over.writes.length > 0 ? 2 : result.down.length > 0 ? 1 : 0
     return {
       exit,
-      data: { dryRun: true, writes: over.writes, conflicts, capped: result.capped, down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })) },
+      data: {
+        dryRun: true,
+        writes: over.writes,
+        conflicts,
+        capped: result.capped,
+        down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
+      },
       text: text(over.writes, conflicts.length, options.hint, cli),
     }
   } finally {
@@ -55,10 +66,14 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
 function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, { paint }: Cli): string {
   if (writes.length === 0) return 'A run would write nothing.'
   const lines = writes.slice(0, listed).map(({ system, table, key, kind, fields }) => {
-    const changes = Object.entries(fields).map(([field, { from, to }]) => (kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`))
+    const changes = Object.entries(fields).map(([field, { from, to }]) =>
+      kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
+    )
     return `  ${paint.bold(`${system}.${table}`)} ${key} ${kind}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`
   })
-  const perSystem = Object.entries(Object.groupBy(writes, ({ system, kind }) => `${system} ${kind}`)).map(([name, group]) => `${group!.length.toLocaleString('en')} ${name}`)
+  const perSystem = Object.entries(Object.groupBy(writes, ({ system, kind }) => `${system} ${kind}`)).map(
+    ([name, group]) => `${group!.length.toLocaleString('en')} ${name}`,
+  )
   return [
     `A run would write ${writes.length.toLocaleString('en')} ${writes.length === 1 ? 'row' : 'rows'} (${perSystem.join(', ')}):`,
     ...lines,
@@ -68,7 +83,7 @@ function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, 
   ].join('\n')
 }
 
-function value(raw: unknown): string {
+function value(raw: Raw): string {
   const shown = raw === null ? 'null' : raw instanceof Uint8Array ? `${raw.length} bytes` : String(raw)
   return shown.length > 40 ? `${shown.slice(0, 39)}…` : shown
 }

@@ -45,7 +45,13 @@ export async function watch(engine: Engine, signal: AbortSignal, cli: Cli): Prom
 
 function troubleOf({ capped, down }: RunResult): string {
   if (capped.length + down.length === 0) return ''
-  const about: Outcome = { moved: true, flows: [], capped, down: down.map(({ system, error }) => ({ system, code: error.code, message: error.message, wayOut: error.wayOut })), problems: true }
+  const about: Outcome = {
+    moved: true,
+    flows: [],
+    capped,
+    down: down.map(({ system, error }) => ({ system, code: error.code, message: error.message, wayOut: error.wayOut })),
+    problems: true,
+  }
   return outcomeText(about, { paint: plain })
 }
 

@@ -26,7 +26,12 @@ export function applySqlite(system: string, file: string, scripts: readonly stri
 
 /** Never makes a file. */
 export function openFile(system: string, file: string, readOnly = false): DatabaseSync {
-  if (!existsSync(file)) throw new Failure('system.absent', `${system}: there is no file ${shown(file)}`, `say where the database of ${system} is, or put it there`)
+  if (!existsSync(file))
+    throw new Failure(
+      'system.absent',
+      `${system}: there is no file ${shown(file)}`,
+      `say where the database of ${system} is, or put it there`,
+    )
   try {
     const database = new DatabaseSync(file, { readOnly, timeout: 5_000 })
     database.prepare('SELECT count(*) FROM sqlite_schema').get()
@@ -47,6 +52,9 @@ const wayOuts: Readonly<Record<number, readonly [string, string]>> = {
 }
 
 function refused(system: string, file: string, error: Error & { readonly errcode?: number }): Error {
-  const [what, wayOut] = wayOuts[(error.errcode ?? 0) & 0xff] ?? ['refuses a statement', 'nothing of it was changed; see whether the tables are those that the bindings name: thalweg doctor']
+  const [what, wayOut] = wayOuts[(error.errcode ?? 0) & 0xff] ?? [
+    'refuses a statement',
+    'nothing of it was changed; see whether the tables are those that the bindings name: thalweg doctor',
+  ]
   return new Failure('system.refused', `${system}: ${shown(file)} ${what}: ${error.message}`, wayOut)
 }

@@ -27,7 +27,11 @@ function made(database: DatabaseSync, scripts: readonly string[]): Objects {
   const scratch = new DatabaseSync(':memory:')
   try {
     scratch.exec('PRAGMA foreign_keys = OFF')
-    for (const { sql } of database.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'thalweg\\_%' ESCAPE '\\'`).all()) {
+    for (const { sql } of database
+      .prepare(
+        `SELECT sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'thalweg\\_%' ESCAPE '\\'`,
+      )
+      .all()) {
       try {
         scratch.exec(String(sql))
       } catch {
@@ -42,6 +46,8 @@ function made(database: DatabaseSync, scripts: readonly string[]): Objects {
 }
 
 function ours(database: DatabaseSync): Objects {
-  const rows = database.prepare(`SELECT name, type, sql FROM sqlite_schema WHERE name LIKE 'thalweg\\_%' ESCAPE '\\' AND sql IS NOT NULL ORDER BY name`).all()
+  const rows = database
+    .prepare(`SELECT name, type, sql FROM sqlite_schema WHERE name LIKE 'thalweg\\_%' ESCAPE '\\' AND sql IS NOT NULL ORDER BY name`)
+    .all()
   return new Map(rows.map((row) => [String(row['name']), { type: String(row['type']), sql: String(row['sql']) }]))
 }

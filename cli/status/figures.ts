@@ -20,7 +20,9 @@ const dayMs = 86_400_000
 export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
   const sums = new Map<string, number>()
   for (const { name, value } of await ledger.figures({ flow: flow.name, since })) sums.set(name, (sums.get(name) ?? 0) + value)
-  const buckets = [...sums].flatMap(([name, value]) => (name.startsWith('lag:') ? [{ most: name === 'lag:more' ? Infinity : Number(name.slice('lag:'.length)), value }] : []))
+  const buckets = [...sums].flatMap(([name, value]) =>
+    name.startsWith('lag:') ? [{ most: name === 'lag:more' ? Infinity : Number(name.slice('lag:'.length)), value }] : [],
+  )
   const attempted = sums.get('attempted') ?? 0
   const reconciled = await ledger.setting(`reconciled:${flow.name}`)
   const last = reconciled === null ? undefined : (JSON.parse(reconciled) as { readonly at: number; readonly drift: number })
@@ -28,7 +30,9 @@ export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: numb
     lag: buckets.length === 0 ? undefined : { p50: quantile(buckets, 0.5), p95: quantile(buckets, 0.95) },
     success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
     drift: last === undefined ? undefined : { records: last.drift, at: last.at },
-    conflicts: Object.fromEntries([...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : []))),
+    conflicts: Object.fromEntries(
+      [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
+    ),
   }
   return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
 }
@@ -45,10 +49,18 @@ function quantile(buckets: readonly { readonly most: number; readonly value: num
 function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts }: Omit<Figures, 'unmet'>, days: number): string[] {
   const conflictsPerDay = Object.values(conflicts).reduce((sum, value) => sum + value, 0) / days
   return [
-    ...(expect.lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > expect.lagMs ? [`lag of at most ${duration(expect.lagMs)}`] : []),
-    ...(expect.successRate !== undefined && success !== undefined && success.rate < expect.successRate ? [`a success rate of at least ${percent(expect.successRate)}`] : []),
-    ...(expect.drift !== undefined && drift !== undefined && drift.records > expect.drift ? [`drift in at most ${expect.drift} records`] : []),
-    ...(expect.conflictsPerDay !== undefined && conflictsPerDay > expect.conflictsPerDay ? [`at most ${expect.conflictsPerDay} conflicts a day`] : []),
+    ...(expect.lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > expect.lagMs
+      ? [`lag of at most ${duration(expect.lagMs)}`]
+      : []),
+    ...(expect.successRate !== undefined && success !== undefined && success.rate < expect.successRate
+      ? [`a success rate of at least ${percent(expect.successRate)}`]
+      : []),
+    ...(expect.drift !== undefined && drift !== undefined && drift.records > expect.drift
+      ? [`drift in at most ${expect.drift} records`]
+      : []),
+    ...(expect.conflictsPerDay !== undefined && conflictsPerDay > expect.conflictsPerDay
+      ? [`at most ${expect.conflictsPerDay} conflicts a day`]
+      : []),
   ]
 }
 

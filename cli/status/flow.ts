@@ -41,7 +41,9 @@ export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: numbe
     version: flow.version,
     accepted: await isAccepted({ ledger }, name),
     records: await ledger.count(name),
-    positions: Object.fromEntries(await Promise.all(flow.systems.map(async (system) => [system, position(await ledger.position(name, system), flow, system)]))),
+    positions: Object.fromEntries(
+      await Promise.all(flow.systems.map(async (system) => [system, position(await ledger.position(name, system), flow, system)])),
+    ),
     waiting: others,
     deadLetters: (await ledger.deadLetters({ flow: name })).length,
     reviews: (await ledger.reviews({ flow: name, open: true })).length,
@@ -57,7 +59,8 @@ function position(text: string | null, flow: GeneratedFlow, system: string): str
   const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null }
   if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${stand.page}`
   if (kind === 'snapshot') return 'read whole in every pass'
-  const at = stand.at === null || stand.at === undefined ? { seq: 0 } : (JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown })
+  const at =
+    stand.at === null || stand.at === undefined ? { seq: 0 } : (JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown })
   if (at.seq === 0) return 'loaded; no change since'
   return at.seq === undefined ? `read up to ${String(at.at)}` : `read up to change ${at.seq}`
 }

@@ -8,7 +8,8 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   created: (row) => `created by ${row.system ?? 'nobody'} (${from(row)})`,
   deleted: (row) => `deleted by ${row.system ?? 'nobody'} (${from(row)})`,
   revived: (row) => `lives again by ${row.system ?? 'nobody'} (${from(row)})`,
-  conflict: (row) => `${row.conflict}${row.unit === undefined ? '' : ` of ${row.unit}`} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}${lost(row.body['lost'])}`,
+  conflict: (row) =>
+    `${row.conflict}${row.unit === undefined ? '' : ` of ${row.unit}`} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}${lost(row.body['lost'])}`,
   deadLetter: (row) => `into the dead letters at ${row.system ?? 'a system'}: ${String(row.body['detail'])}`,
   healed: (row) => `healed at ${row.system ?? 'a system'}`,
   repaired: () => 'repaired by reconciliation',
@@ -21,7 +22,8 @@ export function historyLine(row: AuditRow): string {
 
 function from(row: AuditRow): string {
   const { change, version } = row.body
-  return [change, version === undefined ? undefined : `flow version ${String(version)}`].filter((part) => part !== undefined && part !== '').join(', ')
+  const parts = [change, typeof version === 'string' ? `flow version ${version}` : '']
+  return parts.filter((part) => typeof part === 'string' && part !== '').join(', ')
 }
 
 function values(list: unknown): string {

@@ -18,7 +18,12 @@ export interface UnitStory {
   readonly flowVersion: string
   /** The number of an open review that holds it. */
   readonly review: number | null
-  readonly held: readonly { readonly system: string; readonly values: Readonly<Record<string, Canonical>>; readonly told: boolean; readonly same: boolean }[]
+  readonly held: readonly {
+    readonly system: string
+    readonly values: Readonly<Record<string, Canonical>>
+    readonly told: boolean
+    readonly same: boolean
+  }[]
 }
 
 /** What is known of the record at one system beyond its values. */
@@ -32,7 +37,10 @@ export interface SystemStory {
 export function unitStory(kernel: Kernel, entry: Entry, u: number): UnitStory {
   const unit = kernel.units[u]!
   const stamp = entry.stamp[u]!
-  const values = named(unit.fields, unit.at.map((f) => entry.g[f] ?? null))
+  const values = named(
+    unit.fields,
+    unit.at.map((f) => entry.g[f] ?? null),
+  )
   return {
     unit: unit.name,
     values,
@@ -48,7 +56,14 @@ export function unitStory(kernel: Kernel, entry: Entry, u: number): UnitStory {
       const s = entry.s[j]!
       if (!holds[u]! || !s.present) return []
       const there = knownAt(kernel, entry, j, u)
-      return [{ system: name, values: there, told: s.d === null || s.d[u] === stamp.n, same: unit.fields.every((field) => sameCanonical(there[field]!, values[field]!)) }]
+      return [
+        {
+          system: name,
+          values: there,
+          told: s.d === null || s.d[u] === stamp.n,
+          same: unit.fields.every((field) => sameCanonical(there[field]!, values[field]!)),
+        },
+      ]
     }),
   }
 }

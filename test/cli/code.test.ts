@@ -9,7 +9,10 @@ describe('check, generate, explain', () => {
     const file = join(folder, 'flows.ts')
     const text = readFileSync(file, 'utf8')
     writeFileSync(file, text.replace(".owner(['glCode', 'price'], 'ERP')", ".owner('glCode' as never, 'ERP')"))
-    const { code, data } = await json<{ findings: { code: string; severity: string; at: { file: string; line: number } }[] }>(folder, 'check')
+    const { code, data } = await json<{ findings: { code: string; severity: string; at: { file: string; line: number } }[] }>(
+      folder,
+      'check',
+    )
     expect(code).toBe(1)
     expect(data.findings).toContainEqual(expect.objectContaining({ severity: 'error', at: expect.objectContaining({ file: 'flows.ts' }) }))
     const said = await thalweg(folder, 'check')
@@ -41,9 +44,21 @@ describe('check, generate, explain', () => {
 
   it('explain names writer, way, step, and an outcome for every conflict kind', async () => {
     const folder = await project()
-    const { code, data } = await json<{ unit: string; writer: string; systems: string[]; step: number; outcomes: Record<string, { occurs: boolean; what: string }> }>(folder, 'explain workOrders.cost')
+    const { code, data } = await json<{
+      unit: string
+      writer: string
+      systems: string[]
+      step: number
+      outcomes: Record<string, { occurs: boolean; what: string }>
+    }>(folder, 'explain workOrders.cost')
     expect(code).toBe(0)
-    expect(data).toMatchObject({ unit: 'price', writer: 'ERP', systems: ['EAM', 'ERP'], step: 3, outcomes: { foreignWrite: { occurs: true }, tie: { occurs: false } } })
+    expect(data).toMatchObject({
+      unit: 'price',
+      writer: 'ERP',
+      systems: ['EAM', 'ERP'],
+      step: 3,
+      outcomes: { foreignWrite: { occurs: true }, tie: { occurs: false } },
+    })
     expect(Object.keys(data.outcomes)).toHaveLength(11)
     const { out } = await thalweg(folder, 'explain workOrders.status')
     expect(out).toMatch(/written by +EAM/)

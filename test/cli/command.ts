@@ -25,7 +25,11 @@ export interface Running {
 /** Starts the real command as a process of its own, as a user's shell would. */
 export function start(folder: string, line: string | readonly string[], env: Record<string, string> = {}): Running {
   const words = typeof line === 'string' ? line.split(' ') : line
-  const child = spawn(process.execPath, [bin, ...words], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [bin, ...words], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
@@ -34,7 +38,7 @@ export function start(folder: string, line: string | readonly string[], env: Rec
     child.on('close', (code) => resolve({ code, out, err }))
   })
   const hears = async (text: string): Promise<void> => {
-    for (const since = Date.now(); !err.includes(text); ) {
+    for (const since = Date.now(); !err.includes(text);) {
       if (Date.now() - since > 20_000) throw new Error(`did not say ${text}; it said: ${err}`)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
@@ -47,7 +51,11 @@ export async function thalweg(folder: string, line: string | readonly string[], 
 }
 
 /** The one document that `--json` leaves on stdout. */
-export async function json<T>(folder: string, line: string, env: Record<string, string> = {}): Promise<{ readonly code: number | null; readonly data: T }> {
+export async function json<T>(
+  folder: string,
+  line: string,
+  env: Record<string, string> = {},
+): Promise<{ readonly code: number | null; readonly data: T }> {
   const { code, out } = await thalweg(folder, `${line} --json`, env)
   return { code, data: JSON.parse(out) as T }
 }
@@ -67,7 +75,8 @@ export function emptyFolder(): string {
 export function link(folder: string): void {
   mkdirSync(join(folder, 'node_modules'), { recursive: true })
   symlinkSync(root, join(folder, 'node_modules/thalweg'))
-  for (const name of ['zod', 'typescript', '@types', 'fast-check', 'vitest']) symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  for (const name of ['zod', 'typescript', '@types', 'fast-check', 'vitest'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
 }
 
 /** A project as `init` writes it, generated and prepared; made once a file and copied, since each step is a process. */
@@ -113,7 +122,10 @@ export function edit(folder: string, database: 'eam' | 'erp', ...sql: string[]):
 export function rows(folder: string, database: 'eam' | 'erp', sql: string): Record<string, unknown>[] {
   const db = new DatabaseSync(join(folder, `data/${database}.sqlite`), { readOnly: true })
   try {
-    return db.prepare(sql).all().map((row) => ({ ...row }))
+    return db
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }))
   } finally {
     db.close()
   }

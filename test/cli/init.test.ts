@@ -27,7 +27,14 @@ it('writes a project whose types are sound, whose flows are, and whose databases
 
 it('keeps what a package.json says, and adds what it does not', async () => {
   const folder = emptyFolder()
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'mine', scripts: { check: 'true', test: 'echo "Error: no test specified" && exit 1' }, dependencies: { thalweg: 'file:x.tgz' } }))
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({
+      name: 'mine',
+      scripts: { check: 'true', test: 'echo "Error: no test specified" && exit 1' },
+      dependencies: { thalweg: 'file:x.tgz' },
+    }),
+  )
   expect((await thalweg(folder, 'init')).code).toBe(0)
   const { type, scripts, dependencies } = read(folder)
   expect(type).toBe('module')

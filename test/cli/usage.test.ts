@@ -45,6 +45,12 @@ describe('how a command line is understood', () => {
   it('a failure is one document on stdout with --json', async () => {
     const { code, out, err } = await thalweg(folder, 'status --json')
     expect({ code, err }).toEqual({ code: 1, err: '' })
-    expect(JSON.parse(out)).toEqual({ error: { code: 'generated.absent', message: expect.stringContaining('no generated code'), wayOut: expect.stringContaining('thalweg generate') } })
+    expect(JSON.parse(out)).toEqual({
+      error: {
+        code: 'generated.absent',
+        message: expect.stringContaining('no generated code'),
+        wayOut: expect.stringContaining('thalweg generate'),
+      },
+    })
   })
 })

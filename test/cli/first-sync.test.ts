@@ -1,0 +1,111 @@
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, it } from 'vitest'
+import { edit, json, project, rows, syncedProject, thalweg } from './command.ts'
+
+interface Match {
+  readonly flows: { flow: string; rows: Record<string, number>; pairs: number; orphans: Record<string, number> }[]
+}
+interface Preview {
+  readonly writes: { system: string; key: string; kind: string; fields: Record<string, unknown> }[]
+}
+const orders = 'SELECT wo_no, status, gl_code, cost FROM wo ORDER BY wo_no'
+
+describe('from two databases that disagree to two that agree', () => {
+  it('prepare prints the SQL and changes nothing; --apply runs it; --undo takes it away', async () => {
+    const folder = await project()
+    const before = rows(folder, 'erp', 'SELECT name FROM sqlite_schema ORDER BY name')
+    const undo = await thalweg(folder, 'prepare --undo --system ERP')
+    expect(undo.code).toBe(0)
+    expect(undo.out).toContain('DROP TABLE IF EXISTS "thalweg_outbox_workOrders"')
+    expect(rows(folder, 'erp', 'SELECT name FROM sqlite_schema ORDER BY name')).toEqual(before)
+    expect((await thalweg(folder, 'prepare --undo --system ERP --apply')).code).toBe(0)
+    expect(rows(folder, 'erp', "SELECT name FROM sqlite_schema WHERE name LIKE 'thalweg%'")).toEqual([])
+    const unfit = await thalweg(folder, 'match')
+    expect(unfit.code).toBe(1)
+    expect(unfit.err).toContain('ERP is not prepared')
+    expect((await thalweg(folder, 'prepare --apply')).code).toBe(0)
+    expect(rows(folder, 'erp', 'SELECT name FROM sqlite_schema ORDER BY name')).toEqual(before)
+  })
+
+  it('until a match is accepted a run only shows what it would do, and exits with 2', async () => {
+    const folder = await project()
+    const { code, data } = await json<Match>(folder, 'match')
+    expect(code).toBe(0)
+    expect(data.flows).toContainEqual(
+      expect.objectContaining({ flow: 'workOrders', rows: { EAM: 3, ERP: 1 }, pairs: 1, orphans: { EAM: 2, ERP: 0 } }),
+    )
+    const before = rows(folder, 'erp', 'SELECT * FROM maintenance_order')
+    const shown = await json<Preview>(folder, 'run --once')
+    expect(shown.code).toBe(2)
+    expect(shown.data.writes).toContainEqual(
+      expect.objectContaining({
+        system: 'EAM',
+        key: 'WO-2',
+        kind: 'update',
+        fields: expect.objectContaining({ cost: { from: '450.00', to: '475.00' } }),
+      }),
+    )
+    expect(rows(folder, 'erp', 'SELECT * FROM maintenance_order')).toEqual(before)
+    expect(existsSync(join(folder, '.thalweg'))).toBe(false)
+  })
+
+  it('an accepted match lets a run write: each field takes its writer’s value; a second run has nothing to do', async () => {
+    const folder = await syncedProject()
+    expect(rows(folder, 'eam', orders)[1]).toEqual({ wo_no: 'WO-2', status: 'IN_PROGRESS', gl_code: '6110', cost: '475.00' })
+    expect(rows(folder, 'erp', 'SELECT order_no, state, gl_code FROM maintenance_order ORDER BY order_no')).toEqual([
+      { order_no: 'WO-1', state: 10, gl_code: null },
+      { order_no: 'WO-2', state: 20, gl_code: '6110' },
+      { order_no: 'WO-3', state: 10, gl_code: null },
+    ])
+    const dump = () =>
+      (['eam', 'erp'] as const)
+        .map((name) => dumpOf(join(folder, `data/${name}.sqlite`)))
+        .concat(dumpOf(join(folder, '.thalweg/shop.ledger.sqlite')))
+    const before = dump()
+    const idle = await json<{ moved: boolean }>(folder, 'run --once')
+    expect({ code: idle.code, moved: idle.data.moved }).toEqual({ code: 0, moved: false })
+    expect(dump()).toEqual(before)
+    expect(await json(folder, 'run --dry-run')).toMatchObject({ code: 0, data: { writes: [] } })
+  })
+
+  it('without its ledger a run stops and says so; accepting again takes new bases and doubles nothing', async () => {
+    const folder = await syncedProject()
+    rmSync(join(folder, '.thalweg'), { recursive: true })
+    const stopped = await thalweg(folder, 'run --once')
+    expect(stopped.code).toBe(1)
+    expect(stopped.err).toContain('there is no ledger at .thalweg/shop.ledger.sqlite')
+    expect(stopped.err).toContain('match --accept')
+    edit(folder, 'eam', "UPDATE wo SET cost = '1.00', status = 'DONE' WHERE wo_no = 'WO-2'")
+    expect((await thalweg(folder, 'match --accept')).code).toBe(0)
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
+    expect(rows(folder, 'eam', orders)).toHaveLength(3)
+    expect(rows(folder, 'eam', orders)[1]).toEqual({ wo_no: 'WO-2', status: 'DONE', gl_code: '6110', cost: '475.00' })
+    expect(rows(folder, 'erp', "SELECT state FROM maintenance_order WHERE order_no = 'WO-2'")).toEqual([{ state: 90 }])
+    expect((await thalweg(folder, 'trace workOrders WO-2 cost')).out).toContain('lost: "1.00"')
+  })
+
+  it('a system that is not itself is not written to', async () => {
+    const folder = await syncedProject()
+    renameSync(join(folder, 'data/erp.sqlite'), join(folder, 'data/erp-real.sqlite'))
+    await thalweg(folder, ['init', join(folder, 'copy')])
+    renameSync(join(folder, 'copy/data/erp.sqlite'), join(folder, 'data/erp.sqlite'))
+    expect((await thalweg(folder, 'run --once')).err).toContain('ERP is not prepared')
+    await thalweg(folder, 'prepare --apply')
+    const { code, err } = await thalweg(folder, 'run --once')
+    expect(code).toBe(1)
+    expect(err).toContain('ERP does not know this ledger')
+    expect(rows(folder, 'erp', 'SELECT order_no FROM maintenance_order')).toEqual([{ order_no: 'WO-2' }])
+  })
+})
+
+function dumpOf(file: string): string {
+  const db = new DatabaseSync(file, { readOnly: true })
+  try {
+    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
+    return tables.map(({ name }) => `${String(name)} ${JSON.stringify(db.prepare(`SELECT * FROM "${String(name)}"`).all())}`).join('\n')
+  } finally {
+    db.close()
+  }
+}
