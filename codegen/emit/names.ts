@@ -1,11 +1,20 @@
 /** Names of the language become file names, TypeScript names and parameter names: readable where they can be, escaped where they must, never clashing. */
 
-/** Safe on every file system; everything else as `~` and its code, capitals told apart by a clash only. */
+/** Safe on every file system; everything else as `~` and its code. */
 export function fileNames(names: readonly string[]): ReadonlyMap<string, string> {
+  return distinct(names, fileName)
+}
+
+/** The names themselves, but for those that differ in capitals alone. */
+export function distinctNames(names: readonly string[]): ReadonlyMap<string, string> {
+  return distinct(names, (name) => name)
+}
+
+function distinct(names: readonly string[], form: (name: string) => string): ReadonlyMap<string, string> {
   const taken = new Set<string>()
   const out = new Map<string, string>()
   for (const name of names) {
-    const base = fileName(name)
+    const base = form(name)
     let unique = base
     for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${base}~${n}`
     taken.add(unique.toLowerCase())

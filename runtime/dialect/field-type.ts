@@ -14,6 +14,9 @@ export type FieldType =
   /** JSON text. `schema` is JSON Schema. */
   | { readonly kind: 'json'; readonly collection: boolean; readonly schema: unknown }
 
+/** What one kind says beyond its name. */
+export type Sized<K extends FieldType['kind']> = Omit<Extract<FieldType, { kind: K }>, 'kind'>
+
 /** What a system makes of a value that it is given. */
 export type Stores =
   'trim' | 'upper' | 'blankAsNull' | { readonly scale: number } | { readonly length: number } | { readonly precision: 's' | 'ms' }

@@ -6,13 +6,15 @@ import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { literal, natural, outboxKey, quote, ref } from './expressions.ts'
+import { inFixedScope, moved } from './rows.ts'
+import { trigger } from './trigger.ts'
 
 /** Epoch milliseconds, in words that old versions know. */
 const now = `CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`
 const currentOp = '(SELECT op FROM thalweg_current_op)'
 
 export function captureTriggers(held: HeldView): Readonly<Record<'insert' | 'update' | 'rekey' | 'delete', string>> {
-  const name = (what: string): string => `thalweg_capture_${held.record}_${what}`
+  const name = (what: string): string => `thalweg_capture_${held.tag}_${what}`
   return { insert: name('insert'), update: name('update'), rekey: name('rekey'), delete: name('delete') }
 }
 
@@ -60,11 +62,13 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
         '  "at" INTEGER NOT NULL',
         ')',
       ],
-      [`CREATE INDEX IF NOT EXISTS ${quote(`${outboxTable}_deaths`)} ON ${table} ("key", "seq") WHERE "kind" = 'D'`],
-      [`CREATE INDEX IF NOT EXISTS ${quote(`${outboxTable}_births`)} ON ${table} ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL`],
+      [`CREATE INDEX IF NOT EXISTS ${quote(`thalweg_deaths_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'D'`],
+      [
+        `CREATE INDEX IF NOT EXISTS ${quote(`thalweg_births_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL`,
+      ],
       ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
-      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inScope(view, 'NEW'), [entry(view, table, 'NEW', 'I')]),
-      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inScope(view, 'OLD'), [entry(view, table, 'OLD', 'D')]),
+      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [entry(view, table, 'NEW', 'I')]),
+      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D')]),
       ...update(held, view, table, triggers.update),
       ...rekey(held, view, table, triggers.rekey),
     ],
@@ -75,8 +79,8 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
 function update(held: HeldView, view: AdapterView, table: string, name: string): Sql[] {
   if (held.columns.length === 0) return []
   const same = identity(view).map((column) => `${ref('OLD', column)} COLLATE BINARY IS ${ref('NEW', column)}`)
-  const changed = held.columns.map((column, i) => `    ${moved(column)}${i < held.columns.length - 1 ? ' OR' : ''}`)
-  const when = [...same, ...inScope(view, 'NEW'), ...inScope(view, 'OLD'), ['(', ...changed, '  )']]
+  const changed = held.columns.map((column, i) => `  ${moved(column)}${i < held.columns.length - 1 ? ' OR' : ''}`)
+  const when = [...same, ...inFixedScope(view, 'NEW'), ...inFixedScope(view, 'OLD'), ['(', ...changed, ')']]
   return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U')])]
 }
 
@@ -84,24 +88,11 @@ function update(held: HeldView, view: AdapterView, table: string, name: string):
 function rekey(held: HeldView, view: AdapterView, table: string, name: string): Sql[] {
   const watched = [...new Set([...identity(view), ...view.scope.map(({ column }) => column)])]
   const bodies = (['OLD', 'NEW'] as const).map((row) => {
-    const inside = inScope(view, row)
+    const inside = inFixedScope(view, row)
     return entry(view, table, row, row === 'OLD' ? 'D' : 'I', inside)
   })
   const when = `(${watched.map(moved).join(' OR ')})`
   return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
-}
-
-function trigger(name: string, event: string, when: readonly (string | Sql)[], bodies: readonly Sql[]): Sql {
-  return [
-    `CREATE TRIGGER ${quote(name)} ${event}`,
-    ...when.flatMap((condition, i) => {
-      const [first = '', ...rest] = [condition].flat()
-      return [i === 0 ? `WHEN ${first}` : `  AND ${first}`, ...rest]
-    }),
-    'BEGIN',
-    ...bodies.flatMap((body) => body.map((line, i) => `  ${line}${i === body.length - 1 ? ';' : ''}`)),
-    'END',
-  ]
 }
 
 function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, where: readonly string[] = []): Sql {
@@ -122,14 +113,4 @@ function identity(view: AdapterView): string[] {
 
 function environmentScope(view: AdapterView): string[] {
   return view.scope.flatMap(({ column, param }) => (param === undefined ? [] : [column]))
-}
-
-function inScope(view: AdapterView, row: string): string[] {
-  return view.scope.flatMap(({ column, value, param }) =>
-    param === undefined ? [`${ref(row, column)} COLLATE BINARY IS ${literal(value as string | number | boolean)}`] : [],
-  )
-}
-
-function moved(column: string): string {
-  return `${ref('OLD', column)} COLLATE BINARY IS NOT ${ref('NEW', column)}`
 }

@@ -1,6 +1,6 @@
 /** What one system's adapter of one flow consists of: everything that printing TypeScript and SQL needs, decided here and nowhere later. */
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
-import { parameterNames } from '../names.ts'
+import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
 import { mayDelete, mayInsert } from './writes.ts'
 
@@ -17,14 +17,14 @@ export interface UnitView extends PlanUnit {
   readonly index: number
   readonly columns: readonly ColumnView[]
 }
-export interface ScopeView {
-  readonly column: string
-  readonly value: PlanBinding['scope'][number][1]
-  /** Set where the value is known only when the runtime starts. */
-  readonly param?: string
-}
+/** What the environment says has a parameter, bound when the runtime starts; the rest stands in the statements. */
+export type ScopeView =
+  | { readonly column: string; readonly param?: never; readonly value: string | number | boolean }
+  | { readonly column: string; readonly param: string; readonly value: { readonly env: string; readonly default?: string | undefined } }
 export interface AdapterView {
   readonly flowName: string
+  /** The flow's name as it is part of names in a database. */
+  readonly tag: string
   readonly flow: PlanFlow
   readonly systemName: string
   readonly system: PlanSystem
@@ -57,8 +57,9 @@ export function writerOf(unit: PlanUnit): string | null {
   return unit.policy.kind === 'owner' ? unit.policy.system : null
 }
 
-export function outboxName(record: string): string {
-  return `thalweg_outbox_${record}`
+/** A record's name as it is part of names in a database, where capitals do not count. */
+export function recordTag(system: PlanSystem, record: string): string {
+  return distinctNames(Object.keys(system.holds)).get(record)!
 }
 
 export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
@@ -81,12 +82,13 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     return [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }]
   })
   let environment = 0
-  const scope = binding.scope.map(([column, value]) =>
+  const scope = binding.scope.map(([column, value]): ScopeView =>
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
   )
   const written = system.access !== 'readOnly'
   return {
     flowName,
+    tag: distinctNames(Object.keys(plan.flows)).get(flowName)!,
     flow,
     systemName,
     system,
@@ -95,7 +97,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     fields: columns,
     incoming,
     scope,
-    outbox: binding.detect.kind === 'outbox' ? outboxName(flow.record) : null,
+    outbox: binding.detect.kind === 'outbox' ? `thalweg_outbox_${recordTag(system, flow.record)}` : null,
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,
     delete: written && mayDelete(flow, systemName, binding),

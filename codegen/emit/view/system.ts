@@ -2,11 +2,13 @@
 import type { Plan, PlanSystem } from '../../plan/schema.ts'
 import { refusePlan } from '../refuse.ts'
 import type { AdapterView } from './adapter.ts'
-import { adapterView, outboxName } from './adapter.ts'
+import { adapterView, recordTag } from './adapter.ts'
 
 /** One record in one table, over all flows that carry it. */
 export interface HeldView {
   readonly record: string
+  /** The record's name as it is part of names in the database. */
+  readonly tag: string
   readonly table: string
   readonly adapters: readonly [AdapterView, ...AdapterView[]]
   /** Columns that any flow reads, but the key's. */
@@ -29,7 +31,7 @@ export function systemView(plan: Plan, name: string): SystemView {
     if (first === undefined) return []
     const all: HeldView['adapters'] = [first, ...rest]
     const columns = [...new Set(all.flatMap((adapter) => adapter.fields.map((field) => field.column)))]
-    return [{ record, table: first.binding.name, adapters: all, columns, outbox: first.outbox === null ? null : outboxName(record) }]
+    return [{ record, tag: recordTag(system, record), table: first.binding.name, adapters: all, columns, outbox: first.outbox }]
   })
   return { name, system, held }
 }

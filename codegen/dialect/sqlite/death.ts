@@ -1,0 +1,25 @@
+/** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
+import type { AdapterView } from '../../emit/view/adapter.ts'
+import { outboxKey, quote } from './expressions.ts'
+
+/** The newest delete by somebody else after `:seen` and after our own last insert. */
+export function death(view: AdapterView): string[] {
+  const outbox = quote(view.outbox!)
+  const key = outboxKey(view.key, (column) => (column.wholeNumbers ? `CAST(:${column.param} AS INTEGER)` : `:${column.param}`))
+  const scope = outboxScope(view)
+  const born = `SELECT max(i."seq") FROM ${outbox} AS i WHERE i."key" = d."key"${scope === null ? '' : ' AND i."scope" = d."scope"'} AND i."kind" = 'I' AND i."op" IS NOT NULL`
+  return [
+    '(',
+    `  SELECT max(d."seq") FROM ${outbox} AS d`,
+    `  WHERE d."key" = ${key}${scope === null ? '' : ` AND d.${scope}`}`,
+    `    AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen`,
+    `    AND d."seq" > ifnull((${born}), 0)`,
+    ')',
+  ]
+}
+
+/** Where the scope is known only when the runtime starts, an outbox holds every row's and readers choose. */
+export function outboxScope(view: AdapterView): string | null {
+  const params = view.scope.flatMap(({ param }) => (param === undefined ? [] : [`CAST(:${param} AS TEXT)`]))
+  return params.length === 0 ? null : `"scope" = json_array(${params.join(', ')})`
+}

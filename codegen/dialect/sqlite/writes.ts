@@ -1,0 +1,83 @@
+/** Statements that write one row, each on its condition. A statement names no column that users of the system own. */
+import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
+import type { AdapterSql, Sql } from '../dialect.ts'
+import { death } from './death.ts'
+import { binary, idFor, isPlain, literal, natural, quote, ref, sent } from './expressions.ts'
+import type { Part } from './layout.ts'
+import { ending, list, where } from './layout.ts'
+import { isRow } from './rows.ts'
+
+export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'update' | 'delete' | 'lookups'> {
+  return {
+    ...(view.insert ? { insert: insert(view) } : {}),
+    ...(view.update ? { update: update(view) } : {}),
+    ...(view.delete ? { delete: remove(view) } : {}),
+    lookups: lookups(view),
+  }
+}
+
+function constants(view: AdapterView, moment: 'insert' | 'update'): [string, string][] {
+  const { onCreate, always } = view.binding.constants
+  const chosen = moment === 'insert' ? [...onCreate, ...always] : always
+  const fed = new Set([...view.key, ...view.fields].map((column) => column.column))
+  return [...new Map(chosen).entries()].filter(([column]) => !fed.has(column)).map(([column, value]) => [column, literal(value)])
+}
+
+function insert(view: AdapterView): Sql {
+  const columns: [string, string][] = [
+    ...view.key.map((column): [string, string] => [
+      column.column,
+      column.lookup === undefined ? sent(column, column.param) : idFor(column, column.param),
+    ]),
+    ...view.fields.map((column): [string, string] => [column.column, sent(column, column.param)]),
+  ]
+  for (const each of view.scope) columns.push([each.column, each.param === undefined ? literal(each.value) : `:${each.param}`])
+  for (const [column, value] of constants(view, 'insert')) if (!columns.some(([taken]) => taken === column)) columns.push([column, value])
+  const into = [`INSERT INTO ${quote(view.binding.name)} (`, ...list(columns.map(([column]) => quote(column)))]
+  const surrogates = view.key.filter((column) => column.lookup !== undefined)
+  const values = list(columns.map(([, value]) => value))
+  if (surrogates.length === 0) return [...into, ') VALUES (', ...values, ')']
+  // A key that stands for nothing yet is no key: nothing is inserted.
+  return [...into, ') SELECT', ...values, ...where(surrogates.map((column) => `${idFor(column, column.param)} IS NOT NULL`))]
+}
+
+function update(view: AdapterView): Sql {
+  const set = view.incoming.flatMap((unit) =>
+    unit.columns.map(
+      (column) =>
+        `${quote(column.column)} = CASE WHEN :set_${unit.index} THEN ${sent(column, column.param)} ELSE ${ref('t', column.column)} END`,
+    ),
+  )
+  for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
+  const unmoved = view.incoming.map((unit) => {
+    const equal = unit.columns.map((column) => sameAsBase(column))
+    if (equal.length === 1) return `(NOT :set_${unit.index} OR ${equal[0]!})`
+    return [`(NOT :set_${unit.index} OR (`, ...equal.map((each, i) => `  ${each}${i < equal.length - 1 ? ' AND' : ''}`), '))']
+  })
+  return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isRow(view), ...unmoved, ...alive(view)])]
+}
+
+function remove(view: AdapterView): Sql {
+  return [`DELETE FROM ${quote(view.binding.name)} AS t`, ...where([...isRow(view), ...view.fields.map(sameAsBase), ...alive(view)])]
+}
+
+function sameAsBase(column: ColumnView): string {
+  return `${binary(column, isPlain(column) ? natural(column, 't') : `(${natural(column, 't')})`)} IS :was_${column.param}`
+}
+
+function alive(view: AdapterView): Part[] {
+  return view.outbox === null ? [] : [ending(death(view), ' IS NULL')]
+}
+
+function lookups(view: AdapterView): AdapterSql['lookups'] {
+  return [...view.key, ...view.fields].flatMap((column) => {
+    const { lookup } = column
+    if (lookup === undefined) return []
+    return [
+      {
+        field: column.field,
+        sql: [`SELECT l.${quote(lookup.id)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.match)} COLLATE BINARY = :value`],
+      },
+    ]
+  })
+}

@@ -1,0 +1,31 @@
+import { stable } from '../../kernel.ts'
+import type { Canonical, Raw } from '../../values.ts'
+import { misfit } from '../json-schema.ts'
+import type { StoredType } from '../stored-type.ts'
+import { refuse } from '../stored-type.ts'
+
+/** Collections and objects as JSON text; names are written in sorted order. */
+export function json<V extends Canonical = Canonical>(options: { readonly collection: boolean; readonly schema?: unknown }): StoredType<V> {
+  const { collection, schema } = options
+  const check = (value: Canonical, shown: unknown, field: string): V => {
+    if (collection && !Array.isArray(value)) return refuse(field, shown, 'is no list')
+    const why = misfit(schema, value)
+    return why === null ? (value as V) : refuse(field, shown, `does not fit: ${why}`)
+  }
+  return {
+    type: { kind: 'json', collection, schema: schema ?? {} },
+    nullable: false,
+    plain: false,
+    read: (raw, field) => {
+      if (typeof raw !== 'string') return refuse(field, raw, 'is no JSON text')
+      let value: Canonical
+      try {
+        value = JSON.parse(raw) as Canonical
+      } catch {
+        return refuse(field, raw, 'is no JSON text')
+      }
+      return check(value, raw, field)
+    },
+    write: (value, field): Raw => stable(check(value, value, field)),
+  }
+}
