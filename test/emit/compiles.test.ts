@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { assets, hostile, requisitionLines, workOrders } from './plans.ts'
+import { assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -10,7 +10,7 @@ const user = project()
 afterAll(user.remove)
 
 it('passes the strictest compiler in the project of a user, hostile names and all', { timeout: 120_000 }, () => {
-  for (const [name, plan] of Object.entries({ workOrders, hostile, requisitionLines, assets })) user.generate(plan(), name)
+  for (const [name, plan] of Object.entries({ workOrders, hostile, requisitionLines, assets, lookalikes })) user.generate(plan(), name)
   const options = {
     extends: path.join(root, 'tsconfig.json'),
     compilerOptions: { types: ['node'], exactOptionalPropertyTypes: true, noUnusedLocals: true },

@@ -298,3 +298,21 @@ export function assets(): Plan {
     },
   })
 }
+
+/** Names that differ in capitals alone, a record that is all key, and two flows of one record. */
+export function lookalikes(): Plan {
+  const both = ['A', 'B']
+  const keyed = [field('id', { kind: 'int' })]
+  const named = [...keyed, field('name'), field('Name')]
+  const columns = (fields: readonly PlanField[]): PlanColumn[] => fields.map(({ name }) => column(name, name === 'Name' ? 'name2' : name))
+  const holds = (): Record<string, PlanBinding> => ({ Note: binding('notes', columns(named)), note: binding('other', columns(keyed)) })
+  return plan({
+    records: { Note: { key: ['id'], fields: named, groups: {}, at }, note: { key: ['id'], fields: keyed, groups: {}, at } },
+    systems: { A: system(holds()), B: system(holds()) },
+    flows: {
+      Note: flow('Note', both, [unit('name', 'A', both)], { guard: at }),
+      note: flow('note', both, [], { guard: at }),
+      'note~2': flow('Note', both, [unit('Name', 'B', both)], { guard: at }),
+    },
+  })
+}

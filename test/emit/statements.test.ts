@@ -3,13 +3,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
-import { assets, hostile, requisitionLines, workOrders } from './plans.ts'
+import { assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
 
-const plans: Readonly<Record<string, () => Plan>> = { workOrders, hostile, requisitionLines, assets }
+const plans: Readonly<Record<string, () => Plan>> = { workOrders, hostile, requisitionLines, assets, lookalikes }
 
 describe.for(Object.keys(plans))('the statements of %s', async (name) => {
   const plan = plans[name]!()
