@@ -238,7 +238,8 @@ export class Engine {
       if (system === null) continue
       const identity = await this.identity(name)
       if (identity === null || identity === undefined) continue
-      await reach.guard(name, async () => system.prune(below))
+      // An operation above the highest that landed here is fenced off by nothing but its mark: a void one may still be on its way.
+      await reach.guard(name, async () => system.prune(Math.min(below, identity.opHigh + 1)))
       if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })
     }
     if (settings.length > 0) await ledger.commit({ ...noCommit, settings })
