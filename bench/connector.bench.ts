@@ -21,7 +21,8 @@ async function deliver(name: string, bound: Bound, first: number, write: (i: num
   for (let from = 0; from < rows; from += batch) {
     const writes = Array.from({ length: Math.min(batch, rows - from) }, (_, i) => write(from + i))
     const delivery = await watch.measure(async () => bound.deliver(op++, writes))
-    if (delivery.outcome !== 'answered' || delivery.answers.some(({ outcome }) => outcome !== 'done')) throw new Error(`not written: ${JSON.stringify(delivery).slice(0, 300)}`)
+    if (delivery.outcome !== 'answered' || delivery.answers.some(({ outcome }) => outcome !== 'done'))
+      throw new Error(`not written: ${JSON.stringify(delivery).slice(0, 300)}`)
   }
   tell(name, rows, watch.spent)
 }
@@ -34,7 +35,7 @@ async function once(name: string, run: () => Promise<number>): Promise<void> {
 
 async function pages(bound: Bound): Promise<number> {
   let count = 0
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page = await bound.page(after, batch)
     count += page.length
     if (page.length < batch) return count
@@ -44,7 +45,7 @@ async function pages(bound: Bound): Promise<number> {
 
 async function changes(bound: Bound): Promise<number> {
   let count = 0
-  for (let position: string | null = null, more = true; more; ) {
+  for (let position: string | null = null, more = true; more;) {
     const found = await bound.changes(position, batch)
     count += found.hints.length
     position = found.position
@@ -60,7 +61,14 @@ for (const detect of ['none', 'outbox'] as const) {
   const system = await openSqlite({ name: 'ERP', file, statements: systemStatements, env: {} })
   const bound = await system.bind(adapterOf(shape))
   const all = shape.fields.map((_, u) => u)
-  await deliver(`insert, ${detect}`, bound, 1, (i) => ({ key: wideKey(i), kind: 'insert', units: all, values: wideRow(i), expect: [], seen: 0 }))
+  await deliver(`insert, ${detect}`, bound, 1, (i) => ({
+    key: wideKey(i),
+    kind: 'insert',
+    units: all,
+    values: wideRow(i),
+    expect: [],
+    seen: 0,
+  }))
   await deliver(`update of one field, ${detect}`, bound, 1_000_000, (i) => {
     const values: Write['values'][number][] = []
     values.length = 12
@@ -68,7 +76,8 @@ for (const detect of ['none', 'outbox'] as const) {
     return { key: wideKey(i), kind: 'update', units: [2], values, expect: wideRow(i), seen: rows }
   })
   await once(`look, ${detect}`, async () => {
-    for (let from = 0; from < rows; from += batch) await bound.look(Array.from({ length: batch }, (_, i) => ({ key: wideKey(from + i), seen: rows })))
+    for (let from = 0; from < rows; from += batch)
+      await bound.look(Array.from({ length: batch }, (_, i) => ({ key: wideKey(from + i), seen: rows })))
     return rows
   })
   await once(`page, ${detect}`, async () => pages(bound))

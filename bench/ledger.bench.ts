@@ -26,8 +26,29 @@ function created(i: number, op: number): Entry {
   const g = wideRow(i) as Entry['g']
   const stamp = { n: 1, origin: 0, at, change: 'first load', version }
   const source: SystemState = { present: true, b: null, d: null, dl: 1, apart: 'no', pend: null, dirty: null, seen: 0 }
-  const pend = { op, kind: 'insert' as const, units: fields.map((_, u) => u), values: wideRow(i), n: fields.map(() => 1), ln: 1, doubtful: false, after: { b: null, d: null, dl: 1 } }
-  return { rev: 0, live: true, inc: 1, ln: 1, lo: 0, g, stamp: fields.map(() => stamp), held: null, lifeHeld: 0, s: [source, { ...source, present: false, dl: 0, pend }], rounds: 0 }
+  const pend = {
+    op,
+    kind: 'insert' as const,
+    units: fields.map((_, u) => u),
+    values: wideRow(i),
+    n: fields.map(() => 1),
+    ln: 1,
+    doubtful: false,
+    after: { b: null, d: null, dl: 1 },
+  }
+  return {
+    rev: 0,
+    live: true,
+    inc: 1,
+    ln: 1,
+    lo: 0,
+    g,
+    stamp: fields.map(() => stamp),
+    held: null,
+    lifeHeld: 0,
+    s: [source, { ...source, present: false, dl: 0, pend }],
+    rounds: 0,
+  }
 }
 
 function edited(entry: Entry, i: number, op: number): Entry {
@@ -43,11 +64,27 @@ function edited(entry: Entry, i: number, op: number): Entry {
   const b = wideRow(i)
   b[2] = old as string
   const told = entry.s[1]!
-  return { ...entry, g, stamp, s: [entry.s[0]!, { ...told, b, d, pend: { op, kind: 'update', units: [2], values, n: [n], ln: 1, doubtful: false, after: { b: null, d: null, dl: 1 } } }] }
+  return {
+    ...entry,
+    g,
+    stamp,
+    s: [
+      entry.s[0]!,
+      {
+        ...told,
+        b,
+        d,
+        pend: { op, kind: 'update', units: [2], values, n: [n], ln: 1, doubtful: false, after: { b: null, d: null, dl: 1 } },
+      },
+    ],
+  }
 }
 
 function audit(kind: AuditRow['kind'], i: number): AuditRow {
-  const body = kind === 'created' ? { change: 'first load', version } : { was: [`GL${i % 90}`], by: 'EAM', n: 2, change: `outbox ${i}`, policy: 'owner', version }
+  const body =
+    kind === 'created'
+      ? { change: 'first load', version }
+      : { was: [`GL${i % 90}`], by: 'EAM', n: 2, change: `outbox ${i}`, policy: 'owner', version }
   return { flow: flow.name, key: wideKey(i), at, kind, system: 'EAM', ...(kind === 'created' ? {} : { unit: 'gl_code' }), body }
 }
 
@@ -62,7 +99,12 @@ for (const from of starts()) {
   await load.measure(async () => ledger.read(flow.name, names))
   const op = ledger.drawOps(1)
   const entries = names.map((key, i) => ({ flow: flow.name, key, entry: created(from + i, op) }))
-  const commit = { ...nothing, entries, audit: entries.map((_, i) => audit('created', from + i)), positions: [{ flow: flow.name, system: 'EAM', position: `{"page":"${from}"}` }] }
+  const commit = {
+    ...nothing,
+    entries,
+    audit: entries.map((_, i) => audit('created', from + i)),
+    positions: [{ flow: flow.name, system: 'EAM', position: `{"page":"${from}"}` }],
+  }
   await load.measure(async () => ledger.commit(commit))
   await load.measure(async () => ledger.commit({ ...nothing, landed: [op] }))
 }
@@ -88,5 +130,8 @@ for (const from of starts()) {
 tell('read', rows, read.spent)
 await ledger.close()
 
-const values = Array.from({ length: rows }, (_, i) => Buffer.byteLength(JSON.stringify(wideRow(i)))).reduce((sum, bytes) => sum + bytes, 0) / rows
-process.stdout.write(`  file after the first load, audit and all: ${Math.round(atRest / rows)} bytes a record; its values are ${Math.round(values)} bytes\n`)
+const values =
+  Array.from({ length: rows }, (_, i) => Buffer.byteLength(JSON.stringify(wideRow(i)))).reduce((sum, bytes) => sum + bytes, 0) / rows
+process.stdout.write(
+  `  file after the first load, audit and all: ${Math.round(atRest / rows)} bytes a record; its values are ${Math.round(values)} bytes\n`,
+)

@@ -29,7 +29,8 @@ export function keyValues(adapter: Adapter, key: KeyText): readonly Canonical[] 
   if (single && texts[adapter.key[0]!.type.kind]) return [key]
   const value = parsed(adapter, key)
   if (single) return [value]
-  if (!Array.isArray(value) || value.length !== adapter.key.length) throw new ValueError(adapter.key[0]!.field, `${key} is no key of ${adapter.key.length} parts`)
+  if (!Array.isArray(value) || value.length !== adapter.key.length)
+    throw new ValueError(adapter.key[0]!.field, `${key} is no key of ${adapter.key.length} parts`)
   return value as readonly Canonical[]
 }
 

@@ -57,7 +57,13 @@ export function prepared(shapes: readonly TableShape[]): string {
     INSERT INTO thalweg_current_op VALUES (1, NULL);
     CREATE TABLE thalweg_system (one INTEGER PRIMARY KEY CHECK (one = 1), identity TEXT NOT NULL, ledger TEXT, op_high INTEGER NOT NULL);
     INSERT INTO thalweg_system VALUES (1, 'identity', NULL, 0);`
-  return own + shapes.filter(({ detect }) => detect?.kind === 'outbox').map(capture).join('')
+  return (
+    own +
+    shapes
+      .filter(({ detect }) => detect?.kind === 'outbox')
+      .map(capture)
+      .join('')
+  )
 }
 
 function capture(shape: TableShape): string {
@@ -104,7 +110,13 @@ export function adapterOf(shape: TableShape): Adapter {
   const scope = (shape.scope ?? []).map((each, i) => ({ param: `scope_${i}`, ...each }))
   const inScope = scope.map((each) => ` AND t.${quote(each.column)} COLLATE BINARY IS :${each.param}`).join('')
   const from = `FROM ${quote(table)} AS t`
-  const keyIs = (prefix: string) => shape.key.map((c, i) => `t.${column(c)} = ${isNumber(c) ? '+' : ''}${sent(c, `${prefix}_${i}`)}${isNumber(c) ? '' : ` AND t.${column(c)} COLLATE BINARY = :${prefix}_${i}`}`).join(' AND ')
+  const keyIs = (prefix: string) =>
+    shape.key
+      .map(
+        (c, i) =>
+          `t.${column(c)} = ${isNumber(c) ? '+' : ''}${sent(c, `${prefix}_${i}`)}${isNumber(c) ? '' : ` AND t.${column(c)} COLLATE BINARY = :${prefix}_${i}`}`,
+      )
+      .join(' AND ')
   const keys = shape.key.map((c) => `t.${column(c)}`).join(', ')
   const rows = `SELECT ${[keys, ...fields.map(natural)].join(', ')} ${from}`
   const outbox = detect.kind === 'outbox' ? quote(outboxOf(shape)) : null
@@ -114,20 +126,37 @@ export function adapterOf(shape: TableShape): Adapter {
       ? 'NULL'
       : `(SELECT max(d."seq") FROM ${outbox} AS d WHERE d."key" = ${outboxKey} AND d."kind" <> 'U' AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen AND d."seq" > ifnull((SELECT max(i."seq") FROM ${outbox} AS i WHERE i."key" = ${outboxKey} AND i."kind" <> 'U' AND i."kind" = 'I' AND i."op" IS NOT NULL), 0))`
   const alive = outbox === null ? '' : ` AND ${death} IS NULL`
-  const base = (c: Column) => `${c.lookup === undefined ? natural(c) : `(${natural(c)})`}${isNumber(c) ? '' : ' COLLATE BINARY'} IS :was_${p(c)}`
+  const base = (c: Column) =>
+    `${c.lookup === undefined ? natural(c) : `(${natural(c)})`}${isNumber(c) ? '' : ' COLLATE BINARY'} IS :was_${p(c)}`
   const byName = new Map(fields.map((c) => [c.field, c]))
   const unitColumns = units.map((names) => names.map((name) => byName.get(name)!))
-  const after = shape.key.length === 1 ? `${keys} > ${sent(shape.key[0]!, 'after_0')}` : `(${keys}) > (${shape.key.map((c, i) => sent(c, `after_${i}`)).join(', ')})`
+  const after =
+    shape.key.length === 1
+      ? `${keys} > ${sent(shape.key[0]!, 'after_0')}`
+      : `(${keys}) > (${shape.key.map((c, i) => sent(c, `after_${i}`)).join(', ')})`
   const lookups = Object.fromEntries(
-    fields.flatMap(({ field, lookup }) => (lookup === undefined ? [] : [[field, `SELECT l.${quote(lookup.id)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.match)} COLLATE BINARY = :value`]])),
+    fields.flatMap(({ field, lookup }) =>
+      lookup === undefined
+        ? []
+        : [[field, `SELECT l.${quote(lookup.id)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.match)} COLLATE BINARY = :value`]],
+    ),
   )
   const scopeColumns = scope.map((each) => quote(each.column))
   return {
     system: shape.system,
     table,
-    key: shape.key.map((c) => key({ field: c.field, column: c.column ?? c.field, type: c.type, ...(c.stores === undefined ? {} : { stores: c.stores }) })),
+    key: shape.key.map((c) =>
+      key({ field: c.field, column: c.column ?? c.field, type: c.type, ...(c.stores === undefined ? {} : { stores: c.stores }) }),
+    ),
     fields: fields.map((c) =>
-      stored({ field: c.field, column: c.column ?? c.field, param: p(c), type: c.type, ...(c.stores === undefined ? {} : { stores: c.stores }), ...(c.lookup === undefined ? {} : { lookup: c.lookup.table }) }),
+      stored({
+        field: c.field,
+        column: c.column ?? c.field,
+        param: p(c),
+        type: c.type,
+        ...(c.stores === undefined ? {} : { stores: c.stores }),
+        ...(c.lookup === undefined ? {} : { lookup: c.lookup.table }),
+      }),
     ),
     detect,
     scope: scope.map(({ param: name, value }) => ({ param: name, value })),
@@ -146,8 +175,12 @@ export function adapterOf(shape: TableShape): Adapter {
               ...scope.map((each) => `:${each.param}`),
             ].join(', ')})`,
             update: `UPDATE ${quote(table)} AS t SET ${unitColumns
-              .flatMap((columns, u) => columns.map((c) => `${column(c)} = CASE WHEN :set_${u} THEN ${sent(c, p(c))} ELSE t.${column(c)} END`))
-              .join(', ')} WHERE ${keyIs('key')}${inScope}${unitColumns.map((columns, u) => ` AND (NOT :set_${u} OR (${columns.map(base).join(' AND ')}))`).join('')}${alive}`,
+              .flatMap((columns, u) =>
+                columns.map((c) => `${column(c)} = CASE WHEN :set_${u} THEN ${sent(c, p(c))} ELSE t.${column(c)} END`),
+              )
+              .join(
+                ', ',
+              )} WHERE ${keyIs('key')}${inScope}${unitColumns.map((columns, u) => ` AND (NOT :set_${u} OR (${columns.map(base).join(' AND ')}))`).join('')}${alive}`,
             delete: `DELETE FROM ${quote(table)} AS t WHERE ${keyIs('key')}${inScope}${fields.map((c) => ` AND ${base(c)}`).join('')}${alive}`,
           }),
       ...(Object.keys(lookups).length === 0 ? {} : { lookups }),
@@ -159,7 +192,9 @@ export function adapterOf(shape: TableShape): Adapter {
             prune: `DELETE FROM ${outbox} WHERE "seq" <= :upTo`,
           }),
       ...(detect.kind === 'updatedAt'
-        ? { changes: `SELECT ${keys}, t.${quote(detect.column)} ${from} WHERE t.${quote(detect.column)} >= :since${inScope} ORDER BY t.${quote(detect.column)}, ${keys} LIMIT :limit OFFSET :offset` }
+        ? {
+            changes: `SELECT ${keys}, t.${quote(detect.column)} ${from} WHERE t.${quote(detect.column)} >= :since${inScope} ORDER BY t.${quote(detect.column)}, ${keys} LIMIT :limit OFFSET :offset`,
+          }
         : {}),
       count: `SELECT count(*) ${from} WHERE ${keys.split(', ')[0]!} IS NOT NULL${inScope}`,
       digests: `SELECT thalweg_bucket(:buckets, ${keys}), count(*), sum(thalweg_digest(${fields.map(natural).join(', ')})) ${from} WHERE ${shape.key.map((c) => `t.${column(c)} IS NOT NULL`).join(' AND ')}${inScope} GROUP BY 1`,

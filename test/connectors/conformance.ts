@@ -2,16 +2,15 @@
  * What every system owes the engine, whatever it is made of: each implementation of the port runs this suite. `Setting` is the system as its own users
  * have it; the suite reaches it through the port only.
  */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { integer, text } from '../../runtime/dialect/sqlite.ts'
-import { nullable } from '../../runtime/dialect/stored-type.ts'
 import type { Adapter } from '../../runtime/door.ts'
-import type { Answer, Bound, Delivery, Image, System, Write } from '../../runtime/ports.ts'
+import type { Answer, Bound, Delivery, Image, System } from '../../runtime/ports.ts'
 import { SystemError } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
 import type { TableShape } from './adapters.ts'
 import { adapterOf } from './adapters.ts'
+import { deleteOf, insertOf, remark, row, size, thingShape, title, updateOf } from './conformance-shape.ts'
 
 export interface Setting {
   readonly system: System
@@ -26,39 +25,6 @@ export interface Setting {
 
 /** Makes an empty system, prepared, with the one table that the adapter describes. */
 export type MakeSetting = (shape: TableShape) => Promise<Setting>
-
-export function thingShape(detect: 'outbox' | 'none'): TableShape {
-  return {
-    system: 'ERP',
-    table: 'things',
-    key: [{ field: 'name', type: text() }],
-    fields: [
-      { field: 'title', type: text() },
-      { field: 'remark', type: nullable(text()) },
-      { field: 'size', type: integer() },
-    ],
-    detect: { kind: detect },
-  }
-}
-
-const title = 0
-const remark = 1
-const size = 2
-const row: readonly Raw[] = ['pump', null, 3]
-
-export function insertOf(key: string, values: readonly Raw[] = row, seen = 0): Write {
-  return { key, kind: 'insert', units: [title, remark, size], values, expect: [], seen }
-}
-export function updateOf(key: string, base: readonly Raw[], values: Readonly<Record<number, Raw>>, seen = 0): Write {
-  const units = Object.keys(values).map(Number)
-  const sent: Raw[] = []
-  sent.length = base.length
-  for (const unit of units) sent[unit] = values[unit]!
-  return { key, kind: 'update', units, values: sent, expect: base, seen }
-}
-export function deleteOf(key: string, base: readonly Raw[], seen = 0): Write {
-  return { key, kind: 'delete', units: [], values: [], expect: base, seen }
-}
 
 export function answersOf(delivery: Delivery): readonly Answer[] {
   if (delivery.outcome !== 'answered') throw new Error(`not answered: ${JSON.stringify(delivery)}`)
@@ -99,7 +65,9 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       })
       it('never writes over a row that is there', async () => {
         setting.user.insert('P-1', ['valve', 'by hand', 1])
-        expect(answersOf(await bound.deliver(1, [insertOf('P-1')]))).toEqual([{ outcome: 'stale', image: present(['valve', 'by hand', 1]) }])
+        expect(answersOf(await bound.deliver(1, [insertOf('P-1')]))).toEqual([
+          { outcome: 'stale', image: present(['valve', 'by hand', 1]) },
+        ])
         expect(await lookAt('P-1')).toEqual(present(['valve', 'by hand', 1]))
       })
     })
@@ -108,11 +76,15 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       beforeEach(() => setting.user.insert('P-1', row))
       it('writes the units that it names and no other', async () => {
         setting.user.update('P-1', ['pump', null, 4])
-        expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump' })]))).toEqual([{ outcome: 'done', image: present(['big pump', null, 4]) }])
+        expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump' })]))).toEqual([
+          { outcome: 'done', image: present(['big pump', null, 4]) },
+        ])
       })
       it('writes nothing where a unit that it names has moved', async () => {
         setting.user.update('P-1', ['small pump', null, 3])
-        expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump', [size]: 9 })]))).toEqual([{ outcome: 'stale', image: present(['small pump', null, 3]) }])
+        expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump', [size]: 9 })]))).toEqual([
+          { outcome: 'stale', image: present(['small pump', null, 3]) },
+        ])
         expect(await lookAt('P-1')).toEqual(present(['small pump', null, 3]))
       })
       it('writes nothing where the row is gone, and makes none', async () => {
@@ -124,7 +96,10 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       it('takes null for null, and never for empty text', async () => {
         expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [remark]: '' })]))[0]).toMatchObject({ outcome: 'done' })
         expect(answersOf(await bound.deliver(2, [updateOf('P-1', row, { [remark]: 'x' })]))[0]).toMatchObject({ outcome: 'stale' })
-        expect(answersOf(await bound.deliver(3, [updateOf('P-1', ['pump', '', 3], { [remark]: null })]))[0]).toEqual({ outcome: 'done', image: present(row) })
+        expect(answersOf(await bound.deliver(3, [updateOf('P-1', ['pump', '', 3], { [remark]: null })]))[0]).toEqual({
+          outcome: 'done',
+          image: present(row),
+        })
       })
       it('compares text by its bytes', async () => {
         expect(answersOf(await bound.deliver(1, [updateOf('P-1', ['PUMP', null, 3], { [title]: 'x' })]))[0]!.outcome).toBe('stale')
@@ -177,6 +152,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         await bound.deliver(2, [insertOf('P-2')])
         await setting.system.prune(2)
         expect(await setting.system.resolve(2)).toMatchObject({ state: 'landed' })
+        expect(await setting.system.resolve(1)).toEqual({ state: 'void' })
       })
     })
 
@@ -200,7 +176,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         for (let i = 0; i < 5; i++) setting.user.insert(`P-${i}`, row)
         const keys: string[] = []
         let position: string | null = null
-        for (let more = true; more; ) {
+        for (let more = true; more;) {
           const changes = await bound.changes(position, 2)
           expect(changes.hints.length).toBeLessThanOrEqual(2)
           keys.push(...changes.hints.map(({ key }) => key))
@@ -249,7 +225,9 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       it('update and delete leave a row that was born after what was seen', async () => {
         setting.user.insert('P-1', row)
         for (const [i, write] of [updateOf('P-1', row, { [size]: 9 }, 1), deleteOf('P-1', row, 1)].entries()) {
-          expect(answersOf(await bound.deliver(i + 1, [write]))).toEqual([{ outcome: 'stale', image: { present: true, values: row, died: true, death: 2 } }])
+          expect(answersOf(await bound.deliver(i + 1, [write]))).toEqual([
+            { outcome: 'stale', image: { present: true, values: row, died: true, death: 2 } },
+          ])
         }
         expect(answersOf(await bound.deliver(3, [updateOf('P-1', row, { [size]: 9 }, 2)]))[0]!.outcome).toBe('done')
       })
@@ -269,7 +247,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       const names = ['b', 'a', 'Ä', 'B', 'aa', '', '\u{1F6A2}', '\uFFFD', "o'clock"]
       for (const each of names) setting.user.insert(each, row)
       const keys: string[] = []
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const page = await bound.page(after, 2)
         keys.push(...page.map(({ key }) => key))
         if (page.length < 2) break
@@ -281,7 +259,13 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
 
     it('looks at many keys at once, in order, absent ones too', async () => {
       setting.user.insert('P-2', row)
-      expect(await bound.look([{ key: 'P-1', seen: 0 }, { key: 'P-2', seen: 0 }, { key: 'P-1', seen: 0 }])).toEqual([nothingThere, present(row), nothingThere])
+      expect(
+        await bound.look([
+          { key: 'P-1', seen: 0 },
+          { key: 'P-2', seen: 0 },
+          { key: 'P-1', seen: 0 },
+        ]),
+      ).toEqual([nothingThere, present(row), nothingThere])
     })
 
     it('digests tell which buckets differ, and bucketRows what is in them', async () => {
@@ -306,7 +290,9 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
 
     it('does what a naive table would do, whatever comes', async () => {
       await setting.close()
-      const values = fc.tuple(fc.constantFrom('x', 'y'), fc.constantFrom(null, '', 'r'), fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<readonly Raw[]>
+      const values = fc.tuple(fc.constantFrom('x', 'y'), fc.constantFrom(null, '', 'r'), fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<
+        readonly Raw[]
+      >
       const step = fc.record({
         who: fc.constantFrom('user', 'hub', 'hub'),
         kind: fc.constantFrom('insert', 'update', 'delete'),
@@ -331,13 +317,21 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
               continue
             }
             const expected = known && there !== undefined ? there : base
-            const write = kind === 'insert' ? insertOf(key, to) : kind === 'delete' ? deleteOf(key, expected) : updateOf(key, expected, Object.fromEntries(units.map((u) => [u, to[u]!])))
+            const write =
+              kind === 'insert'
+                ? insertOf(key, to)
+                : kind === 'delete'
+                  ? deleteOf(key, expected)
+                  : updateOf(key, expected, Object.fromEntries(units.map((u) => [u, to[u]!])))
             const concerned = kind === 'update' ? units : [title, remark, size]
-            const fits = kind === 'insert' ? there === undefined : there !== undefined && concerned.every((slot) => there[slot] === expected[slot])
+            const fits =
+              kind === 'insert' ? there === undefined : there !== undefined && concerned.every((slot) => there[slot] === expected[slot])
             if (fits && kind === 'delete') table.delete(key)
             else if (fits) table.set(key, kind === 'insert' ? to : there!.map((value, slot) => (units.includes(slot) ? to[slot]! : value)))
             const now = table.get(key)
-            expect(answersOf(await bound.deliver(i + 1, [write]))).toEqual([{ outcome: fits ? 'done' : 'stale', image: now === undefined ? nothingThere : present(now) }])
+            expect(answersOf(await bound.deliver(i + 1, [write]))).toEqual([
+              { outcome: fits ? 'done' : 'stale', image: now === undefined ? nothingThere : present(now) },
+            ])
           }
           const rows = await bound.page(null, 10)
           expect(new Map(rows.map(({ key, values: stored }) => [key, stored]))).toEqual(table)

@@ -28,7 +28,14 @@ export function sqliteFile(ddl: string, shapes: readonly TableShape[] | null): S
   return {
     file,
     db,
-    open: async (options = {}) => openSqlite({ name: options.name ?? 'ERP', file, statements: systemStatements, env: options.env ?? {}, ...(options.now === undefined ? {} : { now: options.now }) }),
+    open: async (options = {}) =>
+      openSqlite({
+        name: options.name ?? 'ERP',
+        file,
+        statements: systemStatements,
+        env: options.env ?? {},
+        ...(options.now === undefined ? {} : { now: options.now }),
+      }),
     close: () => {
       if (db.isOpen) db.close()
       rmSync(folder, { recursive: true, force: true })
@@ -40,14 +47,22 @@ export async function sqliteSetting(shape: TableShape): Promise<Setting> {
   const table = quote(shape.table)
   const columns = shape.fields.map((c) => quote(c.column ?? c.field))
   const key = quote(shape.key[0]!.field)
-  const made = sqliteFile(`CREATE TABLE ${table} (${key} TEXT PRIMARY KEY, title TEXT NOT NULL, remark TEXT, size INTEGER NOT NULL)`, [shape])
+  const made = sqliteFile(`CREATE TABLE ${table} (${key} TEXT PRIMARY KEY, title TEXT NOT NULL, remark TEXT, size INTEGER NOT NULL)`, [
+    shape,
+  ])
   const system = await made.open({ name: shape.system })
   const bindable = (values: readonly Raw[]) => values as (string | number | null)[]
   return {
     system,
     user: {
-      insert: (name, values) => void made.db.prepare(`INSERT INTO ${table} (${[key, ...columns].join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`).run(name, ...bindable(values)),
-      update: (name, values) => void made.db.prepare(`UPDATE ${table} SET ${columns.map((c) => `${c} = ?`).join(', ')} WHERE ${key} = ?`).run(...bindable(values), name),
+      insert: (name, values) =>
+        void made.db
+          .prepare(`INSERT INTO ${table} (${[key, ...columns].join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})`)
+          .run(name, ...bindable(values)),
+      update: (name, values) =>
+        void made.db
+          .prepare(`UPDATE ${table} SET ${columns.map((c) => `${c} = ?`).join(', ')} WHERE ${key} = ?`)
+          .run(...bindable(values), name),
       delete: (name) => void made.db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`).run(name),
     },
     close: async () => {

@@ -37,7 +37,20 @@ export function wideKey(i: number): string {
 }
 
 export function wideRow(i: number): Raw[] {
-  return [`Replace the bearing of pump ${i}`, i % 3 === 0 ? 'DONE' : 'OPEN', i % 5 === 0 ? null : `GL${i % 90}`, `${i % 1000}.50`, 'EUR', `P-${i % 5_000}`, `V-${i % 700}`, i % 40, i % 4, '2026-11-24', null, 'left over from the last shift']
+  return [
+    `Replace the bearing of pump ${i}`,
+    i % 3 === 0 ? 'DONE' : 'OPEN',
+    i % 5 === 0 ? null : `GL${i % 90}`,
+    `${i % 1000}.50`,
+    'EUR',
+    `P-${i % 5_000}`,
+    `V-${i % 700}`,
+    i % 40,
+    i % 4,
+    '2026-11-24',
+    null,
+    'left over from the last shift',
+  ]
 }
 
 /** Makes the file with its table and Thalweg's own. */

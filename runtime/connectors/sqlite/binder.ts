@@ -30,23 +30,12 @@ export function binder(names: readonly string[], adapter: Adapter, scope: Scope)
     fill: (parts, seen, write, sent) => {
       for (let p = 0; p < kinds.length; p++) {
         const i = at[p]!
-        switch (kinds[p]) {
-          case from.key:
-            places[p] = parts[i]!
-            break
-          case from.value:
-            places[p] = sent[i] ?? null
-            break
-          case from.base:
-            places[p] = write!.expect[i] ?? null
-            break
-          case from.unit:
-            places[p] = write!.units.includes(i) ? 1 : 0
-            break
-          case from.seen:
-            places[p] = seen
-            break
-        }
+        const kind = kinds[p]
+        if (kind === from.key) places[p] = parts[i]!
+        else if (kind === from.value) places[p] = sent[i] ?? null
+        else if (kind === from.base) places[p] = write!.expect[i] ?? null
+        else if (kind === from.unit) places[p] = write!.units.includes(i) ? 1 : 0
+        else if (kind === from.seen) places[p] = seen
       }
       return places
     },

@@ -23,7 +23,9 @@ export interface BoundOptions {
   readonly now: () => number
 }
 
-type Detectors = { readonly [K in AdapterDetect['kind']]: (options: BoundOptions, adapter: Adapter, detect: Extract<AdapterDetect, { kind: K }>) => Detection }
+type Detectors = {
+  readonly [K in AdapterDetect['kind']]: (options: BoundOptions, adapter: Adapter, detect: Extract<AdapterDetect, { kind: K }>) => Detection
+}
 
 const detectors: Detectors = {
   outbox: ({ db, scope }, adapter) => outbox(db, adapter, scope),
@@ -60,7 +62,11 @@ export class SqliteBound implements Bound {
     this.#writer = writes === undefined ? null : new Writer(db, options.system, adapter, this.#look, scope, options.now)
     this.#pages = [db.statement(statements.firstPage), db.statement(statements.nextPage)]
     this.#prune = statements.prune === undefined ? null : db.statement(statements.prune)
-    this.#compare = { count: db.statement(statements.count), digests: db.statement(statements.digests), bucketRows: db.statement(statements.bucketRows) }
+    this.#compare = {
+      count: db.statement(statements.count),
+      digests: db.statement(statements.digests),
+      bucketRows: db.statement(statements.bucketRows),
+    }
   }
 
   // ─── Source ────────────────────────────────────────────────────────────────────────────────────
@@ -126,7 +132,13 @@ export class SqliteBound implements Bound {
 
   async deliver(op: number, writes: readonly Write[]): Promise<Delivery> {
     if (this.#writer !== null) return this.#writer.deliver(op, writes)
-    throw new SystemError('misfit', 'readOnly', this.adapter.system, `nothing is generated that writes to ${this.adapter.table}`, 'let the flow write there, and generate')
+    throw new SystemError(
+      'misfit',
+      'readOnly',
+      this.adapter.system,
+      `nothing is generated that writes to ${this.adapter.table}`,
+      'let the flow write there, and generate',
+    )
   }
 
   // ─── Counts and digests ────────────────────────────────────────────────────────────────────────

@@ -71,7 +71,9 @@ export class Statement {
 }
 
 function small(row: Row): Row {
-  return row.map((value) => (typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value))
+  return row.map((value) =>
+    typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value,
+  )
 }
 
 export class Database {
@@ -86,7 +88,14 @@ export class Database {
   constructor(system: string, file: string, readOnly: boolean) {
     this.system = system
     this.file = file
-    if (!existsSync(file)) throw new SystemError('unreachable', 'absent', system, `there is no file ${file}`, `say where the database of ${system} is, or put it there`)
+    if (!existsSync(file))
+      throw new SystemError(
+        'unreachable',
+        'absent',
+        system,
+        `there is no file ${file}`,
+        `say where the database of ${system} is, or put it there`,
+      )
     this.#inode = statSync(file, { bigint: true }).ino
     this.#db = this.guard(() => {
       const db = new DatabaseSync(file, { readOnly, timeout: 5_000 })
@@ -105,7 +114,13 @@ export class Database {
     const now = statSync(this.file, { bigint: true, throwIfNoEntry: false })
     if (now?.ino === this.#inode) return
     const what = now === undefined ? 'is gone' : 'was replaced by another file'
-    throw new SystemError('unreachable', 'replaced', this.system, `${this.file} ${what} while it was open`, 'it is opened anew; if it was restored from a backup, take new bases with `thalweg match --accept`')
+    throw new SystemError(
+      'unreachable',
+      'replaced',
+      this.system,
+      `${this.file} ${what} while it was open`,
+      'it is opened anew; if it was restored from a backup, take new bases with `thalweg match --accept`',
+    )
   }
 
   statement(sql: string): Statement {
@@ -135,7 +150,8 @@ export class Database {
     this.#digests = digests
     if (!first) return
     const define = (name: string, call: (values: Row) => bigint) =>
-      this.#db.function(name, { deterministic: true, varargs: true, useBigIntArguments: true }, ((...values: Row) => call(small(values))) as never)
+      this.#db.function(name, { deterministic: true, varargs: true, useBigIntArguments: true }, ((...values: Row) =>
+        call(small(values))) as never)
     define('thalweg_bucket', ([buckets, ...key]) => this.#digests!.bucket(Number(buckets), key))
     define('thalweg_digest', (values) => this.#digests!.row(values))
   }
@@ -143,7 +159,9 @@ export class Database {
     return this.#db.isTransaction
   }
   columns(table: string): string[] {
-    return this.guard(() => this.#db.prepare('SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1').all(table)).map((row) => String(row['name']))
+    return this.guard(() => this.#db.prepare('SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1').all(table)).map((row) =>
+      String(row['name']),
+    )
   }
   close(): void {
     if (this.#db.isOpen) this.#db.close()
@@ -160,11 +178,17 @@ export class Database {
   translated(error: unknown): unknown {
     const code = resultCode(error)
     if (code === null || !(error instanceof Error)) return error
-    const say = (kind: SystemError['kind'], name: string, detail: string, wayOut: string) => new SystemError(kind, name, this.system, `${detail}: ${error.message}`, wayOut)
+    const say = (kind: SystemError['kind'], name: string, detail: string, wayOut: string) =>
+      new SystemError(kind, name, this.system, `${detail}: ${error.message}`, wayOut)
     switch (code & 0xff) {
       case codes.busy:
       case codes.locked:
-        return say('unreachable', 'locked', `${this.file} is locked by another program`, 'it is tried again; if it stays, look which program holds a transaction open')
+        return say(
+          'unreachable',
+          'locked',
+          `${this.file} is locked by another program`,
+          'it is tried again; if it stays, look which program holds a transaction open',
+        )
       case codes.readOnly:
         return say('misfit', 'readOnly', `${this.file} cannot be written`, 'give this user the right to write the file and its folder')
       case codes.full:
@@ -173,11 +197,21 @@ export class Database {
         return say('unreachable', 'io', `${this.file} could not be read or written`, 'look at the disk; it is tried again')
       case codes.corrupt:
       case codes.notADatabase:
-        return say('misfit', 'damaged', `${this.file} is no SQLite database, or a damaged one`, 'name the right file, or restore it from a backup')
+        return say(
+          'misfit',
+          'damaged',
+          `${this.file} is no SQLite database, or a damaged one`,
+          'name the right file, or restore it from a backup',
+        )
       case codes.cannotOpen:
         return say('unreachable', 'cannotOpen', `${this.file} cannot be opened`, 'look at the rights of the file and its folder')
       default:
-        return say('misfit', 'statement', `${this.file} refuses a statement`, 'look whether its tables are still those that the binding names, then generate and prepare again')
+        return say(
+          'misfit',
+          'statement',
+          `${this.file} refuses a statement`,
+          'look whether its tables are still those that the binding names, then generate and prepare again',
+        )
     }
   }
 }

@@ -46,6 +46,7 @@ export function digestsOf(adapter: Adapter, peers: readonly Adapter[]): Digests 
   })
   return {
     bucket: (buckets, key) => BigInt(number40(adapter.key.map((mapping, i) => digestText(mapping, [], key[i]!)).join(separator)) % buckets),
-    row: (values) => BigInt(number40(fields.map(({ slot, mapping, through }) => digestText(mapping, through, values[slot]!)).join(separator))),
+    row: (values) =>
+      BigInt(number40(fields.map(({ slot, mapping, through }) => digestText(mapping, through, values[slot]!)).join(separator))),
   }
 }

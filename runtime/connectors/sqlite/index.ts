@@ -24,13 +24,16 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
   const { name, statements, now = () => Date.now() } = options
   const db = new Database(name, options.file, options.readOnly === true)
   const prepared = () => db.columns('thalweg_system').length > 0
-  const notPrepared = () => new SystemError('misfit', 'notPrepared', name, `${name} has no tables of Thalweg yet`, 'run `thalweg prepare --apply`')
+  const notPrepared = () =>
+    new SystemError('misfit', 'notPrepared', name, `${name} has no tables of Thalweg yet`, 'run `thalweg prepare --apply`')
   return {
     name,
     identity: async (): Promise<Identity | null> => {
       if (!prepared()) return null
       const row = db.guard(() => db.statement(statements.readIdentity).get([]))
-      return row === undefined ? null : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]) }
+      return row === undefined
+        ? null
+        : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]) }
     },
     claim: async (ledger, opHigh) => {
       if (!prepared()) throw notPrepared()
@@ -61,14 +64,32 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
 function fits(db: Database, adapter: Adapter, prepared: () => boolean, notPrepared: () => SystemError): void {
   const columns = db.columns(adapter.table)
   const of = `table ${adapter.table} of ${adapter.system}`
-  if (columns.length === 0) throw new SystemError('misfit', 'noTable', adapter.system, `there is no ${of}`, 'name the right table in the binding, or the right file')
+  if (columns.length === 0)
+    throw new SystemError(
+      'misfit',
+      'noTable',
+      adapter.system,
+      `there is no ${of}`,
+      'name the right table in the binding, or the right file',
+    )
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
   if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
   const there = new Set(columns.map(asciiLower))
   const missing = [...new Set(wanted)].filter((column) => !there.has(asciiLower(column)))
-  if (missing.length > 0) throw new SystemError('misfit', 'noColumn', adapter.system, `${of} has no column ${missing.join(', ')}`, `its columns are ${columns.join(', ')}: correct the binding, and generate`)
+  if (missing.length > 0)
+    throw new SystemError(
+      'misfit',
+      'noColumn',
+      adapter.system,
+      `${of} has no column ${missing.join(', ')}`,
+      `its columns are ${columns.join(', ')}: correct the binding, and generate`,
+    )
   const { insert, update } = adapter.statements
-  if ((insert !== undefined || update !== undefined || adapter.statements.delete !== undefined || adapter.detect.kind === 'outbox') && !prepared()) throw notPrepared()
+  if (
+    (insert !== undefined || update !== undefined || adapter.statements.delete !== undefined || adapter.detect.kind === 'outbox') &&
+    !prepared()
+  )
+    throw notPrepared()
 }
 
 /** SQLite takes names as the same where they differ in the case of ASCII letters only. */
@@ -80,7 +101,14 @@ function scopeOf(adapter: Adapter, system: string, env: SqliteOptions['env']): V
   const out: Record<string, Raw> = {}
   for (const { param, value } of adapter.scope) {
     const found = env[value.env] ?? value.default
-    if (found === undefined) throw new SystemError('misfit', 'environment', system, `${value.env} is not set`, 'set it, in the environment or in .env beside the flow file')
+    if (found === undefined)
+      throw new SystemError(
+        'misfit',
+        'environment',
+        system,
+        `${value.env} is not set`,
+        'set it, in the environment or in .env beside the flow file',
+      )
     out[param] = found
   }
   return out

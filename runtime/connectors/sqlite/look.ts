@@ -26,7 +26,9 @@ export class Look {
     const row = this.#row.get(this.#rowBinder.fill(parts, seen, null, []))
     if (row !== undefined) {
       const death = row.pop()
-      return death === null ? { present: true, values: row, died: false, death: 0 } : { present: true, values: row, died: true, death: Number(death) }
+      return death === null
+        ? { present: true, values: row, died: false, death: 0 }
+        : { present: true, values: row, died: true, death: Number(death) }
     }
     if (this.#death === null) return absent
     const asked: Row | undefined = this.#death.get(this.#deathBinder!.fill(parts, seen, null, []))

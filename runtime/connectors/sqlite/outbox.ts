@@ -30,7 +30,12 @@ export function outbox(db: Database, adapter: Adapter, scope: Values): Detection
         wentBack(adapter, from, high())
         return { hints: [], position, more: false, seen: from }
       }
-      const hints = rows.map(([seq, key, , op, at]): Hint => ({ ...decoded(adapter, key!), at: Number(at), change: `outbox ${String(seq)}`, op: op === null ? null : Number(op) }))
+      const hints = rows.map(([seq, key, , op, at]): Hint => ({
+        ...decoded(adapter, key!),
+        at: Number(at),
+        change: `outbox ${String(seq)}`,
+        op: op === null ? null : Number(op),
+      }))
       const seen = Number(rows.at(-1)![0])
       return { hints, position: outboxPosition(seen), more: rows.length === limit, seen }
     },

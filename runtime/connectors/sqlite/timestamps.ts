@@ -28,7 +28,13 @@ export function earlier(stored: Raw, ms: number): Raw {
   const at = Date.parse(`${date}T${minutes}${seconds ?? ':00'}Z`)
   if (Number.isNaN(at)) return null
   const moved = new Date(at - ms).toISOString()
-  const decimals = fraction === '' ? '' : `.${moved.slice(20, 23).padEnd(fraction.length - 1, '0').slice(0, fraction.length - 1)}`
+  const decimals =
+    fraction === ''
+      ? ''
+      : `.${moved
+          .slice(20, 23)
+          .padEnd(fraction.length - 1, '0')
+          .slice(0, fraction.length - 1)}`
   return `${moved.slice(0, 10)}${between}${moved.slice(11, seconds === undefined ? 16 : 19)}${decimals}${zone}`
 }
 
@@ -40,7 +46,9 @@ export function epochMs(stored: Raw): number | null {
   const parts = isoText.exec(stored)
   if (parts === null) return null
   const [, date, , minutes, seconds = ':00', fraction = '', zone = 'Z'] = parts
-  return known(Date.parse(`${date}T${minutes}${seconds}${fraction.slice(0, 4)}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`))
+  return known(
+    Date.parse(`${date}T${minutes}${seconds}${fraction.slice(0, 4)}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`),
+  )
 }
 
 function known(at: number): number | null {

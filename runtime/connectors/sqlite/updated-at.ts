@@ -41,7 +41,8 @@ export function updatedAt(db: Database, adapter: Adapter, scope: Values, overlap
   const statement = db.statement(adapter.statements.changes!)
   let resumed: Cursor | null = null
   let marks = new Map<string, number>()
-  const rowsFrom = (cursor: Cursor, limit: number) => db.guard(() => statement.all(statement.place({ ...scope, since: cursor.since, limit, offset: cursor.skip })))
+  const rowsFrom = (cursor: Cursor, limit: number) =>
+    db.guard(() => statement.all(statement.place({ ...scope, since: cursor.since, limit, offset: cursor.skip })))
   const step = (cursor: Cursor, updated: Raw) => {
     if (sameRaw(updated, cursor.since)) cursor.skip++
     else {
@@ -54,7 +55,8 @@ export function updatedAt(db: Database, adapter: Adapter, scope: Values, overlap
     const at = position === null ? null : untag((JSON.parse(position) as TimePosition).at)
     return { position, since: at === null ? first : (earlier(at, overlapMs) ?? first), skip: 0, newest: at, marks: new Map() }
   }
-  const positionOf = (cursor: Cursor): Position | null => (cursor.newest === null ? cursor.position : JSON.stringify({ at: tag(cursor.newest) } satisfies TimePosition))
+  const positionOf = (cursor: Cursor): Position | null =>
+    cursor.newest === null ? cursor.position : JSON.stringify({ at: tag(cursor.newest) } satisfies TimePosition)
 
   return {
     changes: (position, limit) => {
@@ -75,8 +77,12 @@ export function updatedAt(db: Database, adapter: Adapter, scope: Values, overlap
           step(cursor, updated)
           const mark = markOf(row, updated)
           const known = marks.get(mark)
-          cursor.marks.set(mark, known === closed || (known !== undefined && time >= known + grainMs(updated) + marginMs) ? closed : (known ?? time))
-          if (known !== closed) hints.push({ ...hintKey(adapter, row), at: epochMs(updated), change: `updated ${String(updated)}`, op: null })
+          cursor.marks.set(
+            mark,
+            known === closed || (known !== undefined && time >= known + grainMs(updated) + marginMs) ? closed : (known ?? time),
+          )
+          if (known !== closed)
+            hints.push({ ...hintKey(adapter, row), at: epochMs(updated), change: `updated ${String(updated)}`, op: null })
         }
       }
       const next = positionOf(cursor)
@@ -89,7 +95,7 @@ export function updatedAt(db: Database, adapter: Adapter, scope: Values, overlap
     },
     head: () => {
       const cursor = start(null)
-      for (let full = true; full; ) {
+      for (let full = true; full;) {
         const rows = rowsFrom(cursor, headPage)
         for (const row of rows) step(cursor, row.at(-1)!)
         full = rows.length === headPage

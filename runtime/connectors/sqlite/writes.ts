@@ -69,9 +69,15 @@ export class Writer {
     this.#kinds = kinds
     const lookups = adapter.statements.lookups ?? {}
     const of = (fields: readonly { readonly field: string }[], ofKey: boolean) =>
-      fields.flatMap(({ field }, at): Lookup[] => (Object.hasOwn(lookups, field) ? [{ field, at, ofKey, prepared: db.statement(lookups[field]!) }] : []))
+      fields.flatMap(({ field }, at): Lookup[] =>
+        Object.hasOwn(lookups, field) ? [{ field, at, ofKey, prepared: db.statement(lookups[field]!) }] : [],
+      )
     this.#lookups = [...of(adapter.key, true), ...of(adapter.fields, false)]
-    this.#own = { fence: db.statement(system.fence), setCurrentOp: db.statement(system.setCurrentOp), recordOp: db.statement(system.recordOp) }
+    this.#own = {
+      fence: db.statement(system.fence),
+      setCurrentOp: db.statement(system.setCurrentOp),
+      recordOp: db.statement(system.recordOp),
+    }
   }
 
   deliver(op: number, writes: readonly Write[]): Delivery {
@@ -104,7 +110,13 @@ export class Writer {
     const { fence, setCurrentOp } = this.#own
     if (fence.run(fence.place({ op })) !== 1) {
       const { system } = this.#adapter
-      throw new SystemError('misfit', 'fenced', system, `operation ${op} comes too late: ${system} has seen a later one, or has lost its row in thalweg_system`, 'another run writes here: stop one of the two')
+      throw new SystemError(
+        'misfit',
+        'fenced',
+        system,
+        `operation ${op} comes too late: ${system} has seen a later one, or has lost its row in thalweg_system`,
+        'another run writes here: stop one of the two',
+      )
     }
     setCurrentOp.run(setCurrentOp.place({ op }))
   }
@@ -113,7 +125,13 @@ export class Writer {
     const { recordOp, setCurrentOp } = this.#own
     if (recordOp.run(recordOp.place({ op, note: noteOf(writes, answers) })) !== 1) {
       const { system } = this.#adapter
-      throw new SystemError('misfit', 'void', system, `operation ${op} was declared void at ${system}`, 'another run has taken over: stop one of the two')
+      throw new SystemError(
+        'misfit',
+        'void',
+        system,
+        `operation ${op} was declared void at ${system}`,
+        'another run has taken over: stop one of the two',
+      )
     }
     setCurrentOp.run(setCurrentOp.place({ op: null }))
   }
@@ -138,7 +156,8 @@ export class Writer {
     let sent: readonly (Raw | undefined)[] = write.values
     if (this.#lookups.length > 0 && kind !== 'delete') {
       const found = this.#ids(write, parts)
-      if (typeof found === 'string') return { outcome: 'rejected', reason: 'missingParent', detail: found, image: this.#look.image(parts, write.seen) }
+      if (typeof found === 'string')
+        return { outcome: 'rejected', reason: 'missingParent', detail: found, image: this.#look.image(parts, write.seen) }
       sent = found
     }
     let changes: number
@@ -148,7 +167,8 @@ export class Writer {
       return this.#refused(write, parts, error)
     }
     if (changes === 1) return { outcome: 'done', image: this.#look.image(parts, noDeath) }
-    if (changes > 1) throw new WholeRefused(`${write.key} stands for ${changes} rows of ${this.#adapter.table}: its key is not unique there`)
+    if (changes > 1)
+      throw new WholeRefused(`${write.key} stands for ${changes} rows of ${this.#adapter.table}: its key is not unique there`)
     return { outcome: 'stale', image: this.#look.image(parts, write.seen) }
   }
 
@@ -197,4 +217,3 @@ function unreachable(error: unknown): Delivery {
   if (error instanceof SystemError && error.kind === 'unreachable') return { outcome: 'unreachable', detail: error.message }
   throw error
 }
-
