@@ -48,7 +48,7 @@ test('each construct of the estate that is not yet carried out gives one finding
     const name = `${code} ${call}`
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
-  expect(Object.fromEntries([...counts].sort())).toEqual(Object.fromEntries(expected.map(([code, call, times]) => [`${code} ${call}`, times])))
+  expect(Object.fromEntries(counts)).toEqual(Object.fromEntries(expected.map(([code, call, times]) => [`${code} ${call}`, times])))
 })
 
 test('no place has the same finding twice', () => {

@@ -1,20 +1,24 @@
 /** Every sentence that an engineer reads of a finding: one grammar, one place. */
 import type { Finding } from '../finding.ts'
 import type { FactsByCode, LoadingFacts } from '../rules/index.ts'
+import { bindingWording } from './bindings.ts'
 import { detectionWording } from './detection.ts'
-import { estateWording } from './estate.ts'
 import { flowWording } from './flows.ts'
 import { loadingWording } from './loading.ts'
+import { nameWording } from './names.ts'
+import { namingWording } from './naming-calls.ts'
 import { notYetWording } from './not-yet.ts'
 import type { About, Sentence } from './sentence.ts'
 
 type AllFacts = FactsByCode & LoadingFacts
 
-export const wording = {
+const wording = {
   ...loadingWording,
   ...flowWording,
+  ...namingWording,
   ...detectionWording,
-  ...estateWording,
+  ...nameWording,
+  ...bindingWording,
   ...notYetWording,
 } satisfies { [Code in keyof AllFacts]: (facts: AllFacts[Code], about: About) => Sentence }
 

@@ -11,6 +11,13 @@ export interface About {
   readonly flow?: string
 }
 
+/** One sentence for each kind of facts. */
+export function byKind<Facts extends { readonly kind: string }>(table: {
+  readonly [K in Facts['kind']]: (facts: Extract<Facts, { readonly kind: K }>) => Sentence
+}): (facts: Facts) => Sentence {
+  return (facts) => (table[facts.kind as Facts['kind']] as (facts: Facts) => Sentence)(facts)
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function list(names: readonly string[], last: 'and' | 'or' = 'and'): string {
   if (names.length < 2) return names[0] ?? 'nothing'
@@ -39,9 +46,9 @@ export function meant(name: string, known: readonly string[]): string {
 /** Levenshtein's: how many letters have to change. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [index, letter] of [...a].entries()) {
+  for (const [index, letter] of a.split('').entries()) {
     const next = [index + 1]
-    for (const [column, other] of [...b].entries()) {
+    for (const [column, other] of b.split('').entries()) {
       next.push(Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)))
     }
     row = next

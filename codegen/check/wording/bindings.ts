@@ -1,0 +1,104 @@
+import type { FactsByCode } from '../rules/index.ts'
+import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
+
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313'
+type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
+
+const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
+
+/** Records, and how systems store them. */
+export const bindingWording = {
+  TW307: byKind<FactsByCode['TW307']>({
+    missing: (facts) => ({
+      message: `${values(facts)} have no entry for ${list(facts.values)}`,
+      wayOut: 'say what is stored for every value',
+    }),
+    unknown: (facts) => {
+      const { length } = facts.values
+      return {
+        message: `${values(facts)} have ${many(length, 'an entry', 'entries')} for ${list(facts.values)}, which ${facts.field} cannot be`,
+        wayOut: `take ${many(length, 'it', 'them')} out, or add ${many(length, 'it', 'them')} to the field`,
+      }
+    },
+    open: (facts) => ({
+      message: `${values(facts)} are mapped one by one, and ${facts.field} is no closed list`,
+      wayOut: 'make the field field.status([…]) or z.enum([…]), or use a codec',
+    }),
+    same: (facts) => ({
+      message: `${values(facts)} store ${JSON.stringify(facts.stored)} for ${list(facts.values)}: read back they are the same`,
+      wayOut: 'store something else for each value',
+    }),
+    null: (facts) => ({
+      message: `${values(facts)} store ${JSON.stringify(facts.stored)} for ${facts.value}, and the same for null: read back they are the same`,
+      wayOut: 'store something else for one of them; whenNull says what is stored for null',
+    }),
+  }),
+  TW308: ({ record, field, sentence }) => {
+    const [what = '', ...rest] = sentence.split(': ')
+    return {
+      message: `the schema of ${field} of ${record} cannot be carried into the plan: ${what}`,
+      wayOut: rest.join(': ') || 'use a schema of plain zod',
+    }
+  },
+  TW309: (facts) => ({
+    message: `${facts.kind === 'codec' ? `the codec of ${facts.field} of ${facts.record} in ${facts.system}` : `the merge function of ${facts.field} of ${facts.record}`} cannot be imported by generated code: ${facts.sentence}`,
+    wayOut: 'export it as a const from a module that does not import the landscape, and name it here',
+  }),
+  TW310: byKind<FactsByCode['TW310']>({
+    emptyKey: ({ record }) => ({ message: `${record} has no key`, wayOut: `say which fields name it: key: '…'` }),
+    noKey: ({ record, field }) => ({
+      message: `the key of ${record} names ${field}, which is no field of it`,
+      wayOut: 'name a field of the record',
+    }),
+    nullableKey: ({ record, field }) => ({
+      message: `${field} is the key of ${record} and may be null: a row without it could not be named`,
+      wayOut: 'take .nullable() off',
+    }),
+    jsonKey: ({ record, field }) => ({
+      message: `${field} is the key of ${record} and a list or object: keys are compared and sorted by every database in its own way`,
+      wayOut: 'use text, a number or a date as the key, or several fields',
+    }),
+    groupField: ({ record, group, field, why }) => ({
+      message: `the group ${group} of ${record} names ${field}, which is ${why === 'key' ? 'its key' : 'no field of it'}`,
+      wayOut: 'name fields of the record that are not its key',
+    }),
+    groupName: ({ record, group }) => ({
+      message: `the group ${group} of ${record} has the name of a field: nobody could tell which one a policy means`,
+      wayOut: 'give the group another name',
+    }),
+    twoGroups: ({ record, field, groups }) => ({
+      message: `${field} of ${record} is in the groups ${list(groups)}: it would be decided twice`,
+      wayOut: 'keep it in one group',
+    }),
+    reference: ({ record, field, refersTo, records }) => ({
+      message: `${field} of ${record} refers to ${refersTo}, which is no record of the landscape`,
+      wayOut: meant(refersTo, records),
+    }),
+  }),
+  TW311: byKind<FactsByCode['TW311']>({
+    noRecord: ({ system, record, records }) => ({
+      message: `${system} holds ${record}, which is no record of the landscape`,
+      wayOut: meant(record, records),
+    }),
+    otherRecord: ({ system, record, fields }) => ({
+      message: `what ${system} holds as ${record} is a binding of another record: ${list(fields)} ${many(fields.length, 'is no field', 'are no fields')} of ${record}`,
+      wayOut: `write table(${record}, '…') with the record of that name`,
+    }),
+    noField: ({ system, record, where, fields }) => ({
+      message: `${where} of ${record} in ${system} names ${list(fields)}, which ${many(fields.length, 'is no field', 'are no fields')} that it holds`,
+      wayOut: 'write the name of a field of the record',
+    }),
+    keyOmitted: ({ system, record, fields }) => ({
+      message: `${system} omits ${list(fields)}, which is of the key of ${record}: its rows could not be told apart`,
+      wayOut: 'bind the key',
+    }),
+    form: ({ system, record, form, connector, takes }) => ({
+      message: `${record} in ${system} is bound as ${form}, and ${connector} takes ${takes} only`,
+      wayOut: `write ${takes}(${record}, '…')`,
+    }),
+  }),
+  TW313: ({ system, record, field, ways }) => ({
+    message: `the column of ${field} of ${record} in ${system} has ${list(ways)}: each says what is stored`,
+    wayOut: 'keep one of them; a codec can do what the others do',
+  }),
+} satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

@@ -1,0 +1,258 @@
+/** Records, bindings, names and numbers. */
+import { flows, whole } from '../../codegen/check/example-estate.ts'
+import { runCases, sent } from './cases.ts'
+
+const erp = (options: string) => whole({ erp: `table(assets, 'fixed_asset', ${options})` })
+const column = (options: string, status = `z.enum(['UP', 'DOWN'])`) =>
+  whole({
+    record: `record({ key: 'tag', fields: { tag: z.string(), status: ${status} } })`,
+    erp: `table(assets, 'fixed_asset', { columns: { status: ${options} } })`,
+  })
+const fields = (rest: string) => whole({ record: `record({ ${rest} })` })
+const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),`)
+
+runCases([
+  // names
+  {
+    it: 'a name with a NUL',
+    flows: column(`'a\\0b'`),
+    finds: [['TW301', 'the column of status of assets in ERP is named "a\\u0000b", which has a NUL in it']],
+  },
+  { it: 'a name of 129 characters', flows: column(`'${'x'.repeat(129)}'`), finds: [['TW301', 'longer than 128']] },
+  { it: 'a name of 128 characters, with quotes and beyond ASCII', flows: column(`'"ü 🚜${'x'.repeat(122)}'`), finds: [] },
+  { it: 'the column of a scope', flows: erp(`{ scope: { '': 1 } }`), finds: [['TW301', 'the column of the scope of assets']] },
+  {
+    it: 'the column of updatedAt',
+    flows: whole({
+      eam: `table(assets, 'equipment', { detect: { updatedAt: ' ' } })`,
+      portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onDelete('keep'),`,
+    }),
+    finds: [['TW301', 'the column of updatedAt']],
+  },
+  {
+    it: 'columns that naming makes the same',
+    flows: whole({
+      record: `record({ key: 'tag', fields: { tag: z.string(), glCode: z.string(), gl_code: z.string() } })`,
+      erp: `table(assets, 'fixed_asset', { naming: 'snake_case' })`,
+    }),
+    finds: [['TW302', 'glCode and gl_code of assets are all stored in the column gl_code']],
+  },
+  { it: 'a scope on a field', flows: erp(`{ scope: { STATUS: 'UP' } }`), finds: [['TW303', 'filled by the field status and the scope']] },
+  {
+    it: 'a constant twice',
+    flows: erp(`{ constants: { onCreate: { plant: 1 }, always: { plant: 2 } } }`),
+    finds: [['TW303', 'filled by a constant on create and a constant']],
+  },
+  {
+    it: 'flows that differ in the case of letters',
+    flows: `${named('assets').slice(0, -4)}  Assets: flow('vendors').oneWay({ from: 'PROC', to: 'EAM' }),\n})\n`,
+    finds: [['TW304', 'the flows assets and Assets differ in the case of letters alone']],
+  },
+  { it: 'a flow named as an operating system has it', flows: named('con'), finds: [['TW304', 'the flow is named con']] },
+  { it: 'a flow named with a separator', flows: named(`'a\\\\b'`), finds: [['TW304', 'has "\\\\" in it']] },
+  { it: 'a flow without a name', flows: named(`''`), finds: [['TW304', 'the flow has no name']] },
+  { it: 'a flow that ends in a dot', flows: named(`'assets.'`), finds: [['TW304', 'ends with a dot']] },
+  { it: 'a flow with spaces and beyond ASCII inside', flows: named(`'Anlagen für Süd 🚜'`), finds: [] },
+  {
+    it: 'a system named as a generated file',
+    flows: whole({}).replaceAll('ERP', 'Settle'),
+    finds: [['TW304', 'the system is named Settle']],
+  },
+  // times and numbers
+  {
+    it: 'a time zone that does not exist',
+    flows: sent(`.at('0 2 * * *', 'Europe/Berlinn')`),
+    finds: [['TW305', 'the time zone "Europe/Berlinn"']],
+  },
+  { it: 'a schedule of reconciliation', flows: sent(`.reconcile({ at: 'at two' })`), finds: [['TW305', '.reconcile has "at two"']] },
+  { it: 'a duration of nothing', flows: sent(`.every('0s')`), finds: [['TW306', 'the interval of every is "0s"']] },
+  {
+    it: 'durations of a flow, each where it stands',
+    flows: sent(`.expect({ lag: '1 minute' }).onFailure({ retryFor: 'a day' })`),
+    finds: [
+      ['TW306', 'the expected lag is "1 minute"'],
+      ['TW306', '"a day"'],
+    ],
+  },
+  {
+    it: 'durations of a binding',
+    flows: whole({
+      eam: `table(assets, 'equipment', { detect: { updatedAt: 'changed', overlap: '5min' } })`,
+      portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onDelete('keep'),`,
+    }),
+    finds: [['TW306', 'the overlap of updatedAt is "5min"']],
+  },
+  { it: 'half a row', flows: sent(`.maxDeletes(0.5)`), finds: [['TW312', '.maxDeletes has 0.5 for the rows']] },
+  { it: 'no row at all', flows: sent(`.maxDeletes(0)`), finds: [] },
+  // value maps
+  {
+    it: 'a value without entry, and an entry without value',
+    flows: column(`{ column: 's', values: { UP: 1, GONE: 2 } }`),
+    finds: [
+      ['TW307', 'have no entry for DOWN'],
+      ['TW307', 'have an entry for GONE, which status cannot be'],
+    ],
+  },
+  {
+    it: 'a map of a field that is no closed list',
+    flows: column(`{ column: 's', values: { UP: 1 } }`, 'z.string()'),
+    finds: [['TW307', 'status is no closed list']],
+  },
+  {
+    it: 'the same number and text',
+    flows: column(`{ column: 's', values: { UP: 1, DOWN: '1' } }`),
+    finds: [['TW307', 'store 1 for UP and DOWN']],
+  },
+  { it: 'true is stored as 1', flows: column(`{ column: 's', values: { UP: true, DOWN: 1 } }`), finds: [['TW307', 'for UP and DOWN']] },
+  {
+    it: 'the same after what the system makes of it',
+    flows: column(`{ column: 's', values: { UP: 'a', DOWN: 'A ' }, stores: ['trim', 'upper'] }`),
+    finds: [['TW307', 'for UP and DOWN']],
+  },
+  { it: 'one value that is stored as null', flows: column(`{ column: 's', values: { UP: 1, DOWN: null } }`), finds: [] },
+  {
+    it: 'and null besides',
+    flows: column(`{ column: 's', values: { UP: 1, DOWN: null } }`, `z.enum(['UP', 'DOWN']).nullable()`),
+    finds: [['TW307', 'store null for DOWN, and the same for null']],
+  },
+  {
+    it: 'unless null is stored as something else',
+    flows: column(`{ column: 's', values: { UP: 1, DOWN: null }, whenNull: 0 }`, `z.enum(['UP', 'DOWN']).nullable()`),
+    finds: [],
+  },
+  {
+    it: 'which must be nobody else’s',
+    flows: column(`{ column: 's', values: { UP: 1, DOWN: 0 }, whenNull: 0 }`, `z.enum(['UP', 'DOWN']).nullable()`),
+    finds: [['TW307', 'store 0 for DOWN, and the same for null']],
+  },
+  {
+    it: 'a status has values as well',
+    flows: whole({
+      imports: 'field',
+      record: `record({ key: 'tag', fields: { tag: z.string(), status: field.status(['UP', 'DOWN']) } })`,
+      erp: `table(assets, 'fixed_asset', { columns: { status: { column: 's', values: { UP: 1 } } } })`,
+    }),
+    finds: [['TW307', 'no entry for DOWN']],
+  },
+  // records
+  {
+    it: 'a transform',
+    flows: fields(`key: 'tag', fields: { tag: z.string(), n: z.string().transform(Number) }`),
+    finds: [['TW308', 'the schema of n of assets']],
+  },
+  {
+    it: 'a trim',
+    flows: fields(`key: 'tag', fields: { tag: z.string(), n: z.string().trim() }`),
+    finds: [['TW308', 'a change of the value inside its schema']],
+  },
+  { it: 'a Date', flows: fields(`key: 'tag', fields: { tag: z.string(), n: z.date() }`), finds: [['TW308', 'a JavaScript Date']] },
+  {
+    it: 'a refinement inside a list',
+    flows: fields(`key: 'tag', fields: { tag: z.string(), n: z.array(z.string().refine(Boolean)) }`),
+    finds: [['TW308', 'a refinement is code']],
+  },
+  {
+    it: 'formats, lists, objects and null',
+    flows: fields(
+      `key: 'tag', fields: { tag: z.uuid(), a: z.email().nullable(), b: z.url(), c: z.array(z.object({ d: z.int().optional() })), e: z.iso.datetime({ offset: true }), f: z.literal('x'), g: z.boolean(), h: z.number().positive() }`,
+    ),
+    finds: [],
+  },
+  {
+    it: 'a key that is no field',
+    flows: fields(`key: 'code', fields: { tag: z.string(), n: z.string() }`),
+    finds: [['TW310', 'the key of assets names code']],
+  },
+  {
+    it: 'a key that is a list',
+    flows: fields(`key: 'tag', fields: { tag: z.array(z.string()), n: z.string() }`),
+    finds: [['TW310', 'tag is the key of assets and a list or object']],
+  },
+  { it: 'a composite key', flows: fields(`key: ['tag', 'line'], fields: { tag: z.string(), line: z.int(), n: z.string() }`), finds: [] },
+  {
+    it: 'a group with what is no field, with the key, and twice',
+    flows: fields(
+      `key: 'tag', fields: { tag: z.string(), a: z.string(), b: z.string() }, groups: { g: ['a', 'c'], h: ['tag', 'b'], i: ['b'] }`,
+    ),
+    finds: [
+      ['TW310', 'the group g of assets names c, which is no field'],
+      ['TW310', 'the group h of assets names tag, which is its key'],
+      ['TW310', 'b of assets is in the groups h and i'],
+      ['TW114', 'EAM'],
+      ['TW114', 'ERP'],
+    ],
+  },
+  {
+    it: 'a group with the name of a field',
+    flows: fields(`key: 'tag', fields: { tag: z.string(), a: z.string(), b: z.string() }, groups: { a: ['b'] }`),
+    finds: [['TW310', 'has the name of a field']],
+  },
+  {
+    it: 'a reference to no record',
+    flows: whole({
+      imports: 'field',
+      record: `record({ key: 'tag', fields: { tag: z.string(), parent: field.ref('asset', z.string()) } })`,
+    }),
+    finds: [['TW310', 'parent of assets refers to asset, which is no record of the landscape']],
+  },
+  {
+    it: 'a reference to itself',
+    flows: whole({
+      imports: 'field',
+      record: `record({ key: 'tag', fields: { tag: z.string(), parent: field.ref('assets', z.string().nullable()) } })`,
+    }),
+    finds: [],
+  },
+  // bindings
+  {
+    it: 'a column for what is no field',
+    flows: erp(`{ columns: { state: 'state' } }`),
+    finds: [['TW311', 'columns of assets in ERP names state']],
+  },
+  { it: 'omitting what is no field', flows: erp(`{ omit: ['state'] }`), finds: [['TW311', 'omit of assets in ERP names state']] },
+  {
+    it: 'other writers of what is no field',
+    flows: erp(`{ otherWriters: { job: ['state'] } }`),
+    finds: [['TW311', 'otherWriters of assets in ERP names state']],
+  },
+  {
+    it: 'a binding of another record',
+    flows: whole({
+      before: `\nconst machines = record({ key: 'tag', fields: { tag: z.string(), status: z.enum(['UP', 'DOWN']), power: z.string() } })\n`,
+      erp: `table(machines, 'fixed_asset')`,
+    }),
+    finds: [['TW311', 'a binding of another record: power is no field of assets']],
+  },
+  {
+    it: 'a record under a name that the landscape does not have',
+    flows: whole({}).replace(
+      `holds: { assets: table(assets, 'fixed_asset') }`,
+      `holds: { assets: table(assets, 'fixed_asset'), asset: table(assets, 'other') }`,
+    ),
+    finds: [['TW311', 'ERP holds asset, which is no record of the landscape']],
+  },
+  {
+    it: 'a table where the connector takes files',
+    flows: whole({ imports: 'folder' })
+      .replace(`sqlite({ file: 'eam.sqlite' })`, `folder({ path: 'in' })`)
+      .replace(`'outbox'`, `'snapshot'`),
+    finds: [
+      ['TW914', 'folder'],
+      ['TW311', 'is bound as table, and folder takes file only'],
+    ],
+  },
+  // functions
+  {
+    it: 'a codec in place',
+    flows: column(`{ column: 's', codec: z.codec(z.string(), z.string(), { decode: (a) => a, encode: (a) => a }) }`, 'z.string()'),
+    finds: [['TW309', 'the codec of status of assets in ERP cannot be imported by generated code']],
+  },
+  {
+    it: 'a codec that the flow file itself exports',
+    flows: whole({
+      before: `\nexport const same = z.codec(z.string(), z.string(), { decode: (a) => a, encode: (a) => a })\n`,
+      erp: `table(assets, 'fixed_asset', { columns: { tag: { column: 'tag', codec: same } } })`,
+    }),
+    finds: [['TW309', 'which generated code must not import']],
+  },
+])

@@ -1,0 +1,57 @@
+/** What flows need of their systems. */
+import { whole } from '../../codegen/check/example-estate.ts'
+import { life, runCases } from './cases.ts'
+
+const bound = (table: string, detect?: string, more = '') =>
+  `table(assets, '${table}'${detect === undefined && more === '' ? '' : `, { ${[detect && `detect: ${detect}`, more].filter(Boolean).join(', ')} }`})`
+const estate = (eam: string | undefined, erp: string | undefined, portfolio?: string, more = '') =>
+  whole({ eam: bound('equipment', eam), erp: bound('fixed_asset', erp, more), ...(portfolio !== undefined && { portfolio }) })
+const twoWay = (lifecycle: string) => `assets: flow('assets').twoWay().because('both').owner('status', 'ERP')${lifecycle},`
+const outbox = `'outbox'`
+const updatedAt = `{ updatedAt: 'changed' }`
+
+runCases([
+  {
+    it: 'the system of a return path is watched',
+    flows: estate(outbox, undefined, `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).returnPath('status', 'ERP'),`),
+    finds: [['TW201', 'ERP writes a return path of assets in the flow assets']],
+  },
+  {
+    it: 'each member of a two-way flow is watched',
+    flows: estate(undefined, outbox, twoWay(life)),
+    finds: [['TW201', 'EAM shares assets in the flow assets']],
+  },
+  { it: 'a target need not be watched', flows: estate(outbox, undefined), finds: [] },
+  {
+    it: 'deletes by a column of times are not seen, in two-way either',
+    flows: estate(updatedAt, outbox, twoWay(life)),
+    finds: [['TW203', 'deletes of assets in EAM']],
+  },
+  {
+    it: 'deletes by a system that may not delete need not be seen',
+    flows: estate(outbox, updatedAt, twoWay(`.creates('anyone').deletes('EAM')`)),
+    finds: [],
+  },
+  { it: 'snapshots see deletes', flows: estate(`'snapshot'`, undefined), finds: [] },
+  {
+    it: 'deletes that nobody may carry out need not be seen',
+    flows: estate(updatedAt, undefined, undefined, `deletes: 'never'`),
+    finds: [],
+  },
+  {
+    it: 'births where not everybody may create',
+    flows: estate(outbox, `'snapshot'`, twoWay(life)),
+    finds: [
+      [
+        'TW204',
+        'in ERP a row of assets that was deleted and created anew cannot be told from one that was edited, and not everybody may create a record (only EAM)',
+      ],
+    ],
+  },
+  {
+    it: 'births where everybody may, and nothing rests on a delete',
+    flows: estate(`'snapshot'`, `'snapshot'`, twoWay(`.creates('anyone').deletes('nobody')`)),
+    finds: [],
+  },
+  { it: 'one-way asks for no births', flows: estate(`'snapshot'`, undefined), finds: [] },
+])

@@ -1,0 +1,143 @@
+/** One flow: its fields, its systems, its members. */
+import { flows, whole } from '../../codegen/check/example-estate.ts'
+import { life, runCases, sent, shared } from './cases.ts'
+
+const owned = `.owner('description', 'EAM').owner('status', 'ERP')`
+/** ERP holds assets without their status. */
+const withoutStatus = (calls: string) =>
+  whole({
+    record: `record({ key: 'tag', fields: { tag: z.string(), name: z.string(), status: z.string() } })`,
+    erp: `table(assets, 'fixed_asset', { omit: ['status'], detect: 'outbox' })`,
+    portfolio: `assets: flow('assets').twoWay().because('both')${calls}${life},`,
+  })
+
+runCases([
+  {
+    it: 'several fields without writer are one finding',
+    flows: shared(life),
+    finds: [['TW101', 'who writes description and status of assets']],
+  },
+  { it: 'ownerOfRest covers what nothing else names', flows: shared(`.owner('status', 'ERP').ownerOfRest('EAM')${life}`), finds: [] },
+  {
+    it: 'ownerOfRest is no second policy, wherever it stands',
+    flows: shared(`.ownerOfRest('EAM').owner('status', 'ERP')${life}`),
+    finds: [],
+  },
+  {
+    it: 'a name that is no field leaves its field without writer',
+    flows: shared(`.owner('statu', 'ERP').owner('description', 'EAM')${life}`),
+    finds: [
+      ['TW101', 'status'],
+      ['TW103', '.owner names statu, and assets has no such field'],
+    ],
+  },
+  {
+    it: 'the key takes no policy',
+    flows: shared(`${owned}.owner('tag', 'EAM')${life}`),
+    finds: [['TW103', 'tag, which is the key of assets']],
+  },
+  {
+    it: 'a field that one system alone holds takes no policy',
+    flows: withoutStatus(`.owner('name', 'EAM').owner('status', 'EAM')`),
+    finds: [['TW103', 'status of assets, which only EAM holds in this flow']],
+  },
+  {
+    it: 'nor can it be written by a system that does not hold it',
+    flows: withoutStatus(`.owner('name', 'EAM').owner('status', 'ERP')`),
+    finds: [
+      ['TW103', 'which only EAM holds'],
+      ['TW108', '.owner names ERP, which does not hold status of assets'],
+    ],
+  },
+  {
+    it: 'fields of firstSync are fields of the record',
+    flows: sent(`.firstSync({ match: ['serial'] })`),
+    finds: [
+      ['TW103', '.firstSync names serial'],
+      ['TW920', 'serial'],
+    ],
+  },
+  {
+    it: 'a return path twice is two policies',
+    flows: sent(`.returnPath('status', 'ERP').returnPath('status', 'ERP')`),
+    finds: [['TW102', 'a return path from ERP, and here a return path from ERP']],
+  },
+  {
+    it: 'a writer exists',
+    flows: shared(`.owner('description', 'EAM').owner('status', 'SAP')${life}`),
+    finds: [['TW108', '.owner names SAP, and there is no such system']],
+  },
+  { it: 'whose rest it is exists, said once', flows: shared(`.ownerOfRest('SAP')${life}`), finds: [['TW108', '.ownerOfRest names SAP']] },
+  {
+    it: 'who creates takes part',
+    flows: shared(`${owned}.creates('PROC').deletes('EAM')`),
+    finds: [['TW108', '.creates names PROC, which takes no part']],
+  },
+  {
+    it: 'a return path does not come from the source',
+    flows: sent(`.returnPath('status', 'EAM')`),
+    finds: [['TW108', 'which is the source of this flow']],
+  },
+  {
+    it: 'a return path may come from one of several targets',
+    flows: flows(`v: flow('vendors').oneWay({ from: 'PROC', to: ['EAM', 'ERP'] }).returnPath('active', 'ERP'),`),
+    finds: [],
+  },
+  {
+    it: 'a reason of blanks is none',
+    flows: flows(`a: flow('assets').twoWay().because(' ')${owned}${life},`),
+    finds: [['TW107', 'why one-way is not enough']],
+  },
+  {
+    it: 'all that a two-way flow leaves unsaid is one finding',
+    flows: flows(`a: flow('assets').twoWay()${owned},`),
+    finds: [['TW107', 'why one-way is not enough, who may create a record and who may delete a record']],
+  },
+  { it: 'a record exists', flows: flows(`a: flow('asset').oneWay({ from: 'EAM', to: 'ERP' }),`), finds: [['TW112', 'no record asset']] },
+  { it: 'a system exists', flows: flows(`a: flow('assets').oneWay({ from: 'EAM', to: 'EPR' }),`), finds: [['TW112', 'no system EPR']] },
+  {
+    it: 'a system holds the record',
+    flows: flows(`a: flow('assets').oneWay({ from: 'EAM', to: 'PROC' }),`),
+    finds: [['TW112', 'PROC does not hold assets']],
+  },
+  {
+    it: 'no system is its own target',
+    flows: flows(`a: flow('assets').oneWay({ from: 'EAM', to: ['EAM', 'ERP'] }),`),
+    finds: [['TW112', 'EAM is named twice']],
+  },
+  {
+    it: 'of three that could share, two are named',
+    flows: flows(`v: flow('vendors').twoWay().because('both').ownerOfRest('EAM')${life},`),
+    finds: [['TW112', 'more than two systems hold vendors: EAM, ERP and PROC']],
+  },
+  {
+    it: 'or all three are',
+    flows: flows(`v: flow('vendors').twoWay('PROC', 'EAM', 'ERP').because('all').ownerOfRest('PROC')${life},`),
+    finds: [],
+  },
+  {
+    it: 'a copy cannot share',
+    flows: flows(`w: flow('workOrders').twoWay('EAM', 'BI').because('both').ownerOfRest('EAM')${life},`),
+    finds: [['TW112', 'BI only receives copies: it cannot share']],
+  },
+  {
+    it: 'and is not counted among those that could',
+    flows: flows(`w: flow('workOrders').twoWay().because('both').ownerOfRest('EAM')${life},`),
+    finds: [],
+  },
+  {
+    it: 'guard and propose on different flows are apart',
+    flows: `${sent(`.guard()`).slice(0, -4)}  v: flow('vendors').oneWay({ from: 'PROC', to: 'EAM' }).onForeignWrite('propose'),\n})\n`,
+    finds: [],
+  },
+  {
+    it: 'a proposal that a later call takes back is none',
+    flows: sent(`.onForeignWrite('propose').onForeignWrite('restore').guard()`),
+    finds: [],
+  },
+  {
+    it: 'another program at the owner itself is the owner’s business',
+    flows: whole({ eam: `table(assets, 'equipment', { detect: 'outbox', otherWriters: { 'night job': ['status'] } })` }),
+    finds: [],
+  },
+])

@@ -1,0 +1,53 @@
+import { dirname } from 'node:path'
+import { expect, test } from 'vitest'
+import { flows } from '../../codegen/check/example-estate.ts'
+import { renderFindings } from '../../codegen/index.ts'
+import { findingsOf, project, workshop } from './projects.ts'
+
+const inside = workshop()
+const text = flows(`there: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),
+\tback: flow('assets').oneWay({ from: 'ERP', to: 'EAM' }),
+c: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).maxDeletes(-1),`)
+const file = project(inside, 'two', { 'flows.ts': text })
+const findings = findingsOf([file])[file] ?? []
+
+test('findings stand in the order of their places', () => {
+  expect(findings.map(({ code, at }) => [code, at.line])).toEqual([
+    ['TW105', 5],
+    ['TW104', 6],
+    ['TW312', 6],
+  ])
+})
+
+test('a person sees place, severity, code, message, source, way out and the other places', () => {
+  const [first] = renderFindings(findings, { folder: dirname(file) }).split('\n\n')
+  expect(first)
+    .toBe(`flows.ts:5:10  error TW105  description and status go from EAM to ERP by the flow there, and back by the flow back: a two-way flow that nobody declared
+  5 |   \tback: flow('assets').oneWay({ from: 'ERP', to: 'EAM' }),
+    |   \t      ^
+  → make one flow of the two: .twoWay('EAM', 'ERP') with an owner for each field, or .returnPath('…', 'ERP') in there for the one or two fields that come back
+  also flows.ts:4:10`)
+})
+
+test('without the folder, and where the file is gone, the source line is left out', () => {
+  const shown = renderFindings(findings.slice(0, 1))
+  expect(shown.split('\n')).toHaveLength(4)
+  expect(renderFindings(findings.slice(0, 1), { folder: '/nowhere' })).toBe(shown)
+})
+
+test('as JSON it is one document with the sentences', () => {
+  const document = JSON.parse(renderFindings(findings, { json: true })) as { findings: Record<string, unknown>[] }
+  expect(document.findings.map(({ code }) => code)).toEqual(['TW105', 'TW104', 'TW312'])
+  expect(document.findings[2]).toMatchObject({
+    severity: 'error',
+    at: { file: 'flows.ts', line: 6 },
+    flow: 'c',
+    message: '.maxDeletes has -1 for the rows',
+    wayOut: 'write a whole number, 0 or more',
+  })
+})
+
+test('nothing found is no text', () => {
+  expect(renderFindings([])).toBe('')
+  expect(JSON.parse(renderFindings([], { json: true }))).toEqual({ findings: [] })
+})

@@ -1,0 +1,84 @@
+/** Several flows: the same column twice, and ways back. */
+import { flows, whole } from '../../codegen/check/example-estate.ts'
+import { life, runCases } from './cases.ts'
+
+const vendors = (...way: readonly string[]) =>
+  flows(way.map((each) => each.replace('→', `: flow('vendors').oneWay({ from: '`).replace('→', `', to: '`) + `' }),`).join('\n'))
+
+/** Two records, from two tables of EAM into tables of ERP, whose status lies in a column of the same name. */
+const twoRecords = (
+  first: string,
+  second: string,
+  scopes: readonly [string, string] = ['', ''],
+) => `import { landscape, record, sqlite, system, table } from 'thalweg'
+import { z } from 'zod'
+
+const assets = record({ key: 'tag', fields: { tag: z.string(), status: z.string() } })
+const machines = record({ key: 'code', fields: { code: z.string(), status: z.string() } })
+const EAM = system({
+  connector: sqlite({ file: 'eam' }),
+  holds: { assets: table(assets, 'a', { detect: 'outbox' }), machines: table(machines, 'm', { detect: 'outbox' }) },
+})
+const ERP = system({
+  connector: sqlite({ file: 'erp' }),
+  holds: { assets: table(assets, '${first}'${scopes[0]}), machines: table(machines, '${second}'${scopes[1]}) },
+})
+const { flow, portfolio } = landscape({ name: 'plant', records: { assets, machines }, systems: { EAM, ERP } })
+
+export default portfolio({
+  assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),
+  machines: flow('machines').oneWay({ from: 'EAM', to: 'ERP' }),
+})
+`
+
+const sharedVendors = `a: flow('vendors').twoWay('EAM', 'ERP').because('both').owner('active', 'ERP').owner('name', 'EAM')${life},`
+
+runCases([
+  {
+    it: 'one flow under two names writes twice',
+    flows: `import { flow, portfolio } from './landscape.ts'\n\nconst a = flow('assets').oneWay({ from: 'EAM', to: 'ERP' })\nexport default portfolio({ a, b: a })\n`,
+    finds: [['TW104', 'the flows a and b both write description and status of ERP']],
+  },
+  {
+    it: 'flows that share no field but the key create the same rows',
+    flows: whole({
+      record: `record({ key: 'tag', fields: { tag: z.string() } })`,
+      portfolio: `a: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\nb: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),`,
+    }),
+    finds: [['TW104', 'tag of ERP (fixed_asset.tag)']],
+  },
+  {
+    it: 'two records in one table, in any case of letters',
+    flows: twoRecords('fixed_asset', 'FIXED_ASSET'),
+    finds: [['TW104', 'the flows assets and machines both write status of ERP']],
+  },
+  { it: 'two records in two tables', flows: twoRecords('fixed_asset', 'machine'), finds: [] },
+  {
+    it: 'two records in two scopes of one table',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A' } }`, `, { scope: { kind: 'M' } }`]),
+    finds: [],
+  },
+  {
+    it: 'a copy of what two systems share',
+    flows: flows(
+      `w: flow('workOrders').twoWay().because('both').owner('status', 'ERP').ownerOfRest('EAM')${life},\nbi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }),`,
+    ),
+    finds: [],
+  },
+  { it: 'a chain of flows is no circle', flows: vendors('a→PROC→EAM', 'b→EAM→ERP'), finds: [] },
+  {
+    it: 'a circle is told once, from where the plan begins',
+    flows: vendors('c→ERP→PROC', 'a→PROC→EAM', 'b→EAM→ERP'),
+    finds: [['TW106', 'name and active go round in a circle: ERP → (c) → PROC → (a) → EAM → (b) → ERP']],
+  },
+  {
+    it: 'a circle through a two-way flow, for the fields that go round',
+    flows: flows(
+      `${sharedVendors}\nb: flow('vendors').oneWay({ from: 'ERP', to: 'PROC' }),\nc: flow('vendors').oneWay({ from: 'PROC', to: 'EAM' }),`,
+    ),
+    finds: [
+      ['TW104', 'the flows a and c both write active of EAM'],
+      ['TW106', 'name goes round in a circle: EAM → (a) → ERP → (b) → PROC → (c) → EAM'],
+    ],
+  },
+])
