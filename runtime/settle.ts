@@ -25,7 +25,9 @@ export interface Cause {
 /** What the audit must keep. `unit` is an index; null: the life of the record. */
 export type Event =
   | { readonly kind: 'decided'; readonly system: number; readonly unit: number; readonly was: readonly Canonical[]; readonly stamp: Stamp }
-  | { readonly kind: 'created' | 'deleted' | 'revived'; readonly system: number }
+  | { readonly kind: 'created' | 'revived'; readonly system: number }
+  /** `was`: what was decided of every field of the flow; a creation of the key overwrites it. */
+  | { readonly kind: 'deleted'; readonly system: number; readonly was: readonly Canonical[] }
   | {
       readonly kind: 'conflict'
       readonly conflict: ConflictKind
@@ -268,7 +270,7 @@ function died(draft: Draft, j: number): void {
   e.rounds = 0
   e.s[j]!.dl = e.ln
   if (e.held !== null) for (const u of e.held.keys()) draft.closeReview(u, 'the record was deleted')
-  draft.events.push({ kind: 'deleted', system: j })
+  draft.events.push({ kind: 'deleted', system: j, was: e.g.slice() })
   for (const [k, s] of e.s.entries()) {
     if (k === j || !s.present || (draft.kernel.life.onDelete === 'mirror' && draft.kernel.systems[k]!.adapter.deletes)) continue
     s.apart = 'reported'

@@ -40,9 +40,11 @@ export class History {
         }
         case 'created':
         case 'deleted':
-        case 'revived':
-          this.#audit.push({ flow: flow.name, key, at, kind: event.kind, system: systems[event.system]!.name, body: { change, version: flow.version } })
+        case 'revived': {
+          const was = event.kind === 'deleted' ? { was: event.was } : {}
+          this.#audit.push({ flow: flow.name, key, at, kind: event.kind, system: systems[event.system]!.name, body: { ...was, change, version: flow.version } })
           break
+        }
         case 'conflict':
           this.#audit.push({
             flow: flow.name,
