@@ -9,7 +9,6 @@ import { manifestPath, manifestText, readManifest, sha256 } from './manifest.ts'
 import type { Plan } from './plan/schema.ts'
 
 export type { EmitOptions } from './emit/emitter.ts'
-export { GenerateError } from './emit/refuse.ts'
 
 /** Paths below the landscape's folder, with forward slashes, and texts. */
 export type GeneratedFiles = ReadonlyMap<string, string>

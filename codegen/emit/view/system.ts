@@ -21,7 +21,7 @@ export interface SystemView {
   readonly held: readonly HeldView[]
 }
 
-export function systemView(plan: Plan, name: string): SystemView {
+function systemView(plan: Plan, name: string): SystemView {
   const system = plan.systems[name] ?? refusePlan(`the plan holds no system ${name}`)
   const adapters = Object.entries(plan.flows).flatMap(([flowName, flow]) =>
     flow.systems.includes(name) ? [adapterView(plan, flowName, name)] : [],

@@ -24,8 +24,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_assets" (
   "op" INTEGER,
   "at" INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_assets_deaths" ON "thalweg_outbox_assets" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_assets_births" ON "thalweg_outbox_assets" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_assets" ON "thalweg_outbox_assets" ("key", "seq") WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_assets" ON "thalweg_outbox_assets" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_rekey";
@@ -68,8 +68,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "op" INTEGER,
   "at" INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_workOrders_deaths" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_workOrders_births" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_rekey";
@@ -120,8 +120,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "op" INTEGER,
   "at" INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_requisitions_deaths" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_requisitions_births" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_rekey";

@@ -24,8 +24,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "op" INTEGER,
   "at" INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_workOrders_deaths" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_workOrders_births" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_rekey";
@@ -76,8 +76,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "op" INTEGER,
   "at" INTEGER NOT NULL
 );
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_requisitions_deaths" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_outbox_requisitions_births" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_rekey";
