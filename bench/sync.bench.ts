@@ -4,37 +4,59 @@
  *
  *   BENCH_ROWS=100000,1000000 npm run bench -- sync
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { buildPlan, loadPortfolio, writeGenerated } from '../codegen/index.ts'
+import { generate } from '../codegen/generate.ts'
+import { buildPlan, loadPortfolio } from '../codegen/index.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
-import { accept } from '../runtime/match.ts'
-import { openEngine } from '../runtime/open.ts'
 
 const sizes = (process.env['BENCH_ROWS'] ?? '100000').split(',').map(Number)
 const flowFile = join(import.meta.dirname, 'estate/flows.ts')
 const out = join(import.meta.dirname, '.generated')
-const columns = ['number', 'description', 'asset', 'technician', 'status', 'due', 'hours', 'gl_code', 'project', 'priority', 'cost', 'currency']
+const memoryFlags = (process.env['BENCH_NODE'] ?? '').split(' ').filter((flag) => flag !== '')
+const columns = [
+  'number',
+  'description',
+  'asset',
+  'technician',
+  'status',
+  'due',
+  'hours',
+  'gl_code',
+  'project',
+  'priority',
+  'cost',
+  'currency',
+]
 
 async function generated(): Promise<GeneratedLandscape> {
   const loaded = await loadPortfolio(flowFile)
   if (!('portfolio' in loaded)) throw new Error(JSON.stringify(loaded.findings))
   const plan = await buildPlan(loaded.portfolio, { folder: join(import.meta.dirname, 'estate') })
-  mkdirSync(out, { recursive: true })
-  writeGenerated(plan, { outDir: join(out, 'bench'), flowsDir: join(import.meta.dirname, 'estate') })
+  for (const [path, text] of generate(plan, { outDir: join(out, 'bench'), flowsDir: join(import.meta.dirname, 'estate') })) {
+    const file = join(out, 'bench', path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
   const module = (await import(pathToFileURL(join(out, 'bench/index.ts')).href)) as { landscape: GeneratedLandscape }
   return module.landscape
 }
 
 function build(folder: string, landscape: GeneratedLandscape, rows: number): void {
-  for (const [file, system] of [['a.sqlite', 'A'], ['b.sqlite', 'B']] as const) {
+  for (const [file, system] of [
+    ['a.sqlite', 'A'],
+    ['b.sqlite', 'B'],
+  ] as const) {
     const db = new DatabaseSync(join(folder, file))
     db.exec('PRAGMA journal_mode = WAL')
     for (const table of ['copied', 'shared']) {
-      db.exec(`CREATE TABLE ${table} (number TEXT PRIMARY KEY NOT NULL, description TEXT NOT NULL, asset TEXT NOT NULL, technician TEXT, status TEXT NOT NULL, due TEXT, hours TEXT NOT NULL, gl_code TEXT, project TEXT, priority INTEGER NOT NULL, cost TEXT NOT NULL, currency TEXT NOT NULL) WITHOUT ROWID`)
+      db.exec(
+        `CREATE TABLE ${table} (number TEXT PRIMARY KEY NOT NULL, description TEXT NOT NULL, asset TEXT NOT NULL, technician TEXT, status TEXT NOT NULL, due TEXT, hours TEXT NOT NULL, gl_code TEXT, project TEXT, priority INTEGER NOT NULL, cost TEXT NOT NULL, currency TEXT NOT NULL) WITHOUT ROWID`,
+      )
     }
     if (system === 'A') fill(db, rows)
     for (const { file: script, name } of landscape.systems[system]!.ddl) if (name === 'capture') db.exec(readFileSync(script, 'utf8'))
@@ -48,7 +70,20 @@ function fill(db: DatabaseSync, rows: number): void {
     db.exec('BEGIN')
     for (let i = 0; i < rows; i++) {
       const key = `WO-${String(i).padStart(8, '0')}`
-      insert.run(key, `replace hydraulic hose on drill ${i}`, `1234.01.${i % 60}`, i % 3 === 0 ? null : `technician ${i % 40}`, 'OPEN', '2026-11-24', '7.50', null, `P-${i % 100}`, i % 5, `${i % 1000}.25`, 'AUD')
+      insert.run(
+        key,
+        `replace hydraulic hose on drill ${i}`,
+        `1234.01.${i % 60}`,
+        i % 3 === 0 ? null : `technician ${i % 40}`,
+        'OPEN',
+        '2026-11-24',
+        '7.50',
+        null,
+        `P-${i % 100}`,
+        i % 5,
+        `${i % 1000}.25`,
+        'AUD',
+      )
     }
     db.exec('COMMIT')
   }
@@ -58,12 +93,14 @@ function fill(db: DatabaseSync, rows: number): void {
 function plainCopy(folder: string, rows: number): number {
   const from = new DatabaseSync(join(folder, 'a.sqlite'))
   const to = new DatabaseSync(join(folder, 'plain.sqlite'))
-  to.exec('PRAGMA journal_mode = WAL; CREATE TABLE copied (number TEXT PRIMARY KEY NOT NULL, description, asset, technician, status, due, hours, gl_code, project, priority, cost, currency) WITHOUT ROWID')
+  to.exec(
+    'PRAGMA journal_mode = WAL; CREATE TABLE copied (number TEXT PRIMARY KEY NOT NULL, description, asset, technician, status, due, hours, gl_code, project, priority, cost, currency) WITHOUT ROWID',
+  )
   const read = from.prepare(`SELECT ${columns.join(', ')} FROM copied WHERE number > ? ORDER BY number LIMIT 2000`)
   read.setReturnArrays(true)
   const insert = to.prepare(`INSERT INTO copied VALUES (${columns.map(() => '?').join(', ')})`)
   const started = performance.now()
-  for (let after = ''; ; ) {
+  for (let after = ''; ;) {
     const page = read.all(after) as unknown as string[][]
     if (page.length === 0) break
     to.exec('BEGIN')
@@ -82,42 +119,53 @@ for (const rows of sizes) {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-bench-'))
   build(folder, landscape, rows)
   const plain = plainCopy(folder, rows)
-  const env = { BENCH_A: join(folder, 'a.sqlite'), BENCH_B: join(folder, 'b.sqlite') }
+  const run = (flow: string, ...mode: string[]) => {
+    const args = [
+      '--disable-warning=ExperimentalWarning',
+      ...memoryFlags,
+      join(import.meta.dirname, 'run-flow.ts'),
+      join(out, 'bench/index.ts'),
+      folder,
+      flow,
+      ...mode,
+    ]
+    return execFileSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+  }
   let peak = 0
-  const sample = () => {
-    peak = Math.max(peak, process.memoryUsage().rss)
+  const timed = (flow: string) => {
+    const result = JSON.parse(run(flow)) as { readonly ms: number; readonly written: number; readonly peak: number }
+    peak = Math.max(peak, result.peak)
+    return result
   }
-  const engine = async (flow: string) => openEngine(landscape, { folder, env }, join(folder, 'ledger.sqlite'), { create: true, flows: [flow], watcher: { moved: sample } })
-  const timed = async (flow: string) => {
-    const open = await engine(flow)
-    const started = performance.now()
-    const { flows, down } = await open.settleAll()
-    const ms = performance.now() - started
-    await open.close()
-    if (down.length > 0) throw down[0]!.error
-    return { ms, written: flows[flow]!.written }
-  }
-  const setup = await openEngine(landscape, { folder, env }, join(folder, 'ledger.sqlite'), { create: true })
-  await accept(setup, ['copied', 'shared'], 'bench', 0)
-  await setup.close()
+  run('copied', 'accept')
 
-  const load = await timed('copied')
+  const load = timed('copied')
   const ledgerBytes = statSync(join(folder, 'ledger.sqlite')).size
   console.log(`${rows} rows × 12 fields`)
-  console.log(`  first load, one-way    ${Math.round((rows * 1_000) / load.ms)} rows/s (${load.written} written); plain copy of the same rows ${Math.round(plain)} rows/s`)
+  console.log(
+    `  first load, one-way    ${Math.round((rows * 1_000) / load.ms)} rows/s (${load.written} written); plain copy of the same rows ${Math.round(plain)} rows/s`,
+  )
   console.log(`  ledger                 ${Math.round(ledgerBytes / rows)} bytes a record, audit included`)
-  await timed('shared')
+  timed('shared')
   const updates = Math.min(rows, 100_000)
   const both = (file: string, sql: string) => {
     const db = new DatabaseSync(join(folder, file))
     db.exec(sql)
     db.close()
   }
-  both('a.sqlite', `UPDATE shared SET status = 'DONE', hours = '8.00' WHERE number IN (SELECT number FROM shared ORDER BY number LIMIT ${updates / 2})`)
-  both('b.sqlite', `UPDATE shared SET gl_code = 'GL-1' WHERE number IN (SELECT number FROM shared ORDER BY number DESC LIMIT ${updates / 2})`)
-  const update = await timed('shared')
-  console.log(`  updates, partitioned   ${Math.round((update.written * 1_000) / update.ms)} updates/s (${update.written} written, half in each direction)`)
-  const idle = await timed('shared')
+  both(
+    'a.sqlite',
+    `UPDATE shared SET status = 'DONE', hours = '8.00' WHERE number IN (SELECT number FROM shared ORDER BY number LIMIT ${updates / 2})`,
+  )
+  both(
+    'b.sqlite',
+    `UPDATE shared SET gl_code = 'GL-1' WHERE number IN (SELECT number FROM shared ORDER BY number DESC LIMIT ${updates / 2})`,
+  )
+  const update = timed('shared')
+  console.log(
+    `  updates, partitioned   ${Math.round((update.written * 1_000) / update.ms)} updates/s (${update.written} written, half in each direction)`,
+  )
+  const idle = timed('shared')
   console.log(`  idle pass              ${idle.ms.toFixed(1)} ms, ${idle.written} written`)
   console.log(`  peak memory            ${Math.round(peak / 2 ** 20)} MB`)
   rmSync(folder, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 // The command's entry, in syntax that Node 20 reads: a file that is started directly runs on whatever `node` is first in PATH.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -7,6 +7,8 @@ import { join, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const needed = 24
+/** Records come and go by the thousand: a small nursery (MB) keeps a run's memory flat where the default lets it grow to twice as much. */
+const flags = ['--max-semi-space-size=8']
 
 if (Number.parseInt(process.versions.node, 10) >= needed) await runHere()
 else runOn(bundledNode())
@@ -55,7 +57,7 @@ function runOn(node) {
     process.exitCode = 1
     return
   }
-  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(node, [...flags, fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   // Whoever ends this process means the one that does the work. A terminal sends its Ctrl-C to both, and once is enough.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
