@@ -22,7 +22,8 @@ function explained(thrown: unknown, file: string): { readonly code: string; read
   const message = thrown instanceof Error ? thrown.message : String(thrown)
   const transform = transformError(message)
   if (transform) return { code: 'TW002', ...transform }
-  if (codeOf(thrown) === 'ERR_MODULE_NOT_FOUND' || codeOf(thrown) === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return missingModule(thrown as Error, file)
+  if (codeOf(thrown) === 'ERR_MODULE_NOT_FOUND' || codeOf(thrown) === 'ERR_PACKAGE_PATH_NOT_EXPORTED')
+    return missingModule(thrown as Error, file)
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const place = arrow(stack) ?? frame(stack) ?? top
   if (thrown instanceof SyntaxError) return { code: 'TW002', place: nearby(place, message), facts: { message: oneLine(message) } }
@@ -86,7 +87,8 @@ function frame(stack: string): Place | undefined {
 /** An import of a name that a module does not export is reported at the start of its line: the name itself is meant. */
 function nearby(place: Place, message: string): Place {
   const name = /export named '([^']+)'/.exec(message)?.[1]
-  const column = name === undefined ? -1 : (linesOf(place.file)[place.line - 1] ?? '').search(new RegExp(`\\b${name.replace(/\$/g, '\\$')}\\b`))
+  const column =
+    name === undefined ? -1 : (linesOf(place.file)[place.line - 1] ?? '').search(new RegExp(`\\b${name.replace(/\$/g, '\\$')}\\b`))
   return column < 0 ? place : { ...place, column: column + 1 }
 }
 

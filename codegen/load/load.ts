@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { data, type PortfolioData } from '../../dsl/data.ts'
 import type { Finding } from '../check/finding.ts'
 import { failureFinding } from './failure.ts'
-import { isBeyondStripping, isSyntaxError } from './native.ts'
+import { isBeyondStripping, isSyntaxError, isUnknownExport } from './native.ts'
 import { importTranspiled } from './transpiled.ts'
 
 export type Loaded = { readonly portfolio: PortfolioData } | { readonly findings: readonly Finding[] }
@@ -17,10 +17,13 @@ export async function loadPortfolio(flowsFile: string): Promise<Loaded> {
   const file = resolve(flowsFile)
   const folder = dirname(file)
   const top = { file: basename(file), line: 1, column: 1 }
-  if (!existsSync(file) || !statSync(file).isFile()) return { findings: [{ code: 'TW001', severity: 'error', at: top, facts: { file: flowsFile } }] }
+  if (!existsSync(file) || !statSync(file).isFile())
+    return { findings: [{ code: 'TW001', severity: 'error', at: top, facts: { file: flowsFile } }] }
   const tried = await attempt(file)
   if ('thrown' in tried) return { findings: [failureFinding(tried.thrown, { file, folder })] }
-  return 'default' in tried.module ? ofDefault(tried.module['default'], top) : { findings: [{ code: 'TW004', severity: 'error', at: top, facts: { found: 'nothing' } }] }
+  return 'default' in tried.module
+    ? ofDefault(tried.module['default'], top)
+    : { findings: [{ code: 'TW004', severity: 'error', at: top, facts: { found: 'nothing' } }] }
 }
 
 type Module = Readonly<Record<string, unknown>>
@@ -29,7 +32,9 @@ type Attempt = { readonly module: Module } | { readonly thrown: unknown }
 async function attempt(file: string): Promise<Attempt> {
   const native = await caught(() => import(pathToFileURL(file).href) as Promise<Module>)
   if (!('thrown' in native) || !(isBeyondStripping(native.thrown) || isSyntaxError(native.thrown))) return native
-  return caught(() => importTranspiled(file))
+  const transpiled = await caught(() => importTranspiled(file))
+  // A name that is not exported is dropped by the transpiler, and what fails then is only a consequence.
+  return 'thrown' in transpiled && isUnknownExport(native.thrown) ? native : transpiled
 }
 
 async function caught(run: () => Promise<Module>): Promise<Attempt> {
@@ -42,7 +47,8 @@ async function caught(run: () => Promise<Module>): Promise<Attempt> {
 
 function ofDefault(value: unknown, at: Finding['at']): Loaded {
   const held = typeof value === 'object' && value !== null ? (value as { readonly [data]?: Partial<PortfolioData> })[data] : undefined
-  if (held !== undefined && held.landscape !== undefined && held.flows !== undefined && held.started !== undefined) return { portfolio: held as PortfolioData }
+  if (held !== undefined && held.landscape !== undefined && held.flows !== undefined && held.started !== undefined)
+    return { portfolio: held as PortfolioData }
   const found = held !== undefined && 'way' in held ? 'flow' : value === null ? 'null' : typeof value
   return { findings: [{ code: 'TW004', severity: 'error', at, facts: { found } }] }
 }

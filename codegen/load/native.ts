@@ -17,6 +17,10 @@ export function isSyntaxError(thrown: unknown): boolean {
   return thrown instanceof SyntaxError || codeOf(thrown) === 'ERR_INVALID_TYPESCRIPT_SYNTAX'
 }
 
+export function isUnknownExport(thrown: unknown): boolean {
+  return thrown instanceof SyntaxError && / does not provide an export named /.test(thrown.message)
+}
+
 export function codeOf(thrown: unknown): unknown {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined
 }

@@ -57,5 +57,9 @@ function planColumn(field: string, { columns, naming }: BindingOptionsData, cont
 function planDetect(data: DetectData, durations: Durations, at: Position): PlanBinding['detect'] {
   if (typeof data === 'string') return { kind: data }
   if ('webhook' in data) return { kind: 'webhook', path: data.webhook.path, secret: { ...data.webhook.secret } }
-  return { kind: 'updatedAt', column: data.updatedAt, overlapMs: durations.read(data.overlap, defaultOverlap, 'the overlap of updatedAt', at) }
+  return {
+    kind: 'updatedAt',
+    column: data.updatedAt,
+    overlapMs: durations.read(data.overlap, defaultOverlap, 'the overlap of updatedAt', at),
+  }
 }

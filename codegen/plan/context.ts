@@ -40,12 +40,12 @@ function real(path: string): string {
 export class Durations {
   readonly bad: BadDuration[] = []
 
-  /** Milliseconds; the default where nothing was said, or something that is no duration. `least` is the smallest that makes sense. */
-  read<D>(text: string | undefined, otherwise: D, what: string, at: Position, least = 0): number | D {
+  /** Milliseconds; the default where nothing was said, or something (code may have dodged the types) that is no duration. `least` is the smallest that makes sense. */
+  read<D>(text: unknown, otherwise: D, what: string, at: Position, least = 0): number | D {
     if (text === undefined) return otherwise
     const ms = milliseconds(text)
     if (ms !== undefined && ms >= least) return ms
-    this.bad.push({ text: String(text), what, at })
+    this.bad.push({ text: typeof text === 'string' ? text : JSON.stringify(text), what, at })
     return otherwise
   }
 }

@@ -18,9 +18,13 @@ export function planJson(plan: Plan): string {
 export function readPlan(text: string): Plan {
   const value = parsed(text)
   const format = typeof value === 'object' && value !== null && 'format' in value ? value.format : undefined
-  if (format !== PLAN_FORMAT) throw new PlanError(`the plan has format ${JSON.stringify(format) ?? 'nothing'}, this version of thalweg reads format ${PLAN_FORMAT}: run thalweg generate with it`)
+  if (format !== PLAN_FORMAT)
+    throw new PlanError(
+      `the plan has format ${JSON.stringify(format) ?? 'nothing'}, this version of thalweg reads format ${PLAN_FORMAT}: run thalweg generate with it`,
+    )
   const result = schema.safeParse(value)
-  if (!result.success) throw new PlanError(`the plan was changed into something that is none: run thalweg generate\n${prettifyError(result.error)}`)
+  if (!result.success)
+    throw new PlanError(`the plan was changed into something that is none: run thalweg generate\n${prettifyError(result.error)}`)
   return result.data
 }
 

@@ -199,7 +199,10 @@ export const flow = z.strictObject({
   lifecycle,
   because: z.string().optional(),
   rhythm,
-  reconcile: z.union([z.strictObject({ rhythm, repair: z.enum(['ask', 'byPolicy']), at: position.optional() }), z.strictObject({ none: z.string(), at: position })]),
+  reconcile: z.union([
+    z.strictObject({ rhythm, repair: z.enum(['ask', 'byPolicy']), at: position.optional() }),
+    z.strictObject({ none: z.string(), at: position }),
+  ]),
   guard: position.optional(),
   proposes: position.optional(),
   maxDeletes: z.int().nullable(),

@@ -13,7 +13,9 @@ export function planSystem(data: SystemData, context: Context, durations: Durati
     access: data.access,
     clockToleranceMs: durations.read(data.clockTolerance, defaultTolerance, 'the clock tolerance', at),
     ...(data.calendar !== undefined && { calendar: data.calendar }),
-    holds: Object.fromEntries(Object.entries(data.holds).map(([record, binding]) => [record, planBinding(binding, data.connector, context, durations)])),
+    holds: Object.fromEntries(
+      Object.entries(data.holds).map(([record, binding]) => [record, planBinding(binding, data.connector, context, durations)]),
+    ),
     at,
   }
 }

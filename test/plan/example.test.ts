@@ -33,7 +33,10 @@ describe('the plan of the first example', () => {
   it('points to each call where it is written', () => {
     expect(plan.flows['assets']!.at).toEqual({ file: 'flows.ts', ...placeIn(source('flows.ts'), "flow('assets')") })
     expect(plan.flows['workOrders']!.lifecycle.said.deletes).toEqual({ file: 'flows.ts', ...placeIn(source('flows.ts'), "deletes('EAM'") })
-    expect(plan.systems['PROC']!.holds['vendors']!.at).toEqual({ file: 'systems/proc.ts', ...placeIn(source('systems/proc.ts'), 'table(vendors') })
+    expect(plan.systems['PROC']!.holds['vendors']!.at).toEqual({
+      file: 'systems/proc.ts',
+      ...placeIn(source('systems/proc.ts'), 'table(vendors'),
+    })
     expect(plan.records['vendors']!.at).toEqual({ file: 'records/vendors.ts', ...placeIn(source('records/vendors.ts'), 'record({') })
     expect(plan.at).toEqual({ file: 'landscape.ts', ...placeIn(source('landscape.ts'), 'landscape({') })
   })
@@ -66,7 +69,13 @@ describe('the plan of the first example', () => {
     const steps = Object.fromEntries(requisitions.units.map((unit) => [unit.name, [unit.step, unit.policy]]))
     expect(steps['vendor']).toEqual([1, { kind: 'owner', system: 'EAM', returnPath: false }])
     expect(steps['approval']).toEqual([2, { kind: 'owner', system: 'ERP', returnPath: true }])
-    expect(requisitions.lifecycle).toMatchObject({ creates: ['EAM'], foreignCreate: 'report', deletes: ['EAM'], foreignDelete: 'restore', onDelete: 'mirror' })
+    expect(requisitions.lifecycle).toMatchObject({
+      creates: ['EAM'],
+      foreignCreate: 'report',
+      deletes: ['EAM'],
+      foreignDelete: 'restore',
+      onDelete: 'mirror',
+    })
     expect(requisitions.failure).toEqual({ retryForMs: 3 * 86_400_000, then: 'deadLetter' })
     expect(requisitions.expect).toEqual({ lagMs: 300_000 })
   })
@@ -95,8 +104,22 @@ describe('the plan of the first example', () => {
   })
 
   it('knows what the connector can do by how changes are detected', () => {
-    expect(plan.systems['PROC']!.holds['vendors']!.capabilities).toMatchObject({ seesChanges: true, seesDeletes: false, birth: false, commitTime: 'row' })
-    expect(plan.systems['EAM']!.holds['workOrders']!.capabilities).toMatchObject({ condition: 'field', operationMark: 'void', seesDeletes: true, birth: true })
-    expect(plan.systems['ERP']!.holds['vendors']!.capabilities).toMatchObject({ seesChanges: false, seesDeletes: false, commitTime: 'none' })
+    expect(plan.systems['PROC']!.holds['vendors']!.capabilities).toMatchObject({
+      seesChanges: true,
+      seesDeletes: false,
+      birth: false,
+      commitTime: 'row',
+    })
+    expect(plan.systems['EAM']!.holds['workOrders']!.capabilities).toMatchObject({
+      condition: 'field',
+      operationMark: 'void',
+      seesDeletes: true,
+      birth: true,
+    })
+    expect(plan.systems['ERP']!.holds['vendors']!.capabilities).toMatchObject({
+      seesChanges: false,
+      seesDeletes: false,
+      commitTime: 'none',
+    })
   })
 })

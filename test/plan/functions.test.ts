@@ -31,12 +31,21 @@ const projects = {
   imported: [landscapeWith('trimmed', imported), { 'codecs/text.ts': codecs() }],
   lower: [landscapeWith('trimmed', '', '', imported), { 'codecs/text.ts': codecs() }],
   otherBody: [landscapeWith('trimmed', imported), { 'codecs/text.ts': codecs(codec.replace('trim()', 'trimEnd()')) }],
-  helper: [landscapeWith('trimmed', imported), { 'codecs/text.ts': cutting, 'cut.ts': 'export const cut = (text: string) => text.trim()\n' }],
-  otherHelper: [landscapeWith('trimmed', imported), { 'codecs/text.ts': cutting, 'cut.ts': 'export const cut = (text: string) => text.trimEnd()\n' }],
+  helper: [
+    landscapeWith('trimmed', imported),
+    { 'codecs/text.ts': cutting, 'cut.ts': 'export const cut = (text: string) => text.trim()\n' },
+  ],
+  otherHelper: [
+    landscapeWith('trimmed', imported),
+    { 'codecs/text.ts': cutting, 'cut.ts': 'export const cut = (text: string) => text.trimEnd()\n' },
+  ],
   renamed: [landscapeWith('cut', "import { trimmed as cut } from './codecs/text.ts'"), { 'codecs/text.ts': codecs() }],
   namespace: [landscapeWith('codecs.trimmed', "import * as codecs from './codecs/text.ts'"), { 'codecs/text.ts': codecs() }],
   noExtension: [landscapeWith('trimmed', "import { trimmed } from './codecs/text'"), { 'codecs/text.ts': codecs() }],
-  typeOfLandscape: [landscapeWith('trimmed', imported), { 'codecs/text.ts': `import type { flow } from '../landscape.ts'\nexport type F = typeof flow\n${codecs()}` }],
+  typeOfLandscape: [
+    landscapeWith('trimmed', imported),
+    { 'codecs/text.ts': `import type { flow } from '../landscape.ts'\nexport type F = typeof flow\n${codecs()}` },
+  ],
   inPlace: [landscapeWith(codec), {}],
   partOf: [landscapeWith('all.trimmed', `const all = { trimmed: ${codec} }`), {}],
   notExported: [landscapeWith('trimmed', `const trimmed = ${codec}`), {}],
@@ -48,7 +57,9 @@ describe('where a codec comes from', () => {
   let found: Readonly<Record<keyof typeof projects, FunctionReference | undefined>>
   beforeAll(async () => {
     const names = Object.keys(projects) as (keyof typeof projects)[]
-    const files = names.map((name) => join(project({ 'landscape.ts': projects[name][0], 'flows.ts': flows, ...projects[name][1] }), 'flows.ts'))
+    const files = names.map((name) =>
+      join(project({ 'landscape.ts': projects[name][0], 'flows.ts': flows, ...projects[name][1] }), 'flows.ts'),
+    )
     const plans = await plansOf(...files)
     found = Object.fromEntries(names.map((name, n) => [name, codecOf(plans[n]!)])) as typeof found
   })
@@ -102,5 +113,7 @@ export default portfolio({
 `
   const merges = 'export const longest = (_agreed: string | undefined, values: readonly string[]) => values.toSorted()[0]!\n'
   const [plan] = await plansOf(join(project({ 'landscape.ts': landscape, 'flows.ts': merging, 'merges.ts': merges }), 'flows.ts'))
-  expect(plan!.flows['assets']!.units).toMatchObject([{ name: 'name', policy: { kind: 'merge', decide: { module: './merges.ts', name: 'longest' } }, step: 5 }])
+  expect(plan!.flows['assets']!.units).toMatchObject([
+    { name: 'name', policy: { kind: 'merge', decide: { module: './merges.ts', name: 'longest' } }, step: 5 },
+  ])
 })

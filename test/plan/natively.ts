@@ -16,7 +16,10 @@ export type Native = { readonly findings: readonly Finding[] } | { readonly text
 /** What the loader and the builder make of each flow file, in one process of its own. */
 export async function natively(...files: readonly string[]): Promise<readonly Native[]> {
   const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'plans-of.ts'), ...files], { maxBuffer: 64 * 1024 * 1024 })
-  return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Native)
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Native)
 }
 
 /** The plans of flow files that can be loaded. */

@@ -37,7 +37,11 @@ describe('what the values of a field are', () => {
   })
 
   it('an object, by its JSON Schema', () => {
-    expect(read(z.object({ a: z.int() })).type).toMatchObject({ kind: 'json', collection: false, schema: { type: 'object', required: ['a'] } })
+    expect(read(z.object({ a: z.int() })).type).toMatchObject({
+      kind: 'json',
+      collection: false,
+      schema: { type: 'object', required: ['a'] },
+    })
   })
 
   it('a format that the plan can hold as a pattern takes what zod takes', () => {

@@ -5,8 +5,16 @@ import type { PlanFlow } from '../schema.ts'
 /** Every call of a flow, its direction first, with the names of fields and systems that it mentions: where findings point to. */
 export function callsOf(flow: FlowData, context: Context): NonNullable<PlanFlow['calls']> {
   const { way } = flow
-  const direction = { call: way.kind, fields: [], systems: way.kind === 'oneWay' ? [way.from, ...way.to] : [...(way.systems ?? [])], at: context.at(flow.at) }
-  return [direction, ...flow.calls.map((call) => ({ call: call.call, fields: fieldsIn(call), systems: systemsIn(call), at: context.at(call.at) }))]
+  const direction = {
+    call: way.kind,
+    fields: [],
+    systems: way.kind === 'oneWay' ? [way.from, ...way.to] : [...(way.systems ?? [])],
+    at: context.at(flow.at),
+  }
+  return [
+    direction,
+    ...flow.calls.map((call) => ({ call: call.call, fields: fieldsIn(call), systems: systemsIn(call), at: context.at(call.at) })),
+  ]
 }
 
 function fieldsIn(call: CallData): string[] {

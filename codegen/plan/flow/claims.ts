@@ -4,7 +4,9 @@ import type { PlanClaim, PlanPolicy } from '../schema.ts'
 import type { Choice } from './choices.ts'
 
 type Naming = Extract<CallData, { readonly call: PlanPolicy['kind'] | 'returnPath' }>
-type PolicyCalls = { [K in Naming['call']]: (call: Extract<Naming, { readonly call: K }>, context: Context, durations: Durations) => PlanPolicy }
+type PolicyCalls = {
+  [K in Naming['call']]: (call: Extract<Naming, { readonly call: K }>, context: Context, durations: Durations) => PlanPolicy
+}
 
 /** What each policy call becomes. */
 const policies: PolicyCalls = {
@@ -33,7 +35,11 @@ export function claimsOf(flow: FlowData, choices: readonly Choice[], context: Co
     .flatMap((call) =>
       choices
         .filter((choice) => !named.has(choice.name))
-        .map(({ name }): PlanClaim => ({ field: name, policy: { kind: 'owner', system: call.system, returnPath: false }, at: context.at(call.at) })),
+        .map(({ name }): PlanClaim => ({
+          field: name,
+          policy: { kind: 'owner', system: call.system, returnPath: false },
+          at: context.at(call.at),
+        })),
     )
   return [...claims, ...rest]
 }

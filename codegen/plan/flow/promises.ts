@@ -31,5 +31,9 @@ export function failureOf(flow: FlowData, context: Context, durations: Durations
 /** How rows are paired on day one; by key where nothing else was said. */
 export function firstSyncOf(flow: FlowData, key: readonly string[], context: Context): PlanFlow['firstSync'] {
   const said = lastCall(flow, 'firstSync')
-  return { match: [...(said?.match ?? key)], whereTheyDiffer: said?.whereTheyDiffer ?? 'byPolicy', ...(said && { at: context.at(said.at) }) }
+  return {
+    match: [...(said?.match ?? key)],
+    whereTheyDiffer: said?.whereTheyDiffer ?? 'byPolicy',
+    ...(said && { at: context.at(said.at) }),
+  }
 }

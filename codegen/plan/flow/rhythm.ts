@@ -22,6 +22,7 @@ export function reconcileOf(flow: FlowData, context: Context, durations: Duratio
   const at = context.at(said.at)
   if (said.call === 'noReconcile') return { none: said.reason, at }
   const repair = said.repair ?? 'ask'
-  if (said.cron !== undefined) return { rhythm: { kind: 'cron', cron: said.cron, ...(said.timeZone !== undefined && { timeZone: said.timeZone }), at }, repair, at }
+  if (said.cron !== undefined)
+    return { rhythm: { kind: 'cron', cron: said.cron, ...(said.timeZone !== undefined && { timeZone: said.timeZone }), at }, repair, at }
   return { rhythm: { kind: 'every', ms: durations.read(said.every, defaultReconcile, 'the interval of reconcile', at, 1), at }, repair, at }
 }

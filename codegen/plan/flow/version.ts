@@ -7,7 +7,12 @@ const digits = 12
 const withoutMeaning = new Set(['at', 'said'])
 
 /** Names what a flow does: the record, how its systems store it, and who decides what. */
-export function versionOf(flow: Pick<PlanFlow, 'record' | 'direction' | 'systems' | 'units' | 'lifecycle' | 'keepWhenBlank'> & { readonly where?: PlanFlow['where'] }, estate: Estate): string {
+export function versionOf(
+  flow: Pick<PlanFlow, 'record' | 'direction' | 'systems' | 'units' | 'lifecycle' | 'keepWhenBlank'> & {
+    readonly where?: PlanFlow['where']
+  },
+  estate: Estate,
+): string {
   const { record, direction, systems, units, lifecycle, keepWhenBlank, where } = flow
   const bindings = systems.map((system) => estate.systems[system]?.holds[record] ?? null)
   const meaning = { record, fields: estate.records[record], direction, systems, bindings, units, lifecycle, keepWhenBlank, where }

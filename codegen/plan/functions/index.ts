@@ -41,7 +41,9 @@ function codecs({ landscape }: PortfolioData): Wanted[] {
 }
 
 function merges({ flows }: PortfolioData): Wanted[] {
-  return Object.values(flows).flatMap(({ calls }) => calls.flatMap((call) => (call.call === 'merge' ? [{ holder: call, call: call.at, path: [1] }] : [])))
+  return Object.values(flows).flatMap(({ calls }) =>
+    calls.flatMap((call) => (call.call === 'merge' ? [{ holder: call, call: call.at, path: [1] }] : [])),
+  )
 }
 
 interface Project {
@@ -59,11 +61,18 @@ function resolved({ call, path }: Wanted, project: Project): FunctionReference {
   if ('unresolved' in origin) return origin
   const { module, name } = origin
   if (module === undefined || module.startsWith('.')) return inProject(source, origin, project)
-  const hash = createHash('sha256').update(`${module}@${packageVersion(module, file)}#${name}`).digest('hex').slice(0, 12)
+  const hash = createHash('sha256')
+    .update(`${module}@${packageVersion(module, file)}#${name}`)
+    .digest('hex')
+    .slice(0, 12)
   return { module, name, hash }
 }
 
-function inProject(source: Source, origin: { readonly module?: string; readonly name: string }, { sources, name, landscape }: Project): FunctionReference {
+function inProject(
+  source: Source,
+  origin: { readonly module?: string; readonly name: string },
+  { sources, name, landscape }: Project,
+): FunctionReference {
   const file = origin.module === undefined ? source.file : sources.resolved(dirname(source.file), origin.module)
   if (file === undefined) return { unresolved: `the module ${origin.module} is not there` }
   if (!sources(file)?.exports(origin.name)) return { unresolved: `${origin.name} is not exported from ${name(file)}` }
@@ -77,7 +86,10 @@ function inProject(source: Source, origin: { readonly module?: string; readonly 
 
 /** A package that does not show its manifest has no version here: its name then stands alone. */
 function packageVersion(specifier: string, from: string): string {
-  const name = specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+  const name = specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
   try {
     return (createRequire(resolve(from))(`${name}/package.json`) as { readonly version?: string }).version ?? ''
   } catch {

@@ -27,7 +27,12 @@ export interface Sources {
 }
 
 export function openSources(): Sources {
-  const project = new Project({ useInMemoryFileSystem: false, skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true, skipLoadingLibFiles: true })
+  const project = new Project({
+    useInMemoryFileSystem: false,
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+    skipLoadingLibFiles: true,
+  })
   const read = new Map<string, Source | undefined>()
   const sources = (file: string): Source | undefined => {
     if (!read.has(file)) read.set(file, isFile(file) ? sourceOf(project.addSourceFileAtPath(file), file) : undefined)
@@ -99,7 +104,9 @@ function unquoted(name: string): string {
 function origin(source: SourceFile, value: Expression): Origin {
   if (Node.isPropertyAccessExpression(value)) {
     const space = source.getImportDeclaration((one) => one.getNamespaceImport()?.getText() === value.getExpression().getText())
-    return space ? { module: space.getModuleSpecifierValue(), name: value.getName() } : { unresolved: `${value.getText()} is a part of another constant` }
+    return space
+      ? { module: space.getModuleSpecifierValue(), name: value.getName() }
+      : { unresolved: `${value.getText()} is a part of another constant` }
   }
   if (!Node.isIdentifier(value)) return { unresolved: 'it is written in place' }
   const name = value.getText()
@@ -114,8 +121,16 @@ function origin(source: SourceFile, value: Expression): Origin {
 
 /** The name under which `export { inner as outer }` gives a constant away. */
 function exportedAs(source: SourceFile, name: string): string {
-  const specifiers = source.getExportDeclarations().filter((one) => !one.hasModuleSpecifier()).flatMap((one) => one.getNamedExports())
-  return specifiers.find((one) => one.getName() === name)?.getAliasNode()?.getText() ?? name
+  const specifiers = source
+    .getExportDeclarations()
+    .filter((one) => !one.hasModuleSpecifier())
+    .flatMap((one) => one.getNamedExports())
+  return (
+    specifiers
+      .find((one) => one.getName() === name)
+      ?.getAliasNode()
+      ?.getText() ?? name
+  )
 }
 
 function exportsName(source: SourceFile, name: string): boolean {
@@ -124,5 +139,8 @@ function exportsName(source: SourceFile, name: string): boolean {
   if (name === 'default') return source.getDefaultExportSymbol() !== undefined
   return source
     .getExportDeclarations()
-    .some((one) => one.isNamespaceExport() || one.getNamedExports().some((named) => (named.getAliasNode() ?? named.getNameNode()).getText() === name))
+    .some(
+      (one) =>
+        one.isNamespaceExport() || one.getNamedExports().some((named) => (named.getAliasNode() ?? named.getNameNode()).getText() === name),
+    )
 }

@@ -24,24 +24,28 @@ export interface Check {
 }
 
 export function definitionOf(schema: z.core.$ZodType): Definition {
-  return schema._zod.def as unknown as Definition
+  const { _zod: internals } = schema
+  return internals.def
 }
 
 /** The schema's own check (a format), then those that were added to it. */
 export function checksOf(def: Definition): readonly Check[] {
-  const added = (def.checks ?? []).map((check) => check._zod.def)
+  const added = (def.checks ?? []).map(({ _zod: internals }) => internals.def)
   return def.format === undefined ? added : [{ ...(def as unknown as Check) }, ...added]
 }
 
 /** Checks that are code: the plan is data, so it cannot carry them. */
 const codeChecks: Readonly<Record<string, string>> = {
-  custom: 'a refinement is code, which the plan cannot carry: say it with z.string().regex(…), .min(…), .max(…), z.enum([…]), or in the system itself',
-  overwrite: 'a change of the value inside its schema (.trim(), .toUpperCase()) is code, which the plan cannot carry: say what the system stores with `stores` in its column, as in stores: ["trim"]',
+  custom:
+    'a refinement is code, which the plan cannot carry: say it with z.string().regex(…), .min(…), .max(…), z.enum([…]), or in the system itself',
+  overwrite:
+    'a change of the value inside its schema (.trim(), .toUpperCase()) is code, which the plan cannot carry: say what the system stores with `stores` in its column, as in stores: ["trim"]',
 }
 
 /** Why a check of this schema cannot be carried, if one cannot. */
 export function unsupportedCheck(def: Definition): string | undefined {
-  if (def.coerce === true) return 'z.coerce changes the value on its way in, which the plan cannot carry: use the plain schema, and a codec in the column that stores something else'
+  if (def.coerce === true)
+    return 'z.coerce changes the value on its way in, which the plan cannot carry: use the plain schema, and a codec in the column that stores something else'
   for (const check of checksOf(def)) {
     const sentence = codeChecks[check.check]
     if (sentence !== undefined) return sentence

@@ -27,7 +27,8 @@ export function fieldType({ schema, marks }: FieldData): FieldType {
 /** Null and absent are the same to a system, so both wrappers say nullable. */
 function unwrapped(schema: z.core.$ZodType): { readonly inner: z.core.$ZodType; readonly nullable: boolean } {
   const { type, innerType } = definitionOf(schema)
-  if (innerType === undefined || !(type === 'nullable' || type === 'optional' || type === 'readonly')) return { inner: schema, nullable: false }
+  if (innerType === undefined || !(type === 'nullable' || type === 'optional' || type === 'readonly'))
+    return { inner: schema, nullable: false }
   const { inner, nullable } = unwrapped(innerType)
   return { inner, nullable: nullable || type !== 'readonly' }
 }
@@ -49,7 +50,8 @@ const byKind: Readonly<Record<string, (schema: z.core.$ZodType, def: Definition)
 
 const whyNot: Readonly<Record<string, string>> = {
   pipe: 'a transform or codec in a record is code, which the plan cannot carry: use the plain schema here, and the codec in the column that stores something else',
-  transform: 'a transform is code, which the plan cannot carry: use the plain schema here, and a codec in the column that stores something else',
+  transform:
+    'a transform is code, which the plan cannot carry: use the plain schema here, and a codec in the column that stores something else',
   date: 'a JavaScript Date is no value that systems share: use z.iso.date() or z.iso.datetime()',
   bigint: 'a bigint is no JSON value: use z.int(), or field.decimal({ precision, scale: 0 }) for more than 15 digits',
   default: 'a default inside the schema is code that no system runs: make the field nullable, or use whenNull in the column',
@@ -60,7 +62,9 @@ const whyNot: Readonly<Record<string, string>> = {
 function read(schema: z.core.$ZodType, def: Definition): Reading {
   const reader = Object.hasOwn(byKind, def.type) ? byKind[def.type] : undefined
   if (reader) return reader(schema, def)
-  return unsupported(whyNot[def.type] ?? `z.${def.type} cannot be carried into the plan: use text, numbers, booleans, dates, z.enum, lists or objects`)
+  return unsupported(
+    whyNot[def.type] ?? `z.${def.type} cannot be carried into the plan: use text, numbers, booleans, dates, z.enum, lists or objects`,
+  )
 }
 
 function closedList(values: readonly unknown[]): Reading {

@@ -10,7 +10,9 @@ export function jsonType(schema: z.core.$ZodType, collection: boolean): Reading 
     const { $schema: _, ...shape } = z.toJSONSchema(schema) as Record<string, unknown>
     return supported({ kind: 'json', collection, schema: JSON.parse(JSON.stringify(shape)) as unknown })
   } catch (error) {
-    return unsupported(`its shape cannot be carried into the plan (${(error as Error).message}): use text, numbers, booleans, lists and objects of these`)
+    return unsupported(
+      `its shape cannot be carried into the plan (${(error as Error).message}): use text, numbers, booleans, lists and objects of these`,
+    )
   }
 }
 
@@ -19,7 +21,8 @@ function codeInside(schema: z.core.$ZodType, seen: Set<unknown>): string | undef
   if (seen.has(schema)) return undefined
   seen.add(schema)
   const def = definitionOf(schema)
-  if (def.type === 'pipe' || def.type === 'transform') return 'a transform is code, which the plan cannot carry: use the plain schema, and a codec in the column that stores something else'
+  if (def.type === 'pipe' || def.type === 'transform')
+    return 'a transform is code, which the plan cannot carry: use the plain schema, and a codec in the column that stores something else'
   const own = unsupportedCheck(def)
   if (own !== undefined) return own
   for (const child of childrenOf(def)) {

@@ -18,7 +18,8 @@ export function numberType(def: Definition): Reading {
     if (format?.[1] !== undefined) most.push(format[1])
   }
   for (const { check, value, inclusive } of checks) {
-    if (check === 'multiple_of') return unsupported('multipleOf cannot be carried into the plan: use z.int(), or field.decimal with the digits that are allowed')
+    if (check === 'multiple_of')
+      return unsupported('multipleOf cannot be carried into the plan: use z.int(), or field.decimal with the digits that are allowed')
     if (value === undefined) continue
     if (check === 'greater_than') least.push(inclusive === true ? value : above(value, whole))
     if (check === 'less_than') most.push(inclusive === true ? value : -above(-value, whole))

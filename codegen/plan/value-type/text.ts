@@ -13,7 +13,8 @@ export function textType(def: Definition): Reading {
   const patterns: string[] = []
   for (const check of checks.filter((each) => each.check === 'string_format')) {
     const source = patternOf(check)
-    if (source === undefined) return unsupported(`the format ${check.format} is checked by code, which the plan cannot carry: use z.string().regex(…)`)
+    if (source === undefined)
+      return unsupported(`the format ${check.format} is checked by code, which the plan cannot carry: use z.string().regex(…)`)
     patterns.push(source)
   }
   const least = checks.flatMap((check) => lengths(check, 'min_length', check.minimum))
