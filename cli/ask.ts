@@ -1,8 +1,13 @@
 import type { Cli } from './command.ts'
 
-/** Asks a question that has a yes or a no, where there is a person to answer it. Without one the answer is no. */
-export async function ask(cli: Cli, question: string): Promise<boolean> {
-  if (cli.json || !process.stdin.isTTY || !process.stdout.isTTY) return false
+/** Is there a person who can be asked. */
+export function canAsk(cli: Cli): boolean {
+  return !cli.json && process.stdin.isTTY && process.stdout.isTTY
+}
+
+/** Shows what the question is about, and asks it. No is what a mere Enter means. */
+export async function ask(about: string, question: string): Promise<boolean> {
   const { confirm } = await import('@clack/prompts')
+  process.stdout.write(`${about}\n`)
   return (await confirm({ message: question, initialValue: false })) === true
 }

@@ -31,7 +31,7 @@ export async function estateOf(input: Input): Promise<Estate> {
 }
 
 /** The folder of the landscape that is meant: the only one, or the one that was chosen. */
-export function generatedFolder(project: Project): string {
+function generatedFolder(project: Project): string {
   const names = existsSync(project.out)
     ? readdirSync(project.out, { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && existsSync(join(project.out, entry.name, 'index.ts')))

@@ -5,7 +5,7 @@ import type { Estate } from './estate.ts'
 import { Failure } from './failure.ts'
 import { shown } from './shown.ts'
 
-export function systemsOf(flows: readonly GeneratedFlow[]): ReadonlySet<string> {
+function systemsOf(flows: readonly GeneratedFlow[]): ReadonlySet<string> {
   return new Set(flows.flatMap((flow) => flow.systems))
 }
 

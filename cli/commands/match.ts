@@ -1,5 +1,5 @@
 import type { FlowMatch } from '../../runtime/match.ts'
-import { ask } from '../ask.ts'
+import { ask, canAsk } from '../ask.ts'
 import type { Cli, Command } from '../command.ts'
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
@@ -54,15 +54,21 @@ export const match: Command = {
       warnDown(engine.down(), cli)
       const text = told(matches, cli)
       let accepting = input.flag('accept')
-      if (!accepting && matches.some((each) => !each.accepted) && (await offered(cli, text))) {
+      const asked = !accepting && canAsk(cli) && matches.some((each) => !each.accepted)
+      if (asked && (await ask(text, 'Take this as the start?'))) {
         await engine.close()
         engine = await engineOn(true)
         accepting = true
       }
-      if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text }
+      const head = asked ? [] : [text]
+      if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text: head.join('') }
       const missing = await runtime.accept(engine, names, who(), clock.now())
       const exit = missing.length > 0 ? 1 : 0
-      return { exit, data: { accepted: exit === 0, flows: matches, missing }, text: `${text}\n\n${outcome(estate, flows, missing)}` }
+      return {
+        exit,
+        data: { accepted: exit === 0, flows: matches, missing },
+        text: [...head, outcome(estate, flows, missing)].join('\n\n'),
+      }
     } finally {
       await engine.close()
     }
@@ -76,12 +82,6 @@ function who(): string {
   } catch {
     return process.env['USER'] ?? 'unknown'
   }
-}
-
-async function offered(cli: Cli, text: string): Promise<boolean> {
-  if (cli.json || !process.stdin.isTTY || !process.stdout.isTTY) return false
-  process.stdout.write(`${text}\n`)
-  return ask(cli, 'Take this as the start?')
 }
 
 function outcome(estate: Estate, flows: ReturnType<typeof chosenFlows>, missing: readonly string[]): string {

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
-import { ask } from '../ask.ts'
 import type { Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -36,13 +35,13 @@ export const prepare: Command = {
     ['thalweg prepare --apply', 'run it'],
     ['thalweg prepare --system ERP --undo --apply', 'take it away from one system'],
   ],
-  run: async (input, cli) => {
+  run: async (input) => {
     const estate = await estateOf(input)
     const systems = chosen(estate, input.list('system'))
     const undo = input.flag('undo')
     const scripts = new Map(systems.map((system) => [system.name, scriptsOf(system, undo)]))
     const text = systems.map((system) => printed(system, scripts.get(system.name)!)).join('\n')
-    const apply = input.flag('apply') || (await offered(cli, text))
+    const apply = input.flag('apply')
     const done: Prepared[] = []
     if (apply) await requireNames(estate, new Set(systems.map((system) => system.name)))
     for (const system of systems) {
@@ -70,12 +69,6 @@ const kinds: Readonly<
     const { applySqlite } = await import('../sqlite/apply.ts')
     return applySqlite(system.name, resolve(estate.project.folder, valueOf(system.connector.file, process.env)), scripts)
   },
-}
-
-async function offered(cli: Parameters<Command['run']>[1], text: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY || cli.json) return false
-  process.stdout.write(`${text}\n`)
-  return ask(cli, 'Run this now?')
 }
 
 function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSystem[] {
