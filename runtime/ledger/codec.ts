@@ -7,7 +7,7 @@
 import type { Dirty, Entry, Pending, Stamp, SystemState } from '../entry.ts'
 import type { Tagged } from '../raw-json.ts'
 import { tag, untag } from '../raw-json.ts'
-import type { Canonical } from '../values.ts'
+import type { Canonical, Raw } from '../values.ts'
 import { landed } from './landed.ts'
 
 /** Short numbers for texts that come again and again. */
@@ -18,7 +18,10 @@ export interface Texts {
 
 /** `change` is `word` and what follows it: `outbox 17` is the word `outbox ` and 17. */
 type StampText = readonly [n: number, origin: number, at: number | null, version: number, word: number, rest?: number | string]
-type SystemText = 0 | 1 | readonly [present: 0 | 1, b: readonly Tagged[] | 0, d: readonly number[] | 0, dl: number, apart: number, dirty: Dirty | 0, seen: number]
+type SystemText =
+  | 0
+  | 1
+  | readonly [present: 0 | 1, b: readonly Tagged[] | 0, d: readonly number[] | 0, dl: number, apart: number, dirty: Dirty | 0, seen: number]
 type EntryText = readonly [
   inc: number,
   ln: number,
@@ -31,11 +34,13 @@ type EntryText = readonly [
   lifeHeld?: number,
   rounds?: number,
 ]
+/** How many values, then pairs of slot and value: those that are not the decided ones for an insert, those that are sent for an update. */
+type ValuesText = readonly [length: number, ...pairs: (number | Tagged | readonly [])[]]
 type PendingText = readonly [
   before: SystemText,
   kind: Pending['kind'],
   units: readonly number[],
-  values: readonly (Tagged | readonly [])[],
+  values: ValuesText,
   n: readonly number[],
   ln: number,
   doubtful: 0 | 1,
@@ -50,14 +55,17 @@ function sameStamp(a: Stamp, b: Stamp): boolean {
 }
 
 /** Words are what comes before the first digit, so that there are few of them. */
-function stampText({ n, origin, at, change, version }: Stamp, texts: Texts): StampText {
+function stampText({ n, origin, at, change, version }: Stamp, texts: Texts): string {
   let end = 0
   while (end < change.length && end < 40 && (change.charCodeAt(end) < 48 || change.charCodeAt(end) > 57)) end++
-  const word = texts.number(change.slice(0, end))
-  if (end === change.length) return [n, origin, at, texts.number(version), word]
+  const known = `[${n},${origin},${at},${texts.number(version)},${texts.number(end === change.length ? change : change.slice(0, end))}`
+  if (end === change.length) return `${known}]`
   const rest = change.slice(end)
-  const number = Number(rest)
-  return [n, origin, at, texts.number(version), word, Number.isSafeInteger(number) && String(number) === rest ? number : rest]
+  return `${known},${isWhole(rest) ? rest : JSON.stringify(rest)}]`
+}
+function isWhole(text: string): boolean {
+  const number = Number(text)
+  return Number.isSafeInteger(number) && String(number) === text
 }
 function stampOf([n, origin, at, version, word, rest]: StampText, texts: Texts): Stamp {
   return { n, origin, at, change: rest === undefined ? texts.text(word) : `${texts.text(word)}${rest}`, version: texts.text(version) }
@@ -65,41 +73,47 @@ function stampOf([n, origin, at, version, word, rest]: StampText, texts: Texts):
 
 // ─── Systems ─────────────────────────────────────────────────────────────────────────────────────
 
-function systemText(s: SystemState, ln: number): SystemText {
-  if (s.b === null && s.d === null && s.dl === ln && s.apart === 'no' && s.dirty === null && s.seen === 0) return s.present ? 1 : 0
-  return [s.present ? 1 : 0, s.b?.map(tag) ?? 0, s.d ?? 0, s.dl, aparts.indexOf(s.apart), s.dirty ?? 0, s.seen]
+function systemText(s: SystemState, ln: number): string {
+  if (s.b === null && s.d === null && s.dl === ln && s.apart === 'no' && s.dirty === null && s.seen === 0) return s.present ? '1' : '0'
+  const text: SystemText = [s.present ? 1 : 0, s.b?.map(tag) ?? 0, s.d ?? 0, s.dl, aparts.indexOf(s.apart), s.dirty ?? 0, s.seen]
+  return JSON.stringify(text)
 }
 function systemOf(text: SystemText, ln: number): SystemState {
   if (typeof text === 'number') return { present: text === 1, b: null, d: null, dl: ln, apart: 'no', pend: null, dirty: null, seen: 0 }
   const [present, b, d, dl, apart, dirty, seen] = text
-  return { present: present === 1, b: b === 0 ? null : b.map(untag), d: d === 0 ? null : d, dl, apart: aparts[apart]!, pend: null, dirty: dirty === 0 ? null : dirty, seen }
+  return {
+    present: present === 1,
+    b: b === 0 ? null : b.map(untag),
+    d: d === 0 ? null : d,
+    dl,
+    apart: aparts[apart]!,
+    pend: null,
+    dirty: dirty === 0 ? null : dirty,
+    seen,
+  }
 }
 
 // ─── Entries ─────────────────────────────────────────────────────────────────────────────────────
 
 /** As if every pending write had landed just as it was sent. */
 export function encodeEntry(entry: Entry, texts: Texts): string {
+  const { inc, ln, lo, g, stamp, s, held, lifeHeld, rounds } = entry
   const stamps: Stamp[] = []
   const byUnit: number[] = []
-  for (const stamp of entry.stamp) {
+  for (const each of stamp) {
     let i = stamps.length - 1
-    while (i >= 0 && !sameStamp(stamps[i]!, stamp)) i--
-    byUnit.push(i < 0 ? stamps.push(stamp) - 1 : i)
+    while (i >= 0 && !sameStamp(stamps[i]!, each)) i--
+    byUnit.push(i < 0 ? stamps.push(each) - 1 : i)
   }
-  const out: unknown[] = [
-    entry.inc,
-    entry.ln,
-    entry.lo,
-    entry.g,
-    stamps.map((stamp) => stampText(stamp, texts)),
-    entry.s.map((s) => systemText(landed(s), entry.ln)),
-    stamps.length <= 1 ? 0 : byUnit,
-    entry.held ?? 0,
-    entry.lifeHeld,
-    entry.rounds,
-  ]
-  while (out.at(-1) === 0) out.pop()
-  return JSON.stringify(out)
+  let text = `[${inc},${ln},${lo},${JSON.stringify(g)},[`
+  for (let i = 0; i < stamps.length; i++) text += (i === 0 ? '' : ',') + stampText(stamps[i]!, texts)
+  text += '],['
+  for (let j = 0; j < s.length; j++) text += (j === 0 ? '' : ',') + systemText(landed(s[j]!), ln)
+  text += ']'
+  if (stamps.length <= 1 && held === null && lifeHeld === 0 && rounds === 0) return `${text}]`
+  text += stamps.length <= 1 ? ',0' : `,[${byUnit.join(',')}]`
+  if (held === null && lifeHeld === 0 && rounds === 0) return `${text}]`
+  return `${text},${held === null ? 0 : JSON.stringify(held)},${lifeHeld},${rounds}]`
 }
 
 /** @param units how many: one stamp may stand for all of them */
@@ -108,23 +122,63 @@ export function decodeEntry(text: string, rev: number, live: boolean, units: num
   const stamps = stampTexts.map((stamp) => stampOf(stamp, texts))
   const stamp: Stamp[] = []
   for (let u = 0; u < units; u++) stamp.push(stamps[byUnit === 0 ? 0 : byUnit[u]!]!)
-  return { rev, live, inc, ln, lo, g, stamp, held: held === 0 ? null : held, lifeHeld, s: systems.map((system) => systemOf(system, ln)), rounds }
+  return {
+    rev,
+    live,
+    inc,
+    ln,
+    lo,
+    g,
+    stamp,
+    held: held === 0 ? null : held,
+    lifeHeld,
+    s: systems.map((system) => systemOf(system, ln)),
+    rounds,
+  }
 }
 
 // ─── Pending writes ──────────────────────────────────────────────────────────────────────────────
 
-export function encodePending(s: SystemState, pend: Pending, ln: number): string {
-  const values = Array.from(pend.values, (value): Tagged | readonly [] => (value === undefined ? [] : tag(value)))
-  const text: PendingText = [systemText(s, ln), pend.kind, pend.units, values, pend.n, pend.ln, pend.doubtful ? 1 : 0]
-  return JSON.stringify(text)
+/** @param fields by slot of the system: the index of its field in the entry's values */
+export function encodePending(s: SystemState, pend: Pending, entry: Entry, fields: readonly number[]): string {
+  const { kind, units, n, ln, doubtful } = pend
+  return `[${systemText(s, entry.ln)},"${kind}",[${units.join(',')}],${JSON.stringify(valuesText(pend, entry, fields))},[${n.join(',')}],${ln},${doubtful ? 1 : 0}]`
+}
+function valuesText({ kind, values }: Pending, { g }: Entry, fields: readonly number[]): ValuesText {
+  const out: [number, ...(number | Tagged | readonly [])[]] = [values.length]
+  for (let slot = 0; slot < values.length; slot++) {
+    const value = values[slot]
+    if (kind === 'insert' ? value !== g[fields[slot]!] : value !== undefined) out.push(slot, value === undefined ? [] : tag(value))
+  }
+  return out
 }
 
-/** @param after the state of the same system as the entry has it: as if the write had landed */
-export function decodePending(op: number, text: string, ln: number, after: SystemState): SystemState {
-  const [before, kind, units, valueTexts, n, pendLn, doubtful] = JSON.parse(text) as PendingText
-  const values: Pending['values'][number][] = []
-  for (const [slot, value] of valueTexts.entries()) if (!Array.isArray(value)) values[slot] = untag(value as Tagged)
-  values.length = valueTexts.length
-  const pend: Pending = { op, kind, units, values, n, ln: pendLn, doubtful: doubtful === 1, after: { b: after.b, d: after.d, dl: after.dl } }
-  return { ...systemOf(before, ln), pend }
+/** @param entry as it is stored: as if the write had landed */
+export function decodePending(op: number, text: string, entry: Entry, j: number, fields: readonly number[]): SystemState {
+  const [before, kind, units, valuesOf, n, pendLn, doubtful] = JSON.parse(text) as PendingText
+  const { b, d, dl } = entry.s[j]!
+  const pend: Pending = {
+    op,
+    kind,
+    units,
+    values: pendingValues(kind, valuesOf, entry, fields),
+    n,
+    ln: pendLn,
+    doubtful: doubtful === 1,
+    after: { b, d, dl },
+  }
+  return { ...systemOf(before, entry.ln), pend }
+}
+function pendingValues(kind: Pending['kind'], [length, ...pairs]: ValuesText, { g }: Entry, fields: readonly number[]): Raw[] {
+  const told = new Map<number, Tagged | readonly []>()
+  for (let i = 0; i < pairs.length; i += 2) told.set(pairs[i] as number, pairs[i + 1] as Tagged | readonly [])
+  const values: Raw[] = []
+  for (let slot = 0; slot < length; slot++) {
+    const value = told.get(slot)
+    if (value === undefined) {
+      if (kind === 'insert') values[slot] = g[fields[slot]!] as Raw
+    } else if (!Array.isArray(value)) values[slot] = untag(value as Tagged)
+  }
+  values.length = length
+  return values
 }

@@ -3,6 +3,7 @@ import type { Entry, SystemState } from '../entry.ts'
 import type { EntryWrite } from '../ports.ts'
 import { RevConflict } from '../ports.ts'
 import type { KeyText } from '../values.ts'
+import { Bulk } from './bulk.ts'
 import { decodeEntry, decodePending, encodeEntry } from './codec.ts'
 import { resultCode } from './failures.ts'
 import type { FlowRow } from './flows.ts'
@@ -17,6 +18,7 @@ export class Entries {
   readonly #texts: Texts
   /** null: another process may be writing, so the file alone knows. */
   readonly #operations: Operations | null
+  readonly #fresh: Bulk
   /** Rows on the waiting list. */
   #waiting: number
 
@@ -24,10 +26,12 @@ export class Entries {
     this.#store = store
     this.#texts = texts
     this.#operations = operations
+    this.#fresh = new Bulk(store, 'insertEntry')
     this.#waiting = this.#countWaiting()
   }
 
   load(): void {
+    this.#fresh.forget()
     this.#waiting = this.#countWaiting()
   }
   #countWaiting(): number {
@@ -42,18 +46,18 @@ export class Entries {
     if (row === undefined) return null
     const [rev, live, ops, state] = row
     const entry = decodeEntry(String(state), Number(rev), live === 1, flow.shape.units.length, this.#texts)
-    return this.#withPending(entry, key, opsOf(ops!))
+    return this.#withPending(flow, key, entry, opsOf(ops!))
   }
 
-  #withPending(entry: Entry, key: KeyText, ops: readonly number[]): Entry {
+  #withPending(flow: FlowRow, key: KeyText, entry: Entry, ops: readonly number[]): Entry {
     let s: SystemState[] | null = null
     for (const op of ops) {
       if (this.#operations?.has(op) === false) continue
       const row = this.#store.one('readPending', op, key)
       if (row === undefined) continue
-      const [system, state] = row
+      const j = Number(row[0])
       s ??= entry.s.slice()
-      s[Number(system)] = decodePending(op, String(state), entry.ln, s[Number(system)]!)
+      s[j] = decodePending(op, String(row[1]), entry, j, flow.fields[j]!)
     }
     return s === null ? entry : { ...entry, s }
   }
@@ -62,7 +66,6 @@ export class Entries {
 
   /** @throws RevConflict */
   write(flow: FlowRow, writes: readonly EntryWrite[], operations: Operations): void {
-    const insert = this.#store.statement('insertEntry')
     const update = this.#store.statement('updateEntry')
     const older = operations.size > 0 ? new Set(operations.list().map(([op]) => op)) : null
     for (const { key, entry } of writes) {
@@ -70,18 +73,13 @@ export class Entries {
       const state = encodeEntry(entry, this.#texts)
       const ops = opsText(entry.s)
       const live = entry.live ? 1 : entry.inc === 0 ? null : 0
-      if (entry.rev > 0) {
-        if (update.run(entry.rev + 1, live, ops, state, flow.id, key, entry.rev).changes !== 1) throw moved(flow, key)
-      } else {
-        try {
-          insert.run(flow.id, key, live, ops, state)
-        } catch (error) {
-          throw resultCode(error) === uniqueViolated ? moved(flow, key) : error
-        }
-      }
-      if (ops !== null) for (const [j, s] of entry.s.entries()) if (s.pend !== null) operations.add(flow.id, key, j, s, entry.ln)
+      if (entry.rev === 0) unlessTaken(flow, () => this.#fresh.add(flow.id, key, live, ops, state))
+      else if (update.run(entry.rev + 1, live, ops, state, flow.id, key, entry.rev).changes !== 1) throw moved(flow)
+      if (ops !== null) for (const [j, { pend }] of entry.s.entries()) if (pend !== null) operations.add(flow, key, entry, j)
       this.#writeWaiting(flow.id, key, entry)
     }
+    unlessTaken(flow, () => this.#fresh.flush())
+    operations.flush()
   }
 
   #dropPending(flow: number, key: KeyText, older: ReadonlySet<number>, operations: Operations): void {
@@ -109,8 +107,15 @@ export class Entries {
   }
 }
 
-function moved({ shape }: FlowRow, key: KeyText): RevConflict {
-  return new RevConflict(`${shape.name} ${key} was decided by somebody else`)
+function moved({ shape }: FlowRow): RevConflict {
+  return new RevConflict(`records of ${shape.name} were decided by somebody else`)
+}
+function unlessTaken(flow: FlowRow, insert: () => void): void {
+  try {
+    insert()
+  } catch (error) {
+    throw resultCode(error) === uniqueViolated ? moved(flow) : error
+  }
 }
 
 /** Operations of an entry's pending writes: null, one number, or several with commas. */

@@ -21,6 +21,7 @@ const system: Readonly<Record<string, LedgerError['code']>> = {
   EROFS: 'readOnly',
   ENOTDIR: 'readOnly',
   EISDIR: 'readOnly',
+  EEXIST: 'readOnly',
 }
 
 export function resultCode(error: unknown): number | null {

@@ -5,6 +5,8 @@ import type { Store } from './store.ts'
 export interface FlowRow {
   readonly id: number
   readonly shape: FlowShape
+  /** By system and slot: the index of the field among the flow's. */
+  readonly fields: readonly (readonly number[])[]
   changed: boolean
 }
 
@@ -34,7 +36,8 @@ export class Flows {
     }
     for (const shape of this.#shapes) {
       const known = stored.get(shape.name)
-      const row: FlowRow = { id: known?.id ?? next++, shape, changed: known !== undefined && known.text !== shapeText(shape) }
+      const fields = shape.held.map((held) => held.map((field) => shape.fields.indexOf(field)))
+      const row: FlowRow = { id: known?.id ?? next++, shape, fields, changed: known !== undefined && known.text !== shapeText(shape) }
       this.#rows.set(shape.name, row)
       if (known === undefined) {
         this.#fresh.push(row)

@@ -2,6 +2,7 @@
 import type { ConflictKind } from '../conflict-kinds.ts'
 import type { AuditKind, AuditRow, LedgerCommit, Review } from '../ports.ts'
 import type { KeyText } from '../values.ts'
+import { Bulk } from './bulk.ts'
 import type { Flows } from './flows.ts'
 import type { Row, Store } from './store.ts'
 import type { Texts } from './texts.ts'
@@ -12,11 +13,18 @@ export class HistoryOfFile {
   readonly #store: Store
   readonly #flows: Flows
   readonly #texts: Texts
+  readonly #rows: Bulk
 
   constructor(store: Store, flows: Flows, texts: Texts) {
     this.#store = store
     this.#flows = flows
     this.#texts = texts
+    this.#rows = new Bulk(store, 'insertAudit')
+  }
+
+  /** Forgets what was not made durable. */
+  load(): void {
+    this.#rows.forget()
   }
 
   /** Within a transaction. */
@@ -35,18 +43,31 @@ export class HistoryOfFile {
   }
 
   #writeAudit(rows: readonly AuditRow[]): void {
-    const insert = this.#store.statement('insertAudit')
     for (const { flow, key, at, kind, conflict = null, system = null, unit = null, body } of rows) {
-      insert.run(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.body(JSON.stringify(body)))
+      this.#rows.add(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.body(JSON.stringify(body)))
     }
+    this.#rows.flush()
   }
 
   // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
 
   /** The newest rows, oldest first. */
-  audit({ flow, key, limit = 1_000 }: { readonly flow?: string; readonly key?: KeyText; readonly limit?: number }): (AuditRow & { readonly id: number })[] {
+  audit({
+    flow,
+    key,
+    limit = 1_000,
+  }: {
+    readonly flow?: string
+    readonly key?: KeyText
+    readonly limit?: number
+  }): (AuditRow & { readonly id: number })[] {
     const id = flow === undefined ? 0 : this.#flows.of(flow).id
-    const rows = flow === undefined ? this.#store.all('audit', limit) : key === undefined ? this.#store.all('auditOfFlow', id, limit) : this.#store.all('auditOfKey', id, key, limit)
+    const rows =
+      flow === undefined
+        ? this.#store.all('audit', limit)
+        : key === undefined
+          ? this.#store.all('auditOfFlow', id, limit)
+          : this.#store.all('auditOfKey', id, key, limit)
     return rows.map((row) => this.#auditRow(row)).reverse()
   }
   #auditRow([id, flow, key, at, kind, conflict, system, unit, body]: Row): AuditRow & { readonly id: number } {
@@ -65,18 +86,16 @@ export class HistoryOfFile {
 
   reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): Review[] {
     const rows = this.#store.all(open === true ? 'openReviews' : 'reviews')
-    const list = rows.map(
-      ([id, of, key, unit, conflict, system, openedAt, body]): Review => ({
-        id: Number(id),
-        flow: this.#flows.name(Number(of)),
-        key: String(key),
-        unit: String(unit),
-        conflict: conflict as ConflictKind,
-        system: String(system),
-        openedAt: Number(openedAt),
-        body: JSON.parse(String(body)) as Record<string, unknown>,
-      }),
-    )
+    const list = rows.map(([id, of, key, unit, conflict, system, openedAt, body]): Review => ({
+      id: Number(id),
+      flow: this.#flows.name(Number(of)),
+      key: String(key),
+      unit: String(unit),
+      conflict: conflict as ConflictKind,
+      system: String(system),
+      openedAt: Number(openedAt),
+      body: JSON.parse(String(body)) as Record<string, unknown>,
+    }))
     return flow === undefined ? list : list.filter((review) => review.flow === flow)
   }
 
@@ -94,7 +113,12 @@ export class HistoryOfFile {
   }
 
   figures({ flow, since = 0 }: { readonly flow?: string; readonly since?: number }) {
-    const list = this.#store.all('figures', since).map(([of, hour, name, value]) => ({ flow: this.#flows.name(Number(of)), hour: Number(hour), name: String(name), value: Number(value) }))
+    const list = this.#store.all('figures', since).map(([of, hour, name, value]) => ({
+      flow: this.#flows.name(Number(of)),
+      hour: Number(hour),
+      name: String(name),
+      value: Number(value),
+    }))
     return flow === undefined ? list : list.filter((figure) => figure.flow === flow)
   }
 

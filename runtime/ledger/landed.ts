@@ -4,7 +4,16 @@ import type { Entry, SystemState } from '../entry.ts'
 export function landed(s: SystemState): SystemState {
   const { pend } = s
   if (pend === null) return s
-  return { present: pend.kind !== 'delete', b: pend.after.b, d: pend.after.d, dl: pend.after.dl, apart: 'no', pend: null, dirty: null, seen: s.seen }
+  return {
+    present: pend.kind !== 'delete',
+    b: pend.after.b,
+    d: pend.after.d,
+    dl: pend.after.dl,
+    apart: 'no',
+    pend: null,
+    dirty: null,
+    seen: s.seen,
+  }
 }
 
 /** The entry once the pending writes of these operations have landed; the same one where it has none of them. */

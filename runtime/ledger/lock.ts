@@ -19,7 +19,11 @@ export function lock(file: string): () => void {
   } catch (error) {
     db.close()
     if (resultCode(error) !== 5) throw translated(file, error)
-    throw new LedgerError('busy', `the ledger ${file} is held by ${whoHolds(holder)}`, 'let that run finish or stop it; commands that read, such as status and trace, work meanwhile')
+    throw new LedgerError(
+      'busy',
+      `the ledger ${file} is held by ${whoHolds(holder)}`,
+      'let that run finish or stop it; commands that read, such as status and trace, work meanwhile',
+    )
   }
   return () => {
     rmSync(holder, { force: true })
@@ -29,7 +33,11 @@ export function lock(file: string): () => void {
 
 function whoHolds(holder: string): string {
   try {
-    const { pid, host, since } = JSON.parse(readFileSync(holder, 'utf8')) as { readonly pid: number; readonly host: string; readonly since: string }
+    const { pid, host, since } = JSON.parse(readFileSync(holder, 'utf8')) as {
+      readonly pid: number
+      readonly host: string
+      readonly since: string
+    }
     return `process ${pid} on ${host} since ${since}`
   } catch {
     return 'another run'

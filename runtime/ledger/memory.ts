@@ -25,7 +25,10 @@ interface Operation {
 }
 
 type Closed = { readonly at: number; readonly how: string }
-type StoredReview = Review & { readonly closed: Closed | null }
+interface StoredReview {
+  readonly review: Review
+  readonly closed: Closed | null
+}
 type Figure = { readonly flow: string; readonly hour: number; readonly name: string; readonly value: number }
 
 export interface MemoryLedgerOptions {
@@ -93,15 +96,16 @@ export class MemoryLedger implements Ledger {
     for (const { flow, key, entry } of commit.entries) {
       const rev = this.#flow(flow).entries.get(key)?.rev ?? 0
       const before = written.size
-      if (rev !== entry.rev || written.add(`${flow} ${key}`).size === before) throw new RevConflict(`${flow} ${key} was decided by somebody else`)
+      if (rev !== entry.rev || written.add(`${flow} ${key}`).size === before)
+        throw new RevConflict(`${flow} ${key} was decided by somebody else`)
     }
     for (const op of commit.landed) this.#land(op, written)
     for (const { flow, key, entry } of commit.entries) this.#put(flow, key, { ...entry, rev: entry.rev + 1 })
     for (const row of commit.audit) this.#audit.push({ ...row, id: this.#audit.length + 1 })
-    for (const review of commit.openReviews) this.#reviews.set(review.id, { ...review, closed: null })
+    for (const review of commit.openReviews) this.#reviews.set(review.id, { review, closed: null })
     for (const { id, at, how } of commit.closeReviews) {
-      const review = this.#reviews.get(id)
-      if (review !== undefined && review.closed === null) this.#reviews.set(id, { ...review, closed: { at, how } })
+      const stored = this.#reviews.get(id)
+      if (stored !== undefined && stored.closed === null) this.#reviews.set(id, { ...stored, closed: { at, how } })
     }
     for (const { flow, system, position } of commit.positions) this.#flow(flow).positions.set(system, position)
     for (const { flow, hour, name, add } of commit.figures) {
@@ -121,7 +125,7 @@ export class MemoryLedger implements Ledger {
     if (operation === undefined) return
     const flow = this.#flow(operation.flow)
     const ops = new Set([op])
-    for (const key of [...operation.keys]) {
+    for (const key of operation.keys) {
       if (!rewritten.has(`${operation.flow} ${key}`)) this.#store(operation.flow, flow, key, withLanded(flow.entries.get(key)!, ops))
     }
   }
@@ -183,7 +187,10 @@ export class MemoryLedger implements Ledger {
       }))
   }
 
-  async waiting(flow: string, { dueAt, dead, limit }: { readonly dueAt: number; readonly dead?: boolean; readonly limit: number }): Promise<readonly KeyText[]> {
+  async waiting(
+    flow: string,
+    { dueAt, dead, limit }: { readonly dueAt: number; readonly dead?: boolean; readonly limit: number },
+  ): Promise<readonly KeyText[]> {
     const { entries, waiting } = this.#flow(flow)
     const due: { key: KeyText; due: number }[] = []
     for (const key of waiting) {
@@ -238,8 +245,8 @@ export class MemoryLedger implements Ledger {
   async reset(flow: string, at: number): Promise<void> {
     this.#flows.delete(flow)
     for (const [op, operation] of this.#operations) if (operation.flow === flow) this.#operations.delete(op)
-    for (const [id, review] of this.#reviews) {
-      if (review.flow === flow && review.closed === null) this.#reviews.set(id, { ...review, closed: { at, how: 'the flow took new bases' } })
+    for (const [id, { review, closed }] of this.#reviews) {
+      if (review.flow === flow && closed === null) this.#reviews.set(id, { review, closed: { at, how: 'the flow took new bases' } })
     }
   }
 
@@ -254,9 +261,9 @@ export class MemoryLedger implements Ledger {
 
   async reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]> {
     return [...this.#reviews.values()]
-      .filter((review) => (flow === undefined || review.flow === flow) && (open !== true || review.closed === null))
+      .filter(({ review, closed }) => (flow === undefined || review.flow === flow) && (open !== true || closed === null))
+      .map(({ review }) => review)
       .toSorted((a, b) => a.id - b.id)
-      .map(({ closed: _, ...review }) => review)
   }
 
   async deadLetters({ flow }: { readonly flow?: string }) {

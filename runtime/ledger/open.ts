@@ -34,7 +34,11 @@ export function openFile(file: string, options: OpenOptions): Opened {
   // A file without a byte is what a failed creation leaves.
   if (!inMemory && (!existsSync(file) || translate(file, () => statSync(file)).size === 0)) {
     if (readOnly || options.create !== true) {
-      throw new LedgerError('absent', `there is no ledger at ${file}`, 'make one with `thalweg match --accept`, or restore it from a backup')
+      throw new LedgerError(
+        'absent',
+        `there is no ledger at ${file}`,
+        'make one with `thalweg match --accept`, or restore it from a backup',
+      )
     }
     translate(file, () => mkdirSync(dirname(file), { recursive: true }))
   }
@@ -69,7 +73,11 @@ function formatOf(db: DatabaseSync, file: string): number {
     throw new LedgerError('foreign', `${file} is a SQLite database, but no ledger`, otherFile)
   }
   if (format > migrations.length) {
-    throw new LedgerError('newer', `the ledger ${file} has format ${format}; this version of Thalweg knows formats up to ${migrations.length}`, `update Thalweg, or ${otherFile}`)
+    throw new LedgerError(
+      'newer',
+      `the ledger ${file} has format ${format}; this version of Thalweg knows formats up to ${migrations.length}`,
+      `update Thalweg, or ${otherFile}`,
+    )
   }
   return format
 }
@@ -79,13 +87,17 @@ function checkWhole(db: DatabaseSync, file: string): void {
   const [first] = db.prepare('PRAGMA quick_check(1)').all()
   const verdict = String(Object.values(first ?? {})[0])
   if (verdict === 'ok') return
-  throw new LedgerError('damaged', `the ledger ${file} is damaged: ${verdict}`, 'restore it from a backup, or move it away and take new bases with `thalweg match --accept`')
+  throw new LedgerError(
+    'damaged',
+    `the ledger ${file} is damaged: ${verdict}`,
+    'restore it from a backup, or move it away and take new bases with `thalweg match --accept`',
+  )
 }
 
 /** Every commit is on the disk before it returns: a decision must outlive what is done because of it. */
 function prepare(db: DatabaseSync, format: number, landscape: string): void {
   if (format === 0) db.exec('PRAGMA page_size = 8192')
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768')
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000')
   for (const [i, name] of migrations.entries()) {
     if (i < format) continue
     db.exec('BEGIN IMMEDIATE')
@@ -104,6 +116,7 @@ function prepare(db: DatabaseSync, format: number, landscape: string): void {
 function identify(db: DatabaseSync, file: string, landscape: string): string {
   const read = db.prepare('SELECT value FROM meta WHERE name = ?')
   const of = read.get('landscape')?.['value']
-  if (of !== landscape) throw new LedgerError('foreign', `the ledger ${file} is that of the landscape ${String(of)}, not of ${landscape}`, otherFile)
+  if (of !== landscape)
+    throw new LedgerError('foreign', `the ledger ${file} is that of the landscape ${String(of)}, not of ${landscape}`, otherFile)
   return String(read.get('id')?.['value'])
 }

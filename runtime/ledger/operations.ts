@@ -2,8 +2,10 @@
  * Operations with pending writes. How many rows each still has is kept in memory, since nobody else writes; the rows are in the file, for there may be as
  * many as records while a system does not answer.
  */
-import type { SystemState } from '../entry.ts'
+import type { Entry } from '../entry.ts'
+import { Bulk } from './bulk.ts'
 import { encodePending } from './codec.ts'
+import type { FlowRow } from './flows.ts'
 import type { Store } from './store.ts'
 
 interface Operation {
@@ -17,13 +19,16 @@ interface Operation {
 export class Operations {
   readonly #store: Store
   readonly #open = new Map<number, Operation>()
+  readonly #rows: Bulk
 
   constructor(store: Store) {
     this.#store = store
+    this.#rows = new Bulk(store, 'insertPending')
     this.load()
   }
 
   load(): void {
+    this.#rows.forget()
     this.#open.clear()
     for (const [op, flow, system, rows] of this.#store.all('operations')) {
       this.#open.set(Number(op), { flow: Number(flow), system: Number(system), rows: Number(rows), waits: true })
@@ -50,16 +55,23 @@ export class Operations {
     return ended
   }
 
-  add(flow: number, key: string, system: number, s: SystemState, ln: number): void {
+  add({ id: flow, fields }: FlowRow, key: string, entry: Entry, system: number): void {
+    const s = entry.s[system]!
     const pend = s.pend!
     const operation = this.#open.get(pend.op)
     if (operation === undefined) this.#open.set(pend.op, { flow, system, rows: 1, waits: s.dirty !== null })
-    else if (operation.flow !== flow || operation.system !== system) throw new Error(`operation ${pend.op} is one of another flow or system already`)
+    else if (operation.flow !== flow || operation.system !== system)
+      throw new Error(`operation ${pend.op} is one of another flow or system already`)
     else {
       operation.rows++
       operation.waits ||= s.dirty !== null
     }
-    this.#store.statement('insertPending').run(pend.op, key, flow, system, encodePending(s, pend, ln))
+    this.#rows.add(pend.op, key, flow, system, encodePending(s, pend, entry, fields[system]!))
+  }
+
+  /** What was added goes to the file. */
+  flush(): void {
+    this.#rows.flush()
   }
 
   /** The entry is written anew: what it still had pending goes with the old one. */

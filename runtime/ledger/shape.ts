@@ -21,7 +21,9 @@ export function shapesOf(landscape: { readonly flows: Readonly<Record<string, Sh
     name,
     systems,
     fields,
-    units: settle.units.map((unit) => (unit.fields.length === 1 && unit.fields[0] === unit.name ? unit.name : `${unit.name}(${unit.fields.join(',')})`)),
+    units: settle.units.map((unit) =>
+      unit.fields.length === 1 && unit.fields[0] === unit.name ? unit.name : `${unit.name}(${unit.fields.join(',')})`,
+    ),
     held: systems.map((system) => adapters[system]?.fields.map(({ field }) => field) ?? []),
   }))
 }

@@ -52,8 +52,8 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
   }
   load()
 
-  /** One snapshot; a run beside may commit between two statements. */
-  const reading = <T>(call: () => T): T => guard(() => (readOnly ? store.transaction('BEGIN', call) : call()))
+  /** One snapshot: a run beside may commit between two statements. It also takes the file's locks once, not once for each key. */
+  const reading = <T>(call: () => T): T => guard(() => store.transaction('BEGIN', call))
 
   /** Everything or nothing; what memory knows of the file follows it back. */
   const writing = (work: () => void): void =>
@@ -61,7 +61,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       try {
         store.transaction('BEGIN IMMEDIATE', work)
       } catch (error) {
-        for (const part of [flows, texts, operations, entries]) part.load()
+        for (const part of [flows, texts, operations, entries, history]) part.load()
         load()
         throw error
       }
@@ -133,13 +133,17 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
         return operations.list().flatMap(([op, { flow, system }]) => {
           const row = flows.all().find((each) => each.id === flow)
           if (row === undefined || row.changed) return []
-          return [{ op, flow: row.shape.name, system: row.shape.systems[system]!, keys: store.all('keysOf', op).map(([key]) => String(key)) }]
+          return [
+            { op, flow: row.shape.name, system: row.shape.systems[system]!, keys: store.all('keysOf', op).map(([key]) => String(key)) },
+          ]
         })
       }),
     waiting: async (name, { dueAt, dead, limit }) => {
       const flow = flows.of(name)
       if (flow.changed || !entries.anyWaiting) return []
-      return reading(() => store.all('due', flow.id, dueAt, dead === true ? 1 : 0, Math.min(limit, Number.MAX_SAFE_INTEGER)).map(([key]) => String(key)))
+      return reading(() =>
+        store.all('due', flow.id, dueAt, dead === true ? 1 : 0, Math.min(limit, Number.MAX_SAFE_INTEGER)).map(([key]) => String(key)),
+      )
     },
     position: async (name, system) => {
       const flow = flows.of(name)

@@ -1,6 +1,6 @@
 /** Every statement that the ledger runs. `?` in the order in which the table names its columns, unless said otherwise. */
 export const statements = {
-  insertEntry: 'INSERT INTO entry (flow, key, rev, live, ops, state) VALUES (?, ?, 1, ?, ?, ?)',
+  insertEntry: 'INSERT INTO entry (flow, key, live, ops, state, rev) VALUES (?, ?, ?, ?, ?, 1)',
   /** rev, live, ops, state, flow, key, the rev that was read */
   updateEntry: 'UPDATE entry SET rev = ?, live = ?, ops = ?, state = ? WHERE flow = ? AND key = ? AND rev = ?',
   readEntry: 'SELECT rev, live, ops, state FROM entry WHERE flow = ? AND key = ?',
@@ -41,7 +41,8 @@ export const statements = {
   openReviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review WHERE closed_at IS NULL ORDER BY id',
   reviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review ORDER BY id',
 
-  addFigure: 'INSERT INTO figure (flow, hour, name, value) VALUES (?, ?, ?, ?) ON CONFLICT (flow, hour, name) DO UPDATE SET value = value + excluded.value',
+  addFigure:
+    'INSERT INTO figure (flow, hour, name, value) VALUES (?, ?, ?, ?) ON CONFLICT (flow, hour, name) DO UPDATE SET value = value + excluded.value',
   figures: 'SELECT flow, hour, name, value FROM figure WHERE hour >= ? ORDER BY flow, hour, name',
 
   insertDeletion: 'INSERT INTO deletion (flow, at, rows) VALUES (?, ?, ?)',

@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest'
+import { MemoryLedger } from '../../runtime/ledger/index.ts'
+import { nothing } from './commit.ts'
+import type { LedgerUnderTest } from './conformance.ts'
+import { ledgerConformance } from './conformance.ts'
+import { shapes, telling } from './entries.ts'
+
+function under(ledger: MemoryLedger): LedgerUnderTest {
+  return { ledger, crash: async () => under(ledger.clone()) }
+}
+const fresh = () => new MemoryLedger({ id: 'm', flows: shapes })
+
+ledgerConformance('memory', async () => under(fresh()))
+
+it('a clone shares nothing that moves', async () => {
+  const ledger = fresh()
+  await ledger.commit({ ...nothing, entries: [{ flow: 'orders', key: 'a', entry: telling(1) }] })
+  const before = ledger.clone()
+  await ledger.commit({ ...nothing, landed: [1], entries: [{ flow: 'orders', key: 'b', entry: telling(2) }] })
+  expect(await before.keys('orders', null, 9)).toEqual(['a'])
+  expect((await before.pending()).map(({ op }) => op)).toEqual([1])
+  await before.commit({ ...nothing, landed: [1] })
+  expect((await ledger.pending()).map(({ op }) => op)).toEqual([2])
+  expect(before.id).toBe(ledger.id)
+})
