@@ -10,8 +10,7 @@ export interface Circle {
 
 /** The shortest circle through each column, once for all fields that go the same way. Deterministic: in the order of the plan. */
 export function circlesOf(plan: Plan): readonly Circle[] {
-  const out = new Map<ColumnId, Route[]>()
-  for (const route of routesOf(plan)) out.set(route.from.column, [...(out.get(route.from.column) ?? []), route])
+  const out = Map.groupBy(routesOf(plan), (route) => route.from.column)
   const circles = new Map<string, { steps: readonly Route[]; routes: Route[] }>()
   for (const start of out.keys()) {
     const steps = shortestBack(start, out)

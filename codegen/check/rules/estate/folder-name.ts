@@ -37,8 +37,10 @@ const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i
 const taken = new Set(['index', 'settle', 'convergence.test'])
 
 function named(what: Facts['what'], names: readonly (readonly [string, Position])[]): readonly Found<Facts>[] {
-  return names.flatMap(([name, at], index) => {
-    const earlier = names.slice(0, index).find(([other]) => other !== name && other.toLowerCase() === name.toLowerCase())
+  const first = new Map<string, readonly [string, Position]>()
+  return names.flatMap(([name, at]) => {
+    const earlier = first.get(name.toLowerCase())
+    if (!earlier) first.set(name.toLowerCase(), [name, at])
     const facts = earlier ? { kind: 'clash' as const, other: earlier[0] } : reasonAgainst(what, name)
     return facts
       ? [{ at, ...(earlier && { also: [earlier[1]] }), ...(what === 'flow' && { flow: name }), facts: { what, name, ...facts } }]
