@@ -31,11 +31,16 @@ export interface Sight {
   readonly change: string
 }
 
+/**
+ * What waits and is tried now: what is `due`; also whatever waits for a `parents` record that may have come meanwhile, which costs a look into the ledger and
+ * nothing else where it has not; or `all` that waits, dead letters too, since somebody asked.
+ */
+export type Retry = 'due' | 'parents' | 'all'
+
 export interface BatchOptions {
   /** May deletes be carried out, or do they wait for the end of the pass. */
   readonly deletes: boolean
-  /** Try what waits although it is not due. */
-  readonly retry: boolean
+  readonly retry: Retry
 }
 
 type Extra = Partial<Pick<LedgerCommit, 'positions' | 'settings'>>
@@ -226,7 +231,8 @@ export class Batch {
     const tried = this.#tried.get(`${j} ${record.key}`)
     // A parent may have come with what was written since; anything else is not tried twice in a batch.
     if (tried !== undefined) return dirty.reason === 'missingParent' && this.#written > tried
-    return this.#options.retry || (!dirty.dead && dirty.due <= now)
+    if (this.#options.retry === 'all' || (this.#options.retry === 'parents' && dirty.reason === 'missingParent')) return true
+    return !dirty.dead && dirty.due <= now
   }
 
   /** Deletes wait for the end of the pass, and a record that does not settle is stopped. */
@@ -337,9 +343,9 @@ export class Batch {
     if (pend.kind === 'delete') history.deleted(1)
     const clean = asSent(kernel, record.entry, j, image)
     const wasDirty = s.dirty !== null
-    record.entry = landed(kernel, record.entry, j, clean || !image.present ? null : image.values)
-    if (wasDirty) this.#healed(record, record.entry, j)
-    if (wasDirty) record.save = true
+    const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values)
+    record.entry = wasDirty ? this.#healed(record, after, j) : after
+    record.save ||= wasDirty
     if (clean) return
     record.save = true
     this.absorb({ key: record.key, system: j, image, at: null, change: `answer ${op}` })

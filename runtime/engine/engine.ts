@@ -117,7 +117,7 @@ export class Engine {
     let movedEver = false
     for (let first = true, moved = true; moved; first = false) {
       moved = false
-      for (const run of this.#runs) moved = this.#add(totals, run, await run.pass({ scan: first, retry: !first })) || moved
+      for (const run of this.#runs) moved = this.#add(totals, run, await run.pass({ scan: first, retry: first ? 'due' : 'parents' })) || moved
       capped = []
       for (const run of [...this.#runs].reverse()) {
         const passed = empty()
@@ -142,6 +142,7 @@ export class Engine {
   async watch(signal: AbortSignal, report: (result: RunResult) => void): Promise<void> {
     const { clock } = this.#context
     const due = new Map<FlowRun, number>(this.#runs.map((run) => [run, clock.now()]))
+    let somethingMoved = false
     while (!signal.aborted) {
       const now = clock.now()
       const ready = this.#runs.filter((run) => due.get(run)! <= now)
@@ -149,7 +150,7 @@ export class Engine {
       const capped: Stopped[] = []
       let moved = false
       for (const run of ready) {
-        moved = this.#add(totals, run, await run.pass({ scan: true, retry: false })) || moved
+        moved = this.#add(totals, run, await run.pass({ scan: true, retry: somethingMoved ? 'parents' : 'due' })) || moved
         due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       }
       for (const run of [...ready].reverse()) {
@@ -158,6 +159,7 @@ export class Engine {
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
       }
+      somethingMoved = moved
       if (moved) await this.#forget()
       if (ready.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() })
       const next = Math.min(...due.values())

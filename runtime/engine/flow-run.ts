@@ -12,7 +12,7 @@ import { compile } from '../kernel.ts'
 import type { GeneratedFlow } from '../door.ts'
 import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
 import type { KeyText } from '../values.ts'
-import type { BatchOptions, BatchResult, Desk, Sight } from './batch.ts'
+import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { Context } from './context.ts'
 import { History } from './history.ts'
@@ -65,8 +65,8 @@ export class FlowRun implements Desk {
     this.#review.next += count
   }
 
-  /** One pass. `scan`: read systems with snapshot detection whole. `retry`: try what waits although it is not due. */
-  async pass(options: { readonly scan: boolean; readonly retry: boolean }): Promise<Passed> {
+  /** One pass. `scan`: read systems with snapshot detection whole. */
+  async pass(options: { readonly scan: boolean; readonly retry: Retry }): Promise<Passed> {
     const passed: Passed = { moved: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
     if (options.scan) this.#scanned.fill(false)
@@ -109,7 +109,7 @@ export class FlowRun implements Desk {
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
         const images = await this.look(j, keys)
         if (images === null) break
-        const batch = await Batch.open(this, keys, { deletes: false, retry: false })
+        const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         for (const [i, key] of keys.entries()) {
           const landed = resolution.state === 'landed' && !resolution.failed.has(key)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null)
@@ -173,13 +173,13 @@ export class FlowRun implements Desk {
       const images = await this.look(j, keys)
       if (images === null) return
       const sights = keys.flatMap((key, i) => (images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }]))
-      await this.absorb(sights, { deletes: false, retry: false }, passed)
+      await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
     }
   }
 
   async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
-    const batch = await Batch.open(this, rows.map((row) => row.key), { deletes: false, retry: false })
+    const batch = await Batch.open(this, rows.map((row) => row.key), { deletes: false, retry: 'due' })
     for (const row of rows) {
       if (row.invalid !== undefined) batch.invalid(row.key, j, row.invalid)
       else batch.absorb({ key: row.key, system: j, image: { present: true, values: row.values, died: false, death: 0 }, at: null, change })
@@ -195,7 +195,7 @@ export class FlowRun implements Desk {
       if (changes.position === stand.at && changes.hints.length === 0) return
       const hints = outside(changes.hints, this.answered[j]!)
       const keys = [...hints.keys()]
-      const batch = await Batch.open(this, keys, { deletes: false, retry: false })
+      const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
       const images = keys.length === 0 ? [] : await this.at(j, async (bound) => bound.look(batch.looks(j, this.seen[j]!)))
       if (images === null) return
       for (const [i, key] of keys.entries()) {
@@ -214,13 +214,13 @@ export class FlowRun implements Desk {
 
   // ─── What waits ────────────────────────────────────────────────────────────────────────────────
 
-  async #retry(passed: Passed, all: boolean): Promise<void> {
-    const now = this.context.clock.now()
-    const limit = this.context.limits.batch
-    const keys = await this.context.ledger.waiting(this.name, { dueAt: all ? Number.MAX_SAFE_INTEGER : now, limit })
-    if (keys.length === 0) return
-    const batch = await Batch.open(this, keys, { deletes: false, retry: all })
-    note(passed, await batch.run())
+  async #retry(passed: Passed, retry: Retry): Promise<void> {
+    const dueAt = retry === 'due' ? this.context.clock.now() : Number.MAX_SAFE_INTEGER
+    const keys = await this.context.ledger.waiting(this.name, { dueAt, limit: Number.MAX_SAFE_INTEGER })
+    for (const part of chunks(keys, this.context.limits.batch)) {
+      const batch = await Batch.open(this, part, { deletes: false, retry })
+      note(passed, await batch.run())
+    }
   }
 
   /** Deletes that waited for the end of the pass, within the cap. */
@@ -238,7 +238,7 @@ export class FlowRun implements Desk {
     const cap = (this.kernel.flow.maxDeletes ?? Math.min(100, Math.max(1, Math.floor((live + held.length) / 100)))) + (limits.allowDeletes[this.name] ?? 0)
     if (done + held.length > cap) return { wanted: held.length, cap }
     for (const keys of chunks(held, limits.batch)) {
-      const batch = await Batch.open(this, keys, { deletes: true, retry: false })
+      const batch = await Batch.open(this, keys, { deletes: true, retry: 'due' })
       note(passed, await batch.run())
     }
     return null
@@ -256,7 +256,7 @@ export class FlowRun implements Desk {
         const images = await this.look(j, part)
         if (images !== null) part.forEach((key, i) => sights.push({ key, system: j, image: images[i]!, at: null, change }))
       }
-      await this.absorb(sights, { deletes: false, retry: true }, passed)
+      await this.absorb(sights, { deletes: false, retry: 'all' }, passed)
     }
     return passed
   }
