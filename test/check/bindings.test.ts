@@ -109,6 +109,11 @@ runCases([
     flows: column(`{ column: 's', values: { UP: 'a', DOWN: 'A ' }, stores: ['trim', 'upper'] }`),
     finds: [['TW307', 'for UP and DOWN']],
   },
+  {
+    it: 'a blank that the system makes null',
+    flows: column(`{ column: 's', values: { UP: 1, DOWN: ' ' }, stores: ['trim', 'blankAsNull'] }`, `z.enum(['UP', 'DOWN']).nullable()`),
+    finds: [['TW307', 'store " " for DOWN, and the same for null']],
+  },
   { it: 'one value that is stored as null', flows: column(`{ column: 's', values: { UP: 1, DOWN: null } }`), finds: [] },
   {
     it: 'and null besides',

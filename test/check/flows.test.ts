@@ -140,4 +140,9 @@ runCases([
     flows: whole({ eam: `table(assets, 'equipment', { detect: 'outbox', otherWriters: { 'night job': ['status'] } })` }),
     finds: [],
   },
+  {
+    it: 'a reference is asked about where its field arrives, not where it comes from',
+    flows: flows(`i: flow('inspections').oneWay({ from: 'EAM', to: 'ERP' }),`),
+    finds: [['TW111', 'asset of inspections refers to assets, and no flow brings assets to ERP']],
+  },
 ])
