@@ -8,9 +8,9 @@ export const PLAN_FORMAT = 1
 
 /** `file` is relative to the folder of the flow file, with forward slashes; `line` and `column` count from 1, in the source as written. */
 export const position = z.strictObject({ file: z.string(), line: z.int().positive(), column: z.int().positive() })
-export const scalar = z.union([z.string(), z.number(), z.boolean()])
-export const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
-export const secretName = z.strictObject({ secret: z.string() })
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
+const secretName = z.strictObject({ secret: z.string() })
 
 /** A text that should have been a duration; `what` names what it was for. */
 export const badDuration = z.strictObject({ text: z.string(), what: z.string(), at: position })
@@ -59,7 +59,7 @@ export const record = z.strictObject({
   at: position,
 })
 
-export const stores = z.union([
+const stores = z.union([
   z.enum(['trim', 'upper', 'blankAsNull']),
   z.strictObject({ scale: z.int() }),
   z.strictObject({ length: z.int() }),
@@ -76,7 +76,7 @@ export const column = z.strictObject({
   stores: z.array(stores),
   whenNull: scalar.optional(),
 })
-export const detect = z.discriminatedUnion('kind', [
+const detect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outbox') }),
   z.strictObject({ kind: z.literal('log') }),
   z.strictObject({ kind: z.literal('snapshot') }),
@@ -169,7 +169,7 @@ export const unit = z.strictObject({
 /** One policy call on one name, as it was written, also where the name or the system does not exist: what rules about double or missing policies read. */
 export const claim = z.strictObject({ field: z.string(), policy, at: position })
 
-export const lifecycle = z.strictObject({
+const lifecycle = z.strictObject({
   creates: z.array(z.string()),
   foreignCreate: z.enum(['report', 'remove', 'review']),
   deletes: z.array(z.string()),
@@ -181,7 +181,7 @@ export const lifecycle = z.strictObject({
   said: z.strictObject({ creates: position.optional(), deletes: position.optional() }),
 })
 /** `interval` or `cron` as text where it was no duration, cron expression or zone: rules say so; the number is then the default. */
-export const rhythm = z.discriminatedUnion('kind', [
+const rhythm = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('every'), ms: z.number(), text: z.string().optional(), at: position.optional() }),
   z.strictObject({ kind: z.literal('cron'), cron: z.string(), timeZone: z.string().optional(), at: position.optional() }),
 ])

@@ -6,7 +6,7 @@ import { odata } from './odata.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 
-export const connectors = { sqlite, postgres, mariadb, odata, folder, appendTo } as const satisfies Record<Kind, ConnectorFacts>
+const connectors = { sqlite, postgres, mariadb, odata, folder, appendTo } as const satisfies Record<Kind, ConnectorFacts>
 
 export function connectorFacts(kind: Kind): ConnectorFacts {
   return connectors[kind]
