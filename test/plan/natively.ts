@@ -15,7 +15,9 @@ export type Native = { readonly findings: readonly Finding[] } | { readonly text
 
 /** What the loader and the builder make of each flow file, in one process of its own. */
 export async function natively(...files: readonly string[]): Promise<readonly Native[]> {
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'fixtures/plans-of.ts'), ...files], { maxBuffer: 64 * 1024 * 1024 })
+  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'fixtures/plans-of.ts'), ...files], {
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return stdout
     .trimEnd()
     .split('\n')
