@@ -12,7 +12,11 @@ let peak = 0
 const sample = () => {
   peak = Math.max(peak, process.memoryUsage.rss())
 }
-const engine = await openEngine(landscape, { folder, env }, join(folder, 'ledger.sqlite'), { create: true, watcher: { moved: sample }, ...(mode === 'accept' ? {} : { flows: [flow] }) })
+const engine = await openEngine(landscape, { folder, env }, join(folder, 'ledger.sqlite'), {
+  create: true,
+  watcher: { moved: sample },
+  ...(mode === 'accept' ? {} : { flows: [flow] }),
+})
 if (mode === 'accept') {
   await accept(engine, ['copied', 'shared'], 'bench', 0)
   await engine.close()

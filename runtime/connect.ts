@@ -41,7 +41,12 @@ type Kinds = { readonly [K in ConnectorConfig['kind']]: (name: string, landscape
 const kinds: Kinds = {
   sqlite: async (name, landscape, place) => {
     const system = landscape.systems[name]!
-    return openSqlite({ name, file: resolve(place.folder, valueOf(system.connector.file, place.env)), statements: system.statements, env: place.env })
+    return openSqlite({
+      name,
+      file: resolve(place.folder, valueOf(system.connector.file, place.env)),
+      statements: system.statements,
+      env: place.env,
+    })
   },
 }
 

@@ -88,7 +88,11 @@ export interface GeneratedFlow {
     readonly conflictsPerDay?: number
   }
   /** `field` holds the key of `record`, which these flows bring to a system: `broughtBy[system]` names them. Systems that no flow brings it to are not in it. */
-  readonly references: readonly { readonly field: string; readonly record: string; readonly broughtBy: Readonly<Record<string, readonly string[]>> }[]
+  readonly references: readonly {
+    readonly field: string
+    readonly record: string
+    readonly broughtBy: Readonly<Record<string, readonly string[]>>
+  }[]
 }
 export type Rhythm = { readonly every: number } | { readonly cron: string; readonly timeZone?: string }
 

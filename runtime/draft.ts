@@ -8,7 +8,12 @@ import type { Canonical, Raw } from './values.ts'
 
 type Loose<T> = { -readonly [K in keyof T]: T[K] }
 type DraftSystem = Loose<SystemState>
-type DraftEntry = Omit<Loose<Entry>, 'g' | 's' | 'stamp' | 'held'> & { s: DraftSystem[]; g: Canonical[]; stamp: Stamp[]; held: number[] | null }
+type DraftEntry = Omit<Loose<Entry>, 'g' | 's' | 'stamp' | 'held'> & {
+  s: DraftSystem[]
+  g: Canonical[]
+  stamp: Stamp[]
+  held: number[] | null
+}
 
 export class Draft {
   readonly kernel: Kernel

@@ -65,7 +65,8 @@ export function encodeAll(kernel: Kernel, j: number, g: readonly Canonical[]): R
 /** Are two stored values the same: null-safe, by bytes, never by collation. */
 export function sameRaw(a: Raw | undefined, b: Raw | undefined): boolean {
   if (a === b || Object.is(a, b)) return true
-  if (typeof a === 'bigint' || typeof b === 'bigint') return (typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint') && BigInt(a) === BigInt(b)
+  if (typeof a === 'bigint' || typeof b === 'bigint')
+    return (typeof a === 'number' || typeof a === 'bigint') && (typeof b === 'number' || typeof b === 'bigint') && BigInt(a) === BigInt(b)
   if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((byte, i) => byte === b[i])
   return false
 }

@@ -58,8 +58,10 @@ async function keysOf(run: FlowRun, j: number): Promise<{ keys: Set<KeyText>; ro
   const keys = new Set<KeyText>()
   const twice: KeyText[] = []
   let count = 0
-  for (let after: KeyText | null = null; ; ) {
-    const rows: readonly { readonly key: KeyText; readonly invalid?: string }[] | null = await run.at(j, async (bound) => bound.page(after, page))
+  for (let after: KeyText | null = null; ;) {
+    const rows: readonly { readonly key: KeyText; readonly invalid?: string }[] | null = await run.at(j, async (bound) =>
+      bound.page(after, page),
+    )
     if (rows === null) return null
     for (const { key, invalid } of rows) {
       count++

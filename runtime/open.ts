@@ -8,7 +8,11 @@ import { openLedger, shapesOf } from './ledger/index.ts'
 import type { Ledger } from './ports.ts'
 
 /** @throws LedgerError */
-export async function openLedgerOf(landscape: GeneratedLandscape, file: string, options: { readonly create?: boolean; readonly readOnly?: boolean } = {}): Promise<Ledger> {
+export async function openLedgerOf(
+  landscape: GeneratedLandscape,
+  file: string,
+  options: { readonly create?: boolean; readonly readOnly?: boolean } = {},
+): Promise<Ledger> {
   return openLedger(file, { landscape: landscape.name, flows: shapesOf(landscape), ...options })
 }
 
@@ -18,7 +22,12 @@ export interface OpenEngine extends Partial<Pick<EngineOptions, 'clock' | 'flows
 }
 
 /** The engine closes the ledger with itself. @throws LedgerError */
-export async function openEngine(landscape: GeneratedLandscape, place: Place, ledgerFile: string, options: OpenEngine = {}): Promise<Engine> {
+export async function openEngine(
+  landscape: GeneratedLandscape,
+  place: Place,
+  ledgerFile: string,
+  options: OpenEngine = {},
+): Promise<Engine> {
   const { create = false, clock = systemClock(), ...rest } = options
   const ledger = await openLedgerOf(landscape, ledgerFile, { create })
   return new Engine({ landscape, ledger, clock, open: opener(landscape, place), ...rest })

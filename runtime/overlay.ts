@@ -58,7 +58,16 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
       s: entry.s.map((s) =>
         s.pend === null || !landed.has(s.pend.op)
           ? s
-          : { ...s, present: s.pend.kind !== 'delete', b: s.pend.after.b, d: s.pend.after.d, dl: s.pend.after.dl, apart: 'no' as const, dirty: null, pend: null },
+          : {
+              ...s,
+              present: s.pend.kind !== 'delete',
+              b: s.pend.after.b,
+              d: s.pend.after.d,
+              dl: s.pend.after.dl,
+              apart: 'no' as const,
+              dirty: null,
+              pend: null,
+            },
       ),
     }
   }
@@ -98,7 +107,8 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     waiting: async (flow, options) => {
       const stored = await ledger.waiting(flow, options)
       const mine = [...(entries.get(flow) ?? [])]
-      const waits = (entry: Entry) => entry.s.some((s) => s.dirty !== null && (options.dead === true || !s.dirty.dead) && s.dirty.due <= options.dueAt)
+      const waits = (entry: Entry) =>
+        entry.s.some((s) => s.dirty !== null && (options.dead === true || !s.dirty.dead) && s.dirty.due <= options.dueAt)
       const keys = new Set(stored.filter((key) => own(flow, key) === undefined))
       for (const [key, entry] of mine) if (waits(settledEntry(entry))) keys.add(key)
       return [...keys].slice(0, options.limit)
@@ -109,7 +119,10 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
       const stored = await ledger.count(flow)
       let { live, deleted } = stored
       const mine = [...(entries.get(flow) ?? [])]
-      const before = await ledger.read(flow, mine.map(([key]) => key))
+      const before = await ledger.read(
+        flow,
+        mine.map(([key]) => key),
+      )
       for (const [i, [, entry]] of mine.entries()) {
         const was = before[i]
         live += Number(entry.live) - Number(was?.live ?? false)
@@ -134,7 +147,12 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
   }
 }
 
-function overSystem(system: System, all: Map<string, Map<KeyText, readonly Raw[] | null>>, writes: PlannedWrite[], clock: Pick<Clock, 'now'>): System {
+function overSystem(
+  system: System,
+  all: Map<string, Map<KeyText, readonly Raw[] | null>>,
+  writes: PlannedWrite[],
+  clock: Pick<Clock, 'now'>,
+): System {
   return {
     name: system.name,
     identity: async () => system.identity(),
@@ -146,18 +164,31 @@ function overSystem(system: System, all: Map<string, Map<KeyText, readonly Raw[]
   }
 }
 
-function overBound(bound: Bound, adapter: Adapter, all: Map<string, Map<KeyText, readonly Raw[] | null>>, writes: PlannedWrite[], clock: Pick<Clock, 'now'>): Bound {
+function overBound(
+  bound: Bound,
+  adapter: Adapter,
+  all: Map<string, Map<KeyText, readonly Raw[] | null>>,
+  writes: PlannedWrite[],
+  clock: Pick<Clock, 'now'>,
+): Bound {
   const place = `${adapter.system} ${adapter.table} ${adapter.fields.map((f) => f.column).join(',')}`
   let rows = all.get(place)
   if (rows === undefined) all.set(place, (rows = new Map()))
   const mine = rows
   const image = (values: readonly Raw[] | null): Image => ({ present: values !== null, values: values ?? [], died: false, death: 0 })
-  const now = async (key: KeyText, seen: number): Promise<Image> => (mine.has(key) ? image(mine.get(key)!) : (await bound.look([{ key, seen }]))[0]!)
+  const now = async (key: KeyText, seen: number): Promise<Image> =>
+    mine.has(key) ? image(mine.get(key)!) : (await bound.look([{ key, seen }]))[0]!
   const one = async (write: Write): Promise<Answer> => {
     const before = await now(write.key, write.seen)
-    const fits = write.kind === 'insert' ? !before.present : before.present && !before.died && write.expect.every((raw, slot) => !concerned(write, slot) || sameRaw(raw, before.values[slot]))
+    const fits =
+      write.kind === 'insert'
+        ? !before.present
+        : before.present && !before.died && write.expect.every((raw, slot) => !concerned(write, slot) || sameRaw(raw, before.values[slot]))
     if (!fits) return { outcome: 'stale', image: before }
-    const after = write.kind === 'delete' ? null : adapter.fields.map((_, slot) => (write.values[slot] === undefined ? before.values[slot]! : write.values[slot]!))
+    const after =
+      write.kind === 'delete'
+        ? null
+        : adapter.fields.map((_, slot) => (write.values[slot] === undefined ? before.values[slot]! : write.values[slot]!))
     mine.set(write.key, after)
     const fields: Record<string, { from: Raw; to: Raw }> = {}
     if (after !== null) {

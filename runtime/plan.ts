@@ -52,7 +52,14 @@ function withoutPending(s: SystemState): SystemState {
   return s.pend === null ? s : { ...s, pend: null }
 }
 
-function writing(kernel: Kernel, entry: Entry, j: number, kind: Pending['kind'], units: readonly number[], s: SystemState = entry.s[j]!): SystemState {
+function writing(
+  kernel: Kernel,
+  entry: Entry,
+  j: number,
+  kind: Pending['kind'],
+  units: readonly number[],
+  s: SystemState = entry.s[j]!,
+): SystemState {
   const { statements } = kernel.systems[j]!.adapter
   if (statements[kind] === undefined) return withoutPending(s)
   const encoded = kind === 'delete' ? [] : encodeAll(kernel, j, entry.g)
@@ -68,7 +75,12 @@ function writing(kernel: Kernel, entry: Entry, j: number, kind: Pending['kind'],
 }
 
 /** The state of system j once this write has landed just as it was sent. */
-export function afterLanding(kernel: Kernel, entry: Entry, j: number, pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>): Pending['after'] {
+export function afterLanding(
+  kernel: Kernel,
+  entry: Entry,
+  j: number,
+  pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>,
+): Pending['after'] {
   const s = entry.s[j]!
   if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
   const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
@@ -115,7 +127,8 @@ export function asSent(kernel: Kernel, entry: Entry, j: number, image: Image): b
   const { adapter, field } = kernel.systems[j]!
   return image.values.every((value, slot) => {
     const mapping = adapter.fields[slot]!
-    const expected = b !== null ? b[slot] : mapping.identity ? (entry.g[field[slot]!] as Raw) : mapping.encode(entry.g[field[slot]!] ?? null)
+    const expected =
+      b !== null ? b[slot] : mapping.identity ? (entry.g[field[slot]!] as Raw) : mapping.encode(entry.g[field[slot]!] ?? null)
     return sameRaw(value, expected)
   })
 }

@@ -257,9 +257,28 @@ export interface Ledger {
   changedFlows(): readonly string[]
   /** Forgets a flow's entries, pending writes and positions, so that a first sync takes new bases; the audit stays, open reviews are closed. */
   reset(flow: string, at: number): Promise<void>
-  audit(filter: { readonly flow?: string; readonly key?: KeyText; readonly limit?: number }): Promise<readonly (AuditRow & { readonly id: number })[]>
+  audit(filter: {
+    readonly flow?: string
+    readonly key?: KeyText
+    readonly limit?: number
+  }): Promise<readonly (AuditRow & { readonly id: number })[]>
   reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>
-  deadLetters(filter: { readonly flow?: string }): Promise<readonly { readonly flow: string; readonly key: KeyText; readonly system: string; readonly reason: string; readonly detail: string; readonly since: number; readonly tries: number }[]>
-  figures(filter: { readonly flow?: string; readonly since?: number }): Promise<readonly { readonly flow: string; readonly hour: number; readonly name: string; readonly value: number }[]>
+  deadLetters(filter: {
+    readonly flow?: string
+  }): Promise<
+    readonly {
+      readonly flow: string
+      readonly key: KeyText
+      readonly system: string
+      readonly reason: string
+      readonly detail: string
+      readonly since: number
+      readonly tries: number
+    }[]
+  >
+  figures(filter: {
+    readonly flow?: string
+    readonly since?: number
+  }): Promise<readonly { readonly flow: string; readonly hour: number; readonly name: string; readonly value: number }[]>
   close(): Promise<void>
 }

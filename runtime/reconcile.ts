@@ -109,7 +109,12 @@ async function bucketRows(run: FlowRun, j: number, buckets: number, bucket: numb
 }
 
 /** Fields that both hold, whose values differ after the declared normalisations of both. */
-function fieldsThatDiffer(kernel: Kernel, j: number, mine: readonly Raw[], other: readonly Raw[]): { field: string; values: readonly [Canonical, Canonical] }[] {
+function fieldsThatDiffer(
+  kernel: Kernel,
+  j: number,
+  mine: readonly Raw[],
+  other: readonly Raw[],
+): { field: string; values: readonly [Canonical, Canonical] }[] {
   const a = kernel.systems[0]!
   const b = kernel.systems[j]!
   const out: { field: string; values: readonly [Canonical, Canonical] }[] = []
@@ -135,7 +140,12 @@ function loosely(value: () => Canonical, raw: Raw): Canonical {
 }
 
 /** Looks again at what seemed to differ, and says what it is. */
-async function classify(run: FlowRun, ledger: Ledger, j: number, keys: readonly KeyText[]): Promise<{ difference: Difference; counts: boolean }[]> {
+async function classify(
+  run: FlowRun,
+  ledger: Ledger,
+  j: number,
+  keys: readonly KeyText[],
+): Promise<{ difference: Difference; counts: boolean }[]> {
   if (keys.length === 0) return []
   const mine = await run.look(0, keys)
   const others = await run.look(j, keys)
@@ -148,7 +158,17 @@ async function classify(run: FlowRun, ledger: Ledger, j: number, keys: readonly 
     const differ = a.present && b.present ? fieldsThatDiffer(run.kernel, j, a.values, b.values) : []
     if (a.present === b.present && differ.length === 0) continue
     const fields = Object.fromEntries(differ.map(({ field, values }) => [field, values]))
-    const known = entry === null ? null : byLedger(run.kernel, entry, j, a, b, differ.map(({ field }) => field))
+    const known =
+      entry === null
+        ? null
+        : byLedger(
+            run.kernel,
+            entry,
+            j,
+            a,
+            b,
+            differ.map(({ field }) => field),
+          )
     const plain: DriftClass = !b.present ? 'missing' : !a.present ? 'extra' : 'field'
     out.push({ difference: { key, system, class: known?.class ?? plain, fields }, counts: known?.counts ?? true })
   }
@@ -156,7 +176,14 @@ async function classify(run: FlowRun, ledger: Ledger, j: number, keys: readonly 
 }
 
 /** What the ledger knows of a difference; null: nothing. */
-function byLedger(kernel: Kernel, entry: Entry, j: number, a: Image, b: Image, fields: readonly string[]): { class: DriftClass; counts: boolean } | null {
+function byLedger(
+  kernel: Kernel,
+  entry: Entry,
+  j: number,
+  a: Image,
+  b: Image,
+  fields: readonly string[],
+): { class: DriftClass; counts: boolean } | null {
   const [first, other] = [entry.s[0]!, entry.s[j]!]
   if (first.pend !== null || other.pend !== null) return { class: 'inFlight', counts: false }
   const plain: DriftClass = !b.present ? 'missing' : !a.present ? 'extra' : 'field'
@@ -194,5 +221,6 @@ function moved(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
 function keptForeign(kernel: Kernel, entry: Entry, j: number, field: string): boolean {
   const u = kernel.units.findIndex((unit) => unit.fields.includes(field))
   const unit = kernel.units[u]
-  return unit !== undefined && unit.policy.writer !== j && unit.foreignWrite !== 'restore' && (entry.s[j]!.d === null || entry.s[j]!.d![u] === entry.stamp[u]!.n)
+  const { d } = entry.s[j]!
+  return unit !== undefined && unit.policy.writer !== j && unit.foreignWrite !== 'restore' && (d === null || d[u] === entry.stamp[u]!.n)
 }

@@ -324,7 +324,13 @@ function born(draft: Draft, j: number, values: readonly Raw[], units: readonly n
   e.ln++
   if (!undo) {
     e.inc++
-    for (const u of draft.kernel.units.keys()) if (!units.includes(u)) draft.decide(j, u, draft.kernel.units[u]!.at.map(() => null))
+    for (const u of draft.kernel.units.keys())
+      if (!units.includes(u))
+        draft.decide(
+          j,
+          u,
+          draft.kernel.units[u]!.at.map(() => null),
+        )
   }
   units.forEach((u, i) => {
     if (undo) decided(draft, j, u, x[i]!)
@@ -447,7 +453,14 @@ function decided(draft: Draft, j: number, u: number, x: readonly Canonical[]): v
   draft.events.push({ kind: 'decided', system: j, unit: u, was: draft.decided(u), stamp: draft.e.stamp[u]! })
   draft.decide(j, u, x)
 }
-function conflict(draft: Draft, kind: ConflictKind, system: number, unit: number | null, outcome: string, lost: readonly Canonical[] | null): void {
+function conflict(
+  draft: Draft,
+  kind: ConflictKind,
+  system: number,
+  unit: number | null,
+  outcome: string,
+  lost: readonly Canonical[] | null,
+): void {
   draft.events.push({ kind: 'conflict', conflict: kind, system, unit, outcome, lost })
 }
 function changedUnits(draft: Draft, j: number, values: readonly Raw[]): number[] {

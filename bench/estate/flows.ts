@@ -21,11 +21,17 @@ const shared = record({ key: 'number', fields, groups: { price: ['cost', 'curren
 
 const A = system({
   connector: sqlite({ file: env('BENCH_A') }),
-  holds: { copied: table(copied, 'copied', { naming: 'snake_case', detect: 'outbox' }), shared: table(shared, 'shared', { naming: 'snake_case', detect: 'outbox' }) },
+  holds: {
+    copied: table(copied, 'copied', { naming: 'snake_case', detect: 'outbox' }),
+    shared: table(shared, 'shared', { naming: 'snake_case', detect: 'outbox' }),
+  },
 })
 const B = system({
   connector: sqlite({ file: env('BENCH_B') }),
-  holds: { copied: table(copied, 'copied', { naming: 'snake_case' }), shared: table(shared, 'shared', { naming: 'snake_case', detect: 'outbox' }) },
+  holds: {
+    copied: table(copied, 'copied', { naming: 'snake_case' }),
+    shared: table(shared, 'shared', { naming: 'snake_case', detect: 'outbox' }),
+  },
 })
 
 const { flow, portfolio } = landscape({ name: 'bench', records: { copied, shared }, systems: { A, B } })

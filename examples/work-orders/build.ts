@@ -67,8 +67,19 @@ function tsv(name: string): string[][] {
 }
 
 function fillVendors(proc: DatabaseSync): void {
-  const rows = tsv('vendors.tsv').map(([, number, name, rating, , active, url, modified]) => [number!, name!, Number(rating), Number(active), url === '' ? null : url!, modified!])
-  insert(proc, 'INSERT INTO vendors (account_number, name, credit_rating, active, purchasing_url, modified) VALUES (?, ?, ?, ?, ?, ?)', rows)
+  const rows = tsv('vendors.tsv').map(([, number, name, rating, , active, url, modified]) => [
+    number!,
+    name!,
+    Number(rating),
+    Number(active),
+    url === '' ? null : url!,
+    modified!,
+  ])
+  insert(
+    proc,
+    'INSERT INTO vendors (account_number, name, credit_rating, active, purchasing_url, modified) VALUES (?, ?, ?, ?, ?, ?)',
+    rows,
+  )
 }
 
 /** `28/02/2006` → `2006-02-28`; what is no such date (`0/1/00`) is none. */
@@ -87,7 +98,13 @@ function fillWork(eam: DatabaseSync, erp: DatabaseSync): void {
   insert(
     eam,
     'INSERT INTO equipment (equipment_code, parent_code, description, criticality, status) VALUES (?, ?, ?, ?, ?)',
-    tags.map((tag, i) => [tag, parentOf(tag) !== null && parents.has(parentOf(tag)!) ? parentOf(tag) : null, described.get(tag) ?? (tag === '1234' ? 'mine site' : 'drill fleet'), 'ABC'[i % 3]!, 'I']),
+    tags.map((tag, i) => [
+      tag,
+      parentOf(tag) !== null && parents.has(parentOf(tag)!) ? parentOf(tag) : null,
+      described.get(tag) ?? (tag === '1234' ? 'mine site' : 'drill fleet'),
+      'ABC'[i % 3]!,
+      'I',
+    ]),
   )
   const states = ['OPEN', 'IN_PROGRESS', 'DONE'] as const
   insert(

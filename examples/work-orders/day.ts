@@ -49,17 +49,16 @@ async function decisionsSince(audit: number): Promise<number> {
 /** Starts a run and kills it as soon as the ledger holds a write that is decided and not yet known to have landed. */
 async function killedRun(): Promise<string> {
   const child = spawn(process.execPath, [cli, 'run', flowsFile, '--once'], { cwd: root, env, stdio: 'ignore' })
-  let exited = false
-  child.on('exit', () => (exited = true))
+  const exited = new Promise((resolve) => child.once('exit', resolve))
   const db = new DatabaseSync(ledgerFile, { readOnly: true })
   const pending = db.prepare('SELECT count(*) AS rows FROM pending')
   let rows = 0
-  while (!exited && rows === 0) {
+  while (child.exitCode === null && rows === 0) {
     rows = Number(pending.get()!['rows'])
     await new Promise((resolve) => setImmediate(resolve))
   }
   child.kill('SIGKILL')
-  await new Promise((resolve) => (exited ? resolve(null) : child.once('exit', resolve)))
+  await exited
   db.close()
   return rows === 0 ? 'it had finished before it could be killed' : `killed with ${rows} writes decided and not known to have landed`
 }
@@ -80,14 +79,25 @@ thalweg('run', '--once')
 let audit = await decisionsSince(0)
 
 console.log('\nOperations and finance edit the same orders at the same time')
-edit('eam.sqlite', "UPDATE wo SET status = 'DONE', hours = '7.25' WHERE wo_no IN ('2374', '2255')", "UPDATE equipment SET status = 'D' WHERE equipment_code = '1234.01.01'")
-edit('erp.sqlite', "UPDATE maintenance_order SET gl_code = 'GL-7000', cost = 1250.5 WHERE order_no IN ('2374', '2255')", "UPDATE requisition SET approval = 'REJECTED' WHERE requisition_no = 'PR-00001'")
+edit(
+  'eam.sqlite',
+  "UPDATE wo SET status = 'DONE', hours = '7.25' WHERE wo_no IN ('2374', '2255')",
+  "UPDATE equipment SET status = 'D' WHERE equipment_code = '1234.01.01'",
+)
+edit(
+  'erp.sqlite',
+  "UPDATE maintenance_order SET gl_code = 'GL-7000', cost = 1250.5 WHERE order_no IN ('2374', '2255')",
+  "UPDATE requisition SET approval = 'REJECTED' WHERE requisition_no = 'PR-00001'",
+)
 edit('proc.sqlite', "UPDATE vendors SET name = 'Litware & Sons', modified = '2026-11-24 08:00:00.000' WHERE account_number = 'LITWARE0001'")
 thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nA foreign write: somebody in finance closes an order, which is operations’ to say')
-edit('erp.sqlite', "UPDATE maintenance_order SET state = 90 WHERE order_no = (SELECT max(order_no) FROM maintenance_order WHERE state = 10)")
+edit(
+  'erp.sqlite',
+  'UPDATE maintenance_order SET state = 90 WHERE order_no = (SELECT max(order_no) FROM maintenance_order WHERE state = 10)',
+)
 thalweg('run', '--once')
 audit = await decisionsSince(audit)
 

@@ -3,10 +3,16 @@ import { flow, portfolio } from './landscape.ts'
 export default portfolio({
   // 1. one-way: one system owns the record, the others hold copies
   assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),
-  vendors: flow('vendors').oneWay({ from: 'PROC', to: ['EAM', 'ERP'] }).onDelete('keep'),
+  vendors: flow('vendors')
+    .oneWay({ from: 'PROC', to: ['EAM', 'ERP'] })
+    .onDelete('keep'),
 
   // 2. one-way with a return path: finance says yes or no, nothing else comes back
-  requisitions: flow('requisitions').oneWay({ from: 'EAM', to: 'ERP' }).returnPath('approval', 'ERP').onFailure({ retryFor: '3d' }).expect({ lag: '5m' }),
+  requisitions: flow('requisitions')
+    .oneWay({ from: 'EAM', to: 'ERP' })
+    .returnPath('approval', 'ERP')
+    .onFailure({ retryFor: '3d' })
+    .expect({ lag: '5m' }),
 
   // 3. two-way, every field with one writer
   workOrders: flow('workOrders')

@@ -23,24 +23,16 @@ export function decisionLines(rows: readonly AuditRow[]): string[] {
 
 function lineOf(row: AuditRow): string | null {
   const field = row.unit === undefined ? '' : `.${row.unit}`
-  switch (row.kind) {
-    case 'created':
-      return `${row.flow} {keys}: created by ${row.system}`
-    case 'deleted':
-      return `${row.flow} {keys}: deleted by ${row.system}`
-    case 'revived':
-      return `${row.flow} {keys}: lives again by ${row.system}`
-    case 'decided':
-      return `${row.flow}${field} {keys}: ${row.system} is the writer, its edit stands`
-    case 'conflict':
-      return `${row.flow}${field} {keys}: ${row.conflict} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}`
-    case 'deadLetter':
-      return `${row.flow} {keys}: dead letter at ${row.system}: ${String(row.body['detail'])}`
-    case 'healed':
-      return `${row.flow} {keys}: healed at ${row.system}`
-    case 'repaired':
-      return `${row.flow} {keys}: repaired`
-    case 'matched':
-      return null
+  const lines: Record<AuditRow['kind'], () => string | null> = {
+    created: () => `${row.flow} {keys}: created by ${row.system}`,
+    deleted: () => `${row.flow} {keys}: deleted by ${row.system}`,
+    revived: () => `${row.flow} {keys}: lives again by ${row.system}`,
+    decided: () => `${row.flow}${field} {keys}: ${row.system} is the writer, its edit stands`,
+    conflict: () => `${row.flow}${field} {keys}: ${row.conflict} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}`,
+    deadLetter: () => `${row.flow} {keys}: dead letter at ${row.system}: ${String(row.body['detail'])}`,
+    healed: () => `${row.flow} {keys}: healed at ${row.system}`,
+    repaired: () => `${row.flow} {keys}: repaired`,
+    matched: () => null,
   }
+  return lines[row.kind]()
 }

@@ -242,14 +242,26 @@ export class Batch {
     if (entry.rounds > context.limits.rounds) {
       if (s.dirty?.reason !== 'doesNotSettle') {
         const who = kernel.systems[j]!.name
-        this.#dead(record, j, 'doesNotSettle', `set back ${entry.rounds} times without a new decision: something at ${who} keeps rewriting it`)
+        this.#dead(
+          record,
+          j,
+          'doesNotSettle',
+          `set back ${entry.rounds} times without a new decision: something at ${who} keeps rewriting it`,
+        )
       }
       return true
     }
     if (s.pend!.kind !== 'delete' || this.#options.deletes) return false
     this.#deletesWaiting = true
     if (s.dirty?.reason !== 'heldBack') {
-      record.entry = withDirty(record.entry, j, { reason: 'heldBack', detail: 'deletes run last', since: now, tries: 0, due: now, dead: false })
+      record.entry = withDirty(record.entry, j, {
+        reason: 'heldBack',
+        detail: 'deletes run last',
+        since: now,
+        tries: 0,
+        due: now,
+        dead: false,
+      })
       record.save = true
     }
     return true
@@ -391,7 +403,8 @@ export class Batch {
     this.#failed++
     const body = { reason, detail, tries }
     const system = kernel.systems[j]!.name
-    if (again === null) history.note({ key: record.key, at: now, kind: 'conflict', conflict: reason, system, body: { outcome: 'waits', ...body } })
+    if (again === null)
+      history.note({ key: record.key, at: now, kind: 'conflict', conflict: reason, system, body: { outcome: 'waits', ...body } })
     if (dead && again?.dead !== true) history.note({ key: record.key, at: now, kind: 'deadLetter', system, body })
   }
 
@@ -409,7 +422,8 @@ export class Batch {
 
   #healed(record: Working, entry: Entry, j: number): Entry {
     const { context, kernel, history } = this.#desk
-    if (record.entry.s[j]!.dirty?.dead === true) history.note({ key: record.key, at: context.clock.now(), kind: 'healed', system: kernel.systems[j]!.name, body: {} })
+    if (record.entry.s[j]!.dirty?.dead === true)
+      history.note({ key: record.key, at: context.clock.now(), kind: 'healed', system: kernel.systems[j]!.name, body: {} })
     return entry
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
 import type { Clock, Ledger } from '../ports.ts'
-import { SystemError } from '../ports.ts'
+import type { SystemError } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits } from './context.ts'
@@ -38,6 +38,12 @@ export interface RunResult {
   /** Flows whose deletes are held back by their cap. */
   readonly capped: readonly Stopped[]
   readonly down: readonly { readonly system: string; readonly error: SystemError }[]
+}
+
+/** Work between passes that has a time of its own, such as reconciliation. After `run`, `due` lies in the future. */
+export interface Chore {
+  readonly due: () => number
+  readonly run: () => Promise<void>
 }
 
 /** Why a system must not be written to by this ledger. */
@@ -105,7 +111,8 @@ export class Engine {
   #written(): string[] {
     const names = new Set<string>()
     for (const { kernel } of this.#runs) {
-      for (const { name, adapter } of kernel.systems) if (adapter.statements.insert !== undefined || adapter.statements.update !== undefined) names.add(name)
+      for (const { name, adapter } of kernel.systems)
+        if (adapter.statements.insert !== undefined || adapter.statements.update !== undefined) names.add(name)
     }
     return [...names]
   }
@@ -117,7 +124,8 @@ export class Engine {
     let movedEver = false
     for (let first = true, moved = true; moved; first = false) {
       moved = false
-      for (const run of this.#runs) moved = this.#add(totals, run, await run.pass({ scan: first, retry: first ? 'due' : 'parents' })) || moved
+      for (const run of this.#runs)
+        moved = this.#add(totals, run, await run.pass({ scan: first, retry: first ? 'due' : 'parents' })) || moved
       capped = []
       for (const run of [...this.#runs].reverse()) {
         const passed = empty()
@@ -139,7 +147,7 @@ export class Engine {
   }
 
   /** Passes in the rhythm of each flow until the signal; each flow's deletes follow its pass. */
-  async watch(signal: AbortSignal, report: (result: RunResult) => void): Promise<void> {
+  async watch(signal: AbortSignal, report: (result: RunResult) => void, chore?: Chore): Promise<void> {
     const { clock } = this.#context
     const due = new Map<FlowRun, number>(this.#runs.map((run) => [run, clock.now()]))
     let somethingMoved = false
@@ -162,7 +170,8 @@ export class Engine {
       somethingMoved = moved
       if (moved) await this.#forget()
       if (ready.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() })
-      const next = Math.min(...due.values())
+      if (chore !== undefined && chore.due() <= clock.now() && !signal.aborted) await chore.run()
+      const next = Math.min(...due.values(), chore?.due() ?? Infinity)
       if (!signal.aborted) await clock.sleep(Math.max(0, next - clock.now()))
     }
   }
@@ -267,17 +276,23 @@ function seqOf(position: string): number {
   return (JSON.parse(position) as { readonly seq: number }).seq
 }
 
+/** Timers hold 31 bits; whoever sleeps longer is woken earlier, and sleeps again. */
+const longestMs = 2 ** 31 - 1
+
 export function systemClock(stop?: AbortSignal): Clock {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
     sleep: async (ms) =>
       new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms)
-        stop?.addEventListener('abort', () => {
+        if (stop?.aborted === true) return resolve()
+        const wake = () => {
           clearTimeout(timer)
+          stop?.removeEventListener('abort', wake)
           resolve()
-        })
+        }
+        const timer = setTimeout(wake, Math.min(ms, longestMs))
+        stop?.addEventListener('abort', wake)
       }),
   }
 }

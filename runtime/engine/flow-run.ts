@@ -17,7 +17,9 @@ import { Batch } from './batch.ts'
 import type { Context } from './context.ts'
 import { History } from './history.ts'
 
-type Stand = { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number } | { readonly at: Position | null; readonly seen: number }
+type Stand =
+  | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
+  | { readonly at: Position | null; readonly seen: number }
 
 const dayMs = 86_400_000
 
@@ -79,7 +81,10 @@ export class FlowRun implements Desk {
   async reachAll(): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
     for (const [j, adapter] of adapters.entries()) {
-      this.bounds[j] = await this.context.reach.bound(adapter, adapters.filter((_, k) => k !== j))
+      this.bounds[j] = await this.context.reach.bound(
+        adapter,
+        adapters.filter((_, k) => k !== j),
+      )
       const stand = await this.#stand(j)
       this.seen[j] = stand?.seen ?? 0
     }
@@ -112,7 +117,13 @@ export class FlowRun implements Desk {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         for (const [i, key] of keys.entries()) {
           const landed = resolution.state === 'landed' && !resolution.failed.has(key)
-          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null)
+          batch.resolved(
+            key,
+            j,
+            open.op,
+            landed ? 'landed' : 'void',
+            resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null,
+          )
           batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
         }
         note(passed, await batch.run())
@@ -140,7 +151,7 @@ export class FlowRun implements Desk {
       from = { page: null, head: head.position, seen: head.seen }
     }
     this.seen[j] = from.seen
-    for (let after = from.page; ; ) {
+    for (let after = from.page; ;) {
       const rows = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
       if (rows === null) return
       const last = rows.length < this.context.limits.batch
@@ -157,7 +168,7 @@ export class FlowRun implements Desk {
     if (this.#scanned[j]) return
     this.#scanned[j] = true
     let rowsSeen = 0
-    for (let after: KeyText | null = null; ; ) {
+    for (let after: KeyText | null = null; ;) {
       const rows: readonly PageRow[] | null = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
       if (rows === null) return
       rowsSeen += rows.length
@@ -167,19 +178,25 @@ export class FlowRun implements Desk {
     }
     const { live, deleted } = await this.context.ledger.count(this.name)
     if (rowsSeen === live && deleted === 0) return
-    for (let after: KeyText | null = null; ; ) {
+    for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.context.ledger.keys(this.name, after, this.context.limits.batch)
       if (keys.length === 0) return
       const images = await this.look(j, keys)
       if (images === null) return
-      const sights = keys.flatMap((key, i) => (images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }]))
+      const sights = keys.flatMap((key, i) =>
+        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
+      )
       await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
     }
   }
 
   async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
-    const batch = await Batch.open(this, rows.map((row) => row.key), { deletes: false, retry: 'due' })
+    const batch = await Batch.open(
+      this,
+      rows.map((row) => row.key),
+      { deletes: false, retry: 'due' },
+    )
     for (const row of rows) {
       if (row.invalid !== undefined) batch.invalid(row.key, j, row.invalid)
       else batch.absorb({ key: row.key, system: j, image: { present: true, values: row.values, died: false, death: 0 }, at: null, change })
@@ -189,7 +206,7 @@ export class FlowRun implements Desk {
   }
 
   async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
-    for (let stand = from; ; ) {
+    for (let stand = from; ;) {
       const changes: Changes | null = await this.at(j, async (bound) => bound.changes(stand.at, this.context.limits.batch))
       if (changes === null) return
       if (changes.position === stand.at && changes.hints.length === 0) return
@@ -235,7 +252,9 @@ export class FlowRun implements Desk {
     if (held.length === 0) return null
     const { live } = await ledger.count(this.name)
     const done = await ledger.deletesSince(this.name, now - dayMs)
-    const cap = (this.kernel.flow.maxDeletes ?? Math.min(100, Math.max(1, Math.floor((live + held.length) / 100)))) + (limits.allowDeletes[this.name] ?? 0)
+    const cap =
+      (this.kernel.flow.maxDeletes ?? Math.min(100, Math.max(1, Math.floor((live + held.length) / 100)))) +
+      (limits.allowDeletes[this.name] ?? 0)
     if (done + held.length > cap) return { wanted: held.length, cap }
     for (const keys of chunks(held, limits.batch)) {
       const batch = await Batch.open(this, keys, { deletes: true, retry: 'due' })
@@ -263,7 +282,11 @@ export class FlowRun implements Desk {
 
   async absorb(sights: readonly Sight[], options: BatchOptions, passed: Passed): Promise<void> {
     if (sights.length === 0) return
-    const batch = await Batch.open(this, sights.map((sight) => sight.key), options)
+    const batch = await Batch.open(
+      this,
+      sights.map((sight) => sight.key),
+      options,
+    )
     for (const sight of sights) batch.absorb(sight)
     note(passed, await batch.run())
   }

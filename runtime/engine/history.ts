@@ -34,7 +34,14 @@ export class History {
             kind: 'decided',
             system: systems[event.system]!.name,
             unit: unit.name,
-            body: { was: event.was, by: event.stamp.origin < 0 ? null : (systems[event.stamp.origin]?.name ?? null), n: event.stamp.n, change, policy: unit.policy.kind, version: flow.version },
+            body: {
+              was: event.was,
+              by: event.stamp.origin < 0 ? null : (systems[event.stamp.origin]?.name ?? null),
+              n: event.stamp.n,
+              change,
+              policy: unit.policy.kind,
+              version: flow.version,
+            },
           })
           break
         }
@@ -42,7 +49,14 @@ export class History {
         case 'deleted':
         case 'revived': {
           const was = event.kind === 'deleted' ? { was: event.was } : {}
-          this.#audit.push({ flow: flow.name, key, at, kind: event.kind, system: systems[event.system]!.name, body: { ...was, change, version: flow.version } })
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: event.kind,
+            system: systems[event.system]!.name,
+            body: { ...was, change, version: flow.version },
+          })
           break
         }
         case 'conflict':
@@ -60,7 +74,16 @@ export class History {
           break
         case 'review': {
           const unit = event.unit === null ? '' : units[event.unit]!.name
-          this.#open.push({ id: event.id, flow: flow.name, key, unit, conflict: event.conflict, openedAt: at, system: systems[event.system]!.name, body: { value: event.value, change } })
+          this.#open.push({
+            id: event.id,
+            flow: flow.name,
+            key,
+            unit,
+            conflict: event.conflict,
+            openedAt: at,
+            system: systems[event.system]!.name,
+            body: { value: event.value, change },
+          })
           break
         }
         case 'closed':

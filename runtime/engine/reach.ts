@@ -31,7 +31,8 @@ export class Reach {
 
   #breaker(name: string): Breaker {
     let breaker = this.#breakers.get(name)
-    if (breaker === undefined) this.#breakers.set(name, (breaker = { system: null, bound: new Map(), failures: 0, closedAgainAt: 0, reason: null }))
+    if (breaker === undefined)
+      this.#breakers.set(name, (breaker = { system: null, bound: new Map(), failures: 0, closedAgainAt: 0, reason: null }))
     return breaker
   }
 

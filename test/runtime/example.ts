@@ -37,7 +37,10 @@ export class Example {
   async with<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
     const clock = systemClock()
     const env = { EAM_DB: 'eam.sqlite', ERP_DB: 'erp.sqlite', PROC_DB: 'proc.sqlite', ERP_COMPANY: 'NORTH' }
-    const engine = await openEngine(landscape, { folder: this.folder, env }, this.ledger, { create: true, clock: { ...clock, now: () => clock.now() + this.later } })
+    const engine = await openEngine(landscape, { folder: this.folder, env }, this.ledger, {
+      create: true,
+      clock: { ...clock, now: () => clock.now() + this.later },
+    })
     try {
       return await work(engine)
     } finally {
@@ -55,7 +58,10 @@ export class Example {
   }
   rows(system: SystemName | 'ledger', query: string): Row[] {
     const db = new DatabaseSync(join(this.folder, `${system}.sqlite`), { readOnly: true })
-    const rows = db.prepare(query).all().map((row) => ({ ...row }))
+    const rows = db
+      .prepare(query)
+      .all()
+      .map((row) => ({ ...row }))
     db.close()
     return rows
   }

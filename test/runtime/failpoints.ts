@@ -9,7 +9,8 @@ export type Hook = (boundary: string) => void
 
 export function hookedLedger(ledger: Ledger, hook: Hook): Ledger {
   return new Proxy(ledger, {
-    get: (target, name, receiver) => (name === 'commit' ? around(hook, 'ledger.commit', target.commit.bind(target)) : (Reflect.get(target, name, receiver) as unknown)),
+    get: (target, name, receiver) =>
+      name === 'commit' ? around(hook, 'ledger.commit', target.commit.bind(target)) : (Reflect.get(target, name, receiver) as unknown),
   })
 }
 

@@ -17,13 +17,26 @@ function run(folder: string, at: number, mode = 'run') {
   return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder, String(at), mode], { encoding: 'utf8' })
 }
 
+/** What a run printed that came to its end. */
+function whole({ status, stdout, stderr }: ReturnType<typeof run>): string {
+  if (status !== 0) throw new Error(stderr)
+  return stdout
+}
+
 /** Every row of every table that is not Thalweg's, in key order. */
 function contents(folder: string): Record<string, unknown[]> {
   const out: Record<string, unknown[]> = {}
   for (const file of ['eam.sqlite', 'erp.sqlite', 'proc.sqlite']) {
     const db = new DatabaseSync(join(folder, file))
-    const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'thalweg%' AND name NOT LIKE 'sqlite%' ORDER BY name").all()
-    for (const { name } of tables) out[`${file} ${String(name)}`] = db.prepare(`SELECT * FROM "${String(name)}"`).all().map((row) => JSON.stringify(row)).sort()
+    const tables = db
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'thalweg%' AND name NOT LIKE 'sqlite%' ORDER BY name")
+      .all()
+    for (const { name } of tables)
+      out[`${file} ${String(name)}`] = db
+        .prepare(`SELECT * FROM "${String(name)}"`)
+        .all()
+        .map((row) => JSON.stringify(row))
+        .sort()
     db.close()
   }
   return out
@@ -35,8 +48,14 @@ function edit(folder: string): void {
     db.exec(text)
     db.close()
   }
-  sql('eam.sqlite', "UPDATE wo SET technician = 'night shift', hours = '3.00' WHERE rowid % 2 = 0; DELETE FROM wo WHERE wo_no = '2043'; UPDATE equipment SET status = 'D'")
-  sql('erp.sqlite', "UPDATE maintenance_order SET cost = cost + 10, state = 90 WHERE rowid % 3 = 0; DELETE FROM maintenance_order WHERE order_no = '2255'; UPDATE requisition SET approval = 'REJECTED' WHERE rowid % 5 = 0")
+  sql(
+    'eam.sqlite',
+    "UPDATE wo SET technician = 'night shift', hours = '3.00' WHERE rowid % 2 = 0; DELETE FROM wo WHERE wo_no = '2043'; UPDATE equipment SET status = 'D'",
+  )
+  sql(
+    'erp.sqlite',
+    "UPDATE maintenance_order SET cost = cost + 10, state = 90 WHERE rowid % 3 = 0; DELETE FROM maintenance_order WHERE order_no = '2255'; UPDATE requisition SET approval = 'REJECTED' WHERE rowid % 5 = 0",
+  )
   sql('proc.sqlite', "UPDATE vendors SET name = name || ' Ltd', modified = '2026-11-24 08:00:00.000' WHERE rowid % 2 = 0")
 }
 
@@ -51,30 +70,26 @@ describe('a run that is killed', () => {
       db.exec(readFileSync(join(generated, name.toUpperCase(), 'capture.sql'), 'utf8'))
       db.close()
     }
-    const first = run(start, 0, 'accept')
-    expect(first.status, first.stderr).toBe(0)
+    whole(run(start, 0, 'accept'))
     edit(start)
     const folder = join(root, 'undisturbed')
     cpSync(start, folder, { recursive: true })
-    const whole = run(folder, 0)
-    expect(whole.status, whole.stderr).toBe(0)
-    boundaries = (JSON.parse(whole.stdout) as { boundaries: number }).boundaries
+    boundaries = (JSON.parse(whole(run(folder, 0))) as { boundaries: number }).boundaries
     undisturbed = contents(folder)
-    expect(undisturbed).not.toEqual(contents(start))
   }, 60_000)
   afterAll(() => rmSync(root, { recursive: true, force: true }))
 
   it('comes to the same end after a kill at each of the boundaries', () => {
     expect(boundaries).toBeGreaterThanOrEqual(kills)
+    expect(undisturbed).not.toEqual(contents(start))
     const points = Array.from({ length: kills }, (_, i) => 1 + Math.floor((i * boundaries) / kills))
     for (const at of points) {
       const folder = join(root, `killed-${at}`)
       cpSync(start, folder, { recursive: true })
       const killed = run(folder, at)
-      expect(killed.signal, `boundary ${at}: ${killed.stderr}`).toBe('SIGKILL')
-      const again = run(folder, 0)
-      expect(again.status, `after ${killed.stderr}: ${again.stderr}`).toBe(0)
-      expect(contents(folder), killed.stderr).toEqual(undisturbed)
+      expect({ at, signal: killed.signal }).toEqual({ at, signal: 'SIGKILL' })
+      whole(run(folder, 0))
+      expect({ killed: killed.stderr, ...contents(folder) }).toEqual({ killed: killed.stderr, ...undisturbed })
       rmSync(folder, { recursive: true, force: true })
     }
   }, 120_000)
@@ -91,7 +106,16 @@ describe('a run that is killed', () => {
 function dumpOf(file: string): string {
   const db = new DatabaseSync(file)
   const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all()
-  const text = tables.map(({ name }) => `${String(name)}\n${db.prepare(`SELECT * FROM "${String(name)}"`).all().map((row) => JSON.stringify(row)).join('\n')}`).join('\n')
+  const text = tables
+    .map(
+      ({ name }) =>
+        `${String(name)}\n${db
+          .prepare(`SELECT * FROM "${String(name)}"`)
+          .all()
+          .map((row) => JSON.stringify(row))
+          .join('\n')}`,
+    )
+    .join('\n')
   db.close()
   return text
 }

@@ -2,22 +2,28 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Example } from './example.ts'
 
-const refuse = "CREATE TRIGGER no_bad_words BEFORE UPDATE ON maintenance_order WHEN NEW.description LIKE '%bad%' BEGIN SELECT RAISE(ABORT, 'finance refuses bad words'); END"
+const refuse =
+  "CREATE TRIGGER no_bad_words BEFORE UPDATE ON maintenance_order WHEN NEW.description LIKE '%bad%' BEGIN SELECT RAISE(ABORT, 'finance refuses bad words'); END"
 const dayMs = 86_400_000
 
-describe('records that wait', () => {
+describe('what cannot be written', () => {
   let example: Example
   beforeEach(async () => {
     example = await Example.start()
   })
   afterEach(() => example.end())
 
-  const description = (order: string) => example.rows('erp', `SELECT description FROM maintenance_order WHERE order_no = '${order}'`)[0]!['description']
+  const description = (order: string) =>
+    example.rows('erp', `SELECT description FROM maintenance_order WHERE order_no = '${order}'`)[0]!['description']
   const waiting = () => example.rows('ledger', 'SELECT key, reason, dead, tries FROM waiting ORDER BY key')
 
   it('a refused row waits with the system’s words, and the others go on', async () => {
     example.sql('erp', refuse)
-    example.sql('eam', "UPDATE wo SET description = 'a bad word' WHERE wo_no = '2374'", "UPDATE wo SET description = 'a good word' WHERE wo_no = '2255'")
+    example.sql(
+      'eam',
+      "UPDATE wo SET description = 'a bad word' WHERE wo_no = '2374'",
+      "UPDATE wo SET description = 'a good word' WHERE wo_no = '2255'",
+    )
     const { flows } = await example.run()
     expect(flows['workOrders']).toEqual({ written: 1, failed: 1 })
     expect(description('2255')).toBe('a good word')
@@ -25,7 +31,7 @@ describe('records that wait', () => {
     expect(example.rows('ledger', 'SELECT detail FROM waiting')[0]!['detail']).toContain('finance refuses bad words')
   })
 
-  it('it is not tried again before it is due, and an idle run writes nothing', async () => {
+  it('is not tried again before it is due, and an idle run writes nothing', async () => {
     example.sql('erp', refuse)
     example.sql('eam', "UPDATE wo SET description = 'a bad word' WHERE wo_no = '2374'")
     await example.run()
@@ -48,14 +54,19 @@ describe('records that wait', () => {
   })
 
   it('a child waits for its parent, and comes in the run that brings it', async () => {
-    example.sql('eam', "INSERT INTO pr (pr_no, vendor, requested_by, needed_on, total) VALUES ('PR-9', 'NEWVENDOR', 'me', '2026-12-01', '1.0000')")
+    example.sql(
+      'eam',
+      "INSERT INTO pr (pr_no, vendor, requested_by, needed_on, total) VALUES ('PR-9', 'NEWVENDOR', 'me', '2026-12-01', '1.0000')",
+    )
     await example.run()
     expect(waiting()).toEqual([{ key: 'PR-9', reason: 'missingParent', dead: 0, tries: 1 }])
     expect(example.rows('erp', "SELECT * FROM requisition WHERE requisition_no = 'PR-9'")).toEqual([])
     example.sql('proc', "INSERT INTO vendors VALUES ('NEWVENDOR', 'New', 1, 1, NULL, '2026-11-30 00:00:00.000')")
     await example.run()
     expect(waiting()).toEqual([])
-    expect(example.rows('erp', "SELECT v.number FROM requisition r JOIN vendor v ON v.id = r.vendor_id WHERE requisition_no = 'PR-9'")).toEqual([{ number: 'NEWVENDOR' }])
+    expect(
+      example.rows('erp', "SELECT v.number FROM requisition r JOIN vendor v ON v.id = r.vendor_id WHERE requisition_no = 'PR-9'"),
+    ).toEqual([{ number: 'NEWVENDOR' }])
   })
 
   it('a program that rewrites a field again and again is stopped, and a new value of the writer goes through', async () => {
@@ -72,7 +83,11 @@ describe('records that wait', () => {
   }, 60_000)
 
   it('deletes beyond the cap are held back, everything else goes on', async () => {
-    example.sql('eam', "DELETE FROM wo WHERE wo_no IN (SELECT wo_no FROM wo WHERE wo_no <> '2374' LIMIT 40)", "UPDATE wo SET technician = 'x' WHERE wo_no = '2374'")
+    example.sql(
+      'eam',
+      "DELETE FROM wo WHERE wo_no IN (SELECT wo_no FROM wo WHERE wo_no <> '2374' LIMIT 40)",
+      "UPDATE wo SET technician = 'x' WHERE wo_no = '2374'",
+    )
     const { capped } = await example.run()
     expect(capped).toEqual([{ flow: 'workOrders', wanted: 40, cap: 5 }])
     expect(example.rows('erp', 'SELECT count(*) AS rows FROM maintenance_order')).toEqual([{ rows: 500 }])

@@ -12,9 +12,17 @@ export const EAM = system({
     assets: table(assets, 'equipment', {
       naming: 'snake_case',
       detect: 'outbox',
-      columns: { tag: 'equipment_code', parent: 'parent_code', status: { column: 'status', values: { OPERATING: 'I', DOWN: 'D', SCRAPPED: 'W' } } },
+      columns: {
+        tag: 'equipment_code',
+        parent: 'parent_code',
+        status: { column: 'status', values: { OPERATING: 'I', DOWN: 'D', SCRAPPED: 'W' } },
+      },
     }),
-    vendors: table(vendors, 'supplier', { naming: 'snake_case', omit: ['website'], columns: { number: 'code', name: { column: 'name', stores: ['trim', { length: 80 }] } } }),
+    vendors: table(vendors, 'supplier', {
+      naming: 'snake_case',
+      omit: ['website'],
+      columns: { number: 'code', name: { column: 'name', stores: ['trim', { length: 80 }] } },
+    }),
     workOrders: table(workOrders, 'wo', { naming: 'snake_case', detect: 'outbox', columns: { number: 'wo_no' } }),
     requisitions: table(requisitions, 'pr', { naming: 'snake_case', detect: 'outbox', columns: { number: 'pr_no' } }),
   },

@@ -12,11 +12,19 @@ export const ERP = system({
     assets: table(assets, 'fixed_asset', {
       naming: 'snake_case',
       omit: ['criticality'],
-      columns: { tag: 'asset_no', parent: 'part_of', status: { column: 'under_maintenance', values: { OPERATING: 0, DOWN: 1, SCRAPPED: 2 } } },
+      columns: {
+        tag: 'asset_no',
+        parent: 'part_of',
+        status: { column: 'under_maintenance', values: { OPERATING: 0, DOWN: 1, SCRAPPED: 2 } },
+      },
       constants: { onCreate: { posting_group: 'MACHINES' } },
       deletes: 'never',
     }),
-    vendors: table(vendors, 'vendor', { naming: 'snake_case', scope: { company: env('ERP_COMPANY', { default: 'NORTH' }) }, columns: { active: 'is_active' } }),
+    vendors: table(vendors, 'vendor', {
+      naming: 'snake_case',
+      scope: { company: env('ERP_COMPANY', { default: 'NORTH' }) },
+      columns: { active: 'is_active' },
+    }),
     workOrders: table(workOrders, 'maintenance_order', {
       naming: 'snake_case',
       detect: 'outbox',

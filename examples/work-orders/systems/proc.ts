@@ -5,6 +5,10 @@ import { vendors } from '../records/vendors.ts'
 export const PROC = system({
   connector: sqlite({ file: env('PROC_DB', { default: 'data/proc.sqlite' }) }),
   holds: {
-    vendors: table(vendors, 'vendors', { naming: 'snake_case', detect: { updatedAt: 'modified', overlap: '5m' }, columns: { number: 'account_number', website: 'purchasing_url' } }),
+    vendors: table(vendors, 'vendors', {
+      naming: 'snake_case',
+      detect: { updatedAt: 'modified', overlap: '5m' },
+      columns: { number: 'account_number', website: 'purchasing_url' },
+    }),
   },
 })
