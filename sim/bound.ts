@@ -1,0 +1,168 @@
+/** Source and target of one flow at a simulated system, by what its adapter says and without its SQL. */
+import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
+import type { Bound, Changes, Delivery, Hint, Image, PageRow, Position, Write } from '../runtime/ports.ts'
+import { SystemError } from '../runtime/ports.ts'
+import type { KeyText, Raw } from '../runtime/values.ts'
+import { SimWriter } from './writer.ts'
+import type { SimStore, StoredRow, Table } from './store.ts'
+import type { World } from './world.ts'
+
+export class SimBound implements Bound {
+  readonly adapter: Adapter
+  readonly #world: World
+  readonly #store: SimStore
+  readonly #table: Table
+  readonly #writer: SimWriter
+
+  constructor(world: World, flow: GeneratedFlow, adapter: Adapter) {
+    this.adapter = adapter
+    this.#world = world
+    this.#store = world.store(adapter.system)
+    this.#table = this.#store.table(adapter.table)
+    this.#writer = new SimWriter(world, flow, adapter)
+  }
+
+  // ─── Source ────────────────────────────────────────────────────────────────────────────────────
+
+  async changes(position: Position | null, limit: number): Promise<Changes> {
+    this.#world.boundary(`reading changes of ${this.#name}`)
+    this.#answers()
+    const { detect } = this.adapter
+    if (detect.kind === 'outbox') return this.#captured(position, limit)
+    if (detect.kind === 'updatedAt') return this.#updated(position, detect.column, detect.overlapMs)
+    return { hints: [], position, more: false, seen: 0 }
+  }
+
+  get #name(): string {
+    return `${this.adapter.table} at ${this.adapter.system}`
+  }
+
+  #answers(): void {
+    const { random, quirks } = this.#world
+    if (quirks.unreachable === 0 || !random.chance(quirks.unreachable)) return
+    this.#world.tell(`${this.adapter.system} does not answer`)
+    throw new SystemError('unreachable', 'timeout', this.adapter.system, 'no answer', 'it is tried again')
+  }
+
+  #captured(position: Position | null, limit: number): Changes {
+    const { random, quirks } = this.#world
+    const from = position === null ? 0 : (JSON.parse(position) as { readonly seq: number }).seq
+    const open = this.#table.open?.seq ?? Number.MAX_SAFE_INTEGER
+    let all = this.#table.outbox.filter(({ seq }) => seq > from && seq < open).sort((a, b) => a.seq - b.seq)
+    if (all.length > 0 && random.chance(quirks.delay)) all = all.slice(0, random.below(all.length))
+    const some = all.slice(0, limit)
+    const hints: Hint[] = some.map(({ seq, key, op, at }) => ({ key, at, change: `outbox ${seq}`, op }))
+    if (random.chance(quirks.duplicate) && this.#table.outbox.length > 0) {
+      const { seq, key, at } = random.pick(this.#table.outbox)
+      if (seq <= (some.at(-1)?.seq ?? from)) hints.push({ key, at, change: `outbox ${seq}`, op: null })
+    }
+    const seen = some.at(-1)?.seq ?? from
+    return { hints, position: some.length === 0 ? position : JSON.stringify({ seq: seen }), more: some.length < all.length, seen }
+  }
+
+  #updated(position: Position | null, column: string, overlapMs: number): Changes {
+    const since = position === null ? Number.MIN_SAFE_INTEGER : (JSON.parse(position) as { readonly at: number }).at
+    const rows = [...this.#table.rows].map(([key, { columns }]) => ({ key, at: Number(columns[column]) })).filter(({ at }) => at >= since - overlapMs)
+    rows.sort((a, b) => a.at - b.at || order(a.key, b.key))
+    const newest = rows.at(-1)?.at ?? since
+    return { hints: rows.map(({ key, at }) => ({ key, at, change: `updated ${at}`, op: null })), position: newest > since ? JSON.stringify({ at: newest }) : position, more: false, seen: 0 }
+  }
+
+  async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
+    this.#answers()
+    const { detect } = this.adapter
+    if (detect.kind === 'outbox') {
+      const seen = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
+      return { position: JSON.stringify({ seq: seen }), seen }
+    }
+    if (detect.kind !== 'updatedAt') return { position: null, seen: 0 }
+    const times = [...this.#table.rows.values()].map(({ columns }) => Number(columns[detect.column]))
+    return { position: times.length === 0 ? null : JSON.stringify({ at: Math.max(...times) }), seen: 0 }
+  }
+
+  async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
+    this.#world.boundary(`looking at ${this.#name}`)
+    this.#answers()
+    return looks.map(({ key, seen }) => this.#writer.image(key, seen))
+  }
+
+  async page(after: KeyText | null, limit: number): Promise<readonly PageRow[]> {
+    this.#world.boundary(`paging ${this.#name}`)
+    this.#answers()
+    return this.#rows((key) => after === null || order(key, after) > 0).slice(0, limit)
+  }
+
+  #rows(want: (key: KeyText) => boolean): PageRow[] {
+    return [...this.#table.rows]
+      .filter(([key]) => want(key))
+      .sort(([a], [b]) => order(a, b))
+      .map(([key, row]) => ({ key, values: valuesOf(this.adapter, row) }))
+  }
+
+  async forget(upTo: Position): Promise<void> {
+    this.#world.boundary(`forgetting changes of ${this.#name}`)
+    const { seq } = JSON.parse(upTo) as { readonly seq: number }
+    this.#table.outbox = this.#table.outbox.filter((entry) => entry.seq > seq)
+  }
+
+  // ─── Target ────────────────────────────────────────────────────────────────────────────────────
+
+  async deliver(op: number, writes: readonly Write[]): Promise<Delivery> {
+    const { random, quirks } = this.#world
+    const what = `operation ${op} at ${this.#name}`
+    this.#world.boundary(`before ${what}`)
+    const { open } = this.#table
+    if (open !== null && writes.some(({ key }) => key === open.key)) {
+      // The row is locked: the write would wait for the user's transaction.
+      open.commit()
+      return { outcome: 'throttled', detail: 'the row was locked' }
+    }
+    if (random.chance(quirks.unreachable)) {
+      this.#world.tell(`${what}: no connection`)
+      return { outcome: 'unreachable', detail: 'no connection' }
+    }
+    if (random.chance(quirks.lateLanding)) {
+      this.#world.tell(`${what}: time-out, still on its way`)
+      this.#world.flights.push(() => this.#writer.landLate(op, writes))
+      return { outcome: 'uncertain', detail: 'time-out' }
+    }
+    const answers = this.#writer.write(op, writes)
+    this.#world.boundary(`after ${what}`)
+    if (random.chance(quirks.lostAnswer)) {
+      this.#world.tell(`${what}: landed, its answer is lost`)
+      return { outcome: 'uncertain', detail: 'connection lost' }
+    }
+    return { outcome: 'answered', at: this.#world.clock.now(), answers }
+  }
+
+  // ─── Counts and digests ────────────────────────────────────────────────────────────────────────
+
+  async count(): Promise<number> {
+    return this.#table.rows.size
+  }
+  async digests(buckets: number): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>> {
+    const out = new Map<number, { rows: number; digest: string }>()
+    for (const row of this.#rows(() => true)) {
+      const bucket = bucketOf(row.key, buckets)
+      const known = out.get(bucket)
+      const text = JSON.stringify([row.key, this.adapter.fields.map((mapping, k) => [mapping.field, mapping.decode(row.values[k]!)]).sort()])
+      out.set(bucket, { rows: (known?.rows ?? 0) + 1, digest: `${known?.digest ?? ''}${text}` })
+    }
+    return out
+  }
+  async bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]> {
+    return this.#rows((key) => bucketOf(key, buckets) === bucket)
+  }
+}
+
+export function valuesOf(adapter: Adapter, row: StoredRow): Raw[] {
+  return adapter.fields.map(({ column }) => row.columns[column] ?? null)
+}
+function order(a: KeyText, b: KeyText): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+function bucketOf(key: KeyText, buckets: number): number {
+  let sum = 0
+  for (let i = 0; i < key.length; i++) sum = (Math.imul(sum, 31) + key.charCodeAt(i)) >>> 0
+  return sum % buckets
+}

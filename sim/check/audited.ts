@@ -1,0 +1,38 @@
+/** Whatever a user had typed and the hub wrote over stands in the audit of that record: as lost, or as what was decided before. */
+import type { Canonical } from '../../runtime/values.ts'
+import { ValueError } from '../../runtime/values.ts'
+import { equalRaw } from '../store.ts'
+import type { Overwritten } from '../world.ts'
+import type { Scene } from './scene.ts'
+
+export async function audited({ world, hub }: Scene): Promise<readonly string[]> {
+  const wrong = new Set<string>()
+  const known = new Map<string, readonly Canonical[]>()
+  for (const lost of world.overwritten) {
+    const record = `${lost.flow} ${lost.key}`
+    let values = known.get(record)
+    if (values === undefined) known.set(record, (values = await kept(hub, lost)))
+    if (!values.some((value) => isStoredAs(lost, value))) wrong.add(`${record}: ${lost.mapping.field}=${String(lost.raw)} at ${lost.system} is gone, and the audit does not hold it`)
+  }
+  return [...wrong]
+}
+
+async function kept(hub: Scene['hub'], { flow, key }: Overwritten): Promise<readonly Canonical[]> {
+  const out: Canonical[] = []
+  for (const { body } of await hub.ledger.audit({ flow, key, limit: Number.MAX_SAFE_INTEGER })) {
+    for (const values of [body['lost'], body['was']]) if (Array.isArray(values)) out.push(...(values as Canonical[]))
+  }
+  // What still stands is not lost either.
+  const [entry] = await hub.ledger.read(flow, [key])
+  out.push(...(entry?.g ?? []))
+  return out
+}
+
+function isStoredAs({ mapping, raw }: Overwritten, value: Canonical): boolean {
+  try {
+    return equalRaw(mapping.encode(value), raw) || JSON.stringify(mapping.decode(raw)) === JSON.stringify(value)
+  } catch (error) {
+    if (error instanceof ValueError) return value === String(raw)
+    throw error
+  }
+}

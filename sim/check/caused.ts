@@ -1,0 +1,21 @@
+/** No write without a cause outside: every write changes something, and their number is bounded by what users did. */
+import type { Scene } from './scene.ts'
+
+export async function caused({ world }: Scene): Promise<readonly string[]> {
+  const wrong: string[] = []
+  const count = new Map<string, { acts: number; writes: number; systems: number }>()
+  const of = (flow: string, key: string) => {
+    const name = `${flow} ${key}`
+    let known = count.get(name)
+    if (known === undefined) count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length }))
+    return known
+  }
+  for (const { flow, key } of world.acts) of(flow, key).acts++
+  for (const { flow, key, kind, system, changed } of world.writes) {
+    of(flow, key).writes++
+    if (!changed) wrong.push(`${flow} ${key}: an ${kind} at ${system} changed nothing`)
+  }
+  // One act is told once to every system, and may be set back once where it was made.
+  for (const [name, { acts, writes, systems }] of count) if (writes > acts * (systems + 1)) wrong.push(`${name}: ${writes} writes for ${acts} acts in ${systems} systems`)
+  return wrong
+}

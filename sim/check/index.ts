@@ -1,0 +1,23 @@
+/** What must hold when nothing moves any more. Each check is a file; none shares code with settle. */
+import { audited } from './audited.ts'
+import { caused } from './caused.ts'
+import { converged } from './converged.ts'
+import { idle } from './idle.ts'
+import { lives } from './lives.ts'
+import { ownColumns } from './own-columns.ts'
+import type { Scene } from './scene.ts'
+
+export interface Check {
+  readonly name: string
+  /** @returns what does not hold, in words */
+  readonly check: (scene: Scene) => Promise<readonly string[]>
+}
+
+export const checks: readonly Check[] = [
+  { name: 'convergence', check: converged },
+  { name: 'life', check: lives },
+  { name: 'no lost value is missing from the audit', check: audited },
+  { name: 'only own columns are written', check: ownColumns },
+  { name: 'no echo', check: caused },
+  { name: 'idempotence', check: idle },
+]

@@ -1,0 +1,55 @@
+import type { Adapter, GeneratedFlow } from '../../runtime/door.ts'
+import type { KeyText } from '../../runtime/values.ts'
+import type { Hub } from '../hub.ts'
+import type { StoredRow } from '../store.ts'
+import type { World } from '../world.ts'
+
+export interface Scene {
+  readonly world: World
+  readonly hub: Hub
+}
+
+/** One record in every system of its flow. */
+export interface Spread {
+  readonly flow: GeneratedFlow
+  readonly key: KeyText
+  readonly at: readonly { readonly system: string; readonly adapter: Adapter; readonly row: StoredRow | undefined; readonly excuse: string | null }[]
+}
+
+/** Every key that anybody ever used, with what the systems hold and why a system may differ: told in the ledger, and true. */
+export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
+  const out: Spread[] = []
+  for (const flow of world.flows) {
+    const adapters = flow.systems.map((name) => flow.adapters[name]!)
+    const keys = new Set(adapters.flatMap((adapter) => [...world.store(adapter.system).table(adapter.table).rows.keys()]))
+    for (const act of world.acts) if (act.flow === flow.name) keys.add(act.key)
+    const sorted = [...keys].sort()
+    const entries = await hub.ledger.read(flow.name, sorted)
+    for (const [i, key] of sorted.entries()) {
+      const entry = entries[i] ?? null
+      const at = adapters.map((adapter, j) => {
+        const row = world.store(adapter.system).table(adapter.table).rows.get(key)
+        const s = entry?.s[j]
+        let excuse: string | null = null
+        if (entry !== null && entry.lifeHeld !== 0) excuse = 'in review'
+        else if (s?.apart === 'reported') excuse = 'reported'
+        else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail)) excuse = 'its parent is missing'
+        return { system: adapter.system, adapter, row, excuse }
+      })
+      out.push({ flow, key, at })
+    }
+  }
+  return out
+}
+
+/** Is the parent that the ledger names really absent there. */
+function parentMissing(world: World, flow: GeneratedFlow, adapter: Adapter, detail: string): boolean {
+  return flow.references.some(({ record }) => {
+    const parents = world.flows.filter((each) => each.record === record && each.adapters[adapter.system] !== undefined)
+    return parents.some((parent) => {
+      const { table } = parent.adapters[adapter.system]!
+      const named = / ([^ ]+), to which /.exec(detail)?.[1] ?? /no row (.*)$/.exec(detail)?.[1]
+      return named !== undefined && !world.store(adapter.system).table(table).rows.has(named)
+    })
+  })
+}

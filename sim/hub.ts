@@ -1,0 +1,84 @@
+/** The real engine in a simulated world. Its ledger is what survives; everything else dies with each crash. */
+import type { GeneratedFlow } from '../runtime/door.ts'
+import { Engine } from '../runtime/engine/engine.ts'
+import type { RunResult } from '../runtime/engine/engine.ts'
+import { MemoryLedger } from '../runtime/ledger/memory.ts'
+import type { Ledger } from '../runtime/ports.ts'
+import { SimSystem } from './system.ts'
+import type { World } from './world.ts'
+import { Crash } from './world.ts'
+
+export class Hub {
+  readonly #world: World
+  #ledger: MemoryLedger
+  #engine: Engine
+
+  constructor(world: World) {
+    this.#world = world
+    this.#ledger = new MemoryLedger({ id: 'simulated', flows: world.flows.map(({ name, systems }) => ({ name, systems })) })
+    this.#engine = this.#start()
+    for (const store of world.stores.values()) store.ledger = this.#ledger.id
+  }
+
+  get ledger(): MemoryLedger {
+    return this.#ledger
+  }
+  get engine(): Engine {
+    return this.#engine
+  }
+
+  #start(): Engine {
+    const world = this.#world
+    return new Engine({
+      landscape: world.landscape,
+      ledger: guarded(world, this.#ledger),
+      clock: world.clock,
+      open: async (name) => new SimSystem(world, name),
+      flows: world.flows.map(({ name }) => name),
+      limits: { batch: 3, allowDeletes: Object.fromEntries(world.flows.map(({ name }) => [name, Number.MAX_SAFE_INTEGER])) },
+    })
+  }
+
+  /** What another process finds. */
+  restart(): void {
+    this.#ledger = this.#ledger.clone()
+    this.#engine = this.#start()
+  }
+
+  /** null: the process died on the way. */
+  async run(): Promise<RunResult | null> {
+    return this.#alive(async () => this.#engine.settleAll())
+  }
+  /** Looks at every record of a flow in every system, as reconciliation with repair does. */
+  async relook(flow: GeneratedFlow): Promise<boolean> {
+    const keys = new Set(await this.#ledger.keys(flow.name, null, Number.MAX_SAFE_INTEGER))
+    for (const { system, table } of Object.values(flow.adapters)) for (const key of this.#world.store(system).table(table).rows.keys()) keys.add(key)
+    return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.moved ?? true
+  }
+
+  async #alive<T>(call: () => Promise<T>): Promise<T | null> {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error
+      this.restart()
+      return null
+    }
+  }
+}
+
+/** The ledger with a boundary before and after everything that becomes durable. */
+function guarded(world: World, ledger: MemoryLedger): Ledger {
+  const commit: Ledger['commit'] = async (what) => {
+    world.boundary('before a commit of the ledger')
+    await ledger.commit(what)
+    world.boundary('after a commit of the ledger')
+  }
+  return new Proxy<Ledger>(ledger, {
+    get: (_, name) => {
+      if (name === 'commit') return commit
+      const value = Reflect.get(ledger, name, ledger) as unknown
+      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(ledger) : value
+    },
+  })
+}

@@ -1,0 +1,78 @@
+/** What is durable in one simulated system: tables, what triggers captured, and the marks of operations. It survives every crash of the hub. */
+import type { KeyText, Raw } from '../runtime/values.ts'
+
+export interface StoredRow {
+  /** By column. */
+  columns: Record<string, Raw>
+  /** By column: what the hub wrote last; columns that only users wrote are absent. */
+  hub: Record<string, Raw>
+}
+export interface Captured {
+  readonly seq: number
+  readonly key: KeyText
+  readonly kind: 'I' | 'U' | 'D'
+  /** null: a user. */
+  readonly op: number | null
+  readonly at: number
+}
+export interface Table {
+  readonly rows: Map<KeyText, StoredRow>
+  outbox: Captured[]
+  /** Numbers drawn so far. */
+  seq: number
+  /** A user's transaction that is still open: its number, and the row it has locked. */
+  open: { readonly seq: number; readonly key: KeyText; readonly commit: () => void } | null
+  /** By key: the newest delete by a user, and our newest insert. */
+  readonly deaths: Map<KeyText, number>
+  readonly births: Map<KeyText, number>
+}
+export interface Operation {
+  readonly void: boolean
+  readonly failed: ReadonlySet<KeyText>
+  readonly stored: ReadonlyMap<KeyText, readonly Raw[]>
+}
+
+export class SimStore {
+  readonly name: string
+  readonly identity: string
+  readonly operations = new Map<number, Operation>()
+  readonly #tables = new Map<string, Table>()
+  ledger: string | null = null
+  opHigh = 0
+
+  constructor(name: string) {
+    this.name = name
+    this.identity = `simulated ${name}`
+  }
+
+  table(name: string): Table {
+    let table = this.#tables.get(name)
+    if (table === undefined) this.#tables.set(name, (table = { rows: new Map(), outbox: [], seq: 0, open: null, deaths: new Map(), births: new Map() }))
+    return table
+  }
+
+  /** What triggers do. */
+  capture(table: Table, key: KeyText, kind: Captured['kind'], op: number | null, at: number, seq = ++table.seq): void {
+    table.outbox.push({ seq, key, kind, op, at })
+    if (kind === 'D' && op === null) table.deaths.set(key, seq)
+    if (kind === 'I' && op !== null) table.births.set(key, seq)
+  }
+
+  /** Number of the newest delete by a user after `seen` and after our last insert, or 0. */
+  death(table: Table, key: KeyText, seen: number): number {
+    const death = table.deaths.get(key) ?? 0
+    return death > seen && death > (table.births.get(key) ?? 0) ? death : 0
+  }
+
+  /** Everything that a dump of the database would show, as text. */
+  dump(): string {
+    const tables = [...this.#tables].map(([name, { rows }]) => [name, [...rows].map(([key, { columns }]) => [key, columns]).sort()])
+    return JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  }
+}
+
+/** Null-safe, by type and bytes. */
+export function equalRaw(a: Raw | undefined, b: Raw | undefined): boolean {
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return a.length === b.length && a.every((byte, i) => b[i] === byte)
+  return Object.is(a, b)
+}

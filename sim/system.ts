@@ -1,0 +1,45 @@
+import type { Adapter } from '../runtime/door.ts'
+import type { Bound, Identity, Resolution, System } from '../runtime/ports.ts'
+import { SimBound } from './bound.ts'
+import type { World } from './world.ts'
+
+/** One connection to a simulated system; what it holds outlives the connection. */
+export class SimSystem implements System {
+  readonly name: string
+  readonly #world: World
+
+  constructor(world: World, name: string) {
+    this.#world = world
+    this.name = name
+  }
+
+  async identity(): Promise<Identity> {
+    const { identity, ledger, opHigh } = this.#world.store(this.name)
+    return { identity, ledger, opHigh }
+  }
+  async claim(ledger: string, opHigh: number): Promise<void> {
+    const store = this.#world.store(this.name)
+    store.ledger = ledger
+    store.opHigh = Math.max(store.opHigh, opHigh)
+  }
+  async bind(adapter: Adapter): Promise<Bound> {
+    const flow = this.#world.flows.find((each) => each.adapters[this.name] === adapter)
+    if (flow === undefined) throw new Error(`no flow has this adapter of table ${adapter.table}`)
+    return new SimBound(this.#world, flow, adapter)
+  }
+  async resolve(op: number): Promise<Resolution> {
+    this.#world.boundary(`before resolving operation ${op} at ${this.name}`)
+    const { operations } = this.#world.store(this.name)
+    let known = operations.get(op)
+    if (known === undefined) operations.set(op, (known = { void: true, failed: new Set(), stored: new Map() }))
+    this.#world.tell(`operation ${op} at ${this.name} ${known.void ? 'is void' : 'had landed'}`)
+    this.#world.boundary(`after resolving operation ${op} at ${this.name}`)
+    return known.void ? { state: 'void' } : { state: 'landed', failed: known.failed, stored: known.stored }
+  }
+  async prune(below: number): Promise<void> {
+    this.#world.boundary(`forgetting operations at ${this.name}`)
+    const { operations } = this.#world.store(this.name)
+    for (const op of operations.keys()) if (op < below) operations.delete(op)
+  }
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,146 @@
+/** One transaction of a simulated target: fence, operation mark, conditions, rows, what triggers capture. */
+import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
+import type { Answer, Image, Write } from '../runtime/ports.ts'
+import { SystemError } from '../runtime/ports.ts'
+import type { KeyText, Raw } from '../runtime/values.ts'
+import type { SimStore, StoredRow, Table } from './store.ts'
+import { equalRaw } from './store.ts'
+import type { World } from './world.ts'
+
+interface Lookup {
+  readonly slot: number
+  readonly parents: Table
+}
+
+export class SimWriter {
+  readonly #world: World
+  readonly #flow: GeneratedFlow
+  readonly #adapter: Adapter
+  readonly #store: SimStore
+  readonly #table: Table
+  readonly #units: readonly { readonly name: string; readonly slots: readonly number[] }[]
+  readonly #lookups: readonly Lookup[]
+  readonly #alters: Readonly<Record<string, (raw: Raw) => Raw>>
+
+  constructor(world: World, flow: GeneratedFlow, adapter: Adapter) {
+    this.#world = world
+    this.#flow = flow
+    this.#adapter = adapter
+    this.#store = world.store(adapter.system)
+    this.#table = this.#store.table(adapter.table)
+    const slot = (field: string) => adapter.fields.findIndex((each) => each.field === field)
+    this.#units = flow.settle.units.map(({ name, fields }) => ({ name, slots: fields.map(slot).filter((k) => k >= 0) }))
+    this.#lookups = Object.keys(adapter.statements.lookups ?? {}).flatMap((field) => {
+      const record = flow.references.find((reference) => reference.field === field)?.record
+      const parent = world.flows.find((each) => each.record === record)?.adapters[adapter.system]
+      return parent === undefined ? [] : [{ slot: slot(field), parents: this.#store.table(parent.table) }]
+    })
+    this.#alters = world.alters[adapter.system] ?? {}
+  }
+
+  image(key: KeyText, seen: number): Image {
+    const row = this.#table.rows.get(key)
+    const death = this.#adapter.detect.kind === 'outbox' ? this.#store.death(this.#table, key, seen) : 0
+    return { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death }
+  }
+  #values(row: StoredRow): Raw[] {
+    return this.#adapter.fields.map(({ column }) => row.columns[column] ?? null)
+  }
+
+  /** @throws SystemError where a later operation was seen, or this one was declared void */
+  write(op: number, writes: readonly Write[]): Answer[] {
+    const store = this.#store
+    if (op <= store.opHigh) throw new SystemError('misfit', 'fenced', store.name, `operation ${op} comes too late`, 'another run writes here: stop one of the two')
+    if (store.operations.has(op)) throw new SystemError('misfit', 'void', store.name, `operation ${op} is known already`, 'another run has taken over: stop one of the two')
+    store.opHigh = op
+    const answers = writes.map((write) => this.#one(op, write))
+    const failed = new Set<KeyText>()
+    const stored = new Map<KeyText, readonly Raw[]>()
+    for (const [i, answer] of answers.entries()) {
+      const { key, values } = writes[i]!
+      if (answer.outcome !== 'done') failed.add(key)
+      else if (answer.image.present && answer.image.values.some((value, k) => values[k] !== undefined && !equalRaw(value, values[k]))) stored.set(key, answer.image.values)
+    }
+    store.operations.set(op, { void: false, failed, stored })
+    return answers
+  }
+
+  /** What was still on its way arrives: refused as a whole where it came too late. */
+  landLate(op: number, writes: readonly Write[]): void {
+    const { operations, opHigh, name } = this.#store
+    const { open } = this.#table
+    if (open !== null) open.commit()
+    if (op <= opHigh || operations.has(op)) return this.#world.tell(`late operation ${op} at ${name} is refused`)
+    const done = this.write(op, writes).filter(({ outcome }) => outcome === 'done').length
+    this.#world.tell(`late operation ${op} LANDS at ${name}: ${done} rows`)
+  }
+
+  // ─── One row ───────────────────────────────────────────────────────────────────────────────────
+
+  #one(op: number, write: Write): Answer {
+    const { key, kind, seen } = write
+    const row = this.#table.rows.get(key)
+    if (kind !== 'delete') {
+      const missing = this.#lookups.find(({ slot, parents }) => write.values[slot] !== undefined && write.values[slot] !== null && !parents.rows.has(String(write.values[slot])))
+      if (missing !== undefined) return { outcome: 'rejected', reason: 'missingParent', detail: `no row ${String(write.values[missing.slot])}`, image: this.image(key, seen) }
+    }
+    if (!this.#holds(write, row)) {
+      this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`)
+      return { outcome: 'stale', image: this.image(key, seen) }
+    }
+    const at = this.#world.clock.now()
+    if (kind === 'delete') {
+      this.#note(write, row!, null)
+      this.#table.rows.delete(key)
+      this.#store.capture(this.#table, key, 'D', op, at)
+    } else {
+      const next: StoredRow = row === undefined ? { columns: {}, hub: {} } : { columns: { ...row.columns }, hub: { ...row.hub } }
+      for (const [k, { column, field }] of this.#adapter.fields.entries()) {
+        const value = write.values[k]
+        if (!this.#names(write, k) || value === undefined) continue
+        const stored = this.#alters[field]?.(value) ?? value
+        next.columns[column] = stored
+        next.hub[column] = stored
+      }
+      const { detect } = this.#adapter
+      if (detect.kind === 'updatedAt') next.columns[detect.column] = at
+      this.#note(write, row, next)
+      this.#table.rows.set(key, next)
+      this.#store.capture(this.#table, key, kind === 'insert' ? 'I' : 'U', op, at)
+    }
+    this.#world.tell(`${kind} of ${this.#flow.name} ${key} at ${this.#store.name}${kind === 'delete' ? '' : `: ${this.#shown(write)}`}`)
+    const image = this.image(key, Number.MAX_SAFE_INTEGER)
+    return { outcome: 'done', image }
+  }
+
+  /** The condition: the base of what is written, and no death since. */
+  #holds(write: Write, row: StoredRow | undefined): boolean {
+    if (write.kind === 'insert') return row === undefined
+    if (row === undefined) return false
+    if (this.#adapter.detect.kind === 'outbox' && this.#store.death(this.#table, write.key, write.seen) > 0) return false
+    return this.#values(row).every((value, k) => (write.kind === 'update' && !this.#names(write, k)) || equalRaw(value, write.expect[k]))
+  }
+  #names(write: Write, slot: number): boolean {
+    return write.kind === 'insert' || write.units.some((u) => this.#units[u]!.slots.includes(slot))
+  }
+  #shown(write: Write): string {
+    return this.#adapter.fields.flatMap(({ field }, k) => (this.#names(write, k) ? [`${field}=${String(write.values[k])}`] : [])).join(' ')
+  }
+
+  /** For the checks: what of a user's is gone by this write. */
+  #note(write: Write, before: StoredRow | undefined, after: StoredRow | null): void {
+    const { key, kind } = write
+    const about = { flow: this.#flow.name, system: this.#store.name, key }
+    const fields: string[] = []
+    let changed = before === undefined || after === null
+    for (const [k, mapping] of this.#adapter.fields.entries()) {
+      const { column, field } = mapping
+      const old = before?.columns[column]
+      if (after !== null && this.#names(write, k)) fields.push(field)
+      if (before === undefined || old === undefined || (after !== null && equalRaw(old, after.columns[column]))) continue
+      changed = true
+      if (!equalRaw(old, before.hub[column])) this.#world.overwritten.push({ ...about, mapping, raw: old })
+    }
+    this.#world.writes.push({ ...about, kind, fields, changed })
+  }
+}
