@@ -3,6 +3,7 @@ import type { Cli, Command } from '../command.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { reconcileLedger } from '../reconcile/ledger.ts'
+import { recordDrift } from '../reconcile/record.ts'
 import { openerOf } from '../systems.ts'
 import { count, value } from '../text.ts'
 
@@ -65,16 +66,6 @@ export const reconcile: Command = {
       await engine.close()
     }
   },
-}
-
-/** What the last comparison found is one of the four figures; `status` tells it. */
-async function recordDrift(
-  ledger: Awaited<ReturnType<typeof reconcileLedger>>['ledger'],
-  compared: readonly Compared[],
-  at: number,
-): Promise<void> {
-  const settings = compared.map(({ flow, drift, rows }) => ({ name: `reconciled:${flow}`, value: JSON.stringify({ at, drift, rows }) }))
-  await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })
 }
 
 function told(compared: readonly Compared[], drift: number, repairs: boolean, { paint }: Cli): string {

@@ -104,7 +104,15 @@ async function real(
   })
   try {
     refuseMismatches(await engine.mismatches())
-    const outcome = stop === null ? await outcomeOf(await engine.settleAll(), ledger) : await watch(engine, stop.signal, cli)
+    const outcome =
+      stop === null
+        ? await outcomeOf(await engine.settleAll(), ledger)
+        : await watch(
+            engine,
+            flows.map((name) => estate.landscape.flows[name]!),
+            stop.signal,
+            cli,
+          )
     progress.end()
     return { exit: outcome.problems ? 1 : 0, data: outcome, text: outcomeText(outcome, cli) }
   } finally {

@@ -28,9 +28,14 @@ export async function outcomeOf(result: RunResult, ledger: Ledger): Promise<Outc
     const waiting = (await ledger.waiting(flow, { dueAt: Number.MAX_SAFE_INTEGER, limit: most })).length
     flows.push({ flow, written, waiting, deadLetters: (await ledger.deadLetters({ flow })).length })
   }
-  const down = result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message, wayOut: error.wayOut }))
+  const down = result.down.map(told)
   const problems = down.length > 0 || result.capped.length > 0 || flows.some(({ waiting, deadLetters }) => waiting > 0 || deadLetters > 0)
   return { moved: result.moved, flows, capped: result.capped, down, problems }
+}
+
+/** A system that does not answer, as data. */
+export function told({ system, error }: RunResult['down'][number]): Outcome['down'][number] {
+  return { system, code: error.code, message: error.message, wayOut: error.wayOut }
 }
 
 export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): string {

@@ -1,7 +1,10 @@
+import pc from 'picocolors'
+import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Engine, RunResult } from '../../runtime/engine/engine.ts'
 import type { Cli } from '../command.ts'
 import type { Outcome } from './outcome.ts'
-import { outcomeOf, outcomeText } from './outcome.ts'
+import { outcomeOf, outcomeText, told } from './outcome.ts'
+import { reconciliation } from './reconciliation.ts'
 
 /** A signal to come to an end, from whoever started the process. The batch that is on its way is finished; a second signal ends at once, which is safe too. */
 export function stopSignal(cli: Cli): { readonly signal: AbortSignal; readonly off: () => void } {
@@ -22,37 +25,38 @@ export function stopSignal(cli: Cli): { readonly signal: AbortSignal; readonly o
 }
 
 /** Runs until the signal. Says a line on stderr whenever something moved, or something that a person should know is different from before. */
-export async function watch(engine: Engine, signal: AbortSignal, cli: Cli): Promise<Outcome> {
-  const totals = new Map<string, number>()
-  let last: RunResult = { moved: false, flows: {}, capped: [], down: [] }
-  let movedEver = false
+export async function watch(engine: Engine, flows: readonly GeneratedFlow[], signal: AbortSignal, cli: Cli): Promise<Outcome> {
+  const written = new Map(flows.map((flow) => [flow.name, 0]))
+  /** By flow: flows have rhythms of their own, and a pass tells of those whose time it was. */
+  const capped = new Map<string, RunResult['capped'][number]>()
+  let moved = false
   let said = ''
   cli.note('running; Ctrl-C stops it')
-  await engine.watch(signal, (result) => {
-    movedEver ||= result.moved
-    last = result
-    for (const [flow, { written }] of Object.entries(result.flows)) totals.set(flow, (totals.get(flow) ?? 0) + written)
-    const trouble = troubleOf(result)
-    const written = Object.entries(result.flows).flatMap(([flow, passed]) => (passed.written > 0 ? [`${flow} ${passed.written}`] : []))
-    if (written.length > 0) cli.note(`${new Date().toISOString()} rows written: ${written.join(', ')}`)
+  const chore = await reconciliation(engine, flows, cli, Date.now)
+  const report = (result: RunResult) => {
+    moved ||= result.moved
+    for (const [flow, passed] of Object.entries(result.flows)) {
+      written.set(flow, written.get(flow)! + passed.written)
+      capped.delete(flow)
+    }
+    for (const stopped of result.capped) capped.set(stopped.flow, stopped)
+    const rows = Object.entries(result.flows).flatMap(([flow, passed]) => (passed.written > 0 ? [`${flow} ${passed.written}`] : []))
+    if (rows.length > 0) cli.note(`${now()} rows written: ${rows.join(', ')}`)
+    const trouble = troubleOf([...capped.values()], result.down)
     if (trouble !== said && trouble !== '') cli.warn(trouble)
-    if (trouble === '' && said !== '') cli.note(`${new Date().toISOString()} every system answers, nothing is held back`)
+    if (trouble === '' && said !== '') cli.note(`${now()} every system answers, nothing is held back`)
     said = trouble
-  })
-  const flows = Object.fromEntries([...totals].map(([flow, written]) => [flow, { written, failed: 0 }]))
-  return outcomeOf({ ...last, moved: movedEver, flows }, engine.ledger)
-}
-
-function troubleOf({ capped, down }: RunResult): string {
-  if (capped.length + down.length === 0) return ''
-  const about: Outcome = {
-    moved: true,
-    flows: [],
-    capped,
-    down: down.map(({ system, error }) => ({ system, code: error.code, message: error.message, wayOut: error.wayOut })),
-    problems: true,
   }
-  return outcomeText(about, { paint: plain })
+  await engine.watch(signal, report, chore)
+  const totals = Object.fromEntries([...written].map(([flow, rows]) => [flow, { written: rows, failed: 0 }]))
+  return outcomeOf({ moved, flows: totals, capped: [...capped.values()], down: engine.down() }, engine.ledger)
 }
 
-const plain = (await import('picocolors')).default.createColors(false)
+function troubleOf(capped: RunResult['capped'], down: RunResult['down']): string {
+  if (capped.length + down.length === 0) return ''
+  return outcomeText({ moved: true, flows: [], capped, down: down.map(told), problems: true }, { paint: pc.createColors(false) })
+}
+
+function now(): string {
+  return new Date().toISOString()
+}

@@ -1,5 +1,6 @@
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Ledger } from '../../runtime/ports.ts'
+import { lastReconciled } from '../reconcile/record.ts'
 import { duration } from '../text.ts'
 
 /** The four figures of one flow over a time, and whether they are what the flow expects. */
@@ -24,12 +25,11 @@ export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: numb
     name.startsWith('lag:') ? [{ most: name === 'lag:more' ? Infinity : Number(name.slice('lag:'.length)), value }] : [],
   )
   const attempted = sums.get('attempted') ?? 0
-  const reconciled = await ledger.setting(`reconciled:${flow.name}`)
-  const last = reconciled === null ? undefined : (JSON.parse(reconciled) as { readonly at: number; readonly drift: number })
+  const last = await lastReconciled(ledger, flow.name)
   const figures = {
     lag: buckets.length === 0 ? undefined : { p50: quantile(buckets, 0.5), p95: quantile(buckets, 0.95) },
     success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
-    drift: last === undefined ? undefined : { records: last.drift, at: last.at },
+    drift: last === null ? undefined : { records: last.drift, at: last.at },
     conflicts: Object.fromEntries(
       [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
     ),

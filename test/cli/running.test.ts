@@ -53,11 +53,16 @@ describe('keeping systems agreed', () => {
     expect(orders.figures).toMatchObject({ lag: { p50: expect.any(Number) }, success: { rate: 1 }, conflicts: { foreignWrite: 1 } })
   })
 
-  it('watches until it is asked to stop, while status and trace read beside it and a second run is refused', async () => {
+  it('watches until it is asked to stop, and reconciles in its rhythm, while status and trace read beside it and a second run is refused', async () => {
     const folder = await syncedProject()
     edit(folder, 'eam', "UPDATE wo SET status = 'DONE' WHERE wo_no = 'WO-3'")
+    const flows = join(folder, 'flows.ts')
+    writeFileSync(flows, readFileSync(flows, 'utf8').replace("to: 'ERP' })", "to: 'ERP' }).reconcile({ every: '1s', repair: 'byPolicy' })"))
+    await thalweg(folder, 'generate')
+    edit(folder, 'erp', "UPDATE fixed_asset SET location = 'Hall 9' WHERE asset_no = 'P-101'")
     const running = start(folder, 'run')
     await running.hears('rows written: workOrders 1')
+    await running.hears('assets: drift in 1 record repaired, 1 row written')
     const [status, trace, second] = await Promise.all([
       thalweg(folder, 'status'),
       thalweg(folder, 'trace workOrders WO-1'),

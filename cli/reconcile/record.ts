@@ -1,0 +1,29 @@
+import type { Ledger } from '../../runtime/ports.ts'
+import type { Comparison } from '../../runtime/reconcile.ts'
+
+/** What the last comparison of a flow found: one of the four figures. */
+export interface Reconciled {
+  /** Epoch ms. */
+  readonly at: number
+  /** Records. */
+  readonly drift: number
+  readonly rows: Comparison['rows']
+}
+
+/** A comparison that a system did not answer to says nothing of drift, and is not kept. */
+export async function recordDrift(ledger: Ledger, compared: readonly Comparison[], at: number): Promise<void> {
+  const settings = compared
+    .filter(({ rows }) => Object.values(rows).every((count) => count !== null))
+    .map(({ flow, drift, rows }) => ({ name: nameOf(flow), value: JSON.stringify({ at, drift, rows } satisfies Reconciled) }))
+  if (settings.length === 0) return
+  await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })
+}
+
+export async function lastReconciled(ledger: Ledger, flow: string): Promise<Reconciled | null> {
+  const text = await ledger.setting(nameOf(flow))
+  return text === null ? null : (JSON.parse(text) as Reconciled)
+}
+
+function nameOf(flow: string): string {
+  return `reconciled:${flow}`
+}
