@@ -1,0 +1,97 @@
+/** Any sequence of commits, crashes and resets: the ledger in a file tells the same as the one in memory, at every step. */
+import * as fc from 'fast-check'
+import { afterAll, expect, it } from 'vitest'
+import type { Entry } from '../../runtime/entry.ts'
+import type { Ledger } from '../../runtime/ports.ts'
+import { RevConflict } from '../../runtime/ports.ts'
+import { nothing } from './commit.ts'
+import { anyEntry } from './entries.ts'
+import type { LedgerUnderTest } from './conformance.ts'
+import { files, memory } from './under-test.ts'
+
+const { make, remove } = files()
+afterAll(remove)
+
+const names = ['a', 'b', 'Ä', '["x",1]']
+
+/** `land`: of the open operations, by place. `stale`: with a rev that has moved. */
+type Step =
+  | {
+      readonly do: 'commit'
+      readonly writes: readonly { readonly key: string; readonly entry: Entry; readonly stale: boolean }[]
+      readonly land: readonly number[]
+    }
+  | { readonly do: 'crash' }
+  | { readonly do: 'reset' }
+  | { readonly do: 'outgrow' }
+
+/** Two systems share an operation never; records of one step do, by system. */
+const entries = anyEntry(() => [1, 2])
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('commit' as const),
+      writes: fc.uniqueArray(fc.record({ key: fc.constantFrom(...names), entry: entries, stale: fc.nat(9).map((n) => n === 0) }), {
+        selector: ({ key }) => key,
+        maxLength: 3,
+      }),
+      land: fc.array(fc.nat(5), { maxLength: 2 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.constant({ do: 'crash' as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'reset' as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'outgrow' as const }) },
+)
+
+async function told(ledger: Ledger): Promise<unknown> {
+  return {
+    entries: await ledger.read('orders', names),
+    keys: await ledger.keys('orders', null, 10),
+    count: await ledger.count('orders'),
+    pending: await ledger.pending(),
+    due: await ledger.waiting('orders', { dueAt: 2 ** 30, limit: 10 }),
+    all: await ledger.waiting('orders', { dueAt: Number.MAX_SAFE_INTEGER, limit: 10, dead: true }),
+    dead: (await ledger.deadLetters({})).toSorted((a, b) => a.key.localeCompare(b.key) || a.system.localeCompare(b.system)),
+    holds: [await ledger.holds('orders', 'EAM', names), await ledger.holds('orders', 'ERP', names)],
+    high: ledger.opHigh(),
+  }
+}
+
+async function carryOut(test: LedgerUnderTest, each: Step): Promise<LedgerUnderTest> {
+  const { ledger } = test
+  if (each.do === 'crash') return test.crash()
+  if (each.do === 'reset') await ledger.reset('orders', 5)
+  else if (each.do === 'outgrow') await ledger.outgrow(ledger.opHigh() + 7)
+  else {
+    const open = (await ledger.pending()).map(({ op }) => op)
+    const first = ledger.drawOps(2)
+    const stored = await ledger.read('orders', names)
+    const writes = each.writes.map(({ key, entry, stale }) => {
+      const rev = stored[names.indexOf(key)]?.rev ?? 0
+      const s = entry.s.map((state, j) => (state.pend === null ? state : { ...state, pend: { ...state.pend, op: first + j } }))
+      return { flow: 'orders', key, entry: { ...entry, rev: stale ? rev + 1 : rev, s } }
+    })
+    const landed = each.land.flatMap((i) => open[i] ?? [])
+    await ledger.commit({ ...nothing, entries: writes, landed }).catch((error: unknown) => {
+      if (!(error instanceof RevConflict)) throw error
+    })
+  }
+  return test
+}
+
+it('in a file as in memory', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      let inFile = await make()
+      let inMemory = memory()
+      for (const each of steps) {
+        inFile = await carryOut(inFile, each)
+        inMemory = await carryOut(inMemory, each)
+        expect(await told(inFile.ledger)).toEqual(await told(inMemory.ledger))
+      }
+      await inFile.ledger.close()
+    }),
+    { numRuns: 60 },
+  )
+})
