@@ -63,6 +63,8 @@ export interface Desk {
 export interface BatchResult {
   /** Did anything become durable. */
   readonly moved: boolean
+  /** Did anything come nearer to rest: rows read or written. A refusal that was only counted once more did not. */
+  readonly progressed: boolean
   /** Rows written to systems. */
   readonly written: number
   /** Rows that wait or failed at a system. */
@@ -76,6 +78,7 @@ export class Batch {
   readonly #set = new Map<KeyText, Working>()
   #landed: number[] = []
   #written = 0
+  #absorbed = 0
   #failed = 0
   #deletesWaiting = false
   /** By system: writes in one operation. */
@@ -109,6 +112,7 @@ export class Batch {
   resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null): void {
     const record = this.#set.get(key)
     if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
+    this.#absorbed++
     record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never) : voided(record.entry, j)
     record.save = true
   }
@@ -136,6 +140,7 @@ export class Batch {
       record.entry = entry
       record.moved = true
       record.save = true
+      this.#absorbed++
       history.count('attempted', now)
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
@@ -165,7 +170,8 @@ export class Batch {
       if (writes.length === 0) break
       for (const write of writes) await this.#deliver(write.system, write.op, write.records)
     }
-    return { moved, written: this.#written, failed: this.#failed, deletesWaiting: this.#deletesWaiting }
+    const progressed = this.#written > 0 || this.#absorbed > 0 || (moved && (extra.positions ?? []).length > 0)
+    return { moved, progressed, written: this.#written, failed: this.#failed, deletesWaiting: this.#deletesWaiting }
   }
 
   #commit(extra: Extra): LedgerCommit | null {

@@ -122,16 +122,22 @@ export class Engine {
     const totals = new Map<string, { written: number; failed: number }>(this.#runs.map((run) => [run.name, { written: 0, failed: 0 }]))
     let capped: Stopped[] = []
     let movedEver = false
-    for (let first = true, moved = true; moved; first = false) {
-      moved = false
-      for (const run of this.#runs)
-        moved = this.#add(totals, run, await run.pass({ scan: first, retry: first ? 'due' : 'parents' })) || moved
+    // A refusal that is counted once more is no reason to go round again: the target may refuse what the ledger thinks complete.
+    for (let first = true, progressed = true; progressed; first = false) {
+      let moved = false
+      progressed = false
+      for (const run of this.#runs) {
+        const passed = await run.pass({ scan: first, retry: first ? 'due' : 'parents' })
+        moved = this.#add(totals, run, passed) || moved
+        progressed ||= passed.progressed
+      }
       capped = []
       for (const run of [...this.#runs].reverse()) {
         const passed = empty()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
+        progressed ||= passed.progressed
       }
       movedEver ||= moved
     }
@@ -265,7 +271,7 @@ export class Engine {
 const noCommit = { entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [] }
 
 function empty(): Passed {
-  return { moved: false, written: 0, failed: 0, deletesWaiting: false }
+  return { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
 }
 
 /** Outbox positions are `{"seq":n}`: the one that was read least far. */

@@ -25,6 +25,7 @@ const dayMs = 86_400_000
 
 export interface Passed {
   moved: boolean
+  progressed: boolean
   written: number
   failed: number
   deletesWaiting: boolean
@@ -69,7 +70,7 @@ export class FlowRun implements Desk {
 
   /** One pass. `scan`: read systems with snapshot detection whole. */
   async pass(options: { readonly scan: boolean; readonly retry: Retry }): Promise<Passed> {
-    const passed: Passed = { moved: false, written: 0, failed: 0, deletesWaiting: false }
+    const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
     if (options.scan) this.#scanned.fill(false)
     await this.#resolve(passed)
@@ -267,7 +268,7 @@ export class FlowRun implements Desk {
 
   /** Looks at these records in every system that answers, and settles what is found: repair and resync. */
   async relook(keys: readonly KeyText[], change: string): Promise<Passed> {
-    const passed: Passed = { moved: false, written: 0, failed: 0, deletesWaiting: false }
+    const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
     for (const part of chunks(keys, this.context.limits.batch)) {
       const sights: Sight[] = []
@@ -331,6 +332,7 @@ function outside(hints: readonly Hint[], answered: ReadonlySet<number>): Map<Key
 
 function note(passed: Passed, result: BatchResult): void {
   passed.moved ||= result.moved
+  passed.progressed ||= result.progressed
   passed.written += result.written
   passed.failed += result.failed
   passed.deletesWaiting ||= result.deletesWaiting
