@@ -1,0 +1,110 @@
+/** What is simulated in every test run: a landscape, how many seeds, and what its systems make of values. */
+import { landscape as workOrders } from '../../../generated/work-orders/index.ts'
+import type { SimulationOptions } from '../../../sim/index.ts'
+import { made } from './made.ts'
+
+export interface Scenario extends Pick<SimulationOptions, 'landscape' | 'flows' | 'quirks' | 'steps' | 'alters'> {
+  readonly seeds: number
+}
+
+const anyone = { creates: [0, 1], deletes: [0, 1] }
+const partitioned = [
+  { fields: { name: 'name' }, owner: 0 },
+  { fields: { note: 'note' }, owner: 1 },
+  { fields: { cost: 'amount', currency: 'name' }, owner: 1 },
+] as const
+
+export const simulated: Readonly<Record<string, Scenario>> = {
+  'work-orders': { landscape: workOrders, seeds: 400 },
+  'fan-out': {
+    landscape: made('fan-out', [
+      {
+        name: 'assets',
+        systems: ['A', 'B', 'C'],
+        units: [
+          { fields: { name: 'name' }, owner: 0 },
+          { fields: { note: 'note' }, owner: 0, at: [0, 2] },
+        ],
+        sources: ['A'],
+        detect: { C: 'none' },
+      },
+    ]),
+    seeds: 200,
+  },
+  'return path': {
+    landscape: made('return-path', [
+      {
+        name: 'requests',
+        systems: ['A', 'B'],
+        units: [
+          { fields: { name: 'name' }, owner: 0 },
+          { fields: { approval: 'note' }, owner: 1 },
+        ],
+      },
+    ]),
+    seeds: 200,
+  },
+  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 250 },
+  'partitioned, an update wins': {
+    landscape: made('update-wins', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } }]),
+    seeds: 250,
+  },
+  'partitioned, foreign rows are removed': {
+    landscape: made('remove', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'remove', foreignDelete: 'accept' } }]),
+    seeds: 150,
+  },
+  'partitioned, foreign acts are reviewed': {
+    landscape: made('review', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' } }]),
+    seeds: 150,
+  },
+  'three systems': {
+    landscape: made('three', [
+      {
+        name: 'parts',
+        systems: ['A', 'B', 'C'],
+        units: [
+          { fields: { name: 'name' }, owner: 0 },
+          { fields: { note: 'note' }, owner: 1 },
+          { fields: { price: 'amount' }, owner: 2 },
+        ],
+        life: { creates: [0, 1], deletes: [0] },
+      },
+    ]),
+    seeds: 200,
+  },
+  'references, snapshots and times': {
+    landscape: made('references', [
+      { name: 'sites', systems: ['A', 'B'], units: [{ fields: { name: 'name' }, owner: 0 }], sources: ['A'], detect: { A: 'snapshot', B: 'none' } },
+      {
+        name: 'assets',
+        systems: ['A', 'B'],
+        units: [
+          { fields: { site: 'name' }, owner: 0 },
+          { fields: { note: 'note' }, owner: 0 },
+        ],
+        sources: ['A'],
+        detect: { A: 'updatedAt', B: 'none' },
+        references: { site: 'sites' },
+      },
+    ]),
+    seeds: 100,
+  },
+  'foreign writes are kept': {
+    landscape: made('keep', [{ name: 'orders', systems: ['A', 'B'], units: partitioned.map((unit) => ({ ...unit, foreignWrite: 'keep' as const })) }]),
+    seeds: 50,
+  },
+  'systems alter values': {
+    landscape: made('alter', [
+      {
+        name: 'orders',
+        systems: ['A', 'B'],
+        units: [
+          { fields: { name: 'name' }, owner: 0 },
+          { fields: { note: 'note' }, owner: 1 },
+        ],
+      },
+    ]),
+    alters: { B: { name: (raw) => (typeof raw === 'string' ? raw.toUpperCase() : raw) } },
+    seeds: 50,
+  },
+}
