@@ -23,8 +23,8 @@ export interface Setting {
   close(): Promise<void>
 }
 
-/** Makes an empty system, prepared, with the one table that the adapter describes. */
-export type MakeSetting = (shape: TableShape) => Promise<Setting>
+/** Makes an empty system, prepared, with the one table that the shape and its adapter describe. */
+export type MakeSetting = (shape: TableShape, adapter: Adapter) => Promise<Setting>
 
 export function answersOf(delivery: Delivery): readonly Answer[] {
   if (delivery.outcome !== 'answered') throw new Error(`not answered: ${JSON.stringify(delivery)}`)
@@ -43,8 +43,8 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
     const lookAt = async (key: string, seen = 0): Promise<Image> => (await bound.look([{ key, seen }]))[0]!
     const open = async (detect: 'outbox' | 'none'): Promise<void> => {
       const shape = thingShape(detect)
-      setting = await make(shape)
       adapter = adapterOf(shape)
+      setting = await make(shape, adapter)
       bound = await setting.system.bind(adapter)
     }
     beforeEach(async () => open('outbox'))
@@ -269,8 +269,10 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
     })
 
     it('digests tell which buckets differ, and bucketRows what is in them', async () => {
-      const other = await make({ ...thingShape('none'), system: 'EAM' })
-      const twin = await other.system.bind(adapterOf({ ...thingShape('none'), system: 'EAM' }), [adapter])
+      const otherShape = { ...thingShape('none'), system: 'EAM' }
+      const otherAdapter = adapterOf(otherShape)
+      const other = await make(otherShape, otherAdapter)
+      const twin = await other.system.bind(otherAdapter, [adapter])
       const mine = await setting.system.bind(adapter, [twin.adapter])
       for (let i = 0; i < 100; i++) {
         setting.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])

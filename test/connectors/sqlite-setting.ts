@@ -1,5 +1,5 @@
 /** SQLite files as the conformance suite and the tests of the connector need them. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,9 +18,12 @@ export interface SqliteFile {
   close(): void
 }
 
+/** Where the machine has it: thousands of small commits would else wait for a disk. */
+const inMemory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
 /** A database with these tables and what the shapes need of Thalweg's own; gone after `close`. */
 export function sqliteFile(ddl: string, shapes: readonly TableShape[] | null): SqliteFile {
-  const folder = mkdtempSync(join(tmpdir(), 'thalweg-test-'))
+  const folder = mkdtempSync(join(inMemory, 'thalweg-test-'))
   const file = join(folder, 'system.sqlite')
   const db = new DatabaseSync(file)
   db.exec(ddl)
