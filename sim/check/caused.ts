@@ -11,9 +11,11 @@ export async function caused({ world }: Scene): Promise<readonly string[]> {
     return known
   }
   for (const { flow, key } of world.acts) of(flow, key).acts++
-  for (const { flow, key, kind, system, changed } of world.writes) {
+  for (const { flow, key, kind, system, fields, changed } of world.writes) {
     of(flow, key).writes++
-    if (!changed) wrong.push(`${flow} ${key}: an ${kind} at ${system} changed nothing`)
+    // Where a system stores two values alike, telling it of the other changes nothing.
+    const alike = fields.some((field) => world.alters[system]?.[field] !== undefined)
+    if (!changed && !alike) wrong.push(`${flow} ${key}: an ${kind} at ${system} changed nothing`)
   }
   // One act is told once to every system, and may be set back once where it was made.
   for (const [name, { acts, writes, systems }] of count) if (writes > acts * (systems + 1)) wrong.push(`${name}: ${writes} writes for ${acts} acts in ${systems} systems`)

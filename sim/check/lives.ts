@@ -29,7 +29,10 @@ function soleAuthority({ world }: Scene, { flow, key }: Spread): boolean | undef
   const system = flow.systems[creates[0]!]
   let alive = false
   for (const act of world.acts) {
-    if (act.flow !== flow.name || act.key !== key || act.system !== system) continue
+    if (act.flow !== flow.name || act.key !== key) continue
+    // A row that somebody else made joined the record: its life is no longer one system's alone.
+    if (act.system !== system && act.kind === 'create') return undefined
+    if (act.system !== system) continue
     if (act.kind === 'create') alive = true
     else if (act.kind === 'delete') alive = false
   }
