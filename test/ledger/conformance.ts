@@ -1,7 +1,7 @@
 /** What every ledger must do. A new one is held to it by a file that calls this. */
 import * as fc from 'fast-check'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Entry } from '../../runtime/entry.ts'
+import type { Entry, SystemState } from '../../runtime/entry.ts'
 import { landed } from '../../runtime/ledger/landed.ts'
 import type { AuditRow, EntryWrite, Ledger, Review } from '../../runtime/ports.ts'
 import { RevConflict } from '../../runtime/ports.ts'
@@ -97,6 +97,36 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
         )
         await crash()
         expect((await ledger.keys('orders', null, 1_000)).length).toBe(n)
+      })
+
+      it('keeps what differs from rest in one thing alone', async () => {
+        const systems: Partial<SystemState>[] = [
+          { present: false },
+          { b: ['x', null, 1, 'y'] },
+          { d: [1, 0, 1] },
+          { dl: 0 },
+          { apart: 'reported' },
+          { apart: 'foreign' },
+          { dirty: dirty() },
+          { seen: 3 },
+        ]
+        const entries: Partial<Entry>[] = [
+          { live: false },
+          { inc: 2 },
+          { ln: 0 },
+          { lo: -1 },
+          { held: [0, 4, 0] },
+          { lifeHeld: 4 },
+          { rounds: 1 },
+        ]
+        const all = [...systems.map((one) => entry({ s: [atRest, { ...atRest, ...one }] })), ...entries.map((one) => entry(one))]
+        await put(...all.map((each, i): [string, Entry] => [String(i), each]))
+        expect(
+          await ledger.read(
+            'orders',
+            all.map((_, i) => String(i)),
+          ),
+        ).toEqual(all.map((each) => ({ ...each, rev: 1 })))
       })
 
       it('pages through keys in the order of their bytes', async () => {
