@@ -21,6 +21,7 @@ export class Draft {
   readonly events: Event[] = []
   readonly e: DraftEntry
   #stamp: Stamp | null = null
+  readonly #copied: (number[] | undefined)[] = []
   #drawn = 0
 
   constructor(kernel: Kernel, entry: Entry, cause: Cause) {
@@ -70,9 +71,17 @@ export class Draft {
   setTold(j: number, u: number, n: number): void {
     const s = this.e.s[j]!
     if (s.d === null && n === this.e.stamp[u]!.n) return
+    this.#knowledge(j)[u] = n
+  }
+  /** What j was told, as a copy that is this draft's own. */
+  #knowledge(j: number): number[] {
+    const s = this.e.s[j]!
+    const mine = this.#copied[j]
+    if (mine !== undefined && mine === s.d) return mine
     const d = s.d === null ? this.e.stamp.map((stamp) => stamp.n) : s.d.slice()
-    d[u] = n
+    this.#copied[j] = d
     s.d = d
+    return d
   }
   markTold(j: number, u: number): void {
     this.setTold(j, u, this.e.stamp[u]!.n)
@@ -88,15 +97,11 @@ export class Draft {
 
   /** Before decided values move: what other systems hold and know stands for the old ones. */
   #keepOthers(j: number): void {
-    for (let k = 0; k < this.e.s.length; k++) {
-      const s = this.e.s[k]!
-      if (k !== j) this.explicit(k)
-      else if (s.d !== null) s.d = s.d.slice()
-    }
+    for (let k = 0; k < this.e.s.length; k++) if (k !== j) this.explicit(k)
   }
   explicit(k: number): void {
     const s = this.e.s[k]!
-    s.d = s.d === null ? this.e.stamp.map((stamp) => stamp.n) : s.d.slice()
+    this.#knowledge(k)
     if (s.present && s.b === null) s.b = encodeAll(this.kernel, k, this.e.g)
   }
 

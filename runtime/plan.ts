@@ -70,8 +70,9 @@ function writing(
   }
   const n = units.map((u) => entry.stamp[u]!.n)
   const pend = { op: UNDRAWN, kind, units, values, n, ln: entry.ln, doubtful: false }
-  const state = { ...s, pend: null }
-  return { ...s, pend: { ...pend, after: afterLanding(kernel, withSystem(entry, j, state), j, pend) } }
+  // A whole row of decided values: nothing is left to be told.
+  const after = kind === 'insert' ? { b: null, d: null, dl: entry.ln } : afterState(kernel, entry, j, s, pend, encoded)
+  return { ...s, pend: { ...pend, after } }
 }
 
 /** The state of system j once this write has landed just as it was sent. */
@@ -81,23 +82,35 @@ export function afterLanding(
   j: number,
   pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>,
 ): Pending['after'] {
-  const s = entry.s[j]!
+  return afterState(kernel, entry, j, entry.s[j]!, pend, encodeAll(kernel, j, entry.g))
+}
+
+function afterState(
+  kernel: Kernel,
+  entry: Entry,
+  j: number,
+  s: SystemState,
+  pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>,
+  encoded: readonly Raw[],
+): Pending['after'] {
   if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
   const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
   pend.units.forEach((u, i) => (d[u] = pend.n[i]!))
   const told = kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
-  const encoded = encodeAll(kernel, j, entry.g)
   const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded).slice()
   if (pend.kind === 'update') for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = pend.values[slot]!
   return { b: b.every((value, slot) => sameRaw(value, encoded[slot])) ? null : b, d: told ? null : d, dl: pend.ln }
 }
 
-/** The write has landed; `stored` is the row as stored, where it is known to differ from what was sent. Then the row as it is now is absorbed. */
-export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly Raw[] | null): Entry {
+/**
+ * The write has landed; `stored` is the row as stored, where it is known to differ from what was sent. Then the row as it is now is absorbed.
+ * @param unmoved nothing was decided since the write was planned
+ */
+export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly Raw[] | null, unmoved = false): Entry {
   const s = entry.s[j]!
   const { pend } = s
   if (pend === null) return entry
-  const after = afterLanding(kernel, entry, j, pend)
+  const after = unmoved ? pend.after : afterLanding(kernel, entry, j, pend)
   const b = stored === null || pend.kind === 'delete' ? after.b : mergeStored(kernel, entry, j, pend, stored)
   // It came to a record that has been deleted since, whose copies stay where they are.
   const stays = !entry.live && pend.kind !== 'delete' && (kernel.life.onDelete === 'keep' || !kernel.systems[j]!.adapter.deletes)

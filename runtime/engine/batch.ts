@@ -361,7 +361,7 @@ export class Batch {
     if (pend.kind === 'delete') history.deleted(1)
     const clean = asSent(kernel, record.entry, j, image)
     const wasDirty = s.dirty !== null
-    const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values)
+    const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, !record.save)
     record.entry = wasDirty ? this.#healed(record, after, j) : after
     record.save ||= wasDirty
     if (clean) return

@@ -1,6 +1,6 @@
 /** What every flow of one run shares. */
 import type { GeneratedLandscape } from '../door.ts'
-import type { Clock, Ledger } from '../ports.ts'
+import type { Clock, Ledger, LedgerCommit } from '../ports.ts'
 import type { Reach } from './reach.ts'
 
 /** Progress and facts for whoever watches; the engine decides nothing by it. */
@@ -38,3 +38,6 @@ export function backoff(limits: Pick<Limits, 'retryFirstMs' | 'retryMostMs'>, tr
   const window = Math.min(limits.retryMostMs, limits.retryFirstMs * 2 ** Math.min(tries, 30))
   return Math.round(window / 2 + (window / 2) * random)
 }
+
+/** A commit of nothing, to name what else it holds. */
+export const noCommit: LedgerCommit = { entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [] }

@@ -7,7 +7,7 @@ import type { Clock, Ledger } from '../ports.ts'
 import type { SystemError } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
-import { defaultLimits } from './context.ts'
+import { defaultLimits, noCommit } from './context.ts'
 import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Opener } from './reach.ts'
@@ -268,7 +268,6 @@ export class Engine {
   }
 }
 
-const noCommit = { entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [] }
 
 function empty(): Passed {
   return { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }

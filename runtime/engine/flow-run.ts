@@ -15,6 +15,7 @@ import type { KeyText } from '../values.ts'
 import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { Context } from './context.ts'
+import { noCommit } from './context.ts'
 import { History } from './history.ts'
 
 type Stand =
@@ -72,6 +73,7 @@ export class FlowRun implements Desk {
   async pass(options: { readonly scan: boolean; readonly retry: Retry }): Promise<Passed> {
     const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
+    await this.#heads()
     if (options.scan) this.#scanned.fill(false)
     await this.#resolve(passed)
     for (const j of this.#readingOrder()) await this.#read(j, passed)
@@ -138,19 +140,28 @@ export class FlowRun implements Desk {
     const { detect } = this.kernel.systems[j]!.adapter
     if (detect.kind === 'none') return
     const stand = await this.#stand(j)
-    if (stand === null || 'page' in stand) await this.#load(j, stand, passed)
+    if (stand === null) return
+    if ('page' in stand) await this.#load(j, stand, passed)
     else if (detect.kind === 'snapshot') await this.#scan(j, passed)
     else await this.#changes(j, stand, passed)
   }
 
-  /** First load: every row, then the changes since before its first page. */
-  async #load(j: number, stand: Extract<Stand, { page: unknown }> | null, passed: Passed): Promise<void> {
-    let from = stand
-    if (from === null) {
+  /**
+   * Where the detection of every system stands before anything is written to it: what users change on top of a first write is told as a change, also
+   * where the first load comes later.
+   */
+  async #heads(): Promise<void> {
+    for (const [j, { adapter }] of this.kernel.systems.entries()) {
+      if (adapter.detect.kind === 'none' || (await this.#stand(j)) !== null) continue
       const head = await this.at(j, async (bound) => bound.head())
-      if (head === null) return
-      from = { page: null, head: head.position, seen: head.seen }
+      if (head === null) continue
+      await this.context.ledger.commit({ ...noCommit, ...this.#positions(j, { page: null, head: head.position, seen: head.seen }) })
+      this.seen[j] = head.seen
     }
+  }
+
+  /** First load: every row, then the changes since before its first page. */
+  async #load(j: number, from: Extract<Stand, { page: unknown }>, passed: Passed): Promise<void> {
     this.seen[j] = from.seen
     for (let after = from.page; ;) {
       const rows = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
@@ -270,6 +281,7 @@ export class FlowRun implements Desk {
   async relook(keys: readonly KeyText[], change: string): Promise<Passed> {
     const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
+    await this.#heads()
     for (const part of chunks(keys, this.context.limits.batch)) {
       const sights: Sight[] = []
       for (const j of this.#readingOrder()) {

@@ -14,7 +14,10 @@ export class History {
   #audit: AuditRow[] = []
   #open: Review[] = []
   #close: { id: number; at: number; how: string }[] = []
-  #figures = new Map<string, number>()
+  /** By hour (epoch ms), then by name. */
+  #figures = new Map<number, Map<string, number>>()
+  #hour = -1
+  #counts = new Map<string, number>()
   #deletes = 0
 
   constructor(kernel: Kernel) {
@@ -101,8 +104,13 @@ export class History {
 
   count(name: string, at: number, add = 1): void {
     const hour = Math.floor(at / hourMs) * hourMs
-    const slot = `${hour} ${name}`
-    this.#figures.set(slot, (this.#figures.get(slot) ?? 0) + add)
+    if (hour !== this.#hour) {
+      this.#hour = hour
+      let counts = this.#figures.get(hour)
+      if (counts === undefined) this.#figures.set(hour, (counts = new Map()))
+      this.#counts = counts
+    }
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + add)
   }
 
   lag(ms: number, at: number): void {
@@ -121,10 +129,7 @@ export class History {
   /** Hands over what was gathered, and starts anew. */
   drain(now: number): Pick<LedgerCommit, 'audit' | 'openReviews' | 'closeReviews' | 'figures' | 'deletes'> {
     const { name } = this.#kernel.flow
-    const figures = [...this.#figures].map(([slot, add]) => {
-      const space = slot.indexOf(' ')
-      return { flow: name, hour: Number(slot.slice(0, space)), name: slot.slice(space + 1), add }
-    })
+    const figures = [...this.#figures].flatMap(([hour, counts]) => [...counts].map(([figure, add]) => ({ flow: name, hour, name: figure, add })))
     const out = {
       audit: this.#audit,
       openReviews: this.#open,
@@ -136,6 +141,7 @@ export class History {
     this.#open = []
     this.#close = []
     this.#figures = new Map()
+    this.#hour = -1
     this.#deletes = 0
     return out
   }

@@ -57,7 +57,7 @@ export class Entries {
       if (row === undefined) continue
       const j = Number(row[0])
       s ??= entry.s.slice()
-      s[j] = decodePending(op, String(row[1]), entry, j, flow.fields[j]!)
+      s[j] = decodePending(op, this.#texts.jsonOf(row[1]!), entry, j, flow.fields[j]!)
     }
     return s === null ? entry : { ...entry, s }
   }

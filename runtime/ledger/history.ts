@@ -44,7 +44,7 @@ export class HistoryOfFile {
 
   #writeAudit(rows: readonly AuditRow[]): void {
     for (const { flow, key, at, kind, conflict = null, system = null, unit = null, body } of rows) {
-      this.#rows.add(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.body(JSON.stringify(body)))
+      this.#rows.add(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.json(JSON.stringify(body)))
     }
     this.#rows.flush()
   }
@@ -80,7 +80,7 @@ export class HistoryOfFile {
       ...(conflict === null ? {} : { conflict: conflict as ConflictKind }),
       ...(system === null ? {} : { system: String(system) }),
       ...(unit === null ? {} : { unit: String(unit) }),
-      body: JSON.parse(typeof body === 'number' ? this.#texts.text(body) : String(body)) as Record<string, unknown>,
+      body: JSON.parse(this.#texts.jsonOf(body!)) as Record<string, unknown>,
     }
   }
 

@@ -7,6 +7,7 @@ import { Bulk } from './bulk.ts'
 import { encodePending } from './codec.ts'
 import type { FlowRow } from './flows.ts'
 import type { Store } from './store.ts'
+import type { Texts } from './texts.ts'
 
 interface Operation {
   readonly flow: number
@@ -19,10 +20,12 @@ interface Operation {
 export class Operations {
   readonly #store: Store
   readonly #open = new Map<number, Operation>()
+  readonly #texts: Texts
   readonly #rows: Bulk
 
-  constructor(store: Store) {
+  constructor(store: Store, texts: Texts) {
     this.#store = store
+    this.#texts = texts
     this.#rows = new Bulk(store, 'insertPending')
     this.load()
   }
@@ -66,7 +69,7 @@ export class Operations {
       operation.rows++
       operation.waits ||= s.dirty !== null
     }
-    this.#rows.add(pend.op, key, flow, system, encodePending(s, pend, entry, fields[system]!))
+    this.#rows.add(pend.op, key, flow, system, this.#texts.json(encodePending(s, pend, entry, fields[system]!)))
   }
 
   /** What was added goes to the file. */

@@ -39,7 +39,7 @@ type Guard = <T>(call: () => T) => T
 function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], readOnly: boolean, guard: Guard, close: () => void): Ledger {
   const flows = new Flows(store, shapes)
   const texts = new Texts(store)
-  const operations = new Operations(store)
+  const operations = new Operations(store, texts)
   const entries = new Entries(store, texts, readOnly ? null : operations)
   const history = new HistoryOfFile(store, flows, texts)
   const ops = { stored: 0, high: 0, drawn: 0 }

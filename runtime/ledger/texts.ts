@@ -2,9 +2,9 @@
 import type { Texts as EntryTexts } from './codec.ts'
 import type { Store } from './store.ts'
 
-/** Longer bodies are seldom the same. */
-const longestBody = 200
-/** A body must come twice within about this many to be kept once. */
+/** Longer ones are seldom the same. */
+const longest = 200
+/** A text must come twice within about this many to be kept once. */
 const remembered = 512
 
 export class Texts implements EntryTexts {
@@ -52,15 +52,20 @@ export class Texts implements EntryTexts {
     return text
   }
 
-  /** A body as its row keeps it: the number of the text where it is known to repeat. */
-  body(text: string): number | string {
-    if (text.length > longestBody) return text
+  /** JSON as its row keeps it: the number of the text where it is known to repeat. */
+  json(text: string): number | string {
+    if (text.length > longest) return text
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
     if (this.#recent.has(text)) return this.number(text)
     if (this.#recent.size >= remembered) this.#recent.clear()
     this.#recent.add(text)
     return text
+  }
+
+  /** What `json` gave, as it was. */
+  jsonOf(stored: number | string): string {
+    return typeof stored === 'number' ? this.text(stored) : stored
   }
 
   /** Within the transaction whose rows name them. */

@@ -11,7 +11,7 @@ CREATE TABLE flow (
   shape TEXT NOT NULL
 );
 
--- Texts that many rows repeat: versions of flows, words for changes, bodies of audit rows.
+-- Texts that many rows repeat: versions of flows, words for changes, bodies of audit rows, pending writes of what is decided alike.
 CREATE TABLE text (
   id   INTEGER PRIMARY KEY,
   text TEXT NOT NULL UNIQUE
@@ -33,12 +33,13 @@ CREATE TABLE entry (
 CREATE INDEX entry_dead ON entry (flow, live) WHERE live IS NOT 1;
 
 -- Writes that are decided and not known to have landed, with what the system is known to hold until then. Clustered, so that an operation goes at once.
+-- `state` is the number of a text that holds JSON, or the JSON itself, which an integer column keeps as text.
 CREATE TABLE pending (
   op     INTEGER NOT NULL,
   key    TEXT    NOT NULL,
   flow   INTEGER NOT NULL,
   system INTEGER NOT NULL,
-  state  TEXT    NOT NULL,
+  state  INTEGER NOT NULL,
   PRIMARY KEY (op, key)
 ) WITHOUT ROWID;
 
