@@ -11,9 +11,6 @@ export interface EnvName {
   readonly env: string
   readonly default?: string
 }
-export interface SecretName {
-  readonly secret: string
-}
 
 export interface GeneratedLandscape {
   readonly name: string
@@ -178,5 +175,3 @@ export interface Codec {
   decode(stored: unknown): unknown
   encode(value: unknown): unknown
 }
-
-export type { Canonical, KeyText, Raw }

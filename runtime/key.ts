@@ -24,7 +24,7 @@ export function keyText(adapter: Adapter, stored: readonly Raw[]): KeyText {
 }
 
 /** The canonical values that a key text stands for. @throws ValueError for a text that is no key of this record. */
-export function keyValues(adapter: Adapter, key: KeyText): readonly Canonical[] {
+function keyValues(adapter: Adapter, key: KeyText): readonly Canonical[] {
   const single = adapter.key.length === 1
   if (single && texts[adapter.key[0]!.type.kind]) return [key]
   const value = parsed(adapter, key)

@@ -9,7 +9,7 @@ import type { Image, Write } from './ports.ts'
 import type { Raw } from './values.ts'
 
 /** Stands for an operation that is drawn later, for a whole batch. */
-export const UNDRAWN = 0
+const UNDRAWN = 0
 
 /** @throws ValueError where a decided value cannot be stored in a system. */
 export function plan(kernel: Kernel, entry: Entry): Entry {
@@ -76,7 +76,7 @@ function writing(
 }
 
 /** The state of system j once this write has landed just as it was sent. */
-export function afterLanding(
+function afterLanding(
   kernel: Kernel,
   entry: Entry,
   j: number,

@@ -263,9 +263,7 @@ export interface Ledger {
     readonly limit?: number
   }): Promise<readonly (AuditRow & { readonly id: number })[]>
   reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>
-  deadLetters(filter: {
-    readonly flow?: string
-  }): Promise<
+  deadLetters(filter: { readonly flow?: string }): Promise<
     readonly {
       readonly flow: string
       readonly key: KeyText

@@ -220,7 +220,8 @@ function editedOlderIncarnation(draft: Draft, j: number, values: readonly Raw[],
   // Nobody tells a writer of his own field: as long as his row is there, what he holds stands, also over a delete that won.
   const stands = own.filter((u) => againstUpdate === 'updateWins' || draft.kernel.units[u]!.policy.writer === j)
   bothCreated(draft, j, values, stands)
-  for (const u of own) if (!stands.includes(u)) conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+  for (const u of own)
+    if (!stands.includes(u)) conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
 }
 
 // ─── A row that was there and is gone ────────────────────────────────────────────────────────────

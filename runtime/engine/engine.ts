@@ -268,7 +268,6 @@ export class Engine {
   }
 }
 
-
 function empty(): Passed {
   return { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
 }

@@ -6,7 +6,7 @@ import type { KeyText } from '../values.ts'
 
 const hourMs = 3_600_000
 /** Upper bounds of the lag buckets in ms; the last has none. */
-export const lagBuckets = [10, 50, 100, 500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 86_400_000] as const
+const lagBuckets = [10, 50, 100, 500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 86_400_000] as const
 
 /** Gathers until the next commit. */
 export class History {
@@ -129,7 +129,9 @@ export class History {
   /** Hands over what was gathered, and starts anew. */
   drain(now: number): Pick<LedgerCommit, 'audit' | 'openReviews' | 'closeReviews' | 'figures' | 'deletes'> {
     const { name } = this.#kernel.flow
-    const figures = [...this.#figures].flatMap(([hour, counts]) => [...counts].map(([figure, add]) => ({ flow: name, hour, name: figure, add })))
+    const figures = [...this.#figures].flatMap(([hour, counts]) =>
+      [...counts].map(([figure, add]) => ({ flow: name, hour, name: figure, add })),
+    )
     const out = {
       audit: this.#audit,
       openReviews: this.#open,

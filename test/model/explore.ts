@@ -58,7 +58,9 @@ export function explore(config: Config, start: State, limits: { readonly maxStat
         if (parents.has(known)) continue
         parents.set(known, [hash, step.label])
         mostWrites = Math.max(mostWrites, step.state.writes)
-        const why = step.state.bad ?? (step.state.writes > config.maxWrites ? `LOOP: more than ${config.maxWrites} writes for ${step.state.acts.length} acts` : null)
+        const why =
+          step.state.bad ??
+          (step.state.writes > config.maxWrites ? `LOOP: more than ${config.maxWrites} writes for ${step.state.acts.length} acts` : null)
         if (why !== null) {
           found = { why, trace: trace(known) }
           break search

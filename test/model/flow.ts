@@ -42,7 +42,14 @@ export function modelKernel(shape: FlowShape): Kernel {
 }
 
 function adapter(system: string, fields: readonly string[]): Adapter {
-  const asIs = { type: { kind: 'int' }, nullable: false, stores: [], decode: (raw: unknown) => raw as number, encode: (value: unknown) => value as number, identity: true } as const
+  const asIs = {
+    type: { kind: 'int' },
+    nullable: false,
+    stores: [],
+    decode: (raw: unknown) => raw as number,
+    encode: (value: unknown) => value as number,
+    identity: true,
+  } as const
   const statement = 'the model needs no SQL'
   return {
     system,

@@ -42,7 +42,8 @@ export function hub(S: State, config: Config, out: Step[]): boolean {
       deliver(S, config, j, pend, out)
     }
   }
-  if (S.faults < config.faults && S.entry.s.some((s) => s.pend !== null && !s.pend.doubtful)) out.push({ label: 'CRASH', state: crashed(S, config) })
+  if (S.faults < config.faults && S.entry.s.some((s) => s.pend !== null && !s.pend.doubtful))
+    out.push({ label: 'CRASH', state: crashed(S, config) })
   return active
 }
 
@@ -59,9 +60,14 @@ function look(S: State, config: Config, j: number, out: Step[]): void {
   if (config.lag && S.pos[j]! < system.seq && after.entry !== S.entry) out.push({ label: `${label}; the position lags`, state: after })
   if (S.faults >= config.faults) return
   if (config.without.has('decisionFirst')) writtenFirst(S, config, work, label, out)
-  if (config.without.has('auditWithDecision') && work.audited !== 0) out.push({ label: `${label}; decision, then CRASH before the audit`, state: crashed({ ...after, audited: S.audited, pos: replace(after.pos, j, system.seq) }, config) })
+  if (config.without.has('auditWithDecision') && work.audited !== 0)
+    out.push({
+      label: `${label}; decision, then CRASH before the audit`,
+      state: crashed({ ...after, audited: S.audited, pos: replace(after.pos, j, system.seq) }, config),
+    })
   if (resolved.state !== S) out.push({ label: `${label}; CRASH before the commit`, state: crashed(resolved.state, config) })
-  if (config.without.has('positionAfterCommit')) out.push({ label: `${label}; position, then CRASH`, state: crashed({ ...resolved.state, pos: replace(S.pos, j, system.seq) }, config) })
+  if (config.without.has('positionAfterCommit'))
+    out.push({ label: `${label}; position, then CRASH`, state: crashed({ ...resolved.state, pos: replace(S.pos, j, system.seq) }, config) })
 }
 
 /** The obvious order, write and then remember: the write is there, and the ledger knows nothing of it. */
@@ -71,7 +77,8 @@ function writtenFirst(S: State, config: Config, work: Working, label: string, ou
     if (s.pend === null || s.pend.doubtful) continue
     const write = writeOf(config.kernel, decided.entry, j, 'k', S.pos[j]!)
     const { state, outcome } = apply(S, config, j, s.pend.op, write, decided.shadow.pend[j]!)
-    if (outcome === 'done') out.push({ label: `${label}; ${write.kind} in ${systemName(j)}; CRASH before the commit`, state: crashed(state, config) })
+    if (outcome === 'done')
+      out.push({ label: `${label}; ${write.kind} in ${systemName(j)}; CRASH before the commit`, state: crashed(state, config) })
   }
 }
 
@@ -97,15 +104,28 @@ function confirmed(config: Config, work: Working, j: number, stored: Row): Worki
   const was = work.shadow.b[j]!
   const named = new Set(pend.units.flatMap((u) => config.kernel.units[u]!.at))
   // Only a stored form that differs from what was sent is told.
-  const asSentOnly = stored.cells === null || config.without.has('asStored') || stored.cells.every((cell, f) => !named.has(f) || cell.v === pend.values[f])
+  const asSentOnly =
+    stored.cells === null || config.without.has('asStored') || stored.cells.every((cell, f) => !named.has(f) || cell.v === pend.values[f])
   const entry = landed(config.kernel, work.entry, j, asSentOnly ? null : stored.cells.map((cell) => cell.v))
-  const cells = stored.cells === null ? null : stored.cells.map((cell, f) => (pend.kind !== 'update' || named.has(f) || was.cells === null ? cell : was.cells[f]!))
-  return { ...work, entry, shadow: { ...work.shadow, b: replace(work.shadow.b, j, { ...stored, cells }), pend: replace(work.shadow.pend, j, null) } }
+  const cells =
+    stored.cells === null
+      ? null
+      : stored.cells.map((cell, f) => (pend.kind !== 'update' || named.has(f) || was.cells === null ? cell : was.cells[f]!))
+  return {
+    ...work,
+    entry,
+    shadow: { ...work.shadow, b: replace(work.shadow.b, j, { ...stored, cells }), pend: replace(work.shadow.pend, j, null) },
+  }
 }
 
 function absorb(S: State, config: Config, j: number, work: Working, image: Image, row: Row): Working {
   const before = work.entry
-  const settled = settle(config.kernel, damagedBefore(config, before, j, image), j, image, { at: null, change: '', version: '1', nextReview: 1 })
+  const settled = settle(config.kernel, damagedBefore(config, before, j, image), j, image, {
+    at: null,
+    change: '',
+    version: '1',
+    nextReview: 1,
+  })
   const entry = damage(config, before, settled.entry, j)
   const { shadow, audited, equal, bad } = follow(S, config, work.shadow, before, settled.entry, j, row, image.died, settled.events)
   return { entry, shadow, audited: work.audited | audited, equal: work.equal || equal, bad: work.bad ?? bad }
@@ -116,7 +136,8 @@ function planned(config: Config, work: Working): Working {
   let entry = plan(config.kernel, work.entry)
   let pend = work.shadow.pend
   for (const [j, s] of entry.s.entries()) {
-    if (config.without.has('reportedTakesBack') && s.apart === 'reported' && work.entry.s[j]!.pend !== null) entry = withSystem(entry, j, { ...s, pend: work.entry.s[j]!.pend })
+    if (config.without.has('reportedTakesBack') && s.apart === 'reported' && work.entry.s[j]!.pend !== null)
+      entry = withSystem(entry, j, { ...s, pend: work.entry.s[j]!.pend })
     else if (s.pend === null) pend = replace(pend, j, null)
     else if (s.pend.op === 0) pend = replace(pend, j, sentBy(work.shadow, j, entry.live))
   }
@@ -134,12 +155,18 @@ function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]
   const answered = answer(S, state, config, j, write.seen, outcome)
   const { life } = config.kernel
   const unwanted = !S.entry.live && life.onDelete === 'keep' && life.foreignCreate !== 'remove'
-  out.push({ label, state: unwanted ? { ...answered, bad: `UNWANTED: the record is deleted, its copy in ${systemName(j)} is to stay as it is` } : answered })
+  out.push({
+    label,
+    state: unwanted ? { ...answered, bad: `UNWANTED: the record is deleted, its copy in ${systemName(j)} is to stay as it is` } : answered,
+  })
   if (S.faults >= config.faults) return
   if (outcome === 'done') out.push({ label: `${label}; CRASH before the commit`, state: crashed(state, config) })
   if (!config.late) return
   const doubtful = withSystem(S.entry, j, { ...S.entry.s[j]!, pend: { ...pend, doubtful: !config.without.has('freezing') } })
-  out.push({ label: `${text}: TIMEOUT, still on its way`, state: { ...S, faults: S.faults + 1, entry: doubtful, net: [...S.net, { j, op: pend.op, write, sent }] } })
+  out.push({
+    label: `${text}: TIMEOUT, still on its way`,
+    state: { ...S, faults: S.faults + 1, entry: doubtful, net: [...S.net, { j, op: pend.op, write, sent }] },
+  })
 }
 
 /** The answer of a write is an image of the whole row, absorbed like any other. */
@@ -150,12 +177,17 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
   const clean = outcome === 'done' && asSent(config.kernel, S.entry, j, answer)
   const expected = S.entry.s[j]!.pend!.after
   const stored = outcome === 'done' ? system.row : null
-  if (stored === null) work = { ...work, entry: voided(work.entry, j), shadow: { ...work.shadow, pend: replace(work.shadow.pend, j, null) } }
+  if (stored === null)
+    work = { ...work, entry: voided(work.entry, j), shadow: { ...work.shadow, pend: replace(work.shadow.pend, j, null) } }
   else {
     work = confirmed(config, work, j, stored)
     if (clean) {
       const { b, d, dl } = work.entry.s[j]!
-      if (JSON.stringify({ b, d, dl }) !== JSON.stringify(expected)) work = { ...work, bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${JSON.stringify({ b, d, dl })}` }
+      if (JSON.stringify({ b, d, dl }) !== JSON.stringify(expected))
+        work = {
+          ...work,
+          bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${JSON.stringify({ b, d, dl })}`,
+        }
     }
   }
   if (!clean && !(config.without.has('asStored') && outcome === 'done')) {
@@ -163,7 +195,11 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
     work = absorb(state, config, j, work, row === system.row ? answer : { ...answer, values: row.cells!.map((cell) => cell.v) }, row)
   }
   // Everything up to the answer is absorbed with it.
-  const upTo = config.without.has('lookNotCarried') ? S.pos[j]! : config.without.has('asStored') && outcome === 'done' ? system.seq - 1 : system.seq
+  const upTo = config.without.has('lookNotCarried')
+    ? S.pos[j]!
+    : config.without.has('asStored') && outcome === 'done'
+      ? system.seq - 1
+      : system.seq
   return { ...committed(state, config, planned(config, work)), pos: replace(S.pos, j, upTo) }
 }
 
@@ -171,7 +207,8 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
 function partly(S: State, config: Config, j: number, row: Row, outcome: 'done' | 'stale'): Row {
   const pend = S.entry.s[j]!.pend!
   const was = S.shadow.b[j]!
-  if (!config.without.has('wholeRowAnswer') || outcome !== 'done' || pend.kind !== 'update' || row.cells === null || was.cells === null) return row
+  if (!config.without.has('wholeRowAnswer') || outcome !== 'done' || pend.kind !== 'update' || row.cells === null || was.cells === null)
+    return row
   const named = new Set(pend.units.flatMap((u) => config.kernel.units[u]!.at))
   return { ...row, cells: row.cells.map((cell, f) => (named.has(f) ? cell : was.cells![f]!)) }
 }

@@ -7,17 +7,26 @@ import { startOf } from './start.ts'
 
 const limits = { maxStates: 1_000_000, ms: 20_000 }
 
-function outcome({ config }: Scenario): { readonly verdict: string; readonly why: string | null; readonly trace: readonly string[]; readonly atRest: number } {
+function outcome({ config }: Scenario): {
+  readonly verdict: string
+  readonly why: string | null
+  readonly trace: readonly string[]
+  readonly atRest: number
+} {
   const { verdict, found, atRest } = explore(config, startOf(config), limits)
   return { verdict, why: found?.why ?? null, trace: found?.trace ?? [], atRest }
 }
 
 describe('every order of edits, looks, crashes and late writes ends agreed', () => {
-  test.each(scenarios.filter(({ quick }) => quick).map((scenario) => ({ name: scenario.config.name, scenario })))('$name', { timeout: 30_000 }, ({ scenario }) => {
-    const { atRest, ...rest } = outcome(scenario)
-    expect(rest).toEqual({ verdict: 'HOLDS', why: null, trace: [] })
-    expect(atRest).toBeGreaterThan(100)
-  })
+  test.each(scenarios.filter(({ quick }) => quick).map((scenario) => ({ name: scenario.config.name, scenario })))(
+    '$name',
+    { timeout: 30_000 },
+    ({ scenario }) => {
+      const { atRest, ...rest } = outcome(scenario)
+      expect(rest).toEqual({ verdict: 'HOLDS', why: null, trace: [] })
+      expect(atRest).toBeGreaterThan(100)
+    },
+  )
 })
 
 describe('each part of the protocol taken away is missed', () => {

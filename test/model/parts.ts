@@ -20,7 +20,10 @@ const damages: Partial<Record<Part, Damage>> = {
     const s = after.s[k]!
     if (!s.present || !after.live) return s
     const encoded = encodeAll(config.kernel, k, after.g)
-    return { ...s, d: config.kernel.units.map((unit, u) => (unit.at.every((f) => (s.b ?? encoded)[f] === encoded[f]) ? after.stamp[u]!.n : TOLD_AGAIN)) }
+    return {
+      ...s,
+      d: config.kernel.units.map((unit, u) => (unit.at.every((f) => (s.b ?? encoded)[f] === encoded[f]) ? after.stamp[u]!.n : TOLD_AGAIN)),
+    }
   },
   basePerSystem: (_, __, after, k, j) => (k === j ? after.s[k]! : { ...after.s[k]!, b: null }),
   lifePerSystem: (_, __, after, k) => ({ ...after.s[k]!, dl: after.ln }),
@@ -46,10 +49,19 @@ export function damagedBefore(config: Config, entry: Entry, j: number, image: Im
 }
 
 /** Without the look, hints carry images: each is taken as it was when it was made, in the order of its system. */
-export function damagedImage(S: State, config: Config, j: number, image: Image): { readonly image: Image; readonly row: Row; readonly upTo: number } {
+export function damagedImage(
+  S: State,
+  config: Config,
+  j: number,
+  image: Image,
+): { readonly image: Image; readonly row: Row; readonly upTo: number } {
   const system = S.s[j]!
   const next = config.without.has('lookNotCarried') ? system.log.find((each) => each.seq > S.pos[j]!) : undefined
   if (next === undefined) return { image, row: system.row, upTo: system.seq }
   const { row } = next
-  return { image: { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died: false, death: 0 }, row, upTo: next.seq }
+  return {
+    image: { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died: false, death: 0 },
+    row,
+    upTo: next.seq,
+  }
 }

@@ -73,18 +73,31 @@ function may(config: Config, act: Act): boolean {
 function resurrected(S: State, config: Config, rows: readonly Row[]): string | null {
   const wins = config.kernel.life.againstUpdate === 'deleteWins'
   const alive = rows.reduce((h, row) => h | embodied(row), 0)
-  const creations = S.acts.flatMap((act, n) => (act.kind === 'create' && has(alive, n) && (may(config, act) || joined(S, config, act, n)) ? [n] : []))
+  const creations = S.acts.flatMap((act, n) =>
+    act.kind === 'create' && has(alive, n) && (may(config, act) || joined(S, config, act, n)) ? [n] : [],
+  )
   if (config.start === 'live') creations.push(start)
   const deletes = S.acts.flatMap((act, n) => (act.kind === 'delete' && may(config, act) && !has(S.nil, n) ? [n] : []))
   // updateWins: any act by one who may, that the delete had not seen and that had not seen the delete, keeps the row.
   const contested = (d: number) =>
-    S.acts.some((act, n) => n !== d && act.kind !== 'delete' && !has(S.acts[d]!.seen, n) && !has(act.seen, d) && (may(config, act) || (act.kind === 'create' && restores(S, config, act))))
+    S.acts.some(
+      (act, n) =>
+        n !== d &&
+        act.kind !== 'delete' &&
+        !has(S.acts[d]!.seen, n) &&
+        !has(act.seen, d) &&
+        (may(config, act) || (act.kind === 'create' && restores(S, config, act))),
+    )
   const killed = (c: number) => deletes.some((d) => (c === start || has(S.acts[d]!.seen, c)) && (wins || !contested(d)))
-  return creations.every(killed) ? `RESURRECTED: ${rows.map(shown).join(' | ')} lives, and every creation of it was deleted by one who may` : null
+  return creations.every(killed)
+    ? `RESURRECTED: ${rows.map(shown).join(' | ')} lives, and every creation of it was deleted by one who may`
+    : null
 }
 /** A creation by one who may not, while one who may created the same key: both were created, and the record is of both. */
 function joined(S: State, config: Config, act: Act, n: number): boolean {
-  return S.acts.some((other, m) => other.kind === 'create' && other.j !== act.j && may(config, other) && !has(other.seen, n) && !has(act.seen, m))
+  return S.acts.some(
+    (other, m) => other.kind === 'create' && other.j !== act.j && may(config, other) && !has(other.seen, n) && !has(act.seen, m),
+  )
 }
 /** A user who may not delete has, and puts the row back himself before the hub does: an edit of the same incarnation. */
 export function restores(S: State, config: Config, act: Act): boolean {
@@ -96,8 +109,12 @@ function vanished(S: State, config: Config): string | null {
   if (S.equal) return null
   const deletes = S.acts.filter((act) => act.kind === 'delete' && may(config, act))
   // Created and deleted again in one system before the hub looked: nothing was.
-  const takenBack = (c: number) => S.acts.some((d, n) => d.kind === 'delete' && d.j === S.acts[c]!.j && has(d.seen, c) && !has(S.audited, n))
-  const lost = S.acts.findIndex((act, c) => act.kind === 'create' && may(config, act) && !has(S.audited | S.nil, c) && !takenBack(c) && !deletes.some((d) => has(d.seen, c)))
+  const takenBack = (c: number) =>
+    S.acts.some((d, n) => d.kind === 'delete' && d.j === S.acts[c]!.j && has(d.seen, c) && !has(S.audited, n))
+  const lost = S.acts.findIndex(
+    (act, c) =>
+      act.kind === 'create' && may(config, act) && !has(S.audited | S.nil, c) && !takenBack(c) && !deletes.some((d) => has(d.seen, c)),
+  )
   if (lost >= 0) return `VANISHED: the row is gone, and nobody who may deleted what a${lost} created`
   if (config.start === 'live' && deletes.length === 0) return 'VANISHED: the row is gone, and nobody who may deleted it'
   return null

@@ -37,8 +37,19 @@ export function config(shape: Shape, lives: boolean): Config {
   const owner = shape.owner ?? [0]
   const foreignWrite = shape.foreignWrite ?? 'restore'
   const everyone = Array.from({ length: systems }, (_, j) => j)
-  const life: Lifecycle = { creates: everyone, foreignCreate: 'report', deletes: everyone, foreignDelete: 'restore', againstUpdate: 'deleteWins', onDelete: 'mirror', ...shape.life }
-  const units = shape.group === true ? [{ fields: owner.length, owner: owner[0]!, foreignWrite }] : owner.map((each) => ({ fields: 1, owner: each, foreignWrite }))
+  const life: Lifecycle = {
+    creates: everyone,
+    foreignCreate: 'report',
+    deletes: everyone,
+    foreignDelete: 'restore',
+    againstUpdate: 'deleteWins',
+    onDelete: 'mirror',
+    ...shape.life,
+  }
+  const units =
+    shape.group === true
+      ? [{ fields: owner.length, owner: owner[0]!, foreignWrite }]
+      : owner.map((each) => ({ fields: 1, owner: each, foreignWrite }))
   return {
     name: shape.name,
     kernel: modelKernel({ systems, units, life }),
@@ -88,8 +99,23 @@ const fields: readonly Scenario[] = [
   holds({ name: 'foreign write proposed, partitioned', foreignWrite: 'propose', owner: [0, 1], late: true }),
   holds({ name: 'stored forms, read back', stores: altered, quick: true }),
   holds({ name: 'stored forms, read back, late landing, 4 edits', stores: altered, late: true, edits: 4 }),
-  holds({ name: 'stored forms, three systems', stores: [[0, 1, 2], [0, 2, 2], [0, 1, 1]], systems: 3, edits: 2 }),
-  holds({ name: 'without condition where users never edit the target, late landing', readOnly: [1], without: ['condition'], late: true, quick: true }),
+  holds({
+    name: 'stored forms, three systems',
+    stores: [
+      [0, 1, 2],
+      [0, 2, 2],
+      [0, 1, 1],
+    ],
+    systems: 3,
+    edits: 2,
+  }),
+  holds({
+    name: 'without condition where users never edit the target, late landing',
+    readOnly: [1],
+    without: ['condition'],
+    late: true,
+    quick: true,
+  }),
 ]
 
 const lifecycles: Readonly<Record<string, Partial<Lifecycle>>> = {
@@ -112,7 +138,16 @@ const lives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start)
   (['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) =>
     Object.entries(lifecycles).flatMap(([who, life]) =>
       Object.entries(circumstances).map(([circumstance, rest]) =>
-        holds({ name: `${start}, ${who}, ${againstUpdate}, ${circumstance}`, start, life: { ...life, againstUpdate }, quick: circumstance === 'late landing', ...rest }, true),
+        holds(
+          {
+            name: `${start}, ${who}, ${againstUpdate}, ${circumstance}`,
+            start,
+            life: { ...life, againstUpdate },
+            quick: circumstance === 'late landing',
+            ...rest,
+          },
+          true,
+        ),
       ),
     ),
   ),
@@ -121,7 +156,16 @@ const lives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start)
 const more: readonly Scenario[] = [
   holds({ name: 'absent, three systems, anyone, 2 acts', systems: 3, edits: 2, start: 'absent', late: true }, true),
   holds({ name: 'live, three systems, anyone, 2 acts', systems: 3, edits: 2, late: true }, true),
-  holds({ name: 'live, three systems, A creates and deletes, remove, updateWins, 2 acts', systems: 3, edits: 2, late: true, life: { creates: [0], deletes: [0], foreignCreate: 'remove', againstUpdate: 'updateWins' } }, true),
+  holds(
+    {
+      name: 'live, three systems, A creates and deletes, remove, updateWins, 2 acts',
+      systems: 3,
+      edits: 2,
+      late: true,
+      life: { creates: [0], deletes: [0], foreignCreate: 'remove', againstUpdate: 'updateWins' },
+    },
+    true,
+  ),
   holds({ name: 'live, anyone, deleteWins, 4 acts', edits: 4 }, true),
   holds({ name: 'live, anyone, updateWins, 4 acts', edits: 4, life: { againstUpdate: 'updateWins' } }, true),
   holds({ name: 'live, anyone, updateWins, late landing, 2 faults', late: true, faults: 2, life: { againstUpdate: 'updateWins' } }, true),
@@ -131,7 +175,11 @@ export const scenarios: readonly Scenario[] = [...fields, ...lives, ...more]
 
 /** One part of the protocol taken away at a time: each must be missed. */
 function without(part: Part, shape: Omit<Shape, 'name'>, lives = false): Scenario {
-  return { want: 'BROKEN', config: config({ maxWrites: 14, ...shape, name: `without ${part}${lives ? ', lives' : ''}`, without: [part] }, lives), quick: true }
+  return {
+    want: 'BROKEN',
+    config: config({ maxWrites: 14, ...shape, name: `without ${part}${lives ? ', lives' : ''}`, without: [part] }, lives),
+    quick: true,
+  }
 }
 
 export const removals: readonly Scenario[] = [
@@ -158,7 +206,11 @@ export const removals: readonly Scenario[] = [
   without('lifePerSystem', { faults: 0 }, true),
   without('deleteSawFields', { faults: 0, life: { againstUpdate: 'updateWins' } }, true),
   without('lostCreation', { faults: 0, start: 'absent' }, true),
-  without('foreignApart', { faults: 0, start: 'absent', owner: [1], life: { creates: [0], foreignCreate: 'remove', againstUpdate: 'updateWins' } }, true),
+  without(
+    'foreignApart',
+    { faults: 0, start: 'absent', owner: [1], life: { creates: [0], foreignCreate: 'remove', againstUpdate: 'updateWins' } },
+    true,
+  ),
   without('reportedApart', { faults: 0, start: 'absent', life: { creates: [0] } }, true),
   without('reportedTakesBack', { life: { onDelete: 'keep' } }, true),
 ]

@@ -20,7 +20,17 @@ export interface Followed {
   readonly bad: string | null
 }
 
-export function follow(S: State, config: Config, shadow: Shadow, before: Entry, after: Entry, j: number, seen: Row, died: boolean, events: readonly Event[]): Followed {
+export function follow(
+  S: State,
+  config: Config,
+  shadow: Shadow,
+  before: Entry,
+  after: Entry,
+  j: number,
+  seen: Row,
+  died: boolean,
+  events: readonly Event[],
+): Followed {
   const { units } = config.kernel
   const old = shadow.g
   const was = shadow.b[j]!
@@ -35,7 +45,10 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
   /** x is taken for an act on top of g: its user must have seen it; an equal value counts as having seen it. */
   const onTop = (x: Mark, h: number, g: number, at: readonly number[]): void => {
     if ((h & g) === g) return
-    const byValue = S.acts.some((act, n) => has(h, n) && !has(g, n) && act.j === j && (act.from === null ? !before.live : at.every((f) => act.from![f] === old.cells[f]!.v)))
+    const byValue = S.acts.some(
+      (act, n) =>
+        has(h, n) && !has(g, n) && act.j === j && (act.from === null ? !before.live : at.every((f) => act.from![f] === old.cells[f]!.v)),
+    )
     if (byValue) equal = true
     else blame(`UNSEEN: a${x.e} is taken for made on top of what its user never saw`)
   }
@@ -46,7 +59,11 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
     if (stamp.n === before.stamp[u]!.n) continue
     const from = stamp.origin === j ? seen : shadow.b[stamp.origin]!
     const oldValues = unit.at.map((f) => old.cells[f]!.v)
-    const kept = events.some((event) => (event.kind === 'decided' && event.unit === u && sameValues(event.was, oldValues)) || (event.kind === 'conflict' && event.unit === u && event.lost !== null && sameValues(event.lost, oldValues)))
+    const kept = events.some(
+      (event) =>
+        (event.kind === 'decided' && event.unit === u && sameValues(event.was, oldValues)) ||
+        (event.kind === 'conflict' && event.unit === u && event.lost !== null && sameValues(event.lost, oldValues)),
+    )
     const contested = events.some((event) => event.kind === 'conflict' && event.unit === u)
     for (const f of unit.at) {
       const x = from.cells?.[f]
@@ -56,7 +73,13 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
         if (after.g[f] !== null) blame(`INVENTED: field ${f} is decided to be ${v}, which ${systemName(stamp.origin)} does not hold`)
         continue
       }
-      if (!contested && before.live && after.live && before.lifeHeld === 0) onTop(x, unit.at.reduce((h, each) => h | from.cells![each]!.h, from.life.h), g.h, unit.at)
+      if (!contested && before.live && after.live && before.lifeHeld === 0)
+        onTop(
+          x,
+          unit.at.reduce((h, each) => h | from.cells![each]!.h, from.life.h),
+          g.h,
+          unit.at,
+        )
       if (kept || before.lifeHeld !== 0) audited |= g.h & ~x.h
       cells = replace(cells, f, { v, h: x.h, e: x.e })
     }
@@ -69,14 +92,23 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
         // The row that died may have been created anew since: its life then embodies the delete.
         const dead = deathIn(S, seen, was, j)
         if (dead < 0) blame(`PHANTOM: ${systemName(j)} is said to have deleted, and nobody did`)
-        else if (!events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate')) onTop({ h: 0, e: dead }, S.acts[dead]!.seen | (1 << dead), oldAll, whole)
+        else if (!events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate'))
+          onTop({ h: 0, e: dead }, S.acts[dead]!.seen | (1 << dead), oldAll, whole)
         const unseen = S.acts.findIndex(
-          (act, n) => act.kind === 'create' && config.kernel.life.creates.includes(act.j) && has(oldAll, n) && dead >= 0 && !has(S.acts[dead]!.seen, n) && !S.acts[dead]!.from!.every((v) => v === act.to) && !restores(S, config, act),
+          (act, n) =>
+            act.kind === 'create' &&
+            config.kernel.life.creates.includes(act.j) &&
+            has(oldAll, n) &&
+            dead >= 0 &&
+            !has(S.acts[dead]!.seen, n) &&
+            !S.acts[dead]!.from!.every((v) => v === act.to) &&
+            !restores(S, config, act),
         )
         if (unseen >= 0 && !equal && !S.equal) blame(`WRONGINCARNATION: a${dead} deletes what a${unseen} created, which its user never saw`)
         life = { h: (dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)) | oldAll, e: dead }
       } else if (event.kind === 'created') {
-        if (S.acts[e]?.kind !== 'create' && S.acts.length > 0 && !equalAct(S, seen, j)) blame(`PHANTOM: ${systemName(j)} is said to have created, and nobody did`)
+        if (S.acts[e]?.kind !== 'create' && S.acts.length > 0 && !equalAct(S, seen, j))
+          blame(`PHANTOM: ${systemName(j)} is said to have created, and nobody did`)
         if (!before.live) onTop(seen.life, embodied(seen), oldAll, whole)
         life = { h: seen.life.h | oldAll, e }
       } else life = { h: embodied(seen) | life.h, e }
@@ -86,7 +118,8 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
       life = { h: life.h | all, e: seen.life.e }
       cells = cells.map((cell, f) => (seen.cells === null ? cell : { ...seen.cells[f]!, h: cell.h | all }))
     }
-    if (event.kind === 'conflict') audited |= conflictOf(S, config, event, old, event.system === j || event.system < 0 ? was : shadow.b[event.system]!, seen, j, blame)
+    if (event.kind === 'conflict')
+      audited |= conflictOf(S, config, event, old, event.system === j || event.system < 0 ? was : shadow.b[event.system]!, seen, j, blame)
   }
 
   // What the system holds already is what is decided, whoever made it.
@@ -94,21 +127,33 @@ export function follow(S: State, config: Config, shadow: Shadow, before: Entry, 
   if (seen.cells !== null && told)
     for (const [u, unit] of units.entries()) {
       if (after.s[j]!.d !== null && after.s[j]!.d[u] !== after.stamp[u]!.n) continue
-      for (const f of unit.at) if (seen.cells[f]!.v === cells[f]!.v) cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | seen.cells[f]!.h })
+      for (const f of unit.at)
+        if (seen.cells[f]!.v === cells[f]!.v) cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | seen.cells[f]!.h })
     }
   if (told || after.s[j]!.dl === after.ln) life = { h: life.h | seen.life.h, e: life.e }
   // A row of an older incarnation is gone, or both are: nothing to decide.
-  if (seen.cells === null && was.cells !== null && !events.some((event) => event.kind === 'deleted' || event.kind === 'conflict')) life = { h: life.h | embodied(seen), e: life.e }
+  if (seen.cells === null && was.cells !== null && !events.some((event) => event.kind === 'deleted' || event.kind === 'conflict'))
+    life = { h: life.h | embodied(seen), e: life.e }
 
   return { shadow: { ...shadow, g: { cells, life }, b: replace(shadow.b, j, baseOf(was, seen, died)) }, audited, equal, bad }
 }
 
 /** The acts whose value this event keeps in the audit. */
-function conflictOf(S: State, config: Config, event: Extract<Event, { kind: 'conflict' }>, old: Shadow['g'], was: Row, seen: Row, j: number, blame: (why: string) => void): number {
+function conflictOf(
+  S: State,
+  config: Config,
+  event: Extract<Event, { kind: 'conflict' }>,
+  old: Shadow['g'],
+  was: Row,
+  seen: Row,
+  j: number,
+  blame: (why: string) => void,
+): number {
   const unit = event.unit === null ? null : config.kernel.units[event.unit]!
   if (unit !== null && event.conflict === 'foreignWrite') {
     const x = unit.at.map((f) => seen.cells![f]!)
-    if (x.every((cell) => cell.e < 0 || S.acts[cell.e]!.j !== event.system)) blame(`PHANTOM: the audit says that ${systemName(event.system)} wrote ${x.map((cell) => cell.v)}, which the hub wrote`)
+    if (x.every((cell) => cell.e < 0 || S.acts[cell.e]!.j !== event.system))
+      blame(`PHANTOM: the audit says that ${systemName(event.system)} wrote ${x.map((cell) => cell.v)}, which the hub wrote`)
   }
   if (unit === null) {
     if (event.conflict === 'foreignDelete') {
@@ -120,18 +165,44 @@ function conflictOf(S: State, config: Config, event: Extract<Event, { kind: 'con
     if (event.conflict === 'updateDelete' && event.system !== j) return old.life.h & ~embodied(seen)
     if (event.lost === null) return 0
     // The whole row that was there: as seen now, or as it was before it went.
-    if (seen.cells !== null && sameValues(event.lost, seen.cells.map((cell) => cell.v))) return embodied(seen)
-    if (was.cells !== null && sameValues(event.lost, was.cells.map((cell) => cell.v))) return embodied(was)
+    if (
+      seen.cells !== null &&
+      sameValues(
+        event.lost,
+        seen.cells.map((cell) => cell.v),
+      )
+    )
+      return embodied(seen)
+    if (
+      was.cells !== null &&
+      sameValues(
+        event.lost,
+        was.cells.map((cell) => cell.v),
+      )
+    )
+      return embodied(was)
     blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}`)
     return 0
   }
   if (event.lost === null) return 0
   const decided = unit.at.map((f) => old.cells[f]!)
   const images = [seen, was].flatMap((row) => (row.cells === null ? [] : [unit.at.map((f) => row.cells![f]!)]))
-  const kept = [decided, ...images].filter((row) => sameValues(event.lost!, row.map((cell) => cell.v)))
+  const kept = [decided, ...images].filter((row) =>
+    sameValues(
+      event.lost!,
+      row.map((cell) => cell.v),
+    ),
+  )
   if (kept.length === 0) blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}, which nobody held`)
   const mine = event.system === j ? images : kept
-  return mine.filter((row) => sameValues(event.lost!, row.map((cell) => cell.v))).reduce((h, row) => row.reduce((all, cell) => all | cell.h, h), 0)
+  return mine
+    .filter((row) =>
+      sameValues(
+        event.lost!,
+        row.map((cell) => cell.v),
+      ),
+    )
+    .reduce((h, row) => row.reduce((all, cell) => all | cell.h, h), 0)
 }
 
 /** The newest delete by a user of j that what is seen embodies and what was known does not; -1: none. */
@@ -159,5 +230,12 @@ function sameValues(a: readonly unknown[], b: readonly number[]): boolean {
 /** What a write that is planned now embodies. */
 export function sentBy(shadow: Shadow, j: number, live: boolean): { readonly row: Row; readonly expect: Row } {
   const cells: readonly Cell[] | null = live ? shadow.g.cells : null
-  return { row: { cells, life: live ? shadow.g.life : { h: shadow.g.cells.reduce((h, cell) => h | cell.h, shadow.g.life.h), e: shadow.g.life.e }, birth: 0 }, expect: shadow.b[j]! }
+  return {
+    row: {
+      cells,
+      life: live ? shadow.g.life : { h: shadow.g.cells.reduce((h, cell) => h | cell.h, shadow.g.life.h), e: shadow.g.life.e },
+      birth: 0,
+    },
+    expect: shadow.b[j]!,
+  }
 }

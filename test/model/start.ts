@@ -6,7 +6,9 @@ import { nobody } from './state.ts'
 
 export function startOf(config: Config): State {
   const live = config.start === 'live'
-  const row: Row = live ? { cells: config.owner.map(() => ({ v: 0, ...nobody })), life: nobody, birth: 1 } : { cells: null, life: nobody, birth: 0 }
+  const row: Row = live
+    ? { cells: config.owner.map(() => ({ v: 0, ...nobody })), life: nobody, birth: 1 }
+    : { cells: null, life: nobody, birth: 0 }
   let entry = blank(config.kernel)
   if (live) {
     const order = [...new Set([...config.kernel.life.creates, ...Array.from({ length: config.systems }, (_, j) => j)])]
@@ -17,7 +19,11 @@ export function startOf(config: Config): State {
   return {
     s: Array.from({ length: config.systems }, () => ({ row, seq: 0, death: 0, ops: [], log: [] })),
     entry,
-    shadow: { g: { cells: config.owner.map(() => ({ v: 0, ...nobody })), life: nobody }, b: Array.from({ length: config.systems }, () => row), pend: Array.from({ length: config.systems }, () => null) },
+    shadow: {
+      g: { cells: config.owner.map(() => ({ v: 0, ...nobody })), life: nobody },
+      b: Array.from({ length: config.systems }, () => row),
+      pend: Array.from({ length: config.systems }, () => null),
+    },
     pos: Array.from({ length: config.systems }, () => 0),
     net: [],
     acts: [],

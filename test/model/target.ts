@@ -86,7 +86,14 @@ function written(S: State, config: Config, j: number, write: Write, sent: Sent):
 }
 
 /** A write destroys only what was seen. What is there and equals what was seen, in the same row, was taken back before anybody looked: that is no edit. */
-function destroyed(S: State, config: Config, j: number, lost: number, write: Write, sent: Sent): { readonly bad: string | null; readonly nil: number } {
+function destroyed(
+  S: State,
+  config: Config,
+  j: number,
+  lost: number,
+  write: Write,
+  sent: Sent,
+): { readonly bad: string | null; readonly nil: number } {
   const unseen = lost & ~S.audited
   if (unseen === 0) return { bad: null, nil: 0 }
   const { row } = S.s[j]!

@@ -16,7 +16,8 @@ export function users(S: State, config: Config, out: Step[]): void {
       if (config.lives) for (const v of config.values) out.push(create(S, config, j, v))
       continue
     }
-    for (let f = 0; f < row.cells.length; f++) for (const v of config.values) if (v !== row.cells[f]!.v && !altered(config, j, v)) out.push(update(S, config, j, f, v))
+    for (let f = 0; f < row.cells.length; f++)
+      for (const v of config.values) if (v !== row.cells[f]!.v && !altered(config, j, v)) out.push(update(S, config, j, f, v))
     if (config.lives) out.push(remove(S, config, j))
   }
 }
@@ -31,14 +32,28 @@ function create(S: State, config: Config, j: number, v: number): Step {
   const act = S.acts.length
   const life = { h: row.life.h | (1 << act), e: act }
   const cells: Cell[] = config.owner.map(() => ({ v, h: life.h, e: act }))
-  return acted(S, config, j, { cells, life, birth: S.births + 1 }, { j, kind: 'create', f: -1, from: null, to: v, seen: embodied(row) }, `creates ${v}`)
+  return acted(
+    S,
+    config,
+    j,
+    { cells, life, birth: S.births + 1 },
+    { j, kind: 'create', f: -1, from: null, to: v, seen: embodied(row) },
+    `creates ${v}`,
+  )
 }
 function update(S: State, config: Config, j: number, f: number, v: number): Step {
   const { row } = S.s[j]!
   const act = S.acts.length
   const cell = row.cells![f]!
   const cells = replace(row.cells!, f, { v, h: cell.h | (1 << act), e: act })
-  return acted(S, config, j, { ...row, cells }, { j, kind: 'update', f, from: values(row), to: v, seen: embodied(row) }, `f${f} ${cell.v}->${v}`)
+  return acted(
+    S,
+    config,
+    j,
+    { ...row, cells },
+    { j, kind: 'update', f, from: values(row), to: v, seen: embodied(row) },
+    `f${f} ${cell.v}->${v}`,
+  )
 }
 function remove(S: State, config: Config, j: number): Step {
   const { row } = S.s[j]!
@@ -50,9 +65,18 @@ function remove(S: State, config: Config, j: number): Step {
 function acted(S: State, config: Config, j: number, row: Row, act: Act, label: string): Step {
   const before = S.s[j]!
   const seq = before.seq + 1
-  const system: ModelSystem = { ...before, row, seq, death: act.kind === 'delete' ? seq : before.death, log: logged(before, seq, row, config) }
+  const system: ModelSystem = {
+    ...before,
+    row,
+    seq,
+    death: act.kind === 'delete' ? seq : before.death,
+    log: logged(before, seq, row, config),
+  }
   const births = act.kind === 'create' ? S.births + 1 : S.births
-  return { label: `user a${S.acts.length}: ${systemName(j)} ${label}`, state: { ...S, s: replace(S.s, j, system), acts: [...S.acts, act], births } }
+  return {
+    label: `user a${S.acts.length}: ${systemName(j)} ${label}`,
+    state: { ...S, s: replace(S.s, j, system), acts: [...S.acts, act], births },
+  }
 }
 
 /** After-images of changes, where hints carry them. */

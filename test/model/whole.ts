@@ -22,5 +22,7 @@ for (const { want, config } of [...scenarios, ...removals]) {
   console.log(`           ${found.why}`)
   if (verdict !== want || process.env['TRACES'] !== undefined) for (const line of found.trace) console.log(`             ${line}`)
 }
-console.log(wrong === 0 ? `every one of ${count} scenarios came out as expected` : `${wrong} of ${count} scenarios came out otherwise than expected`)
+console.log(
+  wrong === 0 ? `every one of ${count} scenarios came out as expected` : `${wrong} of ${count} scenarios came out otherwise than expected`,
+)
 process.exitCode = wrong === 0 ? 0 : 1
