@@ -8,7 +8,7 @@ import { Hub } from './hub.ts'
 import type { Quirks } from './quirks.ts'
 import { rough } from './quirks.ts'
 import { Users } from './users.ts'
-import type { Alters } from './world.ts'
+import type { Alters, Part } from './world.ts'
 import { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly steps?: number
   /** What systems make of values beyond what their bindings declare, by system and field; never of a field that the system writes. */
   readonly alters?: Alters
+  /** Parts of the systems to take away: something must then be missed. */
+  readonly without?: readonly Part[]
 }
 
 export interface Simulated {
@@ -39,7 +41,7 @@ const quietRounds = 40
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const { landscape, seed } = options
   const names = withParents(landscape, options.flows ?? Object.keys(landscape.flows))
-  const world = new World(landscape, names.map((name) => landscape.flows[name]!), seed, { ...rough, ...options.quirks }, options.alters ?? {})
+  const world = new World(landscape, names.map((name) => landscape.flows[name]!), seed, { ...rough, ...options.quirks }, options.alters ?? {}, options.without ?? [])
   const users = new Users(world)
   const hub = new Hub(world)
   users.populate()

@@ -34,6 +34,8 @@ export class SimSystem implements System {
     if (known === undefined) operations.set(op, (known = { void: true, failed: new Set(), stored: new Map() }))
     this.#world.tell(`operation ${op} at ${this.name} ${known.void ? 'is void' : 'had landed'}`)
     this.#world.boundary(`after resolving operation ${op} at ${this.name}`)
+    // Without marks nobody knows what has landed.
+    if (this.#world.without.has('operationMark')) return { state: 'void' }
     return known.void ? { state: 'void' } : { state: 'landed', failed: known.failed, stored: known.stored }
   }
   async prune(below: number): Promise<void> {

@@ -36,6 +36,9 @@ export interface HubWrite {
 /** What a system makes of values beyond what its binding declares. */
 export type Alters = Readonly<Record<string, Readonly<Record<string, (raw: Raw) => Raw>>>>
 
+/** Parts of a system that can be taken away, to see that the checks miss them. */
+export type Part = 'condition' | 'operationMark' | 'void' | 'insertIsInsert'
+
 /** The process of the hub dies here. */
 export class Crash extends Error {
   override readonly name = 'Crash'
@@ -54,17 +57,19 @@ export class World {
   /** Writes that timed out and may still land; each tries once. */
   readonly flights: (() => void)[] = []
   readonly timeline: string[] = []
+  readonly without: ReadonlySet<Part>
   quirks: Quirks
   /** Lets a user act; set by the simulation. */
   race: () => void = () => undefined
 
-  constructor(landscape: GeneratedLandscape, flows: readonly GeneratedFlow[], seed: number, quirks: Quirks, alters: Alters) {
+  constructor(landscape: GeneratedLandscape, flows: readonly GeneratedFlow[], seed: number, quirks: Quirks, alters: Alters, without: readonly Part[]) {
     this.landscape = landscape
     this.flows = flows
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks
     this.alters = alters
+    this.without = new Set(without)
     this.stores = new Map(Object.keys(landscape.systems).map((name) => [name, new SimStore(name)]))
   }
 
@@ -85,7 +90,7 @@ export class World {
   boundary(name: string): void {
     const { random, quirks } = this
     if (quirks.race > 0 && random.chance(quirks.race)) this.race()
-    if (this.flights.length > 0 && random.chance(0.3)) this.land()
+    if (this.flights.length > 0 && random.chance(0.1)) this.land()
     if (quirks.crash > 0 && random.chance(quirks.crash)) {
       this.tell(`CRASH at ${name}`)
       throw new Crash(name)

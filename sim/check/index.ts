@@ -1,5 +1,6 @@
 /** What must hold when nothing moves any more. Each check is a file; none shares code with settle. */
 import { audited } from './audited.ts'
+import { blamed } from './blamed.ts'
 import { caused } from './caused.ts'
 import { converged } from './converged.ts'
 import { idle } from './idle.ts'
@@ -17,6 +18,7 @@ export const checks: readonly Check[] = [
   { name: 'convergence', check: converged },
   { name: 'life', check: lives },
   { name: 'no lost value is missing from the audit', check: audited },
+  { name: 'the audit blames nobody wrongly', check: blamed },
   { name: 'only own columns are written', check: ownColumns },
   { name: 'no echo', check: caused },
   { name: 'idempotence', check: idle },
