@@ -2,7 +2,7 @@
  * The shape of generated code: what `generated/<landscape>/index.ts` exports and the runtime runs. Everything the runtime will do to a system stands in
  * here, as data and as whole SQL statements with named parameters (`:name`).
  */
-import type { Canonical, KeyText, Raw } from './values.ts'
+import type { Canonical, Raw } from './values.ts'
 import type { FieldType, Stores } from './dialect/field-type.ts'
 import type { Lifecycle, UnitRule } from './policies/rule.ts'
 
