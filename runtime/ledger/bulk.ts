@@ -14,39 +14,38 @@ export class Bulk {
   readonly #name: StatementName
   readonly #width: number
   #wide: StatementSync | null = null
-  #values: Value[] = []
+  /** As many as the wide statement takes; those before `#filled` are gathered. */
+  readonly #values: Value[]
+  #filled = 0
 
   /** @param name an INSERT whose text ends with the tuple of its values */
   constructor(store: Store, name: StatementName) {
     this.#store = store
     this.#name = name
     this.#width = statements[name].split('?').length - 1
+    this.#values = Array.from({ length: this.#width * rowsAtOnce }, () => null)
   }
 
   /** Values in the order of the statement. */
-  add(...values: readonly Value[]): void {
-    this.#values.push(...values)
-    if (this.#values.length < this.#width * rowsAtOnce) return
+  add(...row: readonly Value[]): void {
+    for (let i = 0; i < row.length; i++) this.#values[this.#filled++] = row[i]!
+    if (this.#filled < this.#values.length) return
+    this.#filled = 0
     this.#wide ??= this.#store.db.prepare(repeated(statements[this.#name]))
-    this.#wide.run(...this.#take())
+    this.#wide.run(...this.#values)
   }
 
   /** Within the same transaction: nothing is left behind. */
   flush(): void {
-    const values = this.#take()
-    for (let from = 0; from < values.length; from += this.#width)
-      this.#store.statement(this.#name).run(...values.slice(from, from + this.#width))
+    const left = this.#values.slice(0, this.#filled)
+    this.#filled = 0
+    for (let from = 0; from < left.length; from += this.#width)
+      this.#store.statement(this.#name).run(...left.slice(from, from + this.#width))
   }
 
   /** What a failed transaction gathered. */
   forget(): void {
-    this.#values = []
-  }
-
-  #take(): Value[] {
-    const values = this.#values
-    this.#values = []
-    return values
+    this.#filled = 0
   }
 }
 

@@ -52,7 +52,7 @@ CREATE TABLE pending (
   key    TEXT    NOT NULL,
   flow   INTEGER NOT NULL,
   system INTEGER NOT NULL,
-  state  TEXT    NOT NULL,
+  state  INTEGER NOT NULL,
   PRIMARY KEY (op, key)
 ) WITHOUT ROWID;
 CREATE TABLE position (
