@@ -164,7 +164,7 @@ export interface AdapterStatements {
   /** outbox: `:upTo` */
   readonly prune?: string
   readonly count: string
-  /** `:buckets` → bucket, rows, digest (text or number). Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(fields…)` that the connector registers for this adapter. */
+  /** `:buckets` → bucket, rows, digest (text or number). Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that the connector registers for this adapter. */
   readonly digests: string
   /** `:buckets` `:bucket` → key…, fields… */
   readonly bucketRows: string

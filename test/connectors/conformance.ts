@@ -290,6 +290,16 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       await other.close()
     })
 
+    it('digests tell rows that have swapped their values', async () => {
+      const bound = await setting.system.bind(adapter)
+      setting.user.insert('a', ['pump', null, 1])
+      setting.user.insert('b', ['valve', null, 2])
+      const before = await bound.digests(1)
+      setting.user.update('a', ['valve', null, 2])
+      setting.user.update('b', ['pump', null, 1])
+      expect(await bound.digests(1)).not.toEqual(before)
+    })
+
     it('does what a naive table would do, whatever comes', async () => {
       await setting.close()
       const values = fc.tuple(fc.constantFrom('x', 'y'), fc.constantFrom(null, '', 'r'), fc.integer({ min: 0, max: 2 })) as fc.Arbitrary<

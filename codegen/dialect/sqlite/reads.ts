@@ -21,7 +21,7 @@ export function reads(view: AdapterView): Reads {
       `SELECT thalweg_bucket(:buckets, ${keys}) AS "bucket",`,
       '  count(*) AS "rows",',
       '  sum(thalweg_digest(',
-      ...list(view.fields.map((column) => natural(column, 't'))).map((line) => `  ${line}`),
+      ...list([...view.key, ...view.fields].map((column) => natural(column, 't'))).map((line) => `  ${line}`),
       '  )) AS "digest"',
       from(view),
       ...isOurs(view),

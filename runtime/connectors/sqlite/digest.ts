@@ -11,7 +11,8 @@ const separator = '\u001f'
 
 export interface Digests {
   readonly bucket: (buckets: number, key: readonly Raw[]) => bigint
-  readonly row: (fields: readonly Raw[]) => bigint
+  /** @param values key and fields as stored: rows that swap their values must not cancel out in a sum */
+  readonly row: (values: readonly Raw[]) => bigint
 }
 
 export function canonicalText(value: Canonical): string {
@@ -44,9 +45,13 @@ export function digestsOf(adapter: Adapter, peers: readonly Adapter[]): Digests 
     const held = all.flatMap((each) => each.fields.filter(({ field }) => field === mapping.field))
     return held.length === all.length ? [{ slot, mapping, through: held.filter(({ stores }) => stores.length > 0) }] : []
   })
+  const first = adapter.key.length
+  const keyTexts = (values: readonly Raw[]): string[] => adapter.key.map((mapping, i) => digestText(mapping, [], values[i]!))
   return {
-    bucket: (buckets, key) => BigInt(number40(adapter.key.map((mapping, i) => digestText(mapping, [], key[i]!)).join(separator)) % buckets),
-    row: (values) =>
-      BigInt(number40(fields.map(({ slot, mapping, through }) => digestText(mapping, through, values[slot]!)).join(separator))),
+    bucket: (buckets, key) => BigInt(number40(keyTexts(key).join(separator)) % buckets),
+    row: (values) => {
+      const texts = fields.map(({ slot, mapping, through }) => digestText(mapping, through, values[first + slot]!))
+      return BigInt(number40([...keyTexts(values), ...texts].join(separator)))
+    },
   }
 }

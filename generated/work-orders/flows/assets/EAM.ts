@@ -94,6 +94,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
       SELECT thalweg_bucket(:buckets, t."equipment_code") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."equipment_code",
           t."parent_code",
           t."description",
           t."status"

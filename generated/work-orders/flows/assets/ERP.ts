@@ -98,6 +98,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
       SELECT thalweg_bucket(:buckets, t."asset_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."asset_no",
           t."part_of",
           t."description",
           t."under_maintenance"

@@ -111,6 +111,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."pr_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."pr_no",
           t."vendor",
           t."requested_by",
           t."needed_on",

@@ -151,6 +151,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."requisition_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."requisition_no",
           CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END,
           t."requested_by",
           t."needed_on",

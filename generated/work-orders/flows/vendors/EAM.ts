@@ -90,6 +90,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."code") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."code",
           t."name",
           t."credit_rating",
           t."active"

@@ -106,6 +106,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."number") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."number",
           t."name",
           t."credit_rating",
           t."is_active",

@@ -81,6 +81,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."account_number") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."account_number",
           t."name",
           t."credit_rating",
           t."active",

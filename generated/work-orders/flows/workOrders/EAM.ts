@@ -180,6 +180,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."wo_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."wo_no",
           t."description",
           t."asset",
           t."technician",

@@ -208,6 +208,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT thalweg_bucket(:buckets, t."order_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
+          t."order_no",
           t."description",
           t."asset",
           t."technician",
