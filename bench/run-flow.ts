@@ -22,10 +22,12 @@ if (mode === 'accept') {
   await engine.close()
 } else {
   const started = performance.now()
+  const cpu = process.cpuUsage()
   const { flows, down } = await engine.settleAll()
   const ms = performance.now() - started
+  const { user, system } = process.cpuUsage(cpu)
   sample()
   await engine.close()
   if (down.length > 0) throw down[0]!.error
-  process.stdout.write(JSON.stringify({ ms, written: flows[flow]!.written, peak }))
+  process.stdout.write(JSON.stringify({ ms, written: flows[flow]!.written, peak, cpuMs: (user + system) / 1_000 }))
 }

@@ -133,7 +133,7 @@ for (const rows of sizes) {
   }
   let peak = 0
   const timed = (flow: string) => {
-    const result = JSON.parse(run(flow)) as { readonly ms: number; readonly written: number; readonly peak: number }
+    const result = JSON.parse(run(flow)) as { readonly ms: number; readonly written: number; readonly peak: number; readonly cpuMs: number }
     peak = Math.max(peak, result.peak)
     return result
   }
@@ -143,7 +143,7 @@ for (const rows of sizes) {
   const ledgerBytes = statSync(join(folder, 'ledger.sqlite')).size
   console.log(`${rows} rows × 12 fields`)
   console.log(
-    `  first load, one-way    ${Math.round((rows * 1_000) / load.ms)} rows/s (${load.written} written); plain copy of the same rows ${Math.round(plain)} rows/s`,
+    `  first load, one-way    ${Math.round((rows * 1_000) / load.ms)} rows/s (${load.written} written; ${((load.cpuMs * 1_000) / rows).toFixed(1)} µs of processor time a row); plain copy of the same rows ${Math.round(plain)} rows/s`,
   )
   console.log(`  ledger                 ${Math.round(ledgerBytes / rows)} bytes a record, audit included`)
   timed('shared')
@@ -163,7 +163,7 @@ for (const rows of sizes) {
   )
   const update = timed('shared')
   console.log(
-    `  updates, partitioned   ${Math.round((update.written * 1_000) / update.ms)} updates/s (${update.written} written, half in each direction)`,
+    `  updates, partitioned   ${Math.round((update.written * 1_000) / update.ms)} updates/s (${update.written} written, half in each direction; ${((update.cpuMs * 1_000) / update.written).toFixed(1)} µs of processor time a row)`,
   )
   const idle = timed('shared')
   console.log(`  idle pass              ${idle.ms.toFixed(1)} ms, ${idle.written} written`)
