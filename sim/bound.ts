@@ -62,10 +62,17 @@ export class SimBound implements Bound {
 
   #updated(position: Position | null, column: string, overlapMs: number): Changes {
     const since = position === null ? Number.MIN_SAFE_INTEGER : (JSON.parse(position) as { readonly at: number }).at
-    const rows = [...this.#table.rows].map(([key, { columns }]) => ({ key, at: Number(columns[column]) })).filter(({ at }) => at >= since - overlapMs)
+    const rows = [...this.#table.rows]
+      .map(([key, { columns }]) => ({ key, at: Number(columns[column]) }))
+      .filter(({ at }) => at >= since - overlapMs)
     rows.sort((a, b) => a.at - b.at || order(a.key, b.key))
     const newest = rows.at(-1)?.at ?? since
-    return { hints: rows.map(({ key, at }) => ({ key, at, change: `updated ${at}`, op: null })), position: newest > since ? JSON.stringify({ at: newest }) : position, more: false, seen: 0 }
+    return {
+      hints: rows.map(({ key, at }) => ({ key, at, change: `updated ${at}`, op: null })),
+      position: newest > since ? JSON.stringify({ at: newest }) : position,
+      more: false,
+      seen: 0,
+    }
   }
 
   async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
@@ -145,7 +152,10 @@ export class SimBound implements Bound {
     for (const row of this.#rows(() => true)) {
       const bucket = bucketOf(row.key, buckets)
       const known = out.get(bucket)
-      const text = JSON.stringify([row.key, this.adapter.fields.map((mapping, k) => [mapping.field, mapping.decode(row.values[k]!)]).sort()])
+      const text = JSON.stringify([
+        row.key,
+        this.adapter.fields.map((mapping, k) => [mapping.field, mapping.decode(row.values[k]!)]).sort(),
+      ])
       out.set(bucket, { rows: (known?.rows ?? 0) + 1, digest: `${known?.digest ?? ''}${text}` })
     }
     return out

@@ -27,15 +27,30 @@ const firstSeed = 20_260_105
 export function flowProperties(landscape: GeneratedLandscape, flow: GeneratedFlow | string): readonly FlowProperty[] {
   const name = typeof flow === 'string' ? flow : flow.name
   const names = ['comes to rest', ...checks.map((check) => check.name)]
-  const properties = names.map((check) => ({ name: check, timeoutMs: 60_000, check: async () => over(async (seed) => held(landscape, name, seed, check)) }))
+  const properties = names.map((check) => ({
+    name: check,
+    timeoutMs: 60_000,
+    check: async () => over(async (seed) => held(landscape, name, seed, check)),
+  }))
   const adapters = Object.values(landscape.flows[name]?.adapters ?? {})
-  return [...properties, ...adapters.map((adapter) => ({ name: `mapping round trip at ${adapter.system}`, timeoutMs: 60_000, check: async () => over(async (seed) => roundTrip(adapter, seed)) }))]
+  return [
+    ...properties,
+    ...adapters.map((adapter) => ({
+      name: `mapping round trip at ${adapter.system}`,
+      timeoutMs: 60_000,
+      check: async () => over(async (seed) => roundTrip(adapter, seed)),
+    })),
+  ]
 }
 
 async function over(property: (seed: number) => Promise<void>): Promise<void> {
   const given = process.env['THALWEG_SEED']
   if (given !== undefined && given !== '') return property(Number(given))
-  await fc.assert(fc.asyncProperty(fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 - 1 })), property), { seed: firstSeed, numRuns: runs, endOnFailure: true })
+  await fc.assert(fc.asyncProperty(fc.noShrink(fc.integer({ min: 0, max: 2 ** 31 - 1 })), property), {
+    seed: firstSeed,
+    numRuns: runs,
+    endOnFailure: true,
+  })
 }
 
 /** The same seed gives the same run, whichever check asks. */
@@ -50,7 +65,13 @@ async function held(landscape: GeneratedLandscape, flow: string, seed: number, c
   const { violations, timeline } = await simulated
   const broken = violations.filter((violation) => violation.check === check)
   if (broken.length === 0) return
-  throw new Error([`seed ${seed}: ${broken.map(({ what }) => what).join('; ')}`, ...timeline.map((line) => `  ${line}`), `Replay it: THALWEG_SEED=${seed} npx vitest run -t ${JSON.stringify(check)}`].join('\n'))
+  throw new Error(
+    [
+      `seed ${seed}: ${broken.map(({ what }) => what).join('; ')}`,
+      ...timeline.map((line) => `  ${line}`),
+      `Replay it: THALWEG_SEED=${seed} npx vitest run -t ${JSON.stringify(check)}`,
+    ].join('\n'),
+  )
 }
 
 /** What a mapping stores it reads back; and what it reads back it stores again as it was. */
@@ -65,7 +86,9 @@ async function roundTrip(adapter: Adapter, seed: number): Promise<void> {
       const again = mapping.encode(read)
       const exact = mapping.stores.length > 0 || JSON.stringify(read) === JSON.stringify(value.value)
       if (exact && Object.is(JSON.stringify(again), JSON.stringify(stored))) continue
-      throw new Error(`seed ${seed}: ${adapter.system} stores ${mapping.field}=${JSON.stringify(value.value)} as ${String(stored)}, and reads ${JSON.stringify(read)}. Replay it: THALWEG_SEED=${seed} npx vitest run -t "round trip"`)
+      throw new Error(
+        `seed ${seed}: ${adapter.system} stores ${mapping.field}=${JSON.stringify(value.value)} as ${String(stored)}, and reads ${JSON.stringify(read)}. Replay it: THALWEG_SEED=${seed} npx vitest run -t "round trip"`,
+      )
     }
   }
 }

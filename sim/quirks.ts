@@ -21,4 +21,13 @@ export type Quirk = keyof Quirks
 
 export const calm: Quirks = { duplicate: 0, delay: 0, lateCommit: 0, lostAnswer: 0, lateLanding: 0, unreachable: 0, crash: 0, race: 0 }
 /** Everything at once, often enough that a run of some dozen steps meets several. */
-export const rough: Quirks = { duplicate: 0.2, delay: 0.15, lateCommit: 0.1, lostAnswer: 0.06, lateLanding: 0.04, unreachable: 0.03, crash: 0.04, race: 0.1 }
+export const rough: Quirks = {
+  duplicate: 0.2,
+  delay: 0.15,
+  lateCommit: 0.1,
+  lostAnswer: 0.06,
+  lateLanding: 0.04,
+  unreachable: 0.03,
+  crash: 0.04,
+  race: 0.1,
+}

@@ -27,7 +27,8 @@ const samples: { readonly [K in FieldType['kind']]: Sample<K> } = {
   date: (_, random) => new Date(Date.UTC(2026, 0, 1 + random.below(700))).toISOString().slice(0, 10),
   datetime: (_, random) => new Date(Date.UTC(2026, 0, 1, 0, random.below(1_000_000))).toISOString().replace('.000Z', 'Z'),
   enum: ({ values }, random) => random.pick(values),
-  json: ({ collection }, random) => (collection ? ['a', 'b', 'c'].filter(() => random.chance(0.5)) : { n: random.below(5), of: random.pick(words) }),
+  json: ({ collection }, random) =>
+    collection ? ['a', 'b', 'c'].filter(() => random.chance(0.5)) : { n: random.below(5), of: random.pick(words) },
 }
 
 function sampleOf<K extends FieldType['kind']>(type: Extract<FieldType, { kind: K }>, random: Random): Canonical {

@@ -22,7 +22,7 @@ export interface SimulationOptions {
   readonly steps?: number
   /** What systems make of values beyond what their bindings declare, by system and field; never of a field that the system writes. */
   readonly alters?: Alters
-  /** Parts of the systems to take away: something must then be missed. */
+  /** Parts of the systems to take away: something must then not hold. */
   readonly without?: readonly Part[]
 }
 
@@ -41,7 +41,14 @@ const quietRounds = 40
 export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const { landscape, seed } = options
   const names = withParents(landscape, options.flows ?? Object.keys(landscape.flows))
-  const world = new World(landscape, names.map((name) => landscape.flows[name]!), seed, { ...rough, ...options.quirks }, options.alters ?? {}, options.without ?? [])
+  const world = new World(
+    landscape,
+    names.map((name) => landscape.flows[name]!),
+    seed,
+    { ...rough, ...options.quirks },
+    options.alters ?? {},
+    options.without ?? [],
+  )
   const users = new Users(world)
   const hub = new Hub(world)
   users.populate()
@@ -83,7 +90,8 @@ async function quiet(world: World, hub: Hub): Promise<boolean> {
 
 async function waits(world: World, hub: Hub): Promise<boolean> {
   if ((await hub.ledger.pending()).length > 0) return false
-  for (const { name } of world.flows) if ((await hub.ledger.waiting(name, { dueAt: Number.MAX_SAFE_INTEGER, dead: true, limit: 1 })).length > 0) return true
+  for (const { name } of world.flows)
+    if ((await hub.ledger.waiting(name, { dueAt: Number.MAX_SAFE_INTEGER, dead: true, limit: 1 })).length > 0) return true
   return false
 }
 
@@ -92,7 +100,8 @@ function withParents(landscape: GeneratedLandscape, names: readonly string[]): r
   for (const name of wanted) {
     const flow = landscape.flows[name]
     if (flow === undefined) throw new Error(`the landscape ${landscape.name} has no flow ${name}`)
-    for (const { broughtBy } of flow.references) for (const parents of Object.values(broughtBy)) for (const parent of parents) wanted.add(parent)
+    for (const { broughtBy } of flow.references)
+      for (const parents of Object.values(broughtBy)) for (const parent of parents) wanted.add(parent)
   }
   return Object.keys(landscape.flows).filter((name) => wanted.has(name))
 }

@@ -47,7 +47,8 @@ export class SimStore {
 
   table(name: string): Table {
     let table = this.#tables.get(name)
-    if (table === undefined) this.#tables.set(name, (table = { rows: new Map(), outbox: [], seq: 0, open: null, deaths: new Map(), births: new Map() }))
+    if (table === undefined)
+      this.#tables.set(name, (table = { rows: new Map(), outbox: [], seq: 0, open: null, deaths: new Map(), births: new Map() }))
     return table
   }
 

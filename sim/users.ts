@@ -59,7 +59,10 @@ export class Users {
 
   #key({ flow, adapter }: Desk, n: number): KeyText {
     const parts = keyParts(Object.values(flow.adapters), n)
-    return keyText(adapter, adapter.key.map((mapping, i) => mapping.encode(parts[i]!)))
+    return keyText(
+      adapter,
+      adapter.key.map((mapping, i) => mapping.encode(parts[i]!)),
+    )
   }
 
   // ─── Acts ──────────────────────────────────────────────────────────────────────────────────────
@@ -96,7 +99,9 @@ export class Users {
       columns[mapping.column] = mapping.encode(value.value)
     }
     if (Object.entries(columns).every(([column, value]) => Object.is(row.columns[column], value))) return
-    this.#commit(desk, key, 'update', values, (now) => (now === undefined ? null : { columns: { ...now.columns, ...columns }, hub: now.hub }))
+    this.#commit(desk, key, 'update', values, (now) =>
+      now === undefined ? null : { columns: { ...now.columns, ...columns }, hub: now.hub },
+    )
   }
 
   #delete(desk: Desk, key: KeyText): void {
@@ -104,7 +109,13 @@ export class Users {
   }
 
   /** In a system that commits late the change is there, with the number it drew, only later. */
-  #commit({ flow, adapter }: Desk, key: KeyText, kind: 'create' | 'update' | 'delete', values: Record<string, Canonical>, change: (now: StoredRow | undefined) => StoredRow | null): void {
+  #commit(
+    { flow, adapter }: Desk,
+    key: KeyText,
+    kind: 'create' | 'update' | 'delete',
+    values: Record<string, Canonical>,
+    change: (now: StoredRow | undefined) => StoredRow | null,
+  ): void {
     const { random, quirks, clock } = this.#world
     const store = this.#world.store(adapter.system)
     const table = store.table(adapter.table)
@@ -139,9 +150,17 @@ export class Users {
     const parent = this.#world.flows.find(({ record }) => record === reference?.record)
     if (parent === undefined) return typed(mappings, random)
     if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return { value: null }
-    const held = Object.values(parent.adapters).flatMap((adapter) => [...this.#world.store(adapter.system).table(adapter.table).rows.keys()])
+    const held = Object.values(parent.adapters).flatMap((adapter) => [
+      ...this.#world.store(adapter.system).table(adapter.table).rows.keys(),
+    ])
     const n = random.below(pool)
-    const key = held.length > 0 && !random.chance(often.missingParent) ? random.pick(held.sort()) : keyText(Object.values(parent.adapters)[0]!, Object.values(parent.adapters)[0]!.key.map((mapping, i) => mapping.encode(keyParts(Object.values(parent.adapters), n)[i]!)))
+    const key =
+      held.length > 0 && !random.chance(often.missingParent)
+        ? random.pick(held.sort())
+        : keyText(
+            Object.values(parent.adapters)[0]!,
+            Object.values(parent.adapters)[0]!.key.map((mapping, i) => mapping.encode(keyParts(Object.values(parent.adapters), n)[i]!)),
+          )
     return { value: mappings[0]!.type.kind === 'text' ? key : (JSON.parse(key) as Canonical) }
   }
 }

@@ -36,7 +36,7 @@ export interface HubWrite {
 /** What a system makes of values beyond what its binding declares. */
 export type Alters = Readonly<Record<string, Readonly<Record<string, (raw: Raw) => Raw>>>>
 
-/** Parts of a system that can be taken away, to see that the checks miss them. */
+/** Parts of a system that can be taken away, to see that the checks notice. */
 export type Part = 'condition' | 'operationMark' | 'void' | 'insertIsInsert'
 
 /** The process of the hub dies here. */
@@ -62,7 +62,14 @@ export class World {
   /** Lets a user act; set by the simulation. */
   race: () => void = () => undefined
 
-  constructor(landscape: GeneratedLandscape, flows: readonly GeneratedFlow[], seed: number, quirks: Quirks, alters: Alters, without: readonly Part[]) {
+  constructor(
+    landscape: GeneratedLandscape,
+    flows: readonly GeneratedFlow[],
+    seed: number,
+    quirks: Quirks,
+    alters: Alters,
+    without: readonly Part[],
+  ) {
     this.landscape = landscape
     this.flows = flows
     this.random = new Random(seed)
@@ -105,6 +112,7 @@ export class World {
     this.quirks = calm
     this.race = () => undefined
     while (this.flights.length > 0) this.land()
-    for (const flow of this.flows) for (const { system, table } of Object.values(flow.adapters)) this.store(system).table(table).open?.commit()
+    for (const flow of this.flows)
+      for (const { system, table } of Object.values(flow.adapters)) this.store(system).table(table).open?.commit()
   }
 }

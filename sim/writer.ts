@@ -50,8 +50,22 @@ export class SimWriter {
   /** @throws SystemError where a later operation was seen, or this one was declared void */
   write(op: number, writes: readonly Write[]): Answer[] {
     const store = this.#store
-    if (op <= store.opHigh) throw new SystemError('misfit', 'fenced', store.name, `operation ${op} comes too late`, 'another run writes here: stop one of the two')
-    if (store.operations.has(op)) throw new SystemError('misfit', 'void', store.name, `operation ${op} is known already`, 'another run has taken over: stop one of the two')
+    if (op <= store.opHigh)
+      throw new SystemError(
+        'misfit',
+        'fenced',
+        store.name,
+        `operation ${op} comes too late`,
+        'another run writes here: stop one of the two',
+      )
+    if (store.operations.has(op))
+      throw new SystemError(
+        'misfit',
+        'void',
+        store.name,
+        `operation ${op} is known already`,
+        'another run has taken over: stop one of the two',
+      )
     store.opHigh = op
     const answers = writes.map((write) => this.#one(op, write))
     const failed = new Set<KeyText>()
@@ -59,7 +73,8 @@ export class SimWriter {
     for (const [i, answer] of answers.entries()) {
       const { key, values } = writes[i]!
       if (answer.outcome !== 'done') failed.add(key)
-      else if (answer.image.present && answer.image.values.some((value, k) => values[k] !== undefined && !equalRaw(value, values[k]))) stored.set(key, answer.image.values)
+      else if (answer.image.present && answer.image.values.some((value, k) => values[k] !== undefined && !equalRaw(value, values[k])))
+        stored.set(key, answer.image.values)
     }
     store.operations.set(op, { void: false, failed, stored })
     return answers
@@ -84,8 +99,17 @@ export class SimWriter {
     const { key, kind, seen } = write
     const row = this.#table.rows.get(key)
     if (kind !== 'delete') {
-      const missing = this.#lookups.find(({ slot, parents }) => write.values[slot] !== undefined && write.values[slot] !== null && !parents.rows.has(String(write.values[slot])))
-      if (missing !== undefined) return { outcome: 'rejected', reason: 'missingParent', detail: `no row ${String(write.values[missing.slot])}`, image: this.image(key, seen) }
+      const missing = this.#lookups.find(
+        ({ slot, parents }) =>
+          write.values[slot] !== undefined && write.values[slot] !== null && !parents.rows.has(String(write.values[slot])),
+      )
+      if (missing !== undefined)
+        return {
+          outcome: 'rejected',
+          reason: 'missingParent',
+          detail: `no row ${String(write.values[missing.slot])}`,
+          image: this.image(key, seen),
+        }
     }
     if (!this.#holds(write, row)) {
       this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`)

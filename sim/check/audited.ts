@@ -12,7 +12,8 @@ export async function audited({ world, hub }: Scene): Promise<readonly string[]>
     const record = `${lost.flow} ${lost.key}`
     let values = known.get(record)
     if (values === undefined) known.set(record, (values = await kept(hub, lost)))
-    if (!values.some((value) => isStoredAs(lost, value))) wrong.add(`${record}: ${lost.mapping.field}=${String(lost.raw)} at ${lost.system} is gone, and the audit does not hold it`)
+    if (!values.some((value) => isStoredAs(lost, value)))
+      wrong.add(`${record}: ${lost.mapping.field}=${String(lost.raw)} at ${lost.system} is gone, and the audit does not hold it`)
   }
   return [...wrong]
 }

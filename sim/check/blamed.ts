@@ -16,9 +16,19 @@ export async function blamed({ world, hub }: Scene): Promise<readonly string[]> 
       if (unit.fields.some((field) => world.alters[adapter.system]?.[field] !== undefined)) continue
       const typed = unit.fields.some((field, i) => {
         const mapping = adapter.fields.find((each) => each.field === field)!
-        return world.acts.some((act) => act.flow === flow.name && act.system === row.system && act.key === row.key && act.values[field] !== undefined && storedAlike(mapping, act.values[field], (lost as Canonical[])[i]!))
+        return world.acts.some(
+          (act) =>
+            act.flow === flow.name &&
+            act.system === row.system &&
+            act.key === row.key &&
+            act.values[field] !== undefined &&
+            storedAlike(mapping, act.values[field], (lost as Canonical[])[i]!),
+        )
       })
-      if (!typed) wrong.push(`${flow.name} ${row.key}: the audit says that ${adapter.system} wrote ${unit.name}=${JSON.stringify(lost)}, and no user did`)
+      if (!typed)
+        wrong.push(
+          `${flow.name} ${row.key}: the audit says that ${adapter.system} wrote ${unit.name}=${JSON.stringify(lost)}, and no user did`,
+        )
     }
   }
   return wrong

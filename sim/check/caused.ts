@@ -7,7 +7,8 @@ export async function caused({ world }: Scene): Promise<readonly string[]> {
   const of = (flow: string, key: string) => {
     const name = `${flow} ${key}`
     let known = count.get(name)
-    if (known === undefined) count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length }))
+    if (known === undefined)
+      count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length }))
     return known
   }
   for (const { flow, key } of world.acts) of(flow, key).acts++
@@ -18,6 +19,7 @@ export async function caused({ world }: Scene): Promise<readonly string[]> {
     if (!changed && !alike) wrong.push(`${flow} ${key}: an ${kind} at ${system} changed nothing`)
   }
   // One act is told once to every system, and may be set back once where it was made.
-  for (const [name, { acts, writes, systems }] of count) if (writes > acts * (systems + 1)) wrong.push(`${name}: ${writes} writes for ${acts} acts in ${systems} systems`)
+  for (const [name, { acts, writes, systems }] of count)
+    if (writes > acts * (systems + 1)) wrong.push(`${name}: ${writes} writes for ${acts} acts in ${systems} systems`)
   return wrong
 }

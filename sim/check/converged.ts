@@ -19,7 +19,10 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
         const raw = source.row.columns[mapping.column]!
         const value = mapping.decode(raw)
         const last = lastTyped(scene, flow.name, source.system, key, field)
-        if (last !== undefined && !equalRaw(mapping.encode(last.value), raw)) wrong.push(`${flow.name} ${key}: users of ${source.system} typed ${field}=${JSON.stringify(last.value)} last, and it holds ${String(raw)}`)
+        if (last !== undefined && !equalRaw(mapping.encode(last.value), raw))
+          wrong.push(
+            `${flow.name} ${key}: users of ${source.system} typed ${field}=${JSON.stringify(last.value)} last, and it holds ${String(raw)}`,
+          )
         for (const copy of at) {
           if (copy === source || copy.row === undefined || copy.excuse !== null) continue
           const held = copy.adapter.fields.find((each) => each.field === field)
@@ -29,7 +32,9 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
           const is = copy.row.columns[held.column]!
           if (equalRaw(is, want) || equalRaw(is, sent)) continue
           if (unit.foreignWrite !== 'restore' && typedThere(scene, flow.name, copy.system, key, field, held.decode(is))) continue
-          wrong.push(`${flow.name} ${key}: ${field} is ${String(is)} at ${copy.system}, and ${String(raw)} at ${source.system}, which writes it`)
+          wrong.push(
+            `${flow.name} ${key}: ${field} is ${String(is)} at ${copy.system}, and ${String(raw)} at ${source.system}, which writes it`,
+          )
         }
       }
     }
@@ -45,11 +50,15 @@ function lastTyped({ world }: Scene, flow: string, system: string, key: string, 
     if (act.kind === 'delete') last = undefined
     else if (act.values[field] !== undefined) last = { value: act.values[field] }
   }
-  const rewritten = world.writes.some((write) => write.flow === flow && write.system === system && write.key === key && write.kind !== 'update' && write.changed)
+  const rewritten = world.writes.some(
+    (write) => write.flow === flow && write.system === system && write.key === key && write.kind !== 'update' && write.changed,
+  )
   return rewritten ? undefined : last
 }
 
 /** Where a foreign write is kept, or waits for the writer's word, it may stand: if somebody typed it. */
 function typedThere({ world }: Scene, flow: string, system: string, key: string, field: string, value: Canonical): boolean {
-  return world.acts.some((act) => act.flow === flow && act.system === system && act.key === key && JSON.stringify(act.values[field]) === JSON.stringify(value))
+  return world.acts.some(
+    (act) => act.flow === flow && act.system === system && act.key === key && JSON.stringify(act.values[field]) === JSON.stringify(value),
+  )
 }

@@ -13,11 +13,17 @@ export async function lives(scene: Scene): Promise<readonly string[]> {
     const there = counted.filter(({ row }) => row !== undefined)
     const kept = (missing: (typeof at)[number]) => missing.adapter.statements.insert === undefined
     const absent = counted.filter((each) => each.row === undefined && !kept(each))
-    if (there.length > 0 && absent.length > 0) wrong.push(`${flow.name} ${key} is at ${there.map(({ system }) => system).join(', ')} and not at ${absent.map(({ system }) => system).join(', ')}`)
+    if (there.length > 0 && absent.length > 0)
+      wrong.push(
+        `${flow.name} ${key} is at ${there.map(({ system }) => system).join(', ')} and not at ${absent.map(({ system }) => system).join(', ')}`,
+      )
     const want = soleAuthority(scene, spread)
     if (want === undefined) continue
     const authority = at[flow.settle.life.creates[0]!]!
-    if (authority.excuse === null && (authority.row !== undefined) !== want) wrong.push(`${flow.name} ${key}: users of ${authority.system} ${want ? 'created' : 'deleted'} it last, and it is ${want ? 'gone' : 'there'}`)
+    if (authority.excuse === null && (authority.row !== undefined) !== want)
+      wrong.push(
+        `${flow.name} ${key}: users of ${authority.system} ${want ? 'created' : 'deleted'} it last, and it is ${want ? 'gone' : 'there'}`,
+      )
   }
   return wrong
 }
@@ -25,7 +31,14 @@ export async function lives(scene: Scene): Promise<readonly string[]> {
 /** undefined: nobody alone decides. */
 function soleAuthority({ world }: Scene, { flow, key }: Spread): boolean | undefined {
   const { creates, deletes, foreignDelete, againstUpdate } = flow.settle.life
-  if (creates.length !== 1 || deletes.length !== 1 || creates[0] !== deletes[0] || foreignDelete !== 'restore' || againstUpdate !== 'deleteWins') return undefined
+  if (
+    creates.length !== 1 ||
+    deletes.length !== 1 ||
+    creates[0] !== deletes[0] ||
+    foreignDelete !== 'restore' ||
+    againstUpdate !== 'deleteWins'
+  )
+    return undefined
   const system = flow.systems[creates[0]!]
   let alive = false
   for (const act of world.acts) {

@@ -8,7 +8,8 @@ export async function ownColumns({ world }: Scene): Promise<readonly string[]> {
     const flow = world.flows.find((each) => each.name === name)!
     for (const field of fields) {
       const unit = flow.settle.units.find((each) => each.fields.includes(field))!
-      if (unit.policy.writer !== null && flow.systems[unit.policy.writer] === system) wrong.add(`${name}: ${field} was written at ${system}, whose field it is`)
+      if (unit.policy.writer !== null && flow.systems[unit.policy.writer] === system)
+        wrong.add(`${name}: ${field} was written at ${system}, whose field it is`)
     }
   }
   return [...wrong]

@@ -13,7 +13,12 @@ export interface Scene {
 export interface Spread {
   readonly flow: GeneratedFlow
   readonly key: KeyText
-  readonly at: readonly { readonly system: string; readonly adapter: Adapter; readonly row: StoredRow | undefined; readonly excuse: string | null }[]
+  readonly at: readonly {
+    readonly system: string
+    readonly adapter: Adapter
+    readonly row: StoredRow | undefined
+    readonly excuse: string | null
+  }[]
 }
 
 /** Every key that anybody ever used, with what the systems hold and why a system may differ: told in the ledger, and true. */
@@ -33,7 +38,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         let excuse: string | null = null
         if (entry !== null && entry.lifeHeld !== 0) excuse = 'in review'
         else if (s?.apart === 'reported') excuse = 'reported'
-        else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail)) excuse = 'its parent is missing'
+        else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
+          excuse = 'its parent is missing'
         return { system: adapter.system, adapter, row, excuse }
       })
       out.push({ flow, key, at })

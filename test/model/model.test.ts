@@ -29,7 +29,7 @@ describe('every order of edits, looks, crashes and late writes ends agreed', () 
   )
 })
 
-describe('each part of the protocol taken away is missed', () => {
+describe('each part of the protocol taken away breaks something', () => {
   test.each(removals.map((scenario) => ({ name: scenario.config.name, scenario })))('$name', { timeout: 30_000 }, ({ scenario }) => {
     const { verdict, trace } = outcome(scenario)
     expect(verdict).toBe('BROKEN')

@@ -173,7 +173,7 @@ const more: readonly Scenario[] = [
 
 export const scenarios: readonly Scenario[] = [...fields, ...lives, ...more]
 
-/** One part of the protocol taken away at a time: each must be missed. */
+/** One part of the protocol taken away at a time: each must break something. */
 function without(part: Part, shape: Omit<Shape, 'name'>, lives = false): Scenario {
   return {
     want: 'BROKEN',

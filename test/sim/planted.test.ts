@@ -1,4 +1,4 @@
-/** The checks are worth something only if they miss what is taken away: each part, within a few hundred seeds. */
+/** The checks are worth something only if they notice what is taken away: each part, within a few hundred seeds. */
 import { expect, test } from 'vitest'
 import type { SimulationOptions } from '../../sim/index.ts'
 import { simulate } from '../../sim/index.ts'

@@ -10,20 +10,27 @@ test('the seeds of a test run are 2,000', () => {
 })
 
 describe('systems that are edited, and a hub that fails at any moment, end agreed', () => {
-  test.each(Object.entries(simulated).map(([name, scenario]) => ({ name, scenario })))('$name', { timeout: 120_000 }, async ({ name, scenario }) => {
-    const broken: string[] = []
-    let acts = 0
-    let writes = 0
-    for (let seed = firstSeed; seed < firstSeed + scenario.seeds; seed++) {
-      const result = await simulate({ ...scenario, seed })
-      acts += result.acts
-      writes += result.writes
-      if (result.violations.length > 0) broken.push(`npm run sim -- --seed ${seed} --scenario ${JSON.stringify(name)}: ${result.violations.map(({ check, what }) => `${check}: ${what}`).join('; ')}`)
-    }
-    expect(broken).toEqual([])
-    expect(acts).toBeGreaterThan(5 * scenario.seeds)
-    expect(writes).toBeGreaterThan(scenario.seeds)
-  })
+  test.each(Object.entries(simulated).map(([name, scenario]) => ({ name, scenario })))(
+    '$name',
+    { timeout: 120_000 },
+    async ({ name, scenario }) => {
+      const broken: string[] = []
+      let acts = 0
+      let writes = 0
+      for (let seed = firstSeed; seed < firstSeed + scenario.seeds; seed++) {
+        const result = await simulate({ ...scenario, seed })
+        acts += result.acts
+        writes += result.writes
+        if (result.violations.length > 0)
+          broken.push(
+            `npm run sim -- --seed ${seed} --scenario ${JSON.stringify(name)}: ${result.violations.map(({ check, what }) => `${check}: ${what}`).join('; ')}`,
+          )
+      }
+      expect(broken).toEqual([])
+      expect(acts).toBeGreaterThan(5 * scenario.seeds)
+      expect(writes).toBeGreaterThan(scenario.seeds)
+    },
+  )
 })
 
 test('a seed gives the same run each time', async () => {

@@ -46,15 +46,26 @@ export const simulated: Readonly<Record<string, Scenario>> = {
   },
   partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 250 },
   'partitioned, an update wins': {
-    landscape: made('update-wins', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } }]),
+    landscape: made('update-wins', [
+      { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } },
+    ]),
     seeds: 250,
   },
   'partitioned, foreign rows are removed': {
-    landscape: made('remove', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'remove', foreignDelete: 'accept' } }]),
+    landscape: made('remove', [
+      { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'remove', foreignDelete: 'accept' } },
+    ]),
     seeds: 150,
   },
   'partitioned, foreign acts are reviewed': {
-    landscape: made('review', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' } }]),
+    landscape: made('review', [
+      {
+        name: 'orders',
+        systems: ['A', 'B'],
+        units: partitioned,
+        life: { foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' },
+      },
+    ]),
     seeds: 150,
   },
   'three systems': {
@@ -74,7 +85,13 @@ export const simulated: Readonly<Record<string, Scenario>> = {
   },
   'references, snapshots and times': {
     landscape: made('references', [
-      { name: 'sites', systems: ['A', 'B'], units: [{ fields: { name: 'name' }, owner: 0 }], sources: ['A'], detect: { A: 'snapshot', B: 'none' } },
+      {
+        name: 'sites',
+        systems: ['A', 'B'],
+        units: [{ fields: { name: 'name' }, owner: 0 }],
+        sources: ['A'],
+        detect: { A: 'snapshot', B: 'none' },
+      },
       {
         name: 'assets',
         systems: ['A', 'B'],
@@ -90,7 +107,9 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     seeds: 100,
   },
   'foreign writes are kept': {
-    landscape: made('keep', [{ name: 'orders', systems: ['A', 'B'], units: partitioned.map((unit) => ({ ...unit, foreignWrite: 'keep' as const })) }]),
+    landscape: made('keep', [
+      { name: 'orders', systems: ['A', 'B'], units: partitioned.map((unit) => ({ ...unit, foreignWrite: 'keep' as const })) },
+    ]),
     seeds: 50,
   },
   'systems alter values': {

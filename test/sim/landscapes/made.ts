@@ -15,7 +15,12 @@ export interface MadeFlow {
   readonly name: string
   readonly systems: readonly string[]
   /** Units: fields in them with what they are, who writes them, and which systems hold them (default: all). */
-  readonly units: readonly { readonly fields: Readonly<Record<string, FieldKind>>; readonly owner: number; readonly at?: readonly number[]; readonly foreignWrite?: ForeignWrite }[]
+  readonly units: readonly {
+    readonly fields: Readonly<Record<string, FieldKind>>
+    readonly owner: number
+    readonly at?: readonly number[]
+    readonly foreignWrite?: ForeignWrite
+  }[]
   readonly life?: Partial<Lifecycle>
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
   /** Systems that the flow never writes to. */
@@ -27,19 +32,38 @@ export interface MadeFlow {
 export function made(name: string, flows: readonly MadeFlow[]): GeneratedLandscape {
   const systems = [...new Set(flows.flatMap((flow) => flow.systems))]
   const unused = 'the simulator runs no SQL'
-  const statements = { readIdentity: unused, claim: unused, recordOp: unused, fence: unused, setCurrentOp: unused, voidOp: unused, readOp: unused, pruneOps: unused }
+  const statements = {
+    readIdentity: unused,
+    claim: unused,
+    recordOp: unused,
+    fence: unused,
+    setCurrentOp: unused,
+    voidOp: unused,
+    readOp: unused,
+    pruneOps: unused,
+  }
   return {
     name,
     thalweg: '0',
     plan: name,
-    systems: Object.fromEntries(systems.map((system) => [system, { name: system, connector: { kind: 'sqlite', file: `${system}.db` }, clockToleranceMs: 0, statements, ddl: [] }])),
+    systems: Object.fromEntries(
+      systems.map((system) => [
+        system,
+        { name: system, connector: { kind: 'sqlite', file: `${system}.db` }, clockToleranceMs: 0, statements, ddl: [] },
+      ]),
+    ),
     flows: Object.fromEntries(flows.map((flow) => [flow.name, flowOf(flow, flows)])),
   }
 }
 
 function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
   const everyone = flow.systems.map((_, j) => j)
-  const units = flow.units.map((unit) => ({ name: Object.keys(unit.fields).join('+'), fields: Object.keys(unit.fields), policy: owner(unit.owner), foreignWrite: unit.foreignWrite ?? ('restore' as const) }))
+  const units = flow.units.map((unit) => ({
+    name: Object.keys(unit.fields).join('+'),
+    fields: Object.keys(unit.fields),
+    policy: owner(unit.owner),
+    foreignWrite: unit.foreignWrite ?? ('restore' as const),
+  }))
   return {
     name: flow.name,
     record: flow.name,
@@ -48,7 +72,18 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
     systems: flow.systems,
     key: ['id'],
     fields: units.flatMap((unit) => unit.fields),
-    settle: { units, life: { creates: [0], foreignCreate: 'report', deletes: [0], foreignDelete: 'restore', againstUpdate: 'deleteWins', onDelete: 'mirror', ...flow.life } },
+    settle: {
+      units,
+      life: {
+        creates: [0],
+        foreignCreate: 'report',
+        deletes: [0],
+        foreignDelete: 'restore',
+        againstUpdate: 'deleteWins',
+        onDelete: 'mirror',
+        ...flow.life,
+      },
+    },
     adapters: Object.fromEntries(flow.systems.map((system, j) => [system, adapterOf(flow, system, j)])),
     rhythm: { every: 60_000 },
     reconcile: { none: 'the simulator looks by itself' },
@@ -58,7 +93,16 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
     references: Object.entries(flow.references ?? {}).map(([field, record]) => {
       const parent = all.find((each) => each.name === record)!
       const writes = (system: string) => parent.systems.includes(system) && parent.sources?.includes(system) !== true
-      return { field, record, broughtBy: Object.fromEntries(everyone.map((j) => flow.systems[j]!).filter(writes).map((system) => [system, [record]])) }
+      return {
+        field,
+        record,
+        broughtBy: Object.fromEntries(
+          everyone
+            .map((j) => flow.systems[j]!)
+            .filter(writes)
+            .map((system) => [system, [record]]),
+        ),
+      }
     }),
   }
 }
@@ -72,10 +116,21 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     system,
     table: `${flow.name}_${system}`,
     key: [key({ field: 'id', column: 'id', type: text({ maxLength: 10 }) })],
-    fields: flow.units.flatMap((unit) => (unit.at === undefined || unit.at.includes(j) ? Object.entries(unit.fields).map(([field, what]) => fields[what](field)) : [])),
+    fields: flow.units.flatMap((unit) =>
+      unit.at === undefined || unit.at.includes(j) ? Object.entries(unit.fields).map(([field, what]) => fields[what](field)) : [],
+    ),
     detect,
     scope: [],
     deletes: true,
-    statements: { look: unused, firstPage: unused, nextPage: unused, count: unused, digests: unused, bucketRows: unused, ...(detect.kind === 'outbox' ? { prune: unused } : {}), ...writes },
+    statements: {
+      look: unused,
+      firstPage: unused,
+      nextPage: unused,
+      count: unused,
+      digests: unused,
+      bucketRows: unused,
+      ...(detect.kind === 'outbox' ? { prune: unused } : {}),
+      ...writes,
+    },
   }
 }
