@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'test/full/**'],
     // Processes, not threads: the tests change the working directory, set environment variables and end processes.
     pool: 'forks',
+    // Vitest leaves one core to itself, which of two is half: its own process has nothing to do while these run.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     ...reportTo('default'),

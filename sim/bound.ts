@@ -154,7 +154,9 @@ export class SimBound implements Bound {
       const known = out.get(bucket)
       const text = JSON.stringify([
         row.key,
-        this.adapter.fields.map((mapping, k) => [mapping.field, mapping.decode(row.values[k]!)]).sort(),
+        this.adapter.fields
+          .map((mapping, k) => [mapping.field, mapping.decode(row.values[k]!)] as const)
+          .toSorted(([a], [b]) => order(a, b)),
       ])
       out.set(bucket, { rows: (known?.rows ?? 0) + 1, digest: `${known?.digest ?? ''}${text}` })
     }
@@ -165,10 +167,10 @@ export class SimBound implements Bound {
   }
 }
 
-export function valuesOf(adapter: Adapter, row: StoredRow): Raw[] {
+function valuesOf(adapter: Adapter, row: StoredRow): Raw[] {
   return adapter.fields.map(({ column }) => row.columns[column] ?? null)
 }
-function order(a: KeyText, b: KeyText): number {
+function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 function bucketOf(key: KeyText, buckets: number): number {

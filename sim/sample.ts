@@ -1,7 +1,7 @@
 /** Values that users type, drawn from what a field is. */
 import type { Adapter, Mapping } from '../runtime/door.ts'
 import type { FieldType } from '../runtime/dialect/field-type.ts'
-import type { Canonical, Raw } from '../runtime/values.ts'
+import type { Canonical } from '../runtime/values.ts'
 import { ValueError } from '../runtime/values.ts'
 import type { Random } from './random.ts'
 
@@ -32,7 +32,7 @@ const samples: { readonly [K in FieldType['kind']]: Sample<K> } = {
 }
 
 function sampleOf<K extends FieldType['kind']>(type: Extract<FieldType, { kind: K }>, random: Random): Canonical {
-  return samples[type.kind as K](type, random)
+  return samples[type.kind](type, random)
 }
 
 /** A value that every one of these mappings takes and gives back; null where chance found none. */
@@ -64,9 +64,4 @@ export function keyParts(adapters: readonly Adapter[], n: number): Canonical[] {
     const text = i === 0 ? `K${n + 1}` : 'x'
     return type.kind === 'text' ? text.padEnd(type.minLength ?? 0, 'x') : text
   })
-}
-
-/** The value as a system stores it. */
-export function raw(mapping: Mapping, value: Canonical): Raw {
-  return mapping.encode(value)
 }

@@ -67,7 +67,10 @@ export class SimStore {
 
   /** Everything that a dump of the database would show, as text. */
   dump(): string {
-    const tables = [...this.#tables].map(([name, { rows }]) => [name, [...rows].map(([key, { columns }]) => [key, columns]).sort()])
+    const tables = [...this.#tables].map(([name, { rows }]) => [
+      name,
+      [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, { columns }]) => [key, columns]),
+    ])
     return JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
   }
 }

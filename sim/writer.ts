@@ -117,7 +117,7 @@ export class SimWriter {
     }
     const at = this.#world.clock.now()
     if (kind === 'delete') {
-      this.#note(write, row!, null)
+      this.#note(write, row, null)
       this.#table.rows.delete(key)
       this.#store.capture(this.#table, key, 'D', op, at)
     } else {

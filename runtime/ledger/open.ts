@@ -7,7 +7,7 @@ import { LedgerError } from '../ports.ts'
 import { otherFile, translate } from './failures.ts'
 import { lock } from './lock.ts'
 
-export const migrations = ['0001-first.sql'] as const
+const migrations = ['0001-first.sql'] as const
 
 /** `TWLG`: tells a ledger from any other SQLite file. */
 const applicationId = 0x54574c47

@@ -1,9 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
@@ -79,38 +81,43 @@ export function link(folder: string): void {
     symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
 }
 
-/** A project as `init` writes it, generated and prepared; made once a file and copied, since each step is a process. */
-let made: Promise<string> | undefined
-export async function project(): Promise<string> {
-  made ??= (async () => {
-    const folder = join(emptyFolder(), 'shop')
-    mkdirSync(folder)
-    link(folder)
-    for (const line of ['init .', 'generate', 'prepare --apply']) {
-      const { code, err } = await thalweg(folder, line)
-      if (code !== 0) throw new Error(`thalweg ${line}: ${err}`)
-    }
-    return folder
-  })()
+/** Several command lines in one process: for what has to be there before a test begins, where a process each would cost more than the test. */
+async function quickly(folder: string, lines: readonly string[]): Promise<void> {
+  const script = `const { main } = await import(${JSON.stringify(pathToFileURL(join(root, 'cli/main.ts')).href)})
+    for (const line of ${JSON.stringify(lines)}) if ((await main(line.split(' '))) !== 0) throw new Error(line)`
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder })
+}
+
+function copied(made: string): string {
   const folder = join(emptyFolder(), 'shop')
-  cpSync(await made, folder, { recursive: true, verbatimSymlinks: true })
+  cpSync(made, folder, { recursive: true, verbatimSymlinks: true })
   return folder
 }
 
-/** The same, with the match accepted and the first sync done. */
-let synced: Promise<string> | undefined
-export async function syncedProject(): Promise<string> {
-  synced ??= (async () => {
-    const folder = await project()
-    for (const line of ['match --accept', 'run --once']) {
-      const { code, err } = await thalweg(folder, line)
-      if (code !== 0) throw new Error(`thalweg ${line}: ${err}`)
-    }
-    return folder
-  })()
+let made: Promise<string> | undefined
+async function make(): Promise<string> {
   const folder = join(emptyFolder(), 'shop')
-  cpSync(await synced, folder, { recursive: true, verbatimSymlinks: true })
+  mkdirSync(folder)
+  link(folder)
+  await quickly(folder, ['init .', 'generate', 'prepare --apply'])
   return folder
+}
+/** A project as `init` writes it, generated and prepared; made once a file and copied. */
+export async function project(): Promise<string> {
+  made ??= make()
+  return copied(await made)
+}
+
+let synced: Promise<string> | undefined
+async function sync(): Promise<string> {
+  const folder = await project()
+  await quickly(folder, ['match --accept', 'run --once'])
+  return folder
+}
+/** The same, with the match accepted and the first sync done. */
+export async function syncedProject(): Promise<string> {
+  synced ??= sync()
+  return copied(await synced)
 }
 
 export function edit(folder: string, database: 'eam' | 'erp', ...sql: string[]): void {

@@ -45,7 +45,7 @@ export function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-export function outboxOf(shape: Pick<TableShape, 'table'>): string {
+function outboxOf(shape: Pick<TableShape, 'table'>): string {
   return `thalweg_outbox_${shape.table}`
 }
 

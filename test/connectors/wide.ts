@@ -29,7 +29,7 @@ export function wide(system: string, detect: 'outbox' | 'none'): TableShape {
   }
 }
 
-export const wideTable = `CREATE TABLE work_orders (number TEXT PRIMARY KEY, description TEXT NOT NULL, status TEXT NOT NULL, gl_code TEXT, cost TEXT NOT NULL, currency TEXT NOT NULL,
+const wideTable = `CREATE TABLE work_orders (number TEXT PRIMARY KEY, description TEXT NOT NULL, status TEXT NOT NULL, gl_code TEXT, cost TEXT NOT NULL, currency TEXT NOT NULL,
   asset TEXT NOT NULL, vendor TEXT, hours INTEGER NOT NULL, priority INTEGER NOT NULL, opened TEXT NOT NULL, due TEXT, notes TEXT NOT NULL)`
 
 export function wideKey(i: number): string {

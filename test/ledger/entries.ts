@@ -15,7 +15,7 @@ export const orders: FlowShape = {
     ['title', 'cost', 'currency'],
   ],
 }
-export const assets: FlowShape = {
+const assets: FlowShape = {
   name: 'assets',
   systems: ['ERP', 'EAM', 'BI'],
   units: ['name'],
@@ -47,7 +47,7 @@ export function entry(over: Partial<Entry> = {}): Entry {
 export function telling(op: number, over: Partial<Entry> = {}, before: Partial<SystemState> = {}): Entry {
   return entry({ ...over, s: [atRest, { ...atRest, present: false, dl: 0, ...before, pend: inserting(op) }] })
 }
-export function inserting(op: number): Pending {
+function inserting(op: number): Pending {
   return {
     op,
     kind: 'insert',

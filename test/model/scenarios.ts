@@ -32,7 +32,7 @@ export interface Shape {
   readonly maxWrites?: number
 }
 
-export function config(shape: Shape, lives: boolean): Config {
+function config(shape: Shape, lives: boolean): Config {
   const systems = shape.systems ?? 2
   const owner = shape.owner ?? [0]
   const foreignWrite = shape.foreignWrite ?? 'restore'

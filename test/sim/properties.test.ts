@@ -4,7 +4,7 @@ import { landscape } from '../../generated/work-orders/index.ts'
 import { flowProperties } from '../../sim/index.ts'
 
 describe.each(Object.keys(landscape.flows))('%s', (flow) => {
-  for (const property of flowProperties(landscape, flow)) it(property.name, { timeout: property.timeoutMs }, async () => property.check())
+  it.each(flowProperties(landscape, flow))('$name', { timeout: 60_000 }, async ({ check }) => expect(check()).resolves.toBeUndefined())
 })
 
 it('names checks and round trips', () => {

@@ -15,7 +15,7 @@ export interface Digests {
   readonly row: (values: readonly Raw[]) => bigint
 }
 
-export function canonicalText(value: Canonical): string {
+function canonicalText(value: Canonical): string {
   if (value === null) return '-'
   return `+${typeof value === 'string' ? value : stable(value)}`
 }
@@ -28,7 +28,7 @@ function number40(text: string): number {
  * @param through the mappings of the field whose declared normalisations count, in an order that every system of the flow shares
  * @returns the text that the value has in a digest; what is no value of the field is `!` and what is stored
  */
-export function digestText(mapping: Mapping, through: readonly Mapping[], raw: Raw): string {
+function digestText(mapping: Mapping, through: readonly Mapping[], raw: Raw): string {
   try {
     let value = mapping.decode(raw)
     for (const each of through) value = each.decode(each.encode(value))

@@ -11,7 +11,7 @@ interface OutboxPosition {
   readonly seq: number
 }
 
-export function outboxPosition(seq: number): string {
+function outboxPosition(seq: number): string {
   return JSON.stringify({ seq } satisfies OutboxPosition)
 }
 export function outboxNumber(position: string): number {
