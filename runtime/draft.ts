@@ -1,8 +1,9 @@
 /** The entry while settle works on it: a private copy with the few moves that every rule is made of. */
-import type { Entry, Stamp, SystemState } from './entry.ts'
+import type { Entry, Held, Stamp, SystemState } from './entry.ts'
 import { TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, sameCanonical, sameRaw, sameStored } from './kernel.ts'
+import type { Image } from './ports.ts'
 import type { Cause, Event } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
 
@@ -12,7 +13,7 @@ type DraftEntry = Omit<Loose<Entry>, 'g' | 's' | 'stamp' | 'held'> & {
   s: DraftSystem[]
   g: Canonical[]
   stamp: Stamp[]
-  held: number[] | null
+  held: (Held | null)[] | null
 }
 
 export class Draft {
@@ -105,17 +106,29 @@ export class Draft {
     if (s.present && s.b === null) s.b = encodeAll(this.kernel, k, this.e.g)
   }
 
-  /** Decides a unit: these values of system j stand, and j knows it. */
-  decide(j: number, u: number, values: readonly Canonical[]): void {
+  /** Decides a unit: these values of system j stand, and j knows it. With j -1 a person has decided. */
+  decide(j: number, u: number, values: readonly Canonical[], at: number | null = this.cause.at): void {
     this.#keepOthers(j)
-    const { at } = this.kernel.units[u]!
-    for (let i = 0; i < at.length; i++) this.e.g[at[i]!] = values[i]!
-    this.e.stamp[u] = this.#decision(j)
-    this.markTold(j, u)
+    const fields = this.kernel.units[u]!.at
+    for (let i = 0; i < fields.length; i++) this.e.g[fields[i]!] = values[i]!
+    const stamp = this.#decision(j)
+    this.e.stamp[u] = at === stamp.at ? stamp : { ...stamp, at }
+    if (j >= 0) this.markTold(j, u)
     // Who was to be told again of the old decision does not know of the new one.
     for (let k = 0; k < this.e.s.length; k++) if (k !== j && this.e.s[k]!.d![u] === TOLD_AGAIN) this.setTold(k, u, 0)
     this.e.rounds = 0
-    if (this.e.held !== null && this.e.held[u] !== 0) this.closeReview(u, 'decided')
+    this.closeReview(u, 'decided')
+  }
+
+  /** When users of j last wrote unit u: its own time where the system tells it, else that of the change. */
+  timeOf(j: number, u: number, { times }: Image): number | null {
+    if (times === undefined) return this.cause.at
+    let last: number | null = null
+    for (const slot of this.kernel.systems[j]!.slots[u]!) {
+      const time = times[slot] ?? null
+      if (time !== null && (last === null || time > last)) last = time
+    }
+    return last
   }
 
   /** The canonical values of unit u in an image. @throws ValueError */
@@ -153,12 +166,19 @@ export class Draft {
     s.b = present && !this.#allEncoded(j, values) ? values.slice() : null
   }
 
-  openReview(u: number, review: Omit<Extract<Event, { kind: 'review' }>, 'kind' | 'id' | 'unit'>): number {
+  /** Is the unit held, so that each system keeps its value. */
+  frozen(u: number): boolean {
+    return this.e.held?.[u]?.frozen === true
+  }
+  /** One review at most is open for a unit. */
+  openReview(u: number, frozen: boolean, review: Omit<Extract<Event, { kind: 'review' }>, 'kind' | 'id' | 'unit'>): void {
+    const open = this.e.held?.[u] ?? null
+    if (open !== null && (open.frozen || !frozen)) return
+    if (open !== null) this.closeReview(u, 'the field is held for another reason')
     const id = this.cause.nextReview + this.#drawn++
-    this.e.held ??= this.kernel.units.map(() => 0)
-    this.e.held[u] = id
+    this.e.held ??= this.kernel.units.map(() => null)
+    this.e.held[u] = { id, frozen }
     this.events.push({ kind: 'review', id, unit: u, ...review })
-    return id
   }
   holdLife(review: Omit<Extract<Event, { kind: 'review' }>, 'kind' | 'id' | 'unit'>): void {
     if (this.e.lifeHeld !== 0) return
@@ -171,10 +191,11 @@ export class Draft {
       this.e.lifeHeld = 0
       return
     }
-    if (this.e.held === null || this.e.held[u] === 0) return
-    this.events.push({ kind: 'closed', id: this.e.held[u]!, how })
-    this.e.held[u] = 0
-    if (this.e.held.every((id) => id === 0)) this.e.held = null
+    const open = this.e.held?.[u] ?? null
+    if (this.e.held === null || open === null) return
+    this.events.push({ kind: 'closed', id: open.id, how })
+    this.e.held[u] = null
+    if (this.e.held.every((each) => each === null)) this.e.held = null
   }
 
   /** Everything j could know, it knows: kept as null. */

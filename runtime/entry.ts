@@ -4,6 +4,13 @@
  */
 import type { Canonical, Raw } from './values.ts'
 
+/** An open review of a unit. */
+export interface Held {
+  readonly id: number
+  /** Nothing of the unit is written anywhere until it closes: each system keeps its value. Not so for a proposal to a field's writer. */
+  readonly frozen: boolean
+}
+
 /** Whose decision a value is. Shared between the units that one image decided. */
 export interface Stamp {
   /** Decision number; counts up within the entry. */
@@ -81,8 +88,9 @@ export interface Entry {
   readonly g: readonly Canonical[]
   /** By unit. */
   readonly stamp: readonly Stamp[]
-  /** Open review by unit, and of life; 0: none. */
-  readonly held: readonly number[] | null
+  /** Open reviews by unit; null: none at all. */
+  readonly held: readonly (Held | null)[] | null
+  /** Open review of the record's life; 0: none. */
   readonly lifeHeld: number
   readonly s: readonly SystemState[]
   /** Rounds of writes since the last change from outside: a record that keeps moving is stopped as `doesNotSettle`. */

@@ -3,6 +3,7 @@
  * replaces those that were not delivered. A doubtful write is frozen: neither replaced nor dropped before it is resolved.
  */
 import type { Entry, Pending, SystemState } from './entry.ts'
+import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, sameRaw, sameStored } from './kernel.ts'
 import type { Image, Write } from './ports.ts'
@@ -38,14 +39,16 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const units: number[] = []
   for (const u of kernel.systems[j]!.units) {
     const { n } = entry.stamp[u]!
-    if (d === null || d[u] === n) continue
+    if (d === null || d[u] === n || entry.held?.[u]?.frozen === true) continue
     const { adapter, slots } = kernel.systems[j]!
     if (slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot]))) d[u] = n
     else if (kernel.units[u]!.policy.writer !== j) units.push(u)
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
   const told = d !== null && kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
-  return { ...withoutPending(s), d: told ? null : d, dl: entry.ln }
+  // A creation in review is not taken over yet.
+  const dl = s.dl === LOST_CREATION && entry.held?.some((held) => held?.frozen === true) === true ? s.dl : entry.ln
+  return { ...withoutPending(s), d: told ? null : d, dl }
 }
 
 function withoutPending(s: SystemState): SystemState {

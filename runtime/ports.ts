@@ -26,6 +26,8 @@ export interface Image {
   readonly died: boolean
   /** Number of the outbox entry that told of that death, else 0. */
   readonly death: number
+  /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
+  readonly times?: readonly (number | null)[]
 }
 
 /** A change that detection reported: a hint that a record moved. */
@@ -161,7 +163,8 @@ export interface Bound {
 
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
 
-export type AuditKind = 'decided' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched'
+export type AuditKind =
+  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {

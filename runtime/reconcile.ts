@@ -191,7 +191,7 @@ function byLedger(
   const movedThere = moved(kernel, entry, j, b)
   if (!movedHere && !movedThere) {
     const apart = first.apart !== 'no' || other.apart !== 'no'
-    const held = entry.lifeHeld !== 0 || (entry.held !== null && entry.held.some((id) => id !== 0))
+    const held = entry.lifeHeld !== 0 || entry.held !== null
     const kept = fields.length > 0 && fields.every((field) => keptForeign(kernel, entry, j, field) || keptForeign(kernel, entry, 0, field))
     if (apart || held) return { class: plain, counts: false }
     if (kept) return { class: 'foreignWrite', counts: false }

@@ -7,9 +7,11 @@ import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { sameRaw } from './kernel.ts'
+import { encodeAll, sameCanonical, sameRaw } from './kernel.ts'
+import type { Edit, Verdict } from './policies/rule.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
+import { ValueError } from './values.ts'
 
 /** What led to the look, for the stamps of what it decides. */
 export interface Cause {
@@ -24,6 +26,7 @@ export interface Cause {
 
 /** What the audit must keep. `unit` is an index; null: the life of the record. */
 export type Event =
+  /** `system` -1: a person. */
   | { readonly kind: 'decided'; readonly system: number; readonly unit: number; readonly was: readonly Canonical[]; readonly stamp: Stamp }
   | { readonly kind: 'created' | 'revived'; readonly system: number }
   /** `was`: what was decided of every field of the flow; a creation of the key overwrites it. */
@@ -47,6 +50,8 @@ export type Event =
       readonly value: readonly Canonical[] | null
     }
   | { readonly kind: 'closed'; readonly id: number; readonly how: string }
+  /** A person decided otherwise: what this system holds and will no longer. */
+  | { readonly kind: 'overruled'; readonly system: number; readonly unit: number; readonly lost: readonly Canonical[] }
 
 export interface Settled {
   readonly entry: Entry
@@ -54,6 +59,7 @@ export interface Settled {
 }
 
 const nothing: readonly Event[] = []
+export const absent: Image = { present: false, values: [], died: false, death: 0 }
 const noStamp: Stamp = { n: 0, origin: -1, at: null, change: '', version: '' }
 
 /** The entry of a key that nobody has seen yet. */
@@ -82,8 +88,8 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
     return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
   }
   const draft = new Draft(kernel, entry, cause)
-  if (image.died && s.present) see(draft, j, false, [])
-  see(draft, j, image.present, image.values)
+  if (image.died && s.present) see(draft, j, absent)
+  see(draft, j, image)
   if (image.death > s.seen) draft.e.s[j]!.seen = image.death
   yieldToWriters(draft)
   return { entry: draft.tidy(), events: draft.events }
@@ -115,15 +121,16 @@ function owed(kernel: Kernel, entry: Entry, j: number): boolean {
   return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n)
 }
 
-function see(draft: Draft, j: number, is: boolean, values: readonly Raw[]): void {
+function see(draft: Draft, j: number, image: Image): void {
   const s = draft.e.s[j]!
   const was = s.present
+  const is = image.present
   if (was && !is) s.pend = s.pend?.doubtful === true ? s.pend : null
-  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, is, values)
-  if (s.apart !== 'no' && rowApart(draft, j, is, values)) return
-  if (was && is) return edited(draft, j, values)
+  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, is, image.values)
+  if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
+  if (was && is) return edited(draft, j, image)
   if (was) return gone(draft, j)
-  if (is) appeared(draft, j, values)
+  if (is) appeared(draft, j, image)
 }
 
 /** A row that is nobody's in this flow. Reported rows are left alone; foreign ones wait for their removal, and their edits are kept in the audit. */
@@ -141,29 +148,123 @@ function rowApart(draft: Draft, j: number, is: boolean, values: readonly Raw[]):
 
 // ─── A row that was there and is there ───────────────────────────────────────────────────────────
 
-function edited(draft: Draft, j: number, values: readonly Raw[]): void {
-  const changed = changedUnits(draft, j, values)
-  if (!draft.e.live) return editedDeleted(draft, j, values, changed)
-  if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, values)
-  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, values, changed)
-  else editedOlderIncarnation(draft, j, values, changed)
-  draft.setBase(j, true, values)
+function edited(draft: Draft, j: number, image: Image): void {
+  const changed = changedUnits(draft, j, image.values)
+  if (!draft.e.live) return editedDeleted(draft, j, image, changed)
+  if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, baseOf(draft, j))
+  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, baseOf(draft, j))
+  else editedOlderIncarnation(draft, j, image, changed)
+  draft.setBase(j, true, image.values)
 }
 
 /** Step 4 of the protocol. */
-function editedUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
-  const { policy, foreignWrite } = draft.kernel.units[u]!
-  const told = draft.told(j, u)
-  if (policy.judge({ system: j, told }) === 'decided') {
-    const x = draft.decode(j, u, values)
-    if (draft.sameDecided(u, x)) return draft.markTold(j, u)
-    if (!told) conflict(draft, 'bothChanged', draft.e.stamp[u]!.origin, u, 'the writer’s value stands', draft.decided(u))
-    decided(draft, j, u, x)
-    return
+function editedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[]): void {
+  if (draft.frozen(u)) return heldUnit(draft, j, u, image.values)
+  if (!writes(draft, j, u)) return foreignWrite(draft, j, u, image.values)
+  contest(draft, 'bothChanged', j, u, image, base)
+}
+
+/** May users of j write unit u. */
+function writes(draft: Draft, j: number, u: number): boolean {
+  const { writer } = draft.kernel.units[u]!.policy
+  return writer === null || writer === j
+}
+
+/** What became of the edit where it clashed with what is decided. */
+type Contested = 'agreed' | 'won' | 'lost' | 'both' | 'held'
+
+/**
+ * An edit by a writer meets what is decided: the unit's policy says what stands. `base` is what the edit was made on, null where the row is new.
+ */
+function contest(
+  draft: Draft,
+  kind: ConflictKind,
+  j: number,
+  u: number,
+  image: Image,
+  base: readonly Raw[] | null,
+  told = draft.told(j, u),
+): Contested {
+  const { policy } = draft.kernel.units[u]!
+  const x = draft.decode(j, u, image.values)
+  const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
+  if (agrees && (told || base === null || !policy.equalCounts)) {
+    draft.markTold(j, u)
+    return 'agreed'
   }
+  const { origin, at: decidedAt } = draft.e.stamp[u]!
+  const g = draft.decided(u)
+  const at = draft.timeOf(j, u, image)
+  const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
+  const verdict = judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
+  if (verdict.to === 'held') {
+    conflict(draft, kind, j, u, 'in review', null)
+    draft.openReview(u, true, { conflict: kind, system: j, value: x })
+    return 'held'
+  }
+  if (verdict.to === 'composed') return composed(draft, kind, j, u, { x, g, value: verdict.value, loses: verdict.loses, at, told })
+  const counted = verdict.conflict ?? kind
+  if (verdict.to === 'lost') {
+    conflict(draft, counted, j, u, policy.clash, x)
+    draft.tellAgain(j, u)
+    return 'lost'
+  }
+  if (!told) conflict(draft, counted, origin, u, policy.clash, g)
+  decided(draft, j, u, x, at)
+  return 'won'
+}
+
+function judged(draft: Draft, u: number, edit: Edit): Verdict {
+  const { name, policy } = draft.kernel.units[u]!
+  try {
+    return policy.judge(edit)
+  } catch (error) {
+    throw error instanceof ValueError && error.field === '' ? new ValueError(name, error.message) : error
+  }
+}
+
+interface Composition {
+  readonly x: readonly Canonical[]
+  readonly g: readonly Canonical[]
+  readonly value: readonly Canonical[]
+  readonly loses: boolean
+  readonly at: number | null
+  readonly told: boolean
+}
+
+/** What stands is made of both. Whoever holds something else is told of it. */
+function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): Contested {
+  const { clash } = draft.kernel.units[u]!.policy
+  const stands = same(x, value)
+  // Made on top of the newest decision, it clashes with nothing; what the policy made of it still must not be lost.
+  if (!told || (loses && !stands)) conflict(draft, kind, j, u, clash, loses && !stands ? x : null)
+  if (same(g, value)) {
+    draft.tellAgain(j, u)
+    draft.e.rounds++
+  } else {
+    decided(draft, j, u, value, at)
+    if (!stands) draft.setTold(j, u, 0)
+  }
+  return stands ? 'won' : same(g, value) ? 'lost' : 'both'
+}
+
+/** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */
+function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+  const x = draft.decode(j, u, values)
+  for (const [k, s] of draft.e.s.entries()) {
+    if (k === j || !s.present || !draft.kernel.systems[k]!.holds[u]) continue
+    if (!same(draft.decodeLoosely(k, u, baseOf(draft, k)), x)) return
+  }
+  draft.closeReview(u, 'all systems are equal')
+  if (!draft.sameDecided(u, x)) decided(draft, j, u, x, draft.cause.at)
+  for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
+}
+
+function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+  const { foreignWrite } = draft.kernel.units[u]!
   if (draft.equalsDecided(j, u, values)) {
     draft.markTold(j, u)
-    if (draft.e.held?.[u]) draft.closeReview(u, 'taken back')
+    draft.closeReview(u, 'taken back')
     return
   }
   const x = draft.decodeLoosely(j, u, values)
@@ -174,16 +275,17 @@ function editedUnit(draft: Draft, j: number, u: number, values: readonly Raw[]):
   } else if (foreignWrite === 'keep') conflict(draft, 'foreignWrite', j, u, 'kept until the writer’s next change', x)
   else {
     conflict(draft, 'foreignWrite', j, u, 'proposed to the writer', x)
-    if (!draft.e.held?.[u]) draft.openReview(u, { conflict: 'foreignWrite', system: j, value: x })
+    draft.openReview(u, false, { conflict: 'foreignWrite', system: j, value: x })
   }
 }
 
 /** An edit of a row whose record is deleted: update against delete. */
-function editedDeleted(draft: Draft, j: number, values: readonly Raw[], changed: readonly number[]): void {
+function editedDeleted(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
   const { againstUpdate } = draft.kernel.life
+  const { values } = image
   const own: number[] = []
   for (const u of changed) {
-    if (draft.kernel.units[u]!.policy.judge({ system: j, told: false }) === 'decided') own.push(u)
+    if (writes(draft, j, u)) own.push(u)
     else {
       conflict(draft, 'foreignWrite', j, u, 'the record is deleted', draft.decodeLoosely(j, u, values))
       // Should the record live again, the decided value is to stand in this row, too.
@@ -198,18 +300,19 @@ function editedDeleted(draft: Draft, j: number, values: readonly Raw[], changed:
       draft.holdLife({ conflict: 'updateDelete', system: j, value: lost })
     } else {
       conflict(draft, 'updateDelete', draft.e.lo, null, 'the update stands: the record lives again', null)
-      born(draft, j, values, own, true)
+      born(draft, j, image, own, true)
     }
   }
   draft.setBase(j, true, values)
 }
 
 /** An edit of a row that was deleted and created anew elsewhere: its user saw neither. */
-function editedOlderIncarnation(draft: Draft, j: number, values: readonly Raw[], changed: readonly number[]): void {
+function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
   const { againstUpdate } = draft.kernel.life
+  const { values } = image
   const own: number[] = []
   for (const u of changed) {
-    if (draft.kernel.units[u]!.policy.judge({ system: j, told: false }) === 'decided') own.push(u)
+    if (writes(draft, j, u)) own.push(u)
     else {
       conflict(draft, 'foreignWrite', j, u, 'restored', draft.decodeLoosely(j, u, values))
       draft.tellAgain(j, u)
@@ -219,7 +322,11 @@ function editedOlderIncarnation(draft: Draft, j: number, values: readonly Raw[],
   if (againstUpdate === 'review') return draft.holdLife({ conflict: 'updateDelete', system: j, value: allOf(draft, j, values) })
   // Nobody tells a writer of his own field: as long as his row is there, what he holds stands, also over a delete that won.
   const stands = own.filter((u) => againstUpdate === 'updateWins' || draft.kernel.units[u]!.policy.writer === j)
-  bothCreated(draft, j, values, stands)
+  const creator = draft.e.lo
+  const told = creator >= 0 ? draft.e.s[creator]!.dl : 0
+  bothCreated(draft, j, image, stands, null)
+  // What is left of the older row has not created the record: a delete by who did is about the record, whatever he has not seen of it.
+  if (againstUpdate === 'deleteWins' && creator >= 0) draft.e.s[creator]!.dl = told
   for (const u of own)
     if (!stands.includes(u)) conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
 }
@@ -231,14 +338,14 @@ function gone(draft: Draft, j: number): void {
   const { e } = draft
   const s = e.s[j]!
   const lost = allOf(draft, j, baseOf(draft, j))
-  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && !draft.saw(j, u)) : []
+  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && (!draft.saw(j, u) || draft.frozen(u))) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
   if (!e.live) {
     s.dl = e.ln
     return
   }
-  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return
+  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return ownRowGone(draft)
   if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
     if (life.foreignDelete === 'review') {
       conflict(draft, 'foreignDelete', j, null, 'in review', null)
@@ -254,7 +361,10 @@ function gone(draft: Draft, j: number): void {
   const unseen = own.flatMap((untold, u) => (untold ? [u] : []))
   if (unseen.length === 0) return died(draft, j)
   if (life.againstUpdate === 'deleteWins') {
-    for (const u of unseen) conflict(draft, 'deleteUpdate', e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+    for (const u of unseen) {
+      if (!draft.frozen(u)) conflict(draft, 'deleteUpdate', e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+      else for (const [k, value] of sidesOf(draft, u)) conflict(draft, 'deleteUpdate', k, u, 'the delete stands', value)
+    }
     died(draft, j)
   } else if (life.againstUpdate === 'review') {
     conflict(draft, 'deleteUpdate', j, null, 'in review', null)
@@ -265,14 +375,23 @@ function gone(draft: Draft, j: number): void {
   }
 }
 
-function died(draft: Draft, j: number): void {
+/** Who does not know of the record deleted a row of his own. Where that ends a disagreement about what was created, what the others hold stands. */
+function ownRowGone(draft: Draft): void {
+  for (const u of draft.kernel.units.keys()) {
+    if (!draft.frozen(u)) continue
+    const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)
+    if (k >= 0) heldUnit(draft, k, u, baseOf(draft, k))
+  }
+}
+
+export function died(draft: Draft, j: number): void {
   const { e } = draft
   e.live = false
   e.lo = j
   e.ln++
   e.rounds = 0
   e.s[j]!.dl = e.ln
-  if (e.held !== null) for (const u of e.held.keys()) draft.closeReview(u, 'the record was deleted')
+  for (const u of draft.kernel.units.keys()) draft.closeReview(u, 'the record was deleted')
   draft.events.push({ kind: 'deleted', system: j, was: e.g.slice() })
   for (const [k, s] of e.s.entries()) {
     if (k === j || !s.present || (draft.kernel.life.onDelete === 'mirror' && draft.kernel.systems[k]!.adapter.deletes)) continue
@@ -283,25 +402,27 @@ function died(draft: Draft, j: number): void {
 
 // ─── A row that was not there ────────────────────────────────────────────────────────────────────
 
-function appeared(draft: Draft, j: number, values: readonly Raw[]): void {
+function appeared(draft: Draft, j: number, image: Image): void {
   const { life } = draft.kernel
+  const { values } = image
   const { e } = draft
   const s = e.s[j]!
   const all = heldUnits(draft, j)
   if (e.live) {
     if (s.dl === TOLD_AGAIN && all.every((u) => draft.told(j, u))) {
       s.dl = e.ln
-      for (const u of all) if (!draft.equalsDecided(j, u, values)) editedUnit(draft, j, u, values)
+      const knew = encodeAll(draft.kernel, j, e.g)
+      for (const u of all) if (!draft.equalsDecided(j, u, values)) editedUnit(draft, j, u, image, knew)
       draft.setBase(j, true, values)
     } else {
       s.present = true
-      bothCreated(draft, j, values, all)
+      bothCreated(draft, j, image, all, null)
       draft.setBase(j, true, values)
     }
     return
   }
   if (life.creates.includes(j)) {
-    born(draft, j, values, all, false)
+    born(draft, j, image, all, false)
     draft.setBase(j, true, values)
     return
   }
@@ -318,27 +439,25 @@ function appeared(draft: Draft, j: number, values: readonly Raw[]): void {
 }
 
 /** The record comes to life by j's row: a creation, or (`undo`) an update that wins over a delete. `units` are those that j decides. */
-function born(draft: Draft, j: number, values: readonly Raw[], units: readonly number[], undo: boolean): void {
+function born(draft: Draft, j: number, image: Image, units: readonly number[], undo: boolean): void {
   const { e } = draft
-  const x = units.map((u) => draft.decode(j, u, values))
+  const { values } = image
+  const base = undo ? baseOf(draft, j) : []
+  const x = undo ? [] : units.map((u) => draft.decode(j, u, values))
   for (const k of e.s.keys()) if (k !== j) draft.explicit(k)
   e.live = true
   e.lo = j
   e.ln++
-  if (!undo) {
+  if (undo) for (const u of units) contest(draft, 'bothChanged', j, u, image, base)
+  else {
     e.inc++
-    for (const u of draft.kernel.units.keys())
-      if (!units.includes(u))
-        draft.decide(
-          j,
-          u,
-          draft.kernel.units[u]!.at.map(() => null),
-        )
+    for (const u of draft.kernel.units.keys()) {
+      const given = units.indexOf(u)
+      const nothing = draft.kernel.units[u]!.at.map(() => null)
+      if (given < 0) draft.decide(j, u, nothing)
+      else draft.decide(j, u, x[given]!, draft.timeOf(j, u, image))
+    }
   }
-  units.forEach((u, i) => {
-    if (undo) decided(draft, j, u, x[i]!)
-    else draft.decide(j, u, x[i]!)
-  })
   draft.setBase(j, true, values)
   const s = e.s[j]!
   s.dl = e.ln
@@ -349,41 +468,40 @@ function born(draft: Draft, j: number, values: readonly Raw[], units: readonly n
     other.apart = 'no'
     if (!other.present) continue
     other.dl = TOLD_AGAIN
-    bothCreated(draft, k, baseOf(draft, k), heldUnits(draft, k))
+    bothCreated(draft, k, { ...absent, present: true, values: baseOf(draft, k), times: [] }, heldUnits(draft, k), null)
   }
 }
 
-/** j has the row, and so has the ledger by somebody else's creation. Equal is agreed; a field's writer prevails in its field. */
-function bothCreated(draft: Draft, j: number, values: readonly Raw[], units: readonly number[]): void {
+/** j has the row, and so has the ledger by somebody else's creation. Equal is agreed; where values differ the field's policy says what stands. */
+function bothCreated(draft: Draft, j: number, image: Image, units: readonly number[], base: readonly Raw[] | null): void {
   const { e } = draft
   const s = e.s[j]!
   const creator = e.lo
   let lostHere = false
   let lostThere = false
   for (const u of units) {
-    const { policy } = draft.kernel.units[u]!
-    const mine = policy.judge({ system: j, told: false }) === 'decided'
-    if (draft.equalsDecided(j, u, values)) {
-      draft.markTold(j, u)
-      continue
-    }
-    if (mine) {
-      const x = draft.decode(j, u, values)
-      if (draft.sameDecided(u, x)) {
-        draft.markTold(j, u)
-        continue
-      }
-      conflict(draft, 'bothCreated', e.stamp[u]!.origin, u, 'the writer’s value stands', draft.decided(u))
-      decided(draft, j, u, x)
-      lostThere = true
-    } else {
-      conflict(draft, 'bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, values))
-      draft.tellAgain(j, u)
-      lostHere = true
-    }
+    const outcome = bothCreatedUnit(draft, j, u, image, base)
+    lostHere ||= outcome === 'lost' || outcome === 'both' || outcome === 'held'
+    lostThere ||= outcome === 'won' || outcome === 'both' || outcome === 'held'
   }
   s.dl = lostHere ? LOST_CREATION : e.ln
   if (lostThere && creator >= 0 && creator !== j && e.s[creator]!.present) e.s[creator]!.dl = LOST_CREATION
+}
+
+function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
+  if (draft.frozen(u)) {
+    heldUnit(draft, j, u, image.values)
+    return 'held'
+  }
+  // What a user edits of his own row, he knows.
+  if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
+  if (draft.equalsDecided(j, u, image.values)) {
+    draft.markTold(j, u)
+    return 'agreed'
+  }
+  conflict(draft, 'bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
+  draft.tellAgain(j, u)
+  return 'lost'
 }
 
 // ─── Held, and what writers keep ─────────────────────────────────────────────────────────────────
@@ -452,9 +570,21 @@ function yieldToWriters(draft: Draft): void {
 
 // ─── Small parts ─────────────────────────────────────────────────────────────────────────────────
 
-function decided(draft: Draft, j: number, u: number, x: readonly Canonical[]): void {
+function decided(draft: Draft, j: number, u: number, x: readonly Canonical[], at: number | null = draft.cause.at): void {
   draft.events.push({ kind: 'decided', system: j, unit: u, was: draft.decided(u), stamp: draft.e.stamp[u]! })
-  draft.decide(j, u, x)
+  draft.decide(j, u, x, at)
+}
+function same(a: readonly Canonical[], b: readonly Canonical[]): boolean {
+  return a.every((value, i) => sameCanonical(value, b[i]!))
+}
+/** What each system holds of a unit that is not what is decided: none of it is anywhere else. */
+export function sidesOf(draft: Draft, u: number): [system: number, value: readonly Canonical[]][] {
+  const g = draft.decided(u)
+  return [...draft.e.s.entries()].flatMap(([k, s]): [number, readonly Canonical[]][] => {
+    if (!s.present || !draft.kernel.systems[k]!.holds[u]) return []
+    const value = draft.decodeLoosely(k, u, baseOf(draft, k))
+    return same(value, g) ? [] : [[k, value]]
+  })
 }
 function conflict(
   draft: Draft,

@@ -51,7 +51,7 @@ export function unitStory(kernel: Kernel, entry: Entry, u: number): UnitStory {
     change: stamp.change,
     at: stamp.at,
     flowVersion: stamp.version,
-    review: entry.held?.[u] === undefined || entry.held[u] === 0 ? null : entry.held[u],
+    review: entry.held?.[u]?.id ?? null,
     held: kernel.systems.flatMap(({ name, holds }, j) => {
       const s = entry.s[j]!
       if (!holds[u]! || !s.present) return []

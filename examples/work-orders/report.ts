@@ -28,6 +28,7 @@ function lineOf(row: AuditRow): string | null {
     deleted: () => `${row.flow} {keys}: deleted by ${row.system}`,
     revived: () => `${row.flow} {keys}: lives again by ${row.system}`,
     decided: () => `${row.flow}${field} {keys}: ${row.system} is the writer, its edit stands`,
+    overruled: () => `${row.flow}${field} {keys}: a person decided against the value of ${row.system}`,
     conflict: () => `${row.flow}${field} {keys}: ${row.conflict} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}`,
     deadLetter: () => `${row.flow} {keys}: dead letter at ${row.system}: ${String(row.body['detail'])}`,
     healed: () => `${row.flow} {keys}: healed at ${row.system}`,

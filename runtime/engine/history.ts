@@ -35,7 +35,7 @@ export class History {
             key,
             at,
             kind: 'decided',
-            system: systems[event.system]!.name,
+            ...(event.system < 0 ? {} : { system: systems[event.system]!.name }),
             unit: unit.name,
             body: {
               was: event.was,
@@ -74,6 +74,17 @@ export class History {
             body: { outcome: event.outcome, lost: event.lost, change, version: flow.version },
           })
           this.count(`conflict:${event.conflict}`, at)
+          break
+        case 'overruled':
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: 'overruled',
+            system: systems[event.system]!.name,
+            unit: units[event.unit]!.name,
+            body: { lost: event.lost, change, version: flow.version },
+          })
           break
         case 'review': {
           const unit = event.unit === null ? '' : units[event.unit]!.name

@@ -4,7 +4,7 @@
  *
  *   [incarnation, ln, lo, decided values, stamps, systems, stamp by unit, held, life held, rounds]
  */
-import type { Dirty, Entry, Pending, Stamp, SystemState } from '../entry.ts'
+import type { Dirty, Entry, Held, Pending, Stamp, SystemState } from '../entry.ts'
 import type { Tagged } from '../raw-json.ts'
 import { tag, untag } from '../raw-json.ts'
 import type { Canonical, Raw } from '../values.ts'
@@ -22,6 +22,8 @@ type SystemText =
   | 0
   | 1
   | readonly [present: 0 | 1, b: readonly Tagged[] | 0, d: readonly number[] | 0, dl: number, apart: number, dirty: Dirty | 0, seen: number]
+/** The review's id, negative where each system keeps its value until it closes; 0: none. */
+type HeldText = number
 type EntryText = readonly [
   inc: number,
   ln: number,
@@ -30,7 +32,7 @@ type EntryText = readonly [
   stamps: readonly StampText[],
   systems: readonly SystemText[],
   byUnit?: readonly number[] | 0,
-  held?: readonly number[] | 0,
+  held?: readonly HeldText[] | 0,
   lifeHeld?: number,
   rounds?: number,
 ]
@@ -93,6 +95,13 @@ function systemOf(text: SystemText, ln: number): SystemState {
   }
 }
 
+function heldText(held: Held | null): HeldText {
+  return held === null ? 0 : held.frozen ? -held.id : held.id
+}
+function heldOf(text: HeldText): Held | null {
+  return text === 0 ? null : { id: Math.abs(text), frozen: text < 0 }
+}
+
 // ─── Entries ─────────────────────────────────────────────────────────────────────────────────────
 
 /** As if every pending write had landed just as it was sent. */
@@ -113,7 +122,7 @@ export function encodeEntry(entry: Entry, texts: Texts): string {
   if (stamps.length <= 1 && held === null && lifeHeld === 0 && rounds === 0) return `${text}]`
   text += stamps.length <= 1 ? ',0' : `,[${byUnit.join(',')}]`
   if (held === null && lifeHeld === 0 && rounds === 0) return `${text}]`
-  return `${text},${held === null ? 0 : JSON.stringify(held)},${lifeHeld},${rounds}]`
+  return `${text},${held === null ? 0 : JSON.stringify(held.map(heldText))},${lifeHeld},${rounds}]`
 }
 
 /** @param units how many: one stamp may stand for all of them */
@@ -130,7 +139,7 @@ export function decodeEntry(text: string, rev: number, live: boolean, units: num
     lo,
     g,
     stamp,
-    held: held === 0 ? null : held,
+    held: held === 0 ? null : held.map(heldOf),
     lifeHeld,
     s: systems.map((system) => systemOf(system, ln)),
     rounds,

@@ -1,30 +1,59 @@
 /** What a settle table is made of. A policy is one file beside this one; it declares facts, and settle reads those. */
 import type { ConflictKind } from '../conflict-kinds.ts'
+import type { Canonical } from '../values.ts'
 
 export type ForeignWrite = 'restore' | 'keep' | 'propose'
 
-/**
- * What becomes of an edit: `decided`, it stands; `foreign`, its system is not a writer of the field and the flow's answer to foreign writes follows.
- */
-export type Verdict = 'decided' | 'foreign'
-
+/** An edit by one of the writers, as a policy sees it. Values are those of the unit's fields, in its order. */
 export interface Edit {
   /** Index of the system whose edit it is. */
   readonly system: number
   /** Was it made on top of the newest decision. */
   readonly told: boolean
+  readonly value: readonly Canonical[]
+  /** What it was made on: the value last seen there; null: none, the row was created. Only for a policy that composes. */
+  readonly base: readonly Canonical[] | null
+  readonly decided: readonly Canonical[]
+  /** Whose change is decided: index of its system, -1 for a person's decision or a baseline. */
+  readonly origin: number
+  /** Commit times of the edit and of what is decided, epoch ms; null where the system gave none. */
+  readonly at: number | null
+  readonly decidedAt: number | null
 }
+
+/**
+ * What becomes of an edit: `decided`, it stands; `lost`, what is decided stands and the edit goes to the audit; `held`, a person decides, and each system keeps
+ * its value until then; `composed`, a value made of both stands. `conflict` says how a clash is counted where it is not by its usual name.
+ */
+export type Verdict =
+  | { readonly to: 'decided' | 'lost' | 'held'; readonly conflict?: ConflictKind }
+  /** `loses`: the edit's own value is not in it, and must be kept in the audit. */
+  | { readonly to: 'composed'; readonly value: readonly Canonical[]; readonly loses: boolean }
+
+export const decided: Verdict = { to: 'decided' }
+export const lost: Verdict = { to: 'lost' }
+export const held: Verdict = { to: 'held' }
+
+/** What every policy says of a value that a system refuses. */
+export const waits = 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on'
 
 /** Facts of a policy. Settle and the table of outcomes read these; nothing shared asks for the kind. */
 export interface Policy {
   readonly kind: PolicyKind
-  /** The only writer, as index in the flow's systems; null where every holder writes. */
+  /** The only writer, as index in the flow's systems: an edit by anybody else is a foreign write. Null: every holder writes. */
   readonly writer: number | null
+  /** What stands may be made of the edit and of what is decided, so the edit's own base is needed. */
+  readonly composes: boolean
+  /** The same value from two systems is two edits, and both count. Else it is agreement. */
+  readonly equalCounts: boolean
+  /** Pure. Asked for edits by writers only. @throws ValueError where no value can be made of the edit */
   readonly judge: (edit: Edit) => Verdict
+  /** What the audit says of a clash that was not held: in a few words, what became of the two values. */
+  readonly clash: string
   /** Which conflict kinds a value of it can meet, and what follows, for the policy table and `explain`. */
   readonly outcomes: Readonly<Partial<Record<ConflictKind, string>>>
 }
-export type PolicyKind = 'owner'
+export type PolicyKind = 'owner' | 'precedence' | 'lastWriteWins' | 'review' | 'union' | 'delta' | 'merge'
 
 /** What one decision is about: a field, or a group of fields that is decided as one. */
 export interface UnitRule {

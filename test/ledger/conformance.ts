@@ -115,7 +115,7 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
           { inc: 2 },
           { ln: 0 },
           { lo: -1 },
-          { held: [0, 4, 0] },
+          { held: [null, { id: 4, frozen: true }, { id: 5, frozen: false }] },
           { lifeHeld: 4 },
           { rounds: 1 },
         ]

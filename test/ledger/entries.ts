@@ -145,6 +145,8 @@ function base(slots: number): fc.Arbitrary<Raw[] | null> {
   return fc.option(fc.array(raw, { minLength: slots, maxLength: slots }))
 }
 
+const heldAny = fc.option(fc.record({ id: fc.integer({ min: 1, max: 3 }), frozen: fc.boolean() }))
+
 /** Any entry of `orders`; systems may have a pending write each. `draw` gives operation numbers. */
 export function anyEntry(draw: () => readonly [number, number]): fc.Arbitrary<Entry> {
   return fc.constant(null).chain(() => {
@@ -168,7 +170,7 @@ export function anyEntry(draw: () => readonly [number, number]): fc.Arbitrary<En
       lo: fc.integer({ min: -1, max: 1 }),
       g: fc.tuple(canonical, canonical, canonical, canonical),
       stamp: stampsAny,
-      held: fc.option(fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3))),
+      held: fc.option(fc.tuple(heldAny, heldAny, heldAny)),
       lifeHeld: fc.nat(2),
       s: fc.tuple(system(0), system(1)),
       rounds: fc.nat(3),

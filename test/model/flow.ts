@@ -2,14 +2,15 @@
 import type { Adapter, GeneratedFlow } from '../../runtime/door.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { compile } from '../../runtime/kernel.ts'
-import { owner } from '../../runtime/policies/owner.ts'
-import type { ForeignWrite, Lifecycle } from '../../runtime/policies/rule.ts'
+import type { ForeignWrite, Lifecycle, Policy } from '../../runtime/policies/rule.ts'
+import type { Canonical } from '../../runtime/values.ts'
+import type { FieldKind } from './state.ts'
 import { systemName } from './state.ts'
 
 export interface FlowShape {
   readonly systems: number
-  /** By unit: fields in it and who writes it. */
-  readonly units: readonly { readonly fields: number; readonly owner: number; readonly foreignWrite: ForeignWrite }[]
+  /** By unit: the kinds of its fields, and its policy. */
+  readonly units: readonly { readonly fields: readonly FieldKind[]; readonly policy: Policy; readonly foreignWrite: ForeignWrite }[]
   readonly life: Lifecycle
 }
 
@@ -17,10 +18,11 @@ export function modelKernel(shape: FlowShape): Kernel {
   const systems = Array.from({ length: shape.systems }, (_, j) => systemName(j))
   const fields: string[] = []
   const units = shape.units.map((unit, u) => {
-    const names = Array.from({ length: unit.fields }, () => `f${fields.push('') - 1}`)
+    const names = unit.fields.map(() => `f${fields.push('') - 1}`)
     for (const name of names) fields[Number(name.slice(1))] = name
-    return { name: `unit${u}`, fields: names, policy: owner(unit.owner), foreignWrite: unit.foreignWrite }
+    return { name: `unit${u}`, fields: names, policy: unit.policy, foreignWrite: unit.foreignWrite }
   })
+  const kinds = shape.units.flatMap((unit) => unit.fields)
   const flow: GeneratedFlow = {
     name: 'model',
     record: 'model',
@@ -30,7 +32,7 @@ export function modelKernel(shape: FlowShape): Kernel {
     key: ['id'],
     fields,
     settle: { units, life: shape.life },
-    adapters: Object.fromEntries(systems.map((system) => [system, adapter(system, fields)])),
+    adapters: Object.fromEntries(systems.map((system) => [system, adapter(system, fields, kinds)])),
     rhythm: { every: 1_000 },
     reconcile: { none: 'the model settles every change' },
     maxDeletes: null,
@@ -41,21 +43,31 @@ export function modelKernel(shape: FlowShape): Kernel {
   return compile(flow)
 }
 
-function adapter(system: string, fields: readonly string[]): Adapter {
-  const asIs = {
-    type: { kind: 'int' },
+/** What a field's numbers are in the words of the record. */
+const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canonical; readonly encode: (value: Canonical) => number }>> = {
+  value: { decode: (n) => n, encode: Number },
+  amount: { decode: String, encode: Number },
+  set: {
+    decode: (n) => ['x', 'y'].filter((_, bit) => (n >> bit) & 1),
+    encode: (value) => (value as readonly string[]).reduce((n, element) => n | (element === 'x' ? 1 : 2), 0),
+  },
+}
+
+function adapter(system: string, fields: readonly string[], kinds: readonly FieldKind[]): Adapter {
+  const asIs = (kind: FieldKind) => ({
+    type: { kind: 'int' } as const,
     nullable: false,
     stores: [],
-    decode: (raw: unknown) => raw as number,
-    encode: (value: unknown) => value as number,
-    identity: true,
-  } as const
+    decode: words[kind].decode as (raw: unknown) => Canonical,
+    encode: words[kind].encode,
+    identity: kind === 'value',
+  })
   const statement = 'the model needs no SQL'
   return {
     system,
     table: 'model',
-    key: [{ field: 'id', column: 'id', ...asIs }],
-    fields: fields.map((field) => ({ field, column: field, param: field, ...asIs })),
+    key: [{ field: 'id', column: 'id', ...asIs('value') }],
+    fields: fields.map((field, f) => ({ field, column: field, param: field, ...asIs(kinds[f]!) })),
     detect: { kind: 'outbox' },
     scope: [],
     deletes: true,

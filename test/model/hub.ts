@@ -3,12 +3,13 @@
  * committing are one step here, and so are writing, absorbing the answer and committing: what users do in between commutes with the commit. A crash between
  * two effects is a step of its own that leaves what was durable by then.
  */
+import { takeValue } from '../../runtime/decide.ts'
 import type { Entry, Pending } from '../../runtime/entry.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../../runtime/plan.ts'
 import type { Image } from '../../runtime/ports.ts'
 import { settle } from '../../runtime/settle.ts'
 import { damage, damagedBefore, damagedImage } from './parts.ts'
-import { follow, sentBy } from './shadow.ts'
+import { follow, sentBy, taken } from './shadow.ts'
 import type { Config, KnownOp, Row, Shadow, State } from './state.ts'
 import { replace, shown, systemName } from './state.ts'
 import { apply, imageOf } from './target.ts'
@@ -42,6 +43,7 @@ export function hub(S: State, config: Config, out: Step[]): boolean {
       deliver(S, config, j, pend, out)
     }
   }
+  if (S.reviewed < config.reviews) reviewer(S, config, out)
   if (S.faults < config.faults && S.entry.s.some((s) => s.pend !== null && !s.pend.doubtful))
     out.push({ label: 'CRASH', state: crashed(S, config) })
   return active
@@ -133,7 +135,8 @@ function absorb(S: State, config: Config, j: number, work: Working, image: Image
 
 /** Plans; what was planned anew gets an operation that nobody knows yet. */
 function planned(config: Config, work: Working): Working {
-  let entry = plan(config.kernel, work.entry)
+  let entry = plan(config.kernel, config.without.has('heldKeeps') ? { ...work.entry, held: null } : work.entry)
+  entry = { ...entry, held: work.entry.held }
   let pend = work.shadow.pend
   for (const [j, s] of entry.s.entries()) {
     if (config.without.has('reportedTakesBack') && s.apart === 'reported' && work.entry.s[j]!.pend !== null)
@@ -142,6 +145,27 @@ function planned(config: Config, work: Working): Working {
     else if (s.pend.op === 0) pend = replace(pend, j, sentBy(work.shadow, j, entry.live))
   }
   return { ...work, entry, shadow: { ...work.shadow, pend } }
+}
+
+// ─── Reviews ─────────────────────────────────────────────────────────────────────────────────────
+
+/** A person takes the value of one side, whatever the field is held for. */
+function reviewer(S: State, config: Config, out: Step[]): void {
+  for (const [u, held] of (S.entry.held ?? []).entries()) {
+    if (held === null) continue
+    for (let k = 0; k < config.systems; k++) {
+      const { cells } = S.shadow.b[k]!
+      if (cells === null || !S.entry.s[k]!.present) continue
+      const value = config.kernel.units[u]!.at.map((f) => config.kernel.systems[k]!.adapter.fields[f]!.decode(cells[f]!.v))
+      const cause = { at: null, change: 'review', version: '1', nextReview: 1 }
+      const settled = takeValue(config.kernel, S.entry, u, value, cause)
+      const work = planned(config, { ...taken(S, config, u, k, settled.events), entry: settled.entry })
+      out.push({
+        label: `a person takes ${systemName(k)}'s ${shown(S.shadow.b[k]!)}`,
+        state: { ...committed(S, config, work), reviewed: S.reviewed + 1 },
+      })
+    }
+  }
 }
 
 // ─── Delivering ──────────────────────────────────────────────────────────────────────────────────

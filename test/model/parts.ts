@@ -44,7 +44,8 @@ export function damage(config: Config, before: Entry, after: Entry, j: number): 
 
 /** The entry as settle gets it. */
 export function damagedBefore(config: Config, entry: Entry, j: number, image: Image): Entry {
-  if (!config.without.has('deleteSawFields') || image.present) return entry
+  const damaged = config.without.has('decisionNumber') ? image.present : config.without.has('deleteSawFields') && !image.present
+  if (!damaged) return entry
   return { ...entry, s: entry.s.map((s, k) => (k === j ? { ...s, d: null } : s)) }
 }
 

@@ -8,7 +8,7 @@
  *   VANISHED     a row is gone that nobody who may has deleted
  */
 import type { Act, Config, Row, State } from './state.ts'
-import { embodied, has, shown } from './state.ts'
+import { embodied, has, number, shown } from './state.ts'
 
 export function atRest(S: State, config: Config): string | null {
   return differs(S, config) ?? silent(S) ?? (config.lives ? judgedLife(S, config) : null)
@@ -27,18 +27,41 @@ function differs(S: State, config: Config): string | null {
   if (there === 0) return null
   for (const [u, unit] of config.kernel.units.entries()) {
     for (const f of unit.at) {
-      const typed = S.s[config.owner[f]!]!.row.cells![f]!.v
-      if (S.entry.g[f] !== typed) return `WRONGVALUE: field ${f} is decided to be ${String(S.entry.g[f])}, its writer holds ${typed}`
+      if (S.entry.held?.[u]?.frozen === true) continue
+      const writer = config.owner[f]!
+      const decided = number(config, f, S.entry.g[f]!)
+      const typed = writer === null ? decided : S.s[writer]!.row.cells![f]!.v
+      if (decided !== typed) return `WRONGVALUE: field ${f} is decided to be ${decided}, its writer holds ${typed}`
+      const composed = writer === null && !config.lives ? wronglyComposed(S, config, f, typed) : null
+      if (composed !== null) return composed
       for (const [j, { row }] of S.s.entries()) {
         const want = config.stores?.[j]?.[typed] ?? typed
         if (row.cells![f]!.v === want) continue
         // A foreign write that is kept, or proposed to the writer, stands until the writer's next change: then it is told of.
         const { h, v } = row.cells![f]!
         const told = S.acts.some((act, n) => act.j === j && act.to === v && has(h, n) && has(S.audited, n))
-        const stands = unit.foreignWrite !== 'restore' && told && (unit.foreignWrite === 'keep' || (S.entry.held?.[u] ?? 0) !== 0)
+        const stands = unit.foreignWrite !== 'restore' && told && (unit.foreignWrite === 'keep' || (S.entry.held?.[u] ?? null) !== null)
         if (!stands) return `DIVERGED at rest: ${all}, field ${f} is decided to be ${typed}`
       }
     }
+  }
+  return null
+}
+
+/** Amounts add up; an element is in a set if nobody has removed it who saw it added last. */
+function wronglyComposed(S: State, config: Config, f: number, v: number): string | null {
+  const acts = S.acts.flatMap((act, n) => (act.kind === 'update' && act.f === f ? [{ ...act, n, was: act.from![f]! }] : []))
+  if (config.kinds[f] === 'amount') {
+    const want = acts.reduce((sum, act) => sum + act.to - act.was, 0)
+    return want === v ? null : `SUM: field ${f} is ${v}, and the users' differences add up to ${want}`
+  }
+  if (config.kinds[f] !== 'set') return null
+  for (const bit of [1, 2]) {
+    const on = acts.filter((act) => (act.to ^ act.was) & bit)
+    const last = on.filter((act) => !on.some((other) => other.n !== act.n && has(other.seen, act.n)))
+    const adds = last.map((act) => (act.to & bit) !== 0)
+    if (adds.length > 0 && adds.every((add) => add === adds[0]) && ((v & bit) !== 0) !== adds[0])
+      return `UNION: element ${bit} of field ${f} should be ${adds[0] === true ? 'in' : 'out'}`
   }
   return null
 }
@@ -64,7 +87,7 @@ function judgedLife(S: State, config: Config): string | null {
 const start = -1
 function may(config: Config, act: Act): boolean {
   const { life } = config.kernel
-  if (act.kind === 'update') return config.owner[act.f] === act.j
+  if (act.kind === 'update') return config.owner[act.f] === null || config.owner[act.f] === act.j
   if (act.kind === 'create') return life.creates.includes(act.j)
   return life.deletes.includes(act.j) || life.foreignDelete === 'accept'
 }

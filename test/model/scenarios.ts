@@ -1,7 +1,14 @@
 /** The scenarios, each a row: what is explored, and how it must come out. */
-import type { ForeignWrite, Lifecycle } from '../../runtime/policies/rule.ts'
+import { delta } from '../../runtime/policies/delta.ts'
+import { lastWriteWins } from '../../runtime/policies/last-write-wins.ts'
+import { merge } from '../../runtime/policies/merge.ts'
+import { owner } from '../../runtime/policies/owner.ts'
+import { precedence } from '../../runtime/policies/precedence.ts'
+import { review } from '../../runtime/policies/review.ts'
+import type { ForeignWrite, Lifecycle, Policy, PolicyKind } from '../../runtime/policies/rule.ts'
+import { union } from '../../runtime/policies/union.ts'
 import { modelKernel } from './flow.ts'
-import type { Config, Part } from './state.ts'
+import type { Config, FieldKind, Part } from './state.ts'
 
 export interface Scenario {
   readonly want: 'HOLDS' | 'BROKEN'
@@ -13,8 +20,8 @@ export interface Scenario {
 export interface Shape {
   readonly name: string
   readonly systems?: number
-  /** By field. */
-  readonly owner?: readonly number[]
+  /** By field: who writes it, or the policy of a field that all write. */
+  readonly fields?: readonly (number | Shared)[]
   /** Fields are one group. */
   readonly group?: boolean
   readonly foreignWrite?: ForeignWrite
@@ -24,6 +31,7 @@ export interface Shape {
   readonly values?: readonly number[]
   readonly edits?: number
   readonly faults?: number
+  readonly reviews?: number
   readonly start?: 'live' | 'absent'
   readonly late?: boolean
   readonly lag?: boolean
@@ -32,9 +40,30 @@ export interface Shape {
   readonly maxWrites?: number
 }
 
+/** The system that wins, where one does; not the first, so that order and preference are told apart. */
+const preferred = 1
+const most = (_: unknown, values: readonly number[]) => Math.max(...values)
+/** A policy under which every system writes the field, and what the field is. */
+const shared = {
+  precedence: { policy: precedence(preferred), of: 'value' },
+  lastWriteWins: { policy: lastWriteWins({ tieWithinMs: 0 }), of: 'value' },
+  review: { policy: review(), of: 'value' },
+  union: { policy: union(), of: 'set' },
+  delta: { policy: delta(), of: 'amount' },
+  merge: { policy: merge(most), of: 'value' },
+} as const satisfies Record<Exclude<PolicyKind, 'owner'>, { readonly policy: Policy; readonly of: FieldKind }>
+type Shared = keyof typeof shared
+const everyPolicy = Object.keys(shared) as Shared[]
+
 function config(shape: Shape, lives: boolean): Config {
   const systems = shape.systems ?? 2
-  const owner = shape.owner ?? [0]
+  const fields = shape.fields ?? [0]
+  const kinds = fields.map((field) => (typeof field === 'number' ? 'value' : shared[field].of))
+  const without = new Set(shape.without ?? [])
+  const policies = fields.map((field): Policy => {
+    const policy = typeof field === 'number' ? owner(field) : shared[field].policy
+    return without.has('deltaOfEqual') ? { ...policy, equalCounts: false } : policy
+  })
   const foreignWrite = shape.foreignWrite ?? 'restore'
   const everyone = Array.from({ length: systems }, (_, j) => j)
   const life: Lifecycle = {
@@ -48,16 +77,20 @@ function config(shape: Shape, lives: boolean): Config {
   }
   const units =
     shape.group === true
-      ? [{ fields: owner.length, owner: owner[0]!, foreignWrite }]
-      : owner.map((each) => ({ fields: 1, owner: each, foreignWrite }))
+      ? [{ fields: kinds, policy: policies[0]!, foreignWrite }]
+      : policies.map((policy, f) => ({ fields: [kinds[f]!], policy, foreignWrite }))
   return {
     name: shape.name,
     kernel: modelKernel({ systems, units, life }),
     systems,
-    owner,
-    values: shape.values ?? (lives || owner.length > 1 ? [0, 1] : [0, 1, 2]),
+    owner: policies.map(({ writer }) => writer),
+    kinds,
+    preferred: fields.map((field) => (field === 'precedence' ? preferred : null)),
+    timed: fields.includes('lastWriteWins'),
+    values: shape.values ?? (lives || fields.length > 1 ? [0, 1] : [0, 1, 2]),
     edits: shape.edits ?? 3,
     faults: shape.faults ?? 1,
+    reviews: shape.reviews ?? 0,
     lives,
     start: shape.start ?? 'live',
     late: shape.late ?? false,
@@ -65,7 +98,7 @@ function config(shape: Shape, lives: boolean): Config {
     stores: shape.stores ?? null,
     readOnly: shape.readOnly ?? [],
     maxWrites: shape.maxWrites ?? 16,
-    without: new Set(shape.without ?? []),
+    without,
   }
 }
 
@@ -86,17 +119,17 @@ const fields: readonly Scenario[] = [
   holds({ name: 'owner, the position lags', lag: true, quick: true }),
   holds({ name: 'owner, three systems, 2 edits', systems: 3, edits: 2, quick: true }),
   holds({ name: 'owner, three systems', systems: 3, late: true }),
-  holds({ name: 'partitioned', owner: [0, 1], quick: true }),
-  holds({ name: 'partitioned, late landing, 2 faults', owner: [0, 1], late: true, faults: 2 }),
-  holds({ name: 'partitioned, 4 edits', owner: [0, 1], edits: 4 }),
-  holds({ name: 'partitioned, three systems', owner: [0, 1], systems: 3, late: true }),
-  holds({ name: 'a field of each of three systems', owner: [0, 1, 2], systems: 3 }),
-  holds({ name: 'a group and the position lags', owner: [0, 0], group: true, lag: true, quick: true }),
-  holds({ name: 'a group, late landing', owner: [0, 0], group: true, late: true, faults: 2 }),
+  holds({ name: 'partitioned', fields: [0, 1], quick: true }),
+  holds({ name: 'partitioned, late landing, 2 faults', fields: [0, 1], late: true, faults: 2 }),
+  holds({ name: 'partitioned, 4 edits', fields: [0, 1], edits: 4 }),
+  holds({ name: 'partitioned, three systems', fields: [0, 1], systems: 3, late: true }),
+  holds({ name: 'a field of each of three systems', fields: [0, 1, 2], systems: 3 }),
+  holds({ name: 'a group and the position lags', fields: [0, 0], group: true, lag: true, quick: true }),
+  holds({ name: 'a group, late landing', fields: [0, 0], group: true, late: true, faults: 2 }),
   holds({ name: 'foreign write kept', foreignWrite: 'keep', late: true, quick: true }),
-  holds({ name: 'foreign write kept, partitioned', foreignWrite: 'keep', owner: [0, 1], late: true }),
+  holds({ name: 'foreign write kept, partitioned', foreignWrite: 'keep', fields: [0, 1], late: true }),
   holds({ name: 'foreign write proposed', foreignWrite: 'propose', late: true, quick: true }),
-  holds({ name: 'foreign write proposed, partitioned', foreignWrite: 'propose', owner: [0, 1], late: true }),
+  holds({ name: 'foreign write proposed, partitioned', foreignWrite: 'propose', fields: [0, 1], late: true }),
   holds({ name: 'stored forms, read back', stores: altered, quick: true }),
   holds({ name: 'stored forms, read back, late landing, 4 edits', stores: altered, late: true, edits: 4 }),
   holds({
@@ -118,6 +151,31 @@ const fields: readonly Scenario[] = [
   }),
 ]
 
+/** Every field that all write, in every circumstance. */
+const policies: readonly Scenario[] = everyPolicy.flatMap((policy) => [
+  holds({ name: policy, fields: [policy], reviews: 1, quick: true }),
+  holds({ name: `${policy}, late landing`, fields: [policy], reviews: 1, late: true, edits: policy === 'delta' ? 2 : 3, quick: true }),
+  holds({
+    name: `${policy}, late landing, 2 faults`,
+    fields: [policy],
+    reviews: 1,
+    late: true,
+    faults: 2,
+    edits: policy === 'delta' ? 2 : 3,
+  }),
+  holds({ name: `${policy}, the position lags`, fields: [policy], reviews: 1, lag: true, edits: 2, quick: true }),
+  holds({ name: `${policy}, the position lags, 3 edits`, fields: [policy], lag: true }),
+  holds({ name: `${policy}, three systems, 2 edits`, fields: [policy], systems: 3, edits: 2, reviews: 1, quick: true }),
+  holds({ name: `${policy}, three systems, no crash`, fields: [policy], systems: 3, faults: 0 }),
+  holds({ name: `${policy} beside a field of A`, fields: [policy, 0], values: [0, 1, 2], edits: 2, reviews: 1, quick: true }),
+  holds({
+    name: `${policy} beside another`,
+    fields: [policy, policy],
+    values: [0, 1, 2],
+    edits: policy === 'delta' || policy === 'union' ? 2 : 3,
+  }),
+])
+
 const lifecycles: Readonly<Record<string, Partial<Lifecycle>>> = {
   anyone: {},
   'A creates and deletes, restore, report': { creates: [0], deletes: [0] },
@@ -131,7 +189,7 @@ const lifecycles: Readonly<Record<string, Partial<Lifecycle>>> = {
 const circumstances: Readonly<Record<string, Partial<Shape>>> = {
   'late landing': { late: true },
   'the position lags': { lag: true },
-  partitioned: { owner: [0, 1] },
+  partitioned: { fields: [0, 1] },
 }
 
 const lives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start) =>
@@ -149,6 +207,15 @@ const lives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start)
           true,
         ),
       ),
+    ),
+  ),
+)
+
+/** Shared fields in records that come and go. */
+const sharedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start) =>
+  (['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) =>
+    everyPolicy.map((policy) =>
+      holds({ name: `${start}, ${policy}, ${againstUpdate}`, start, fields: [policy], reviews: 1, life: { againstUpdate } }, true),
     ),
   ),
 )
@@ -171,13 +238,21 @@ const more: readonly Scenario[] = [
   holds({ name: 'live, anyone, updateWins, late landing, 2 faults', late: true, faults: 2, life: { againstUpdate: 'updateWins' } }, true),
 ]
 
-export const scenarios: readonly Scenario[] = [...fields, ...lives, ...more]
+export const scenarios: readonly Scenario[] = [...fields, ...policies, ...lives, ...sharedLives, ...more]
 
 /** One part of the protocol taken away at a time: each must break something. */
 function without(part: Part, shape: Omit<Shape, 'name'>, lives = false): Scenario {
   return {
     want: 'BROKEN',
-    config: config({ maxWrites: 14, ...shape, name: `without ${part}${lives ? ', lives' : ''}`, without: [part] }, lives),
+    config: config(
+      {
+        maxWrites: 14,
+        ...shape,
+        name: `without ${part}${shape.fields === undefined ? '' : `, ${shape.fields.join(' and ')}`}${lives ? ', lives' : ''}`,
+        without: [part],
+      },
+      lives,
+    ),
     quick: true,
   }
 }
@@ -187,7 +262,7 @@ export const removals: readonly Scenario[] = [
   without('void', { late: true }),
   without('freezing', {}),
   without('condition', { faults: 0 }),
-  without('wholeRowAnswer', { owner: [0, 1], faults: 0 }),
+  without('wholeRowAnswer', { fields: [0, 1], faults: 0 }),
   without('asStored', { stores: altered, faults: 0 }),
   without('positionAfterCommit', {}),
   without('decisionFirst', {}),
@@ -196,6 +271,16 @@ export const removals: readonly Scenario[] = [
   without('toldAgain', { faults: 0 }),
   without('decisionPerSystem', { stores: altered, faults: 0 }),
   without('basePerSystem', { faults: 0 }),
+  without('condition', { fields: ['precedence'], faults: 0 }),
+  without('operationMark', { fields: ['delta'] }),
+  without('operationMark', { fields: ['union'] }),
+  without('freezing', { fields: ['lastWriteWins'] }),
+  without('decisionNumber', { fields: ['precedence'], faults: 0 }),
+  without('decisionNumber', { fields: ['review'], systems: 3, faults: 0 }),
+  without('strictCondition', { fields: ['delta'], faults: 0 }),
+  without('deltaOfEqual', { fields: ['delta'], faults: 0 }),
+  without('fieldTime', { fields: ['lastWriteWins', 'lastWriteWins'], values: [0, 1, 2], faults: 0 }),
+  without('heldKeeps', { fields: ['review'], faults: 0 }),
   without('operationMark', { start: 'absent' }, true),
   without('void', { late: true }, true),
   without('freezing', {}, true),
@@ -208,7 +293,7 @@ export const removals: readonly Scenario[] = [
   without('lostCreation', { faults: 0, start: 'absent' }, true),
   without(
     'foreignApart',
-    { faults: 0, start: 'absent', owner: [1], life: { creates: [0], foreignCreate: 'remove', againstUpdate: 'updateWins' } },
+    { faults: 0, start: 'absent', fields: [1], life: { creates: [0], foreignCreate: 'remove', againstUpdate: 'updateWins' } },
     true,
   ),
   without('reportedApart', { faults: 0, start: 'absent', life: { creates: [0] } }, true),

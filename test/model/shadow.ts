@@ -9,9 +9,10 @@
  */
 import type { Entry } from '../../runtime/entry.ts'
 import type { Event } from '../../runtime/settle.ts'
+import type { Canonical } from '../../runtime/values.ts'
 import type { Cell, Config, Mark, Row, Shadow, State } from './state.ts'
 import { restores } from './rest.ts'
-import { embodied, has, replace, systemName } from './state.ts'
+import { embodied, has, number, numbers, replace, systemName } from './state.ts'
 
 export interface Followed {
   readonly shadow: Shadow
@@ -61,14 +62,18 @@ export function follow(
     const oldValues = unit.at.map((f) => old.cells[f]!.v)
     const kept = events.some(
       (event) =>
-        (event.kind === 'decided' && event.unit === u && sameValues(event.was, oldValues)) ||
-        (event.kind === 'conflict' && event.unit === u && event.lost !== null && sameValues(event.lost, oldValues)),
+        (event.kind === 'decided' && event.unit === u && sameValues(config, unit.at, event.was, oldValues)) ||
+        (event.kind === 'conflict' && event.unit === u && event.lost !== null && sameValues(config, unit.at, event.lost, oldValues)),
     )
-    const contested = events.some((event) => event.kind === 'conflict' && event.unit === u)
+    const contested = before.held?.[u]?.frozen === true || events.some((event) => event.kind === 'conflict' && event.unit === u)
     for (const f of unit.at) {
       const x = from.cells?.[f]
       const g = old.cells[f]!
-      const v = Number(after.g[f])
+      const v = after.g[f] === null ? Number.NaN : number(config, f, after.g[f]!)
+      if (config.kinds[f] !== 'value' && x !== undefined) {
+        cells = replace(cells, f, { v, h: g.h | x.h, e: x.e })
+        continue
+      }
       if (x === undefined || x.v !== v) {
         if (after.g[f] !== null) blame(`INVENTED: field ${f} is decided to be ${v}, which ${systemName(stamp.origin)} does not hold`)
         continue
@@ -118,9 +123,26 @@ export function follow(
       life = { h: life.h | all, e: seen.life.e }
       cells = cells.map((cell, f) => (seen.cells === null ? cell : { ...seen.cells[f]!, h: cell.h | all }))
     }
+    if (event.kind === 'closed' && event.how === 'all systems are equal' && seen.cells !== null)
+      for (const [u, unit] of units.entries())
+        if (before.held?.[u]?.id === event.id)
+          for (const f of unit.at) {
+            const all = shadow.b.reduce((h, row, k) => h | (row.cells === null ? 0 : (k === j ? seen : row).cells![f]!.h), cells[f]!.h)
+            cells = replace(cells, f, { ...cells[f]!, h: all })
+          }
+    if (event.kind === 'conflict') {
+      const why = misjudged(S, config, event, old, seen, j)
+      if (why !== null) blame(why)
+    }
     if (event.kind === 'conflict')
       audited |= conflictOf(S, config, event, old, event.system === j || event.system < 0 ? was : shadow.b[event.system]!, seen, j, blame)
   }
+
+  // Composed of what was decided and the edit: the edit is in it, also where nothing came of it.
+  if (seen.cells !== null && after.live)
+    for (const [f, cell] of seen.cells.entries())
+      if (config.kinds[f] !== 'value' && (was.cells === null || was.cells[f]!.v !== cell.v) && !frozen(config, after, f))
+        cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | cell.h })
 
   // What the system holds already is what is decided, whoever made it.
   const told = after.live && after.s[j]!.dl === after.ln
@@ -168,6 +190,8 @@ function conflictOf(
     if (
       seen.cells !== null &&
       sameValues(
+        config,
+        config.owner.map((_, f) => f),
         event.lost,
         seen.cells.map((cell) => cell.v),
       )
@@ -176,6 +200,8 @@ function conflictOf(
     if (
       was.cells !== null &&
       sameValues(
+        config,
+        config.owner.map((_, f) => f),
         event.lost,
         was.cells.map((cell) => cell.v),
       )
@@ -189,6 +215,8 @@ function conflictOf(
   const images = [seen, was].flatMap((row) => (row.cells === null ? [] : [unit.at.map((f) => row.cells![f]!)]))
   const kept = [decided, ...images].filter((row) =>
     sameValues(
+      config,
+      unit.at,
       event.lost!,
       row.map((cell) => cell.v),
     ),
@@ -198,6 +226,8 @@ function conflictOf(
   return mine
     .filter((row) =>
       sameValues(
+        config,
+        unit.at,
         event.lost!,
         row.map((cell) => cell.v),
       ),
@@ -223,8 +253,77 @@ function baseOf(was: Row, seen: Row, died: boolean): Row {
   return { cells: seen.cells.map((cell, f) => (cell.v === was.cells![f]!.v ? was.cells![f]! : cell)), life: was.life, birth: was.birth }
 }
 
-function sameValues(a: readonly unknown[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i])
+function sameValues(config: Config, fields: readonly number[], a: readonly Canonical[], b: readonly number[]): boolean {
+  return a.length === b.length && numbers(config, fields, a).every((value, i) => Object.is(value, b[i]))
+}
+function frozen(config: Config, entry: Entry, f: number): boolean {
+  return entry.held?.[config.kernel.units.findIndex((unit) => unit.at.includes(f))]?.frozen === true
+}
+
+/** Did the right one win: never over what was made on top of it, and by the policy's own order. */
+function misjudged(
+  S: State,
+  config: Config,
+  { conflict, unit, system, lost }: Extract<Event, { kind: 'conflict' }>,
+  old: Shadow['g'],
+  seen: Row,
+  j: number,
+): string | null {
+  if (lost === null || unit === null || !['bothChanged', 'bothCreated', 'tie'].includes(conflict) || seen.cells === null) return null
+  const { at, policy } = config.kernel.units[unit]!
+  if (at.length > 1 || policy.writer !== null || policy.kind === 'merge') return null
+  const [f] = at
+  const [loser, winner] =
+    system === j && number(config, f!, lost[0]!) === seen.cells[f!]!.v
+      ? [seen.cells[f!]!, old.cells[f!]!]
+      : [old.cells[f!]!, seen.cells[f!]!]
+  if (loser.v === winner.v || loser.e < 0 || winner.e < 0) return null
+  if (has(loser.h, winner.e) && !has(winner.h, loser.e)) return `MISJUDGED: a${loser.e} loses to a${winner.e}, which it was made on top of`
+  if (has(winner.h, loser.e)) return null
+  const rank = (act: number) => (S.acts[act]!.j === config.preferred[f!] ? -1 : S.acts[act]!.j)
+  if (config.preferred[f!] !== null && rank(loser.e) < rank(winner.e))
+    return `WRONGWINNER: a${loser.e} of ${systemName(S.acts[loser.e]!.j)} is preferred to a${winner.e}`
+  if (policy.kind === 'lastWriteWins' && loser.e > winner.e) return `WRONGWINNER: a${loser.e} is later than a${winner.e}`
+  return null
+}
+
+/** A person has taken system k's value of unit u: what others hold and was decided is in the audit, if the events say so. */
+export function taken(S: State, config: Config, u: number, k: number, events: readonly Event[]): Followed {
+  const { shadow } = S
+  let { cells } = shadow.g
+  let audited = 0
+  const { at } = config.kernel.units[u]!
+  const chosen = shadow.b[k]!.cells!
+  const kept = (rowOf: readonly Cell[]) =>
+    events.some(
+      (event) =>
+        (event.kind === 'overruled' &&
+          event.unit === u &&
+          sameValues(
+            config,
+            at,
+            event.lost,
+            at.map((f) => rowOf[f]!.v),
+          )) ||
+        (event.kind === 'decided' &&
+          event.unit === u &&
+          sameValues(
+            config,
+            at,
+            event.was,
+            at.map((f) => rowOf[f]!.v),
+          )),
+    )
+  for (const f of at) cells = replace(cells, f, chosen[f]!)
+  for (const row of [shadow.g.cells, ...shadow.b.map((row) => row.cells)]) {
+    if (row === null) continue
+    const equal = at.every((f) => row[f]!.v === chosen[f]!.v)
+    for (const f of at) {
+      if (equal) cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | row[f]!.h })
+      else if (kept(row)) audited |= row[f]!.h & ~chosen[f]!.h
+    }
+  }
+  return { shadow: { ...shadow, g: { ...shadow.g, cells } }, audited, equal: S.equal, bad: null }
 }
 
 /** What a write that is planned now embodies. */

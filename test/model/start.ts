@@ -29,6 +29,7 @@ export function startOf(config: Config): State {
     acts: [],
     births: 1,
     faults: 0,
+    reviewed: 0,
     writes: 0,
     audited: 0,
     nil: 0,

@@ -7,6 +7,7 @@
 import type { Entry } from '../../runtime/entry.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import type { Write } from '../../runtime/ports.ts'
+import type { Canonical } from '../../runtime/values.ts'
 
 export interface Mark {
   readonly h: number
@@ -80,6 +81,8 @@ export interface State {
   readonly acts: readonly Act[]
   readonly births: number
   readonly faults: number
+  /** Reviews that a person decided. */
+  readonly reviewed: number
   readonly writes: number
   /** Acts whose value the audit holds. */
   readonly audited: number
@@ -107,6 +110,7 @@ export type Part =
   | 'auditWithDecision'
   | 'lookNotCarried'
   | 'toldAgain'
+  | 'decisionNumber'
   | 'decisionPerSystem'
   | 'lifePerSystem'
   | 'deleteSawFields'
@@ -115,18 +119,33 @@ export type Part =
   | 'reportedApart'
   | 'reportedTakesBack'
   | 'basePerSystem'
+  | 'strictCondition'
+  | 'fieldTime'
+  | 'heldKeeps'
+  | 'deltaOfEqual'
+
+/** A number as it is; an amount that is added up; a set of elements, as bits. */
+export type FieldKind = 'value' | 'amount' | 'set'
 
 export interface Config {
   readonly name: string
   readonly kernel: Kernel
   readonly systems: number
-  /** By field: the system that writes it. */
-  readonly owner: readonly number[]
+  /** By field: the system that writes it; null: every system. */
+  readonly owner: readonly (number | null)[]
+  /** By field: what its numbers stand for. */
+  readonly kinds: readonly FieldKind[]
   readonly values: readonly number[]
   readonly edits: number
   readonly faults: number
+  /** Reviews that a person may decide. */
+  readonly reviews: number
   /** Do users create and delete. */
   readonly lives: boolean
+  /** Do images say when each field was written. */
+  readonly timed: boolean
+  /** By field, where one system's value is preferred: its index. */
+  readonly preferred: readonly (number | null)[]
   readonly start: 'live' | 'absent'
   readonly late: boolean
   /** The position may lag behind what was looked at. */
@@ -154,6 +173,13 @@ export function replace<T>(list: readonly T[], at: number, value: T): T[] {
   const out = list.slice()
   out[at] = value
   return out
+}
+/** A canonical value of field f as the model's number. */
+export function number(config: Config, f: number, value: Canonical): number {
+  return config.kernel.systems[0]!.adapter.fields[f]!.encode(value) as number
+}
+export function numbers(config: Config, fields: readonly number[], values: readonly Canonical[]): number[] {
+  return fields.map((f, i) => (values[i] === null ? Number.NaN : number(config, f, values[i]!)))
 }
 export function systemName(j: number): string {
   return 'ABC'[j]!

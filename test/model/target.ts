@@ -7,7 +7,10 @@ import { logged } from './users.ts'
 export function imageOf(system: ModelSystem, seen: number, config: Config): Image {
   const { row } = system
   const died = system.death > seen && !config.without.has('deathMark')
-  return { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died, death: died ? system.death : 0 }
+  const image = { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died, death: died ? system.death : 0 }
+  if (!config.timed || row.cells === null) return image
+  const times = row.cells.map(({ e }) => (e < 0 ? null : e + 1))
+  return { ...image, times: config.without.has('fieldTime') ? times.map(() => Math.max(...times.map((time) => time ?? 0))) : times }
 }
 
 export interface Applied {
@@ -49,7 +52,7 @@ function holds(system: ModelSystem, write: Write, config: Config): boolean {
   if (config.without.has('condition') || (write.kind === 'delete' && config.without.has('deleteCondition'))) return true
   if (system.death > write.seen && !config.without.has('deathMark')) return false
   const named = write.kind === 'delete' ? cells.map((_, f) => f) : write.units.flatMap((u) => config.kernel.units[u]!.at)
-  return named.every((f) => cells[f]!.v === write.expect[f])
+  return named.every((f) => cells[f]!.v === write.expect[f] || (config.without.has('strictCondition') && cells[f]!.v === write.values[f]))
 }
 
 interface Written {

@@ -17,9 +17,15 @@ export function users(S: State, config: Config, out: Step[]): void {
       continue
     }
     for (let f = 0; f < row.cells.length; f++)
-      for (const v of config.values) if (v !== row.cells[f]!.v && !altered(config, j, v)) out.push(update(S, config, j, f, v))
+      for (const v of typed(config, f, row.cells[f]!.v)) if (!altered(config, j, v)) out.push(update(S, config, j, f, v))
     if (config.lives) out.push(remove(S, config, j))
   }
+}
+
+/** What a user may type over a value: another; one more or less; an element more or less. */
+function typed(config: Config, f: number, v: number): readonly number[] {
+  const kind = config.kinds[f]!
+  return kind === 'amount' ? [v + 1, v - 1] : kind === 'set' ? [v ^ 1, v ^ 2] : config.values.filter((other) => other !== v)
 }
 
 /** A system that alters values alters what its users type, too. */
