@@ -9,6 +9,10 @@ import { shown } from './shown.ts'
 const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; readonly wayOut: string }>> = {
   notPrepared: { why: 'is not prepared', wayOut: 'thalweg prepare shows what it needs, and runs it with --apply' },
   unclaimed: { why: 'does not know this ledger: it was prepared anew since', wayOut: 'take new bases: thalweg match --accept' },
+  preparedAnew: {
+    why: 'was prepared anew since, or is another system: what was read of it before is no base any more',
+    wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
+  },
   otherLedger: {
     why: 'was written to by another ledger',
     wayOut:

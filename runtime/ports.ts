@@ -263,6 +263,8 @@ export interface Ledger {
   audit(filter: {
     readonly flow?: string
     readonly key?: KeyText
+    /** Only the row of this number. */
+    readonly id?: number
     readonly limit?: number
   }): Promise<readonly (AuditRow & { readonly id: number })[]>
   reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>

@@ -9,6 +9,7 @@ import { match } from './match.ts'
 import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { reconcile } from './reconcile.ts'
+import { review } from './review.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 import { trace } from './trace.ts'
@@ -28,4 +29,5 @@ export const commands: readonly Command[] = [
   status,
   trace,
   deadLetters,
+  review,
 ]

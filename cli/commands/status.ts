@@ -50,13 +50,21 @@ function told(flow: FlowStatus, { paint }: Cli): string {
     ...Object.entries(flow.waiting).map(([reason, number]) => `${number.toLocaleString('en')} ${reason}`),
     ...(flow.deletesHeldBack > 0 ? [count(flow.deletesHeldBack, 'delete held back by its cap', 'deletes held back by the cap')] : []),
   ]
+  const pending = Object.entries(flow.pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}, not known to have landed`)
   const conflicts = Object.entries(figures.conflicts).map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`)
   const rows = [
     ['records', `${records.live.toLocaleString('en')} live, ${records.deleted.toLocaleString('en')} deleted`],
     ...systems.map((system) => [system, flow.positions[system]!]),
-    ['waiting', waits.length === 0 ? 'nothing' : waits.join(', ')],
+    ['waiting', waits.length + pending.length === 0 ? 'nothing' : [...pending, ...waits].join(', ')],
     ...(flow.deadLetters > 0 ? [['dead letters', `${flow.deadLetters.toLocaleString('en')} (thalweg dead-letters)`]] : []),
-    ...(flow.reviews > 0 ? [['reviews', `${flow.reviews.toLocaleString('en')} open`]] : []),
+    ...(flow.reviews > 0
+      ? [
+          [
+            'reviews',
+            `${flow.reviews.toLocaleString('en')} open${flow.reviewsOverdue > 0 ? `, ${flow.reviewsOverdue.toLocaleString('en')} overdue` : ''} (thalweg review)`,
+          ],
+        ]
+      : []),
     [
       'lag',
       figures.lag === undefined

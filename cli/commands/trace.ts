@@ -88,7 +88,7 @@ function told(
   by: string | null,
   units: readonly UnitStory[],
   systems: readonly SystemStory[],
-  history: readonly AuditRow[],
+  history: readonly (AuditRow & { readonly id: number })[],
   { paint }: Cli,
 ): string {
   const life = entry.live ? 'live' : entry.inc === 0 ? 'never created in this flow' : 'deleted'

@@ -26,7 +26,7 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...(patient.uses.some(({ writes }) => writes) ? [rights(file)] : []),
       ...tables,
       ...bound.map((use) => key(database, use)),
-      ...(scripts.length === 0 ? [] : [prepared(database, scripts)]),
+      ...(scripts.length === 0 || bound.length < patient.uses.length ? [] : [prepared(database, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
   } finally {

@@ -16,8 +16,12 @@ export interface FlowStatus {
   readonly positions: Readonly<Record<string, string>>
   /** Records that wait, by reason. */
   readonly waiting: Readonly<Record<string, number>>
+  /** Writes that are decided and not known to have landed, by system: it does not answer, or may have taken them. */
+  readonly pending: Readonly<Record<string, number>>
   readonly deadLetters: number
   readonly reviews: number
+  /** Of those, past the time that their policy gives. */
+  readonly reviewsOverdue: number
   /** Deletes that the cap holds back. */
   readonly deletesHeldBack: number
   readonly figures: Figures
@@ -34,6 +38,11 @@ export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: numbe
     for (const { dirty } of entry?.s ?? []) if (dirty !== null && !dirty.dead) waiting[dirty.reason] = (waiting[dirty.reason] ?? 0) + 1
   }
   const { heldBack = 0, ...others } = waiting
+  const reviews = await ledger.reviews({ flow: name, open: true })
+  const within = new Map(flow.settle.units.map(({ name: unit, policy }) => [unit, policy.review?.withinMs ?? Infinity]))
+  const pending: Record<string, number> = {}
+  for (const { flow: of, system, keys: waits } of await ledger.pending())
+    if (of === name) pending[system] = (pending[system] ?? 0) + waits.length
   return {
     flow: name,
     direction: flow.direction,
@@ -45,8 +54,10 @@ export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: numbe
       await Promise.all(flow.systems.map(async (system) => [system, position(await ledger.position(name, system), flow, system)])),
     ),
     waiting: others,
+    pending,
     deadLetters: (await ledger.deadLetters({ flow: name })).length,
-    reviews: (await ledger.reviews({ flow: name, open: true })).length,
+    reviews: reviews.length,
+    reviewsOverdue: reviews.filter(({ unit, openedAt }) => openedAt + (within.get(unit) ?? Infinity) < now).length,
     deletesHeldBack: heldBack,
     figures: await figuresOf(ledger, flow, since, now),
   }

@@ -17,8 +17,13 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   matched: () => 'a match was accepted',
 }
 
-export function historyLine(row: AuditRow): string {
-  return `${time(row.at)}  ${sentences[row.kind](row)}`
+/** A value of one field was lost: the number is what `review overturn` takes. */
+function overturnable({ unit, body }: AuditRow): boolean {
+  return unit !== undefined && Array.isArray(body['lost'])
+}
+
+export function historyLine(row: AuditRow & { readonly id: number }): string {
+  return `${time(row.at)}  ${sentences[row.kind](row)}${overturnable(row) ? ` [${row.id}]` : ''}`
 }
 
 function from(row: AuditRow): string {

@@ -13,6 +13,7 @@ import type { Kernel } from '../kernel.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit } from '../ports.ts'
 import { SystemError } from '../ports.ts'
+import type { Cause, Settled } from '../settle.ts'
 import { blank, settle } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import { ValueError } from '../values.ts'
@@ -146,6 +147,19 @@ export class Batch {
       if (!(error instanceof ValueError)) throw error
       this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
     }
+  }
+
+  /** A person decides about a record of the batch. @throws whatever `make` throws: then nothing was decided */
+  decide(key: KeyText, change: string, make: (entry: Entry, cause: Cause) => Settled): void {
+    const { kernel, history, context } = this.#desk
+    const record = this.#set.get(key)!
+    const at = context.clock.now()
+    const { entry, events } = make(record.entry, { at, change, version: kernel.flow.version, nextReview: this.#desk.nextReview() })
+    history.take(key, events, at, change)
+    record.entry = entry
+    record.moved = true
+    record.save = true
+    this.#absorbed++
   }
 
   /** A key that is none: there is no record to settle, only a dead letter. */

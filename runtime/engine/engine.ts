@@ -3,8 +3,10 @@
  * rhythm of each flow. Only one run at a time holds a ledger.
  */
 import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
+import type { Entry } from '../entry.ts'
 import type { Clock, Ledger } from '../ports.ts'
 import type { SystemError } from '../ports.ts'
+import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
@@ -50,7 +52,7 @@ export interface Chore {
 export interface Mismatch {
   /** The flow for `flowChanged`: its entries were written for other systems or fields. */
   readonly system: string
-  readonly code: 'notPrepared' | 'unclaimed' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'flowChanged'
+  readonly code: 'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'flowChanged'
 }
 
 export class Engine {
@@ -78,9 +80,16 @@ export class Engine {
     const { ledger } = this.#context
     const changed = new Set(ledger.changedFlows())
     const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
-    for (const name of this.#written()) {
+    const written = this.#written()
+    for (const name of this.#systems()) {
       const identity = await this.identity(name)
       if (identity === undefined) continue
+      const known = await ledger.setting(`identity:${name}`)
+      if (identity !== null && known !== null && identity.identity !== known) {
+        out.push({ system: name, code: 'preparedAnew' })
+        continue
+      }
+      if (!written.includes(name)) continue
       if (identity === null) out.push({ system: name, code: 'notPrepared' })
       else if (identity.ledger === null) out.push({ system: name, code: 'unclaimed' })
       else if (identity.ledger !== ledger.id) out.push({ system: name, code: 'otherLedger' })
@@ -105,6 +114,10 @@ export class Engine {
 
   async #remembered(name: string): Promise<number> {
     return Number((await this.#context.ledger.setting(`landed:${name}`)) ?? 0)
+  }
+
+  #systems(): string[] {
+    return [...new Set(this.#runs.flatMap(({ kernel }) => kernel.systems.map(({ name }) => name)))]
   }
 
   /** Systems that some flow may write to: those with statements for it. */
@@ -190,17 +203,31 @@ export class Engine {
     return passed
   }
 
+  /** A person's decision about one record. @returns also whether the delete cap holds back what it asks for */
+  async decide(
+    flow: string,
+    key: KeyText,
+    change: string,
+    make: (entry: Entry, cause: Cause) => Settled,
+  ): Promise<{ readonly passed: Passed; readonly capped: { readonly wanted: number; readonly cap: number } | null }> {
+    const run = this.#run(flow)
+    const passed = await run.decide(key, change, make)
+    return { passed, capped: await run.sweepDeletes(passed) }
+  }
+
   get ledger(): Ledger {
     return this.#context.ledger
   }
 
-  /** Makes a system this ledger's own; one that is only read needs nothing. */
+  /** Makes a system this ledger's own; of one that is only read it is remembered which one it was. */
   async claim(name: string): Promise<void> {
     const { ledger, reach } = this.#context
-    if (!this.#written().includes(name)) return
     const system = await reach.system(name)
     const identity = await this.identity(name)
     if (system === null || identity === null || identity === undefined) return
+    if ((await ledger.setting(`identity:${name}`)) !== identity.identity)
+      await ledger.commit({ ...noCommit, settings: [{ name: `identity:${name}`, value: identity.identity }] })
+    if (!this.#written().includes(name)) return
     await ledger.outgrow(identity.opHigh)
     if (identity.ledger !== ledger.id) await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
     if ((await this.#remembered(name)) <= identity.opHigh) return

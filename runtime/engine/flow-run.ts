@@ -7,10 +7,12 @@
  *   `page`       the first load has got to a key; a restart goes on there
  *   `changes`    loaded; changes are read from `at` on
  */
+import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { compile } from '../kernel.ts'
 import type { GeneratedFlow } from '../door.ts'
 import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
@@ -290,6 +292,15 @@ export class FlowRun implements Desk {
       }
       await this.absorb(sights, { deletes: false, retry: 'all' }, passed)
     }
+    return passed
+  }
+
+  /** A person's decision about one record: made on what its systems hold now, durable like any other, then delivered. */
+  async decide(key: KeyText, change: string, make: (entry: Entry, cause: Cause) => Settled): Promise<Passed> {
+    const passed = await this.relook([key], `look before ${change}`)
+    const batch = await Batch.open(this, [key], { deletes: false, retry: 'all' })
+    batch.decide(key, change, make)
+    note(passed, await batch.run())
     return passed
   }
 

@@ -55,12 +55,15 @@ export class HistoryOfFile {
   audit({
     flow,
     key,
+    id: only,
     limit = 1_000,
   }: {
     readonly flow?: string
     readonly key?: KeyText
+    readonly id?: number
     readonly limit?: number
   }): (AuditRow & { readonly id: number })[] {
+    if (only !== undefined) return this.#store.all('auditRow', only).map((row) => this.#auditRow(row))
     const id = flow === undefined ? 0 : this.#flows.of(flow).id
     const rows =
       flow === undefined

@@ -250,11 +250,22 @@ export class MemoryLedger implements Ledger {
     }
   }
 
-  async audit({ flow, key, limit = 1_000 }: { readonly flow?: string; readonly key?: KeyText; readonly limit?: number }) {
+  async audit({
+    flow,
+    key,
+    id,
+    limit = 1_000,
+  }: {
+    readonly flow?: string
+    readonly key?: KeyText
+    readonly id?: number
+    readonly limit?: number
+  }) {
     const out: (AuditRow & { readonly id: number })[] = []
     for (let i = this.#audit.length - 1; i >= 0 && out.length < limit; i--) {
       const row = this.#audit[i]!
-      if ((flow === undefined || row.flow === flow) && (key === undefined || row.key === key)) out.push(row)
+      if ((id === undefined || row.id === id) && (flow === undefined || row.flow === flow) && (key === undefined || row.key === key))
+        out.push(row)
     }
     return out.reverse()
   }

@@ -32,6 +32,7 @@ export const statements = {
 
   insertAudit: 'INSERT INTO audit (flow, key, at, kind, conflict, system, unit, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   audit: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit ORDER BY id DESC LIMIT ?',
+  auditRow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE id = ?',
   auditOfFlow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE +flow = ? ORDER BY id DESC LIMIT ?',
   auditOfKey: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE flow = ? AND key = ? ORDER BY id DESC LIMIT ?',
 

@@ -1,15 +1,8 @@
 /** Every holder writes. When two changed it without having seen each other, a person decides; until then each system keeps its value, and nothing else waits. */
-import type { Policy } from './rule.ts'
+import type { Policy, ReviewOptions } from './rule.ts'
 import { decided, held, waits } from './rule.ts'
 
-export interface ReviewOptions {
-  /** Who is asked. */
-  readonly team?: string
-  /** Milliseconds after which `status` shows the review as overdue. */
-  readonly withinMs?: number
-}
-
-export function review(options: ReviewOptions = {}): Policy & { readonly review: ReviewOptions } {
+export function review(options: ReviewOptions = {}): Policy {
   const who = options.team === undefined ? 'a person' : `somebody of ${options.team}`
   const opens = `each system keeps its value and a review is open until ${who} decides; the values not taken are kept in the audit`
   return {

@@ -34,6 +34,12 @@ export const decided: Verdict = { to: 'decided' }
 export const lost: Verdict = { to: 'lost' }
 export const held: Verdict = { to: 'held' }
 
+export interface ReviewOptions {
+  readonly team?: string
+  /** Milliseconds after which `status` shows a review as overdue. */
+  readonly withinMs?: number
+}
+
 /** What every policy says of a value that a system refuses. */
 export const waits = 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on'
 
@@ -48,6 +54,8 @@ export interface Policy {
   readonly equalCounts: boolean
   /** Pure. Asked for edits by writers only. @throws ValueError where no value can be made of the edit */
   readonly judge: (edit: Edit) => Verdict
+  /** Who is asked, and within what time, where a person decides. */
+  readonly review?: ReviewOptions
   /** What the audit says of a clash that was not held: in a few words, what became of the two values. */
   readonly clash: string
   /** Which conflict kinds a value of it can meet, and what follows, for the policy table and `explain`. */

@@ -66,7 +66,9 @@ function reasonForPolicy(plan: Plan, flow: PlanFlow, field: string): Reason | un
   if (record.key.includes(field)) return { kind: 'key' }
   const group = Object.entries(record.groups).find(([, members]) => members.includes(field))
   if (group) return { kind: 'member', group: group[0] }
-  const members = record.groups[field] ?? record.fields.filter((each) => each.name === field).map((each) => each.name)
+  const members =
+    (Object.hasOwn(record.groups, field) ? record.groups[field] : undefined) ??
+    record.fields.filter((each) => each.name === field).map((each) => each.name)
   if (members.length === 0) return { kind: 'unknown', like: [...flow.units.map((unit) => unit.name), ...flow.unsaid] }
   const holders = flow.systems.filter((system) => members.every((member) => holds(plan, system, flow.record, member)))
   return { kind: 'alone', holders }

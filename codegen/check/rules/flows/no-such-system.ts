@@ -68,7 +68,7 @@ function restOf(flow: PlanFlow, system: string): readonly string[] {
 /** Names that are no field of the record are another rule's. */
 function holdsAll(plan: Plan, flow: PlanFlow, system: string, name: string): boolean {
   const record = recordOf(plan, flow.record)
-  const members = record?.groups[name] ?? [name]
+  const members = (record && Object.hasOwn(record.groups, name) ? record.groups[name] : undefined) ?? [name]
   const known = members.filter((member) => record?.fields.some((field) => field.name === member))
   return known.every((member) => holds(plan, system, flow.record, member))
 }
