@@ -5,7 +5,8 @@ import { flowsOf, placeOf, writersOf } from '../../plan-parts.ts'
 
 /** What was said is to become of something that a guarded database refuses. */
 export type Facts =
-  | { readonly kind: 'propose' | 'keep'; readonly record: string; readonly fields: readonly string[] }
+  | { readonly kind: 'propose'; readonly record: string; readonly fields: readonly string[] }
+  | { readonly kind: 'keep'; readonly record: string; readonly fields: readonly string[] }
   | { readonly kind: 'foreignCreate' | 'foreignDelete'; readonly record: string }
 
 const said = (rest: string) => flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${rest},`)
