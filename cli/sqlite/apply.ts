@@ -52,6 +52,12 @@ const wayOuts: Readonly<Record<number, readonly [string, string]>> = {
 }
 
 function refused(system: string, file: string, error: Error & { readonly errcode?: number }): Error {
+  if (error.message.includes('thalweg_prepared'))
+    return new Failure(
+      'system.refused',
+      `${system}: ${shown(file)} was prepared for another system or landscape, and nothing was changed`,
+      `place ${system} in a database of its own, or take the other's preparation away with its own thalweg prepare --undo`,
+    )
   const [what, wayOut] = wayOuts[(error.errcode ?? 0) & 0xff] ?? [
     'refuses a statement',
     'nothing of it was changed; see whether the tables are those that the bindings name: thalweg doctor',

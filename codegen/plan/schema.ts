@@ -178,7 +178,12 @@ const lifecycle = z.strictObject({
   /** What a permitted delete leads to elsewhere; `keep` leaves the copies. */
   onDelete: z.enum(['mirror', 'keep']),
   /** What was said in code: lets rules name what is missing. */
-  said: z.strictObject({ creates: position.optional(), deletes: position.optional() }),
+  said: z.strictObject({
+    creates: position.optional(),
+    deletes: position.optional(),
+    foreignCreate: position.optional(),
+    foreignDelete: position.optional(),
+  }),
 })
 /** `interval` or `cron` as text where it was no duration, cron expression or zone: rules say so; the number is then the default. */
 const rhythm = z.discriminatedUnion('kind', [
@@ -204,7 +209,6 @@ export const flow = z.strictObject({
     z.strictObject({ none: z.string(), at: position }),
   ]),
   guard: position.optional(),
-  proposes: position.optional(),
   maxDeletes: z.int().nullable(),
   expect: z.strictObject({
     lagMs: z.number().optional(),

@@ -11,7 +11,21 @@ const column = (options: string, status = `z.enum(['UP', 'DOWN'])`) =>
 const fields = (rest: string) => whole({ record: `record({ ${rest} })` })
 const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),`)
 
+const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`'eam.sqlite'`, eam).replace(`'erp.sqlite'`, erp)
+
 runCases([
+  // places
+  {
+    it: 'one file by two ways',
+    flows: placed(`'data/b.db'`, `'./data/x/../b.db'`),
+    finds: [['TW319', 'EAM and ERP lie in the same database, data/b.db']],
+  },
+  {
+    it: 'one name of the environment',
+    flows: placed(`env('DB')`, `env('DB', 'b.db')`),
+    finds: [['TW319', 'EAM and ERP lie in the same database, the value of DB in the environment']],
+  },
+  { it: 'two names of the environment', flows: placed(`env('A_DB')`, `env('B_DB')`), finds: [] },
   // names
   {
     it: 'a name with a NUL',

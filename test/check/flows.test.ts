@@ -136,6 +136,58 @@ runCases([
     finds: [],
   },
   {
+    it: 'what is kept cannot be guarded, field by field',
+    flows: sent(`.onForeignWrite('keep', 'status').guard()`),
+    finds: [['TW110', 'foreign writes of status of assets are guarded, and said to be kept']],
+  },
+  {
+    it: 'a program outside whose writes are kept is refused by a guard',
+    flows: whole({
+      erp: `table(assets, 'fixed_asset', { otherWriters: { 'night job': ['status'] } })`,
+      portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onForeignWrite('keep').guard(),`,
+    }),
+    finds: [['TW110', 'foreign writes of status of assets are guarded']],
+  },
+  {
+    it: 'what nobody can create or delete is not reviewed',
+    flows: shared(
+      `${owned}.creates('EAM', { foreignCreate: 'review' }).deletes('EAM', { foreignDelete: 'review', againstUpdate: 'updateWins' }).guard()`,
+    ),
+    finds: [
+      ['TW110', 'foreign creates of assets are guarded'],
+      ['TW110', 'foreign deletes of assets are guarded'],
+    ],
+  },
+  { it: 'a review that nobody asked for takes no guard away', flows: shared(`${owned}${life}.guard()`), finds: [] },
+  {
+    it: 'a guard in a scope that the environment names, where nobody is refused anything',
+    flows: whole({
+      imports: 'env',
+      eam: `table(assets, 'equipment', { detect: 'outbox', scope: { company: env('COMPANY') } })`,
+      portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).guard(),`,
+    }),
+    finds: [],
+  },
+  {
+    it: 'and where somebody is, in two-way as well',
+    flows: whole({
+      imports: 'env',
+      eam: `table(assets, 'equipment', { detect: 'outbox', scope: { company: env('COMPANY') } })`,
+      erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
+      portfolio: `assets: flow('assets').twoWay().because('both').owner('status', 'ERP')${life}.guard(),`,
+    }),
+    finds: [['TW119', 'the flow guards assets in EAM, whose scope by company is the value of COMPANY']],
+  },
+  {
+    it: 'a two-way flow that removes rows where nothing is ever deleted',
+    flows: whole({
+      eam: `table(assets, 'equipment', { detect: 'outbox' })`,
+      erp: `table(assets, 'fixed_asset', { detect: 'outbox', deletes: 'never' })`,
+      portfolio: `assets: flow('assets').twoWay().because('both').owner('status', 'ERP').creates('EAM', { foreignCreate: 'remove' }).deletes('EAM'),`,
+    }),
+    finds: [['TW118', 'rows of assets that ERP may not create']],
+  },
+  {
     it: 'another program at the owner itself is the owner’s business',
     flows: whole({ eam: `table(assets, 'equipment', { detect: 'outbox', otherWriters: { 'night job': ['status'] } })` }),
     finds: [],

@@ -214,6 +214,21 @@ describe('what can be wrong with the world', () => {
     expect((await thalweg(folder, 'prepare --apply')).out).toContain('DROP TRIGGER "thalweg_guard_old"')
   })
 
+  it('prepare touches nothing in a database that another landscape prepared', async () => {
+    const folder = await syncedProject()
+    edit(
+      folder,
+      'erp',
+      `UPDATE thalweg_prepared SET landscape = 'other'`,
+      'CREATE TRIGGER thalweg_guard_other BEFORE DELETE ON fixed_asset BEGIN SELECT 1; END',
+    )
+    const before = rows(folder, 'erp', 'SELECT name, sql FROM sqlite_schema ORDER BY name')
+    const { code, err } = await thalweg(folder, 'prepare --apply')
+    expect(code).toBe(1)
+    expect(err).toContain('was prepared for another system or landscape, and nothing was changed')
+    expect(rows(folder, 'erp', 'SELECT name, sql FROM sqlite_schema ORDER BY name')).toEqual(before)
+  })
+
   it('a damaged ledger is told with a way out, and nothing is written', async () => {
     const folder = await syncedProject()
     const ledger = join(folder, '.thalweg/shop.ledger.sqlite')

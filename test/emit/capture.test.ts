@@ -86,6 +86,13 @@ describe('capture', async () => {
     expect(seen()).toEqual(expected)
   })
 
+  it('does not see the row that a replacement takes away through another unique column: a reconciliation does', () => {
+    db.exec('CREATE UNIQUE INDEX by_text ON orders (text)')
+    insert('1')
+    db.exec(`INSERT OR REPLACE INTO orders (number, text, company) VALUES ('2', 'a', 'X')`)
+    expect(seen()).toEqual(['I["1"]', 'I["2"]'])
+  })
+
   it('does not tell of columns that no flow reads', () => {
     db.exec('ALTER TABLE orders ADD COLUMN other TEXT')
     insert('1')
@@ -234,6 +241,56 @@ describe('guard', async () => {
     expect(() => db.exec('UPDATE orders SET amount = 2')).toThrow('amount of orders is written by B')
     db.exec('DELETE FROM orders')
     expect(entries(db, 'thalweg_outbox_orders').map(({ kind }) => kind)).toEqual(['I', 'U', 'D'])
+  })
+
+  it.for([
+    ['a field, while the row is moved out', `UPDATE orders SET company = 'Q', text = 'b' WHERE company = 'X'`, 'orders are deleted by A'],
+    ['a row moved out', `UPDATE orders SET company = 'Q' WHERE company = 'X'`, 'orders are deleted by A'],
+    ['a row moved in', `UPDATE orders SET company = 'X' WHERE company = 'Y'`, 'orders are created by A'],
+  ] as const)('refuses at the border of the scope: %s', ([, sql, sentence]) => {
+    const db = open('B')
+    own(db, `INSERT INTO orders (number, text, amount, company) VALUES ('1', 'a', 1, 'X')`)
+    db.exec(`INSERT INTO orders (number, text, amount, company) VALUES ('2', 'a', 1, 'Y')`)
+    expect(() => db.exec(sql)).toThrow(sentence)
+  })
+
+  it('keeps who may delete from writing the fields of others while a row is moved out', async () => {
+    const plan = guarded()
+    plan.flows['orders']!.lifecycle.deletes = ['A', 'B']
+    const mayDelete = await user.load(user.generate(plan, 'may-delete'))
+    const db = user.database(plan, 'B')
+    db.exec(script(mayDelete, 'B', 'capture'))
+    db.exec(script(mayDelete, 'B', 'guard'))
+    own(db, `INSERT INTO orders (number, text, amount, company) VALUES ('1', 'a', 1, 'X')`)
+    expect(() => db.exec(`UPDATE orders SET company = 'Q', text = 'b'`)).toThrow('text of orders is written by A')
+    db.exec(`UPDATE orders SET company = 'Q'`)
+  })
+
+  it('is never made of a scope that only the environment knows', () => {
+    const plan = guarded()
+    plan.systems['B']!.holds['orders']!.scope = [['company', { env: 'COMPANY' }]]
+    expect(() => user.generate(plan, 'late')).toThrow('orders guards B by company, which the environment names')
+  })
+
+  it('keeps a creator from replacing a row with other values of what others own', () => {
+    const db = open('A')
+    db.exec(`INSERT INTO orders (number, text, amount) VALUES ('1', 'a', 1)`)
+    expect(() => db.exec(`INSERT OR REPLACE INTO orders (number, text, amount) VALUES ('1', 'b', 2)`)).toThrow(
+      'amount of orders is written by B',
+    )
+    expect(() => db.exec(`REPLACE INTO orders (number, text) VALUES ('1', 'b')`)).toThrow('amount of orders is written by B')
+    db.exec(`INSERT OR REPLACE INTO orders (number, text, amount) VALUES ('1', 'b', 1)`)
+    own(db, `INSERT OR REPLACE INTO orders (number, text, amount) VALUES ('1', 'b', 3)`)
+    db.exec(`INSERT INTO orders (number, text, amount) VALUES ('2', 'a', 9)`)
+    expect(
+      db
+        .prepare('SELECT number, text, amount FROM orders ORDER BY number')
+        .all()
+        .map((row) => ({ ...row })),
+    ).toEqual([
+      { number: '1', text: 'b', amount: 3 },
+      { number: '2', text: 'a', amount: 9 },
+    ])
   })
 
   it('is there only where a flow says so', async () => {

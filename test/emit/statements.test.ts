@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Plan } from '../../codegen/plan/schema.ts'
@@ -50,6 +51,17 @@ describe.for(Object.keys(plans))('the statements of %s', async (name) => {
       db.close()
     },
   )
+})
+
+it('queries for a person have a gap, with its name, where a value of the environment goes', () => {
+  const out = user.generate(requisitionLines(), 'gaps')
+  const sql = readFileSync(path.join(out, 'systems/ERP/reconcile.sql'), 'utf8')
+  expect(sql).not.toContain(':scope')
+  expect(sql.match(/IS <ERP_COMPANY>/g)).toHaveLength(3)
+  expect(sql.match(/Put the value of ERP_COMPANY, quoted, for <ERP_COMPANY>\./g)).toHaveLength(3)
+  const db = user.database(requisitionLines(), 'ERP')
+  expect(() => db.exec(sql)).toThrow('syntax')
+  db.exec(sql.replace(/^--.*$/gm, '').replaceAll('<ERP_COMPANY>', `'X'`))
 })
 
 describe('rows are found by their key', () => {

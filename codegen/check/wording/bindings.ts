@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW319'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -100,5 +100,9 @@ export const bindingWording = {
   TW313: ({ system, record, field, ways }) => ({
     message: `the column of ${field} of ${record} in ${system} has ${list(ways)}: each says what is stored`,
     wayOut: 'keep one of them; a codec can do what the others do',
+  }),
+  TW319: ({ place, systems: [first, second] }) => ({
+    message: `${first} and ${second} lie in the same database, ${place}`,
+    wayOut: 'give each its own database, or make one system of the two that holds the records of both',
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

@@ -1,8 +1,8 @@
 import type { PlanPolicy } from '../../plan/schema.ts'
 import type { FactsByCode } from '../rules/index.ts'
-import { list, many, quoted, type About, type Sentence } from './sentence.ts'
+import { byKind, list, many, quoted, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW101' | 'TW102' | 'TW104' | 'TW105' | 'TW106' | 'TW107' | 'TW109' | 'TW110' | 'TW111' | 'TW113' | 'TW114'
+type Codes = 'TW101' | 'TW102' | 'TW104' | 'TW105' | 'TW106' | 'TW107' | 'TW109' | 'TW110' | 'TW111' | 'TW113' | 'TW114' | 'TW118' | 'TW119'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -37,9 +37,11 @@ export const flowWording = {
     message: `a flow of ${record} was started here and never put into the portfolio: it would not run`,
     wayOut: 'put it into portfolio({ … }) under a name, or take it out',
   }),
-  TW110: ({ fields }, { flow }) => ({
-    message: `${list(fields)} of the flow ${flow ?? ''} ${many(fields.length, 'is', 'are')} guarded and proposed: what the database refuses cannot become a proposal`,
-    wayOut: `keep .guard() and let foreign writes be refused, or keep .onForeignWrite('propose')`,
+  TW110: byKind<FactsByCode['TW110']>({
+    keep: (facts) => refused(`foreign writes of ${list(facts.fields)} of ${facts.record}`, 'kept', `.onForeignWrite('keep')`),
+    propose: (facts) => refused(`foreign writes of ${list(facts.fields)} of ${facts.record}`, 'proposed', `.onForeignWrite('propose')`),
+    foreignCreate: ({ record }) => refused(`foreign creates of ${record}`, 'reviewed', `foreignCreate: 'review'`),
+    foreignDelete: ({ record }) => refused(`foreign deletes of ${record}`, 'reviewed', `foreignDelete: 'review'`),
   }),
   TW111: ({ record, field, refersTo, systems }) => ({
     message: `${field} of ${record} refers to ${refersTo}, and no flow brings ${refersTo} to ${list(systems)}`,
@@ -53,6 +55,14 @@ export const flowWording = {
     message: `${system} holds ${list(held)} of the group ${group} of ${record} and not ${list(missing)}: a group is decided as one`,
     wayOut: `bind ${list(missing)} in ${system}, or omit ${list(held)} there, or take ${many(missing.length, 'it', 'them')} out of the group`,
   }),
+  TW118: ({ system, record }) => ({
+    message: `rows of ${record} that ${system} may not create are to be removed there, and its binding says that they are never deleted`,
+    wayOut: `let them be reported with 'report', or take deletes: 'never' out of the binding in ${system}`,
+  }),
+  TW119: ({ system, record, column, env }) => ({
+    message: `the flow guards ${record} in ${system}, whose scope by ${column} is the value of ${env} in the environment: triggers cannot know it`,
+    wayOut: `write the value of ${column} into the scope, or take .guard() out`,
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
 const unsaid = {
@@ -60,6 +70,13 @@ const unsaid = {
   creates: { what: 'who may create a record', write: `.creates('…')` },
   deletes: { what: 'who may delete a record', write: `.deletes('…'), or .deletes('nobody')` },
 } as const
+
+function refused(what: string, answered: string, said: string): Sentence {
+  return {
+    message: `${what} are guarded, and said to be ${answered}: what the database refuses cannot be ${answered}`,
+    wayOut: `keep .guard() and take ${said} out, or keep ${said} and take .guard() out`,
+  }
+}
 
 function policyAs(policy: PlanPolicy): string {
   if (policy.kind !== 'owner') return 'system' in policy ? `${policy.kind} of ${policy.system}` : policy.kind

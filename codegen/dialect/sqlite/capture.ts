@@ -19,7 +19,28 @@ export function captureTriggers(held: HeldView): Readonly<Record<'insert' | 'upd
 }
 
 export function capture(view: SystemView): readonly ScriptStep[] {
-  return [own, ...view.held.flatMap((held) => (held.outbox === null ? [] : [outbox(held, held.outbox)]))]
+  return [belongs(view), own, ...view.held.flatMap((held) => (held.outbox === null ? [] : [outbox(held, held.outbox)]))]
+}
+
+/** The key is taken where another landscape or system was here first, and the script fails before it touches anything of theirs. */
+function belongs({ landscape, name }: SystemView): ScriptStep {
+  const who = `landscape = ${literal(landscape)} AND system = ${literal(name)}`
+  return {
+    comment: 'A database belongs to one system of one landscape: for another one this fails, and nothing is changed.',
+    statements: [
+      [
+        'CREATE TABLE IF NOT EXISTS thalweg_prepared (',
+        '  one INTEGER PRIMARY KEY CHECK (one = 1),',
+        '  landscape TEXT NOT NULL,',
+        '  system TEXT NOT NULL',
+        ')',
+      ],
+      [
+        'INSERT INTO thalweg_prepared (one, landscape, system)',
+        `  SELECT 1, ${literal(landscape)}, ${literal(name)} WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE ${who})`,
+      ],
+    ],
+  }
 }
 
 const own: ScriptStep = {

@@ -1,17 +1,20 @@
 /** Triggers by which the database itself refuses what a flow would set back: writes to fields that another system owns, creates and deletes by others. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import { writerOf } from '../../emit/view/adapter.ts'
+import { refusePlan } from '../../emit/refuse.ts'
 import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
-import { literal, quote } from './expressions.ts'
-import { inFixedScope, moved } from './rows.ts'
+import { literal, quote, ref } from './expressions.ts'
+import type { Part } from './layout.ts'
+import { where } from './layout.ts'
+import { from, inFixedScope, inScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
 
 export interface Guard {
   readonly name: string
   readonly event: string
   /** Holds where the write is to be refused. */
-  readonly when: readonly string[]
+  readonly when: readonly Part[]
   readonly sentence: string
 }
 
@@ -34,36 +37,62 @@ export function guardsOf(view: AdapterView): readonly Guard[] {
   if (view.flow.guard === undefined) return []
   const { record, lifecycle } = view.flow
   const table = quote(view.binding.name)
-  const guards: Omit<Guard, 'name'>[] = view.incoming.map((unit) => {
-    const columns = unit.columns.map((column) => column.column)
-    const writer = writerOf(unit)
-    return {
-      event: `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`,
-      when: [...inFixedScope(view, 'NEW'), `(${columns.map(moved).join(' OR ')})`],
-      sentence: `${unit.name} of ${record} is written by ${writer ?? 'others'}`,
-    }
-  })
   const creates = lifecycle.creates.includes(view.systemName)
   const deletes = lifecycle.deletes.includes(view.systemName) || lifecycle.foreignDelete === 'accept'
-  if (!creates) {
-    const sentence = `${record} are created by ${either(lifecycle.creates)}`
-    guards.push({ event: `BEFORE INSERT ON ${table}`, when: inFixedScope(view, 'NEW'), sentence })
-  }
-  if (!deletes) {
-    const sentence =
-      lifecycle.deletes.length === 0 ? `${record} are never deleted` : `${record} are deleted by ${either(lifecycle.deletes)}`
-    guards.push({ event: `BEFORE DELETE ON ${table}`, when: inFixedScope(view, 'OLD'), sentence })
-  }
+  const created = `${record} are created by ${either(lifecycle.creates)}`
+  const deleted = lifecycle.deletes.length === 0 ? `${record} are never deleted` : `${record} are deleted by ${either(lifecycle.deletes)}`
+  const key = view.key.map((column) => column.column)
+  const scope = view.scope.map(({ column }) => column)
+  const changes = (columns: readonly string[]): string => `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`
+
+  const guards: Omit<Guard, 'name'>[] = view.incoming.flatMap((unit) => {
+    const writer = writerOf(unit)
+    if (writer === null) return []
+    const columns = unit.columns.map((column) => column.column)
+    const sentence = `${unit.name} of ${record} is written by ${writer}`
+    const update = { event: changes(columns), when: [...ours(view), anyMoved(columns)], sentence }
+    return creates ? [update, { event: `BEFORE INSERT ON ${table}`, when: replaced(view, columns), sentence }] : [update]
+  })
+  if (!creates) guards.push({ event: `BEFORE INSERT ON ${table}`, when: inFixedScope(view, 'NEW'), sentence: created })
+  if (!deletes) guards.push({ event: `BEFORE DELETE ON ${table}`, when: inFixedScope(view, 'OLD'), sentence: deleted })
   if (!creates || !deletes) {
-    const columns = view.key.map((column) => column.column)
     const sentence = `the key of ${record} is given by ${either(lifecycle.creates)}`
-    guards.push({
-      event: `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`,
-      when: [...inFixedScope(view, 'OLD'), `(${columns.map(moved).join(' OR ')})`],
-      sentence,
-    })
+    guards.push({ event: changes(key), when: [...inFixedScope(view, 'OLD'), anyMoved(key)], sentence })
   }
+  // A row that crosses the border of the scope is made or gone for the flow.
+  if (scope.length > 0 && !creates)
+    guards.push({ event: changes(scope), when: [...inFixedScope(view, 'NEW'), anyMoved(scope)], sentence: created })
+  if (scope.length > 0 && !deletes)
+    guards.push({ event: changes(scope), when: [...inFixedScope(view, 'OLD'), anyMoved(scope)], sentence: deleted })
+  const late = view.scope.find(({ param }) => param !== undefined)
+  if (late !== undefined && guards.length > 0)
+    return refusePlan(`${view.flowName} guards ${view.systemName} by ${late.column}, which the environment names`)
   return guards.map((each, i) => ({ ...each, name: `thalweg_guard_${view.tag}_${i + 1}` }))
+}
+
+/** The row is the flow's before the write or after it. */
+function ours(view: AdapterView): Part[] {
+  const [before, after] = (['OLD', 'NEW'] as const).map((row) => inFixedScope(view, row).join(' AND '))
+  return before === '' ? [] : [[`(${before!} OR`, `  ${after!})`]]
+}
+
+/** INSERT OR REPLACE takes the place of a row, and no trigger on update or delete tells: the values there must be those that come. */
+function replaced(view: AdapterView, columns: readonly string[]): Part[] {
+  const key = view.key.map(({ column }) => `${ref('t', column)} = ${ref('NEW', column)}`)
+  const other = columns.map((column) => `${ref('t', column)} COLLATE BINARY IS NOT ${ref('NEW', column)}`)
+  return [
+    ...inFixedScope(view, 'NEW'),
+    [
+      'EXISTS (',
+      `  SELECT 1 ${from(view)}`,
+      ...where([...key, ...inScope(view), `(${other.join(' OR ')})`]).map((line) => `  ${line}`),
+      ')',
+    ],
+  ]
+}
+
+function anyMoved(columns: readonly string[]): string {
+  return `(${columns.map(moved).join(' OR ')})`
 }
 
 function create({ name, event, when, sentence }: Guard): Sql {

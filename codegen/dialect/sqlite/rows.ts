@@ -37,12 +37,19 @@ export function hasKey(view: AdapterView): string[] {
 }
 
 /** Rows of this record: those with a key, in the scope. */
-export function isOurs(view: AdapterView): string[] {
-  return where([...hasKey(view), ...inScope(view)])
+export function isOurs(view: AdapterView, late: Late = bound): string[] {
+  return where([...hasKey(view), ...inScope(view, late)])
 }
 
-export function inScope(view: AdapterView): string[] {
-  return view.scope.map((each) => scoped(each, 't', each.param === undefined ? literal(each.value) : `:${each.param}`))
+export function inScope(view: AdapterView, late: Late = bound): string[] {
+  return view.scope.map((each) => scoped(each, 't', each.param === undefined ? literal(each.value) : late(each)))
+}
+
+/** What stands where the environment's value goes. */
+type Late = (scope: Extract<ScopeView, { readonly param: string }>) => string
+
+function bound({ param }: { readonly param: string }): string {
+  return `:${param}`
 }
 
 /** The scope as triggers know it: without what only the environment says. */

@@ -17,7 +17,7 @@ export function undo(view: SystemView): readonly ScriptStep[] {
     ...(outboxes.length === 0 ? [] : [{ comment: 'Captured changes, read or not.', statements: drop('TABLE', outboxes) }]),
     {
       comment: 'What tells a ledger that it has written here: without it a first sync is needed again.',
-      statements: drop('TABLE', ['thalweg_ops', 'thalweg_current_op', 'thalweg_system']),
+      statements: drop('TABLE', ['thalweg_ops', 'thalweg_current_op', 'thalweg_system', 'thalweg_prepared']),
     },
   ]
 }

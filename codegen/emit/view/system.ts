@@ -16,6 +16,7 @@ export interface HeldView {
   readonly outbox: string | null
 }
 export interface SystemView {
+  readonly landscape: string
   readonly name: string
   readonly system: PlanSystem
   readonly held: readonly HeldView[]
@@ -33,7 +34,7 @@ function systemView(plan: Plan, name: string): SystemView {
     const columns = [...new Set(all.flatMap((adapter) => adapter.fields.map((field) => field.column)))]
     return [{ record, tag: recordTag(system, record), table: first.binding.name, adapters: all, columns, outbox: first.outbox }]
   })
-  return { name, system, held }
+  return { landscape: plan.landscape, name, system, held }
 }
 
 /** Systems that some flow touches, in the order of the plan. */

@@ -15,6 +15,8 @@ export interface ConnectorFacts {
   /** False until the runtime can reach it. */
   readonly runs: boolean
   capabilities(bound: Bound): Capabilities
+  /** Where tables and triggers of ours lie; two systems in one place would take them for their own. Absent where there are none. */
+  place?(connector: PlanConnector): string
 }
 
 export type Kind = PlanConnector['kind']

@@ -42,7 +42,7 @@ export function planFlow(data: FlowData, estate: Estate, context: Context): Plan
     ...settled,
     ...becauseOf(data),
     ...timed,
-    ...guardOf(data, units, context),
+    ...guardOf(data, context),
     maxDeletes: lastCall(data, 'maxDeletes')?.rows ?? null,
     firstSync: firstSyncOf(data, record?.key ?? [], context),
     ...where,
@@ -61,13 +61,9 @@ function becauseOf(data: FlowData): Pick<PlanFlow, 'because'> {
   return said ? { because: said.why } : {}
 }
 
-function guardOf(data: FlowData, units: PlanFlow['units'], context: Context): Pick<PlanFlow, 'guard' | 'proposes'> {
+function guardOf(data: FlowData, context: Context): Pick<PlanFlow, 'guard'> {
   const guard = lastCall(data, 'guard')
-  const proposes = data.calls.findLast((call) => call.call === 'onForeignWrite' && call.outcome === 'propose')
-  return {
-    ...(guard && { guard: context.at(guard.at) }),
-    ...(proposes && units.some((unit) => unit.foreignWrite === 'propose') && { proposes: context.at(proposes.at) }),
-  }
+  return guard ? { guard: context.at(guard.at) } : {}
 }
 
 function whereOf(data: FlowData, context: Context): Pick<PlanFlow, 'where'> {

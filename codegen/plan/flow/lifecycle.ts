@@ -7,18 +7,19 @@ type PlanLifecycle = PlanFlow['lifecycle']
 
 /** Who creates and deletes, and what follows when somebody else does. One-way it is the source. */
 export function lifecycleOf(flow: FlowData, systems: readonly string[], context: Context): PlanLifecycle {
-  return flow.way.kind === 'oneWay' ? oneWay(flow, flow.way.from) : twoWay(flow, systems, context)
+  return flow.way.kind === 'oneWay' ? oneWay(flow, flow.way.from, context) : twoWay(flow, systems, context)
 }
 
-function oneWay(flow: FlowData, from: string): PlanLifecycle {
+function oneWay(flow: FlowData, from: string, context: Context): PlanLifecycle {
+  const foreignCreate = lastCall(flow, 'onForeignCreate')
   return {
     creates: [from],
-    foreignCreate: lastCall(flow, 'onForeignCreate')?.outcome ?? 'report',
+    foreignCreate: foreignCreate?.outcome ?? 'report',
     deletes: [from],
     foreignDelete: 'restore',
     againstUpdate: 'deleteWins',
     onDelete: lastCall(flow, 'onDelete')?.outcome ?? 'mirror',
-    said: {},
+    said: { ...(foreignCreate && { foreignCreate: context.at(foreignCreate.at) }) },
   }
 }
 
@@ -32,7 +33,12 @@ function twoWay(flow: FlowData, systems: readonly string[], context: Context): P
     foreignDelete: deletes?.foreignDelete ?? 'restore',
     againstUpdate: deletes?.againstUpdate ?? 'review',
     onDelete: 'mirror',
-    said: { ...(creates && { creates: context.at(creates.at) }), ...(deletes && { deletes: context.at(deletes.at) }) },
+    said: {
+      ...(creates && { creates: context.at(creates.at) }),
+      ...(deletes && { deletes: context.at(deletes.at) }),
+      ...(creates?.foreignCreate && { foreignCreate: context.at(creates.at) }),
+      ...(deletes?.foreignDelete && { foreignDelete: context.at(deletes.at) }),
+    },
   }
 }
 

@@ -7,6 +7,7 @@ import { functionReference } from './function-reference.ts'
 import { identifier } from './identifier.ts'
 import { recordShape } from './record-shape.ts'
 import { sameColumn } from './same-column.ts'
+import { samePlace } from './same-place.ts'
 import { schedule } from './schedule.ts'
 import { schema } from './schema.ts'
 import { twoMappings } from './two-mappings.ts'
@@ -27,4 +28,5 @@ export const estateRules = [
   bindingFit,
   amount,
   twoMappings,
+  samePlace,
 ] as const

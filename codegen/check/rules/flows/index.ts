@@ -1,4 +1,6 @@
-import { guardProposes } from './guard-proposes.ts'
+import { cannotRemove } from './cannot-remove.ts'
+import { guardAnswers } from './guard-answers.ts'
+import { guardScope } from './guard-scope.ts'
 import { loop } from './loop.ts'
 import { members } from './members.ts'
 import { noSuchField } from './no-such-field.ts'
@@ -24,9 +26,11 @@ export const flowRules = [
   unsaidWhole,
   noSuchSystem,
   unplaced,
-  guardProposes,
+  guardAnswers,
   orphanReference,
   members,
   otherWriter,
   partOfGroup,
+  cannotRemove,
+  guardScope,
 ] as const

@@ -19,12 +19,12 @@ ORDER BY t."asset_no";
 SELECT t.* FROM "fixed_asset" AS t
 WHERE t."asset_no" IS NULL;
 
--- vendors: how many rows, to be compared with the other systems of the flow.
+-- vendors: how many rows, to be compared with the other systems of the flow. Put the value of ERP_COMPANY, quoted, for <ERP_COMPANY>.
 SELECT count(*) AS "rows" FROM "vendor" AS t
 WHERE t."number" IS NOT NULL
-  AND t."company" COLLATE BINARY IS :scope_0;
+  AND t."company" COLLATE BINARY IS <ERP_COMPANY>;
 
--- vendors: the rows, in the words of the record.
+-- vendors: the rows, in the words of the record. Put the value of ERP_COMPANY, quoted, for <ERP_COMPANY>.
 SELECT
   t."number",
   t."name",
@@ -33,13 +33,13 @@ SELECT
   t."website"
 FROM "vendor" AS t
 WHERE t."number" IS NOT NULL
-  AND t."company" COLLATE BINARY IS :scope_0
+  AND t."company" COLLATE BINARY IS <ERP_COMPANY>
 ORDER BY t."number";
 
--- vendors: rows without a key. No flow carries them.
+-- vendors: rows without a key. No flow carries them. Put the value of ERP_COMPANY, quoted, for <ERP_COMPANY>.
 SELECT t.* FROM "vendor" AS t
 WHERE t."number" IS NULL
-  AND t."company" COLLATE BINARY IS :scope_0;
+  AND t."company" COLLATE BINARY IS <ERP_COMPANY>;
 
 -- workOrders: how many rows, to be compared with the other systems of the flow.
 SELECT count(*) AS "rows" FROM "maintenance_order" AS t

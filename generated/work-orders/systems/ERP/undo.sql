@@ -21,5 +21,6 @@ DROP TABLE IF EXISTS "thalweg_outbox_requisitions";
 DROP TABLE IF EXISTS "thalweg_ops";
 DROP TABLE IF EXISTS "thalweg_current_op";
 DROP TABLE IF EXISTS "thalweg_system";
+DROP TABLE IF EXISTS "thalweg_prepared";
 
 COMMIT;

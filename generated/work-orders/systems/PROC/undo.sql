@@ -7,5 +7,6 @@ BEGIN IMMEDIATE;
 DROP TABLE IF EXISTS "thalweg_ops";
 DROP TABLE IF EXISTS "thalweg_current_op";
 DROP TABLE IF EXISTS "thalweg_system";
+DROP TABLE IF EXISTS "thalweg_prepared";
 
 COMMIT;
