@@ -166,7 +166,7 @@ export interface AdapterStatements {
   readonly count: string
   /** `:buckets` → bucket, rows, digest (text or number). Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that the connector registers for this adapter. */
   readonly digests: string
-  /** `:buckets` `:bucket` → key…, fields… */
+  /** `:buckets` `:wanted` (JSON array of buckets) → key…, fields… */
   readonly bucketRows: string
 }
 

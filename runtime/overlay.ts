@@ -217,7 +217,7 @@ function overBound(
     forget: async () => undefined,
     count: async () => bound.count(),
     digests: async (buckets, peer) => bound.digests(buckets, peer),
-    bucketRows: async (buckets, bucket) => bound.bucketRows(buckets, bucket),
+    bucketRows: async (buckets, wanted) => bound.bucketRows(buckets, wanted),
   }
 }
 

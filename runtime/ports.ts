@@ -158,7 +158,8 @@ export interface Bound {
    * fields that this system and `peer` hold, without `peer` of those that every system of the flow holds.
    */
   digests(buckets: number, peer?: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>>
-  bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]>
+  /** The rows of these buckets, in any order. One scan of the table, however many buckets: the caller sees to it that the rows fit into memory. */
+  bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]>
 }
 
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,12 @@ export interface Comparison {
 /** About this many rows in a bucket: few enough that a differing one is cheap to read, enough that digests are cheap to move. */
 const rowsPerBucket = 64
 
+/** Rows of both systems together that are compared at once. */
+const rowsHeld = 100_000
+
+/** Suspects that are looked at again at once. */
+const keysPerLook = 2_000
+
 export interface ReconcileOptions {
   /** Differences listed; default 1,000. */
   readonly most?: number
@@ -64,18 +70,37 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
       const [a, b] = [first.get(bucket), other.get(bucket)]
       return a?.rows !== b?.rows || a?.digest !== b?.digest
     })
-    for (const [i, bucket] of suspects.entries()) {
-      const keys = await differing(run, j, buckets, bucket)
+    let done = 0
+    for (const some of portions(suspects, (bucket) => (first.get(bucket)?.rows ?? 0) + (other.get(bucket)?.rows ?? 0))) {
+      const keys = await differing(run, j, buckets, some)
       read += keys.read
-      for (const difference of await classify(run, engine.ledger, j, keys.keys)) {
-        total++
-        if (difference.counts) drift++
-        if (differences.length < (options.most ?? 1_000)) differences.push(difference.difference)
+      for (let from = 0; from < keys.keys.length; from += keysPerLook) {
+        for (const difference of await classify(run, engine.ledger, j, keys.keys.slice(from, from + keysPerLook))) {
+          total++
+          if (difference.counts) drift++
+          if (differences.length < (options.most ?? 1_000)) differences.push(difference.difference)
+        }
       }
-      options.progress?.(i + 1, suspects.length)
+      done += some.length
+      options.progress?.(done, suspects.length)
     }
   }
   return { flow: flowName, rows, buckets, read, differences, total, drift }
+}
+
+/** The buckets, in portions that are read at once: each costs a scan of either system, and its rows are held in memory. */
+export function portions(buckets: readonly number[], rows: (bucket: number) => number): number[][] {
+  const out: number[][] = []
+  let held = Infinity
+  for (const bucket of buckets) {
+    if (held + rows(bucket) > rowsHeld) {
+      out.push([])
+      held = 0
+    }
+    out.at(-1)!.push(bucket)
+    held += rows(bucket)
+  }
+  return out
 }
 
 /** What repair would be done for: shown first, and refused where it no longer fits. Brings the differing records in the owner's direction. */
@@ -90,10 +115,10 @@ async function digests(run: FlowRun, j: number, buckets: number, peer: string) {
   return run.at(j, async (bound) => bound.digests(buckets, peer))
 }
 
-/** Keys whose shared fields differ between the first system and j, in one bucket. */
-async function differing(run: FlowRun, j: number, buckets: number, bucket: number): Promise<{ keys: KeyText[]; read: number }> {
-  const mine = await bucketRows(run, 0, buckets, bucket)
-  const others = await bucketRows(run, j, buckets, bucket)
+/** Keys whose shared fields differ between the first system and j, in some buckets. */
+async function differing(run: FlowRun, j: number, buckets: number, wanted: readonly number[]): Promise<{ keys: KeyText[]; read: number }> {
+  const mine = await bucketRows(run, 0, buckets, wanted)
+  const others = await bucketRows(run, j, buckets, wanted)
   const keys: KeyText[] = []
   for (const [key, values] of mine) {
     const other = others.get(key)
@@ -103,8 +128,8 @@ async function differing(run: FlowRun, j: number, buckets: number, bucket: numbe
   return { keys, read: mine.size + others.size }
 }
 
-async function bucketRows(run: FlowRun, j: number, buckets: number, bucket: number): Promise<Map<KeyText, readonly Raw[]>> {
-  const rows = await run.at(j, async (bound: Bound) => bound.bucketRows(buckets, bucket))
+async function bucketRows(run: FlowRun, j: number, buckets: number, wanted: readonly number[]): Promise<Map<KeyText, readonly Raw[]>> {
+  const rows = await run.at(j, async (bound: Bound) => bound.bucketRows(buckets, wanted))
   return new Map((rows ?? []).map(({ key, values }) => [key, values]))
 }
 

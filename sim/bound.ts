@@ -162,8 +162,9 @@ export class SimBound implements Bound {
     }
     return out
   }
-  async bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]> {
-    return this.#rows((key) => bucketOf(key, buckets) === bucket)
+  async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]> {
+    const some = new Set(wanted)
+    return this.#rows((key) => some.has(bucketOf(key, buckets)))
   }
 }
 

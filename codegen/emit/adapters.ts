@@ -56,7 +56,10 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     text: render('adapter.ts', {
       header: context.header,
       imports: [...[...factories].sort(), ...types.map((type) => `type ${type}`)].join(', '),
-      codecs: [...codecs.values()].map(({ imported, from }) => ({ name: imported, from: text(from) })),
+      codecs: [...new Map([...codecs.values()].map((each) => [each.name, each])).values()].map(({ imported, from }) => ({
+        name: imported,
+        from: text(from),
+      })),
       table: remark(view.binding.name),
       system: remark(view.systemName),
       row,

@@ -45,6 +45,33 @@ describe('generate', () => {
     const out = generate(assets(), { outDir: path.join(dir, 'out/estate'), flowsDir: path.join(dir, 'src') })
     expect(out.get('flows/assets/ERP.ts')).toContain(`import { shouting } from '../../../../src/codecs.ts'`)
   })
+  it.for([
+    {
+      it: 'imports a codec of several columns once',
+      codecs: { tag: ['./codecs.ts', 'shouting'], name: ['./codecs.ts', 'shouting'] },
+      imports: [`{ shouting } from '../codecs.ts'`],
+    },
+    {
+      it: 'tells codecs of one name in two modules apart',
+      codecs: { tag: ['./codecs.ts', 'shouting'], name: ['./others.ts', 'shouting'] },
+      imports: [`{ shouting } from '../codecs.ts'`, `{ shouting as shouting_2 } from '../others.ts'`],
+    },
+    {
+      it: 'renames a codec that is called like something of the file',
+      codecs: { name: ['./codecs.ts', 'stored'] },
+      imports: [`{ stored as stored_2 } from '../codecs.ts'`],
+    },
+  ])('$it', ({ codecs, imports }) => {
+    const plan = assets()
+    for (const each of plan.systems['ERP']!.holds['assets']!.columns) {
+      const [module, name] = new Map(Object.entries(codecs)).get(each.field) ?? []
+      if (module !== undefined && name !== undefined) each.codec = { module, name, hash: '000000000000' }
+      else delete each.codec
+    }
+    const text = generate(plan, { outDir: path.join(dir, 'out'), flowsDir: dir }).get('flows/assets/ERP.ts')!
+    const found = [...text.matchAll(/^import (.*codecs.ts'|.*others.ts')$/gm)].map(([, what]) => what!.replace(/(\.\.\/)+/, '../'))
+    expect(found).toEqual(imports)
+  })
   it('never writes the source of a one-way flow, nor deletes where deletes never happen', () => {
     const out = files(assets())
     const writes = (system: string): string[] =>

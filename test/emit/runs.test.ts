@@ -75,7 +75,7 @@ describe('names that break what is not quoted', async () => {
     expect(a.adapter.statements.insert).toBeUndefined()
     expect(same[2]).toBe('a\\b`${c}')
     const [bucket] = [...(await b.bound.digests(16)).keys()]
-    expect((await b.bound.bucketRows(16, bucket!)).map((row) => row.key)).toEqual([key])
+    expect((await b.bound.bucketRows(16, [bucket!])).map((row) => row.key)).toEqual([key])
     const gone = await b.bound.deliver(4, [{ key, kind: 'delete', units: [], values: [], expect: after, seen: 2 }])
     expect(gone).toMatchObject({ answers: [{ outcome: 'done', image: { present: false } }] })
     await a.system.close()

@@ -121,7 +121,7 @@ function parametersOf(adapter: Adapter, statement: string): string[] {
     changes: adapter.detect.kind === 'outbox' ? ['after', 'limit'] : ['since', 'limit', 'offset'],
     prune: ['upTo'],
     digests: ['buckets'],
-    bucketRows: ['buckets', 'bucket'],
+    bucketRows: ['buckets', 'wanted'],
   }
   return [...(given[statement] ?? []), ...adapter.scope.map(({ param }) => param)]
 }

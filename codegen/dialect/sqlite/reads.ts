@@ -27,7 +27,10 @@ export function reads(view: AdapterView): Reads {
       ...isOurs(view),
       'GROUP BY 1',
     ],
-    bucketRows: [...selection(view), ...where([...hasKey(view), `thalweg_bucket(:buckets, ${keys}) = :bucket`, ...inScope(view)])],
+    bucketRows: [
+      ...selection(view),
+      ...where([...hasKey(view), `thalweg_bucket(:buckets, ${keys}) IN (SELECT value FROM json_each(:wanted))`, ...inScope(view)]),
+    ],
   }
 }
 

@@ -155,10 +155,11 @@ export class SqliteBound implements Bound {
     return new Map(rows.map(([bucket, count, digest]) => [Number(bucket), { rows: Number(count), digest: String(digest) }]))
   }
 
-  async bucketRows(buckets: number, bucket: number): Promise<readonly PageRow[]> {
+  async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]> {
     const { bucketRows } = this.#compare
     this.#useDigests()
-    return this.#db.guard(() => bucketRows.all(bucketRows.place({ ...this.#scope, buckets, bucket }))).map((row) => this.#pageRow(row))
+    const values = { ...this.#scope, buckets, wanted: JSON.stringify(wanted) }
+    return this.#db.guard(() => bucketRows.all(bucketRows.place(values))).map((row) => this.#pageRow(row))
   }
 
   #useDigests(peer = ''): void {

@@ -111,7 +111,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."status"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."equipment_code") = :bucket
+        AND thalweg_bucket(:buckets, t."equipment_code") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

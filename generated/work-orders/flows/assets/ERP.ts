@@ -115,7 +115,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."under_maintenance" AS "status"
       FROM "fixed_asset" AS t
       WHERE t."asset_no" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."asset_no") = :bucket
+        AND thalweg_bucket(:buckets, t."asset_no") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

@@ -132,7 +132,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."approval"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."pr_no") = :bucket
+        AND thalweg_bucket(:buckets, t."pr_no") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

@@ -172,7 +172,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."approval"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."requisition_no") = :bucket
+        AND thalweg_bucket(:buckets, t."requisition_no") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

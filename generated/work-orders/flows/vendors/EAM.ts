@@ -107,7 +107,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."active"
       FROM "supplier" AS t
       WHERE t."code" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."code") = :bucket
+        AND thalweg_bucket(:buckets, t."code") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

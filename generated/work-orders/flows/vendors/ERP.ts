@@ -126,7 +126,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."website"
       FROM "vendor" AS t
       WHERE t."number" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."number") = :bucket
+        AND thalweg_bucket(:buckets, t."number") IN (SELECT value FROM json_each(:wanted))
         AND t."company" COLLATE BINARY IS :scope_0
     `,
   },

@@ -100,7 +100,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."purchasing_url" AS "website"
       FROM "vendors" AS t
       WHERE t."account_number" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."account_number") = :bucket
+        AND thalweg_bucket(:buckets, t."account_number") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

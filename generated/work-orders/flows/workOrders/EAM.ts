@@ -213,7 +213,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."currency"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."wo_no") = :bucket
+        AND thalweg_bucket(:buckets, t."wo_no") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }

@@ -241,7 +241,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."currency"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-        AND thalweg_bucket(:buckets, t."order_no") = :bucket
+        AND thalweg_bucket(:buckets, t."order_no") IN (SELECT value FROM json_each(:wanted))
     `,
   },
 }
