@@ -26,6 +26,11 @@ export function recordOf(plan: Plan, name: string): PlanRecord | undefined {
   return Object.hasOwn(plan.records, name) ? plan.records[name] : undefined
 }
 
+/** The members of a group; undefined where the record has no group of this name (`constructor` is none). */
+export function groupOf({ groups }: PlanRecord, name: string): readonly string[] | undefined {
+  return Object.hasOwn(groups, name) ? groups[name] : undefined
+}
+
 export function bindingOf(plan: Plan, system: string, record: string): PlanBinding | undefined {
   const holds = systemOf(plan, system)?.holds
   return holds && Object.hasOwn(holds, record) ? holds[record] : undefined

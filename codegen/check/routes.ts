@@ -1,5 +1,6 @@
 /** Which columns a portfolio's flows fill from which: what rules about several flows walk. */
-import type { Plan, PlanFlow, Position } from '../plan/schema.ts'
+import { normalize } from 'node:path/posix'
+import type { Plan, PlanBinding, PlanFlow, Position } from '../plan/schema.ts'
 import { bindingsOf, flowsOf, recordOf, systemOf, writersOf } from './plan-parts.ts'
 
 /** A column where it really lies: two systems that are placed in the same database and table mean the same one. */
@@ -34,7 +35,7 @@ function columnsOf(plan: Plan): Columns {
   const tables = new Map<string, number>()
   return new Map(
     bindingsOf(plan).map(({ system, record, binding }) => {
-      const place = JSON.stringify([systemOf(plan, system)?.connector, binding.name.toLowerCase(), binding.scope])
+      const place = JSON.stringify([databaseOf(plan, system), binding.name.toLowerCase(), scopeOf(binding)])
       const table = tables.get(place) ?? tables.size
       tables.set(place, table)
       const columns = binding.columns.map(
@@ -43,6 +44,17 @@ function columnsOf(plan: Plan): Columns {
       return [placeOf(system, record), new Map(columns)]
     }),
   )
+}
+
+/** The same file, however its path is written. */
+function databaseOf(plan: Plan, system: string): unknown {
+  const connector = systemOf(plan, system)?.connector
+  return connector?.kind === 'sqlite' && typeof connector.file === 'string' ? { ...connector, file: normalize(connector.file) } : connector
+}
+
+/** A scope means the same rows in whichever order its columns were written. */
+function scopeOf({ scope }: PlanBinding): unknown {
+  return scope.map(([column, value]) => JSON.stringify([column.toLowerCase(), value])).sort()
 }
 
 function placeOf(system: string, record: string): string {

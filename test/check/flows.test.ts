@@ -12,6 +12,30 @@ const withoutStatus = (calls: string) =>
   })
 
 runCases([
+  ...['constructor', 'toString', 'valueOf'].map((field) => ({
+    it: `a field named ${field}`,
+    flows: whole({
+      record: `record({ key: 'tag', fields: { tag: z.string(), ${field}: z.string() } })`,
+      erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
+      portfolio: `assets: flow('assets').twoWay().because('both').owner('${field}', 'ERP')${life},`,
+    }),
+    finds: [] as const,
+  })),
+  {
+    it: 'a name that every object has is no group',
+    flows: shared(`.ownerOfRest('EAM').onForeignWrite('keep', 'toString')${life}`),
+    finds: [['TW103', 'toString']],
+  },
+  {
+    it: 'one-way to nowhere',
+    flows: flows(`assets: flow('assets').oneWay({ from: 'EAM', to: [] }),`),
+    finds: [['TW112', 'names no system to send to']],
+  },
+  {
+    it: 'one-way without a target',
+    flows: flows(`assets: (flow('assets') as any).oneWay({ from: 'EAM' }),`),
+    finds: [['TW112', 'names no system to send to']],
+  },
   {
     it: 'several fields without writer are one finding',
     flows: shared(life),

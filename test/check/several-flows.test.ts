@@ -59,6 +59,23 @@ runCases([
     finds: [],
   },
   {
+    it: 'two records in one scope, its columns in another order',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A', plant: 1 } }`, `, { scope: { plant: 1, KIND: 'A' } }`]),
+    finds: [['TW104', 'the flows assets and machines both write status of ERP']],
+  },
+  {
+    it: 'one database under two spellings of its path',
+    flows: whole({
+      portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\ncopy: flow('assets').oneWay({ from: 'EAM', to: 'COPY' }),`,
+    })
+      .replace(
+        'const { flow',
+        `const COPY = system({ connector: sqlite({ file: './erp.sqlite' }), holds: { assets: table(assets, 'fixed_asset') } })\nconst { flow`,
+      )
+      .replace('{ EAM, ERP } })', '{ EAM, ERP, COPY } })'),
+    finds: [['TW104', 'the flows assets and copy both write status of COPY']],
+  },
+  {
     it: 'a copy of what two systems share',
     flows: flows(
       `w: flow('workOrders').twoWay().because('both').owner('status', 'ERP').ownerOfRest('EAM')${life},\nbi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }),`,

@@ -19,6 +19,10 @@ export const namingWording = {
   TW112: byKind<FactsByCode['TW112']>({
     noRecord: ({ record, records }) => ({ message: `the landscape has no record ${record}`, wayOut: meant(record, records) }),
     noSystem: ({ system, systems }) => ({ message: `there is no system ${system}`, wayOut: meant(system, systems) }),
+    noTarget: ({ record }) => ({
+      message: `this one-way flow of ${record} names no system to send to`,
+      wayOut: `name the targets: .oneWay({ from: '…', to: ['…'] })`,
+    }),
     noBinding: ({ record, system }) => ({
       message: `${system} does not hold ${record}`,
       wayOut: `bind it: holds: { ${record}: table(${record}, '…') } in the system ${system}`,

@@ -6,6 +6,7 @@ import { bindingOf, callsOf, flowsOf, recordOf, systemOf } from '../../plan-part
 /** Why these systems cannot make this flow. */
 export type Facts = { readonly record: string } & (
   | { readonly kind: 'noRecord'; readonly records: readonly string[] }
+  | { readonly kind: 'noTarget' }
   | { readonly kind: 'noSystem'; readonly system: string; readonly systems: readonly string[] }
   | { readonly kind: 'noBinding'; readonly system: string }
   | { readonly kind: 'twice'; readonly system: string }
@@ -35,6 +36,7 @@ function reasons(plan: Plan, flow: PlanFlow): readonly Facts[] {
   const named = callsOf(flow, flow.direction)[0]?.systems ?? systems
   if (flow.direction === 'twoWay' && (named.length === 0 ? systems.length !== 2 : systems.length < 2))
     return [{ record, kind: 'notTwo', systems }]
+  if (flow.direction === 'oneWay' && systems.length < 2) return [{ record, kind: 'noTarget' }]
   return systems.flatMap((system, index): Facts[] => {
     if (systems.indexOf(system) < index) return [{ record, kind: 'twice', system }]
     const placed = systemOf(plan, system)

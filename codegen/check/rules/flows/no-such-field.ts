@@ -1,7 +1,7 @@
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { callsOf, flowsOf, holds, recordOf } from '../../plan-parts.ts'
+import { callsOf, flowsOf, groupOf, holds, recordOf } from '../../plan-parts.ts'
 
 /** Why a name cannot stand there. */
 export type Reason =
@@ -66,9 +66,7 @@ function reasonForPolicy(plan: Plan, flow: PlanFlow, field: string): Reason | un
   if (record.key.includes(field)) return { kind: 'key' }
   const group = Object.entries(record.groups).find(([, members]) => members.includes(field))
   if (group) return { kind: 'member', group: group[0] }
-  const members =
-    (Object.hasOwn(record.groups, field) ? record.groups[field] : undefined) ??
-    record.fields.filter((each) => each.name === field).map((each) => each.name)
+  const members = groupOf(record, field) ?? record.fields.filter((each) => each.name === field).map((each) => each.name)
   if (members.length === 0) return { kind: 'unknown', like: [...flow.units.map((unit) => unit.name), ...flow.unsaid] }
   const holders = flow.systems.filter((system) => members.every((member) => holds(plan, system, flow.record, member)))
   return { kind: 'alone', holders }

@@ -1,7 +1,7 @@
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { callsOf, flowsOf, holds, recordOf, systemOf } from '../../plan-parts.ts'
+import { callsOf, flowsOf, groupOf, holds, recordOf, systemOf } from '../../plan-parts.ts'
 
 /** Why a system cannot stand there. */
 export type Reason =
@@ -68,7 +68,7 @@ function restOf(flow: PlanFlow, system: string): readonly string[] {
 /** Names that are no field of the record are another rule's. */
 function holdsAll(plan: Plan, flow: PlanFlow, system: string, name: string): boolean {
   const record = recordOf(plan, flow.record)
-  const members = (record && Object.hasOwn(record.groups, name) ? record.groups[name] : undefined) ?? [name]
+  const members = (record && groupOf(record, name)) ?? [name]
   const known = members.filter((member) => record?.fields.some((field) => field.name === member))
   return known.every((member) => holds(plan, system, flow.record, member))
 }
