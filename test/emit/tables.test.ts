@@ -4,7 +4,7 @@ import { generate } from '../../codegen/generate.ts'
 import type { Plan, PlanFlow } from '../../codegen/plan/schema.ts'
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { PolicyRow } from '../../runtime/policies/table.ts'
-import { assets, hostile, requisitionLines, workOrders } from './plans.ts'
+import { assets, everyPolicy, hostile, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
@@ -24,7 +24,7 @@ const cellOf = (plan: Plan, unit: string, kind: (typeof conflictKinds)[number]):
   policiesOf(plan).find((row) => row.unit === unit)!.outcomes[kind].what
 
 describe('the policy table', () => {
-  it.for([workOrders, hostile, requisitionLines, assets])('has a cell for every unit and conflict kind of $name', (make) => {
+  it.for([workOrders, hostile, requisitionLines, assets, everyPolicy])('has a cell for every unit and conflict kind of $name', (make) => {
     const plan = make()
     const rows = policiesOf(plan)
     expect(rows.flatMap(({ fields }) => fields)).toEqual(
@@ -65,6 +65,20 @@ describe('the policy table', () => {
     [{ deletes: ['EAM', 'ERP'] }, 'status', 'foreignDelete', 'cannot occur: every system of the flow may delete'],
   ] as const)('follows the life of the record: %o', ([life, unit, kind, what]) => {
     expect(cellOf(withLife(life as Partial<PlanFlow['lifecycle']>), unit, kind)).toBe(what)
+  })
+  it.for([
+    ['address', 'bothChanged', 'the preferred system’s value stands; the other is kept in the audit'],
+    ['note', 'tie', 'commits within 5000 ms go by the declared order of the systems; the other value is kept in the audit'],
+    ['address', 'tie', 'cannot occur: times are not compared'],
+    ['rating', 'foreignWrite', 'cannot occur: every system that holds it writes it'],
+    ['onHand', 'updateDelete', 'the delete stands; the edit by ERP or merge is kept in the audit'],
+  ] as const)('says of a field that everybody writes: %s, %s', ([unit, kind, what]) => {
+    expect(cellOf(everyPolicy(), unit, kind)).toBe(what)
+  })
+  it('guards no field that every system writes', () => {
+    const plan = everyPolicy()
+    plan.flows['stock']!.guard = { file: 'flows.ts', line: 1, column: 1 }
+    expect(generate(plan, options).get('systems/merge/guard.sql')).not.toContain('UPDATE OF "address"')
   })
   it('says where a foreign write is seen', () => {
     expect(cellOf(workOrders(), 'status', 'foreignWrite')).toBe('set back at ERP to the value of EAM')

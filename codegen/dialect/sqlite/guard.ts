@@ -34,13 +34,14 @@ export function guardsOf(view: AdapterView): readonly Guard[] {
   if (view.flow.guard === undefined) return []
   const { record, lifecycle } = view.flow
   const table = quote(view.binding.name)
-  const guards: Omit<Guard, 'name'>[] = view.incoming.map((unit) => {
-    const columns = unit.columns.map((column) => column.column)
+  const guards: Omit<Guard, 'name'>[] = view.incoming.flatMap((unit) => {
     const writer = writerOf(unit)
+    if (writer === null) return []
+    const columns = unit.columns.map((column) => column.column)
     return {
       event: `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`,
       when: [...inFixedScope(view, 'NEW'), `(${columns.map(moved).join(' OR ')})`],
-      sentence: `${unit.name} of ${record} is written by ${writer ?? 'others'}`,
+      sentence: `${unit.name} of ${record} is written by ${writer}`,
     }
   })
   const creates = lifecycle.creates.includes(view.systemName)

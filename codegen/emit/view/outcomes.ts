@@ -4,13 +4,12 @@
  */
 import type { ConflictKind } from '../../../runtime/conflict-kinds.ts'
 import { conflictKinds } from '../../../runtime/conflict-kinds.ts'
-import { owner } from '../../../runtime/policies/owner.ts'
 import type { Policy } from '../../../runtime/policies/rule.ts'
 import type { Outcome } from '../../../runtime/policies/table.ts'
-import type { Plan, PlanFlow, PlanPolicy, PlanUnit } from '../../plan/schema.ts'
-import { refusePlan } from '../refuse.ts'
+import type { Plan, PlanFlow, PlanUnit } from '../../plan/schema.ts'
 import { duration, list } from '../words.ts'
 import { recordOf, writerOf } from './adapter.ts'
+import { ruleOf } from './policies.ts'
 
 interface Question {
   readonly plan: Plan
@@ -67,28 +66,12 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
     const said = ofPolicy(q, 'constraint', 'nothing is written')
     return q.flow.failure.then === 'stopFlow' ? happens('the record waits at the system that refuses it, then the flow stops') : said
   },
-  tie: ({ policy }) => never(policy.writer === null ? 'times are not compared' : 'it has one writer, so times are never compared'),
+  tie: (q) => ofPolicy(q, 'tie', q.policy.writer === null ? 'times are not compared' : 'it has one writer, so times are never compared'),
 }
 
 export function outcomesOf(plan: Plan, flow: PlanFlow, unit: PlanUnit): Readonly<Record<ConflictKind, Outcome>> {
-  const question: Question = { plan, flow, unit, writer: writerOf(unit) ?? 'a writer', policy: runtimePolicy(flow, unit.policy) }
+  const question: Question = { plan, flow, unit, writer: writerOf(unit) ?? list(unit.systems, 'or'), policy: ruleOf({ plan, flow, unit }) }
   return Object.fromEntries(conflictKinds.map((kind) => [kind, answers[kind](question)])) as Record<ConflictKind, Outcome>
-}
-
-const policies: Readonly<Record<PlanPolicy['kind'], ((flow: PlanFlow, policy: PlanPolicy) => Policy) | null>> = {
-  owner: (flow, policy) => owner(policy.kind === 'owner' ? flow.systems.indexOf(policy.system) : -1),
-  precedence: null,
-  lastWriteWins: null,
-  review: null,
-  union: null,
-  delta: null,
-  merge: null,
-}
-
-/** The policy as the runtime knows it: its own sentences are the table's. */
-function runtimePolicy(flow: PlanFlow, policy: PlanPolicy): Policy {
-  const make = policies[policy.kind]
-  return make === null ? refusePlan(`the policy ${policy.kind} cannot be generated yet`) : make(flow, policy)
 }
 
 function ofPolicy({ policy, unit }: Question, kind: ConflictKind, otherwise: string): Outcome {
