@@ -86,6 +86,16 @@ describe('the policy table', () => {
     blind.systems['ERP']!.holds['workOrders']!.capabilities.seesChanges = false
     expect(cellOf(blind, 'status', 'foreignWrite')).toBe('found at ERP by reconciliation and set back by its repair')
   })
+  it.for([
+    ['foreignDelete', { foreignDelete: 'restore' }, 'a row that ERP deleted is restored; found at ERP by reconciliation only'],
+    ['foreignCreate', {}, 'a row that ERP made is reported and left alone; found at ERP by reconciliation only'],
+  ] as const)('says where a silent system is only found by reconciliation: %s', ([kind, life, what]) => {
+    const plan = withLife(life)
+    Object.assign(plan.systems['ERP']!.holds['workOrders']!.capabilities, { seesChanges: false, seesDeletes: false })
+    expect(cellOf(plan, 'status', kind)).toBe(what)
+    plan.flows['workOrders']!.reconcile = { none: 'a test', at: { file: 'flows.ts', line: 1, column: 1 } }
+    expect(cellOf(plan, 'status', kind)).toContain('; not seen at ERP, which does not report it and is never reconciled')
+  })
   it('says what waits for a parent', () => {
     expect(cellOf(requisitionLines(), 'vendor', 'missingParent')).toBe(
       'the record waits until vendors is there; after 1 day it goes to the dead letters',
@@ -138,6 +148,9 @@ describe('the page of the portfolio', () => {
     expect(draw(workOrders())).toContain('s0 <-->|"workOrders"| s1')
     expect(draw(requisitionLines())).toContain('s0 -->|"requisitionLines"| s1\n  s1 -.->|"approval"| s0')
     expect(draw(assets())).toContain('s0 -->|"assets"| s1\n  s0 -->|"assets"| s2')
+    const fanned = assets()
+    fanned.flows['assets']!.units[0]!.policy = { kind: 'owner', system: 'ERP', returnPath: true }
+    expect(draw(fanned)).toContain('s1 -.->|"name"| s0\n  s0 -->|"assets"| s2\n  s1 -.->|"name"| s2')
     expect(draw(hostile())).not.toMatch(/["|][^"|\n]*[`<>{}][^"|\n]*["|]/)
   })
   it('has a row for every field', () => {

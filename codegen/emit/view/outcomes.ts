@@ -40,7 +40,7 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       review: 'the record is held and a review is open',
     }),
   foreignWrite,
-  foreignCreate: ({ flow }) => {
+  foreignCreate: ({ plan, flow }) => {
     const others = flow.systems.filter((system) => !flow.lifecycle.creates.includes(system))
     if (others.length === 0) return never('every system of the flow may create')
     const what = {
@@ -48,9 +48,9 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       remove: `a row that ${list(others, 'or')} made is removed; its values are kept in the audit`,
       review: `a row that ${list(others, 'or')} made is held and a review is open`,
     }
-    return happens(what[flow.lifecycle.foreignCreate])
+    return happens(`${what[flow.lifecycle.foreignCreate]}${foundLater(plan, flow, others, 'seesChanges')}`)
   },
-  foreignDelete: ({ flow }) => {
+  foreignDelete: ({ plan, flow }) => {
     const others = flow.systems.filter((system) => !flow.lifecycle.deletes.includes(system))
     if (others.length === 0) return never('every system of the flow may delete')
     const what = {
@@ -58,7 +58,7 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       accept: `a delete by ${list(others, 'or')} is taken as a delete`,
       review: `a delete by ${list(others, 'or')} holds the record and opens a review`,
     }
-    return happens(what[flow.lifecycle.foreignDelete])
+    return happens(`${what[flow.lifecycle.foreignDelete]}${foundLater(plan, flow, others, 'seesDeletes')}`)
   },
   staleAnswer: () => never('it answers for no other field'),
   missingParent,
@@ -88,11 +88,22 @@ function againstDelete({ flow, unit, writer }: Question, what: Readonly<Record<P
   return happens(what[againstUpdate])
 }
 
+/** Where what others do is not reported, it is found later, or never. */
+function foundLater(plan: Plan, flow: PlanFlow, systems: readonly string[], sees: 'seesChanges' | 'seesDeletes'): string {
+  const silent = systems.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities[sees] !== true)
+  if (silent.length === 0) return ''
+  return 'none' in flow.reconcile
+    ? `; not seen at ${list(silent)}, which does not report it and is never reconciled`
+    : `; found at ${list(silent)} by reconciliation only`
+}
+
 function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
   const others = unit.systems.filter((system) => system !== writerOf(unit))
   if (writerOf(unit) === null || others.length === 0) return never('every system that holds it writes it')
-  if (unit.foreignWrite === 'keep') return happens(`kept until the next change by ${writer}; reconciliation counts it`)
-  if (unit.foreignWrite === 'propose') return happens(`proposed to ${writer}: both values stay and a review is open`)
+  if (unit.foreignWrite === 'keep')
+    return happens(`kept until the next change by ${writer}; reconciliation counts it${foundLater(plan, flow, others, 'seesChanges')}`)
+  if (unit.foreignWrite === 'propose')
+    return happens(`proposed to ${writer}: both values stay and a review is open${foundLater(plan, flow, others, 'seesChanges')}`)
   const seen = others.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities.seesChanges === true)
   const unseen = others.filter((system) => !seen.includes(system))
   const parts = seen.length === 0 ? [] : [`set back at ${list(seen)} to the value of ${writer}`]
