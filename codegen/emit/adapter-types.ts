@@ -11,7 +11,7 @@ interface Printed {
   readonly type: string
 }
 
-type Printers = { readonly [K in ValueType['kind']]: (type: Extract<ValueType, { kind: K }>) => Printed }
+type Printers = { readonly [K in ValueType['kind']]: (type: Extract<ValueType, { kind: K }>, set: boolean) => Printed }
 
 const printers: Printers = {
   text: (type) => factory('text', options(type), 'string'),
@@ -22,14 +22,15 @@ const printers: Printers = {
   date: () => factory('date', null, 'string'),
   datetime: () => factory('datetime', null, 'string'),
   enum: ({ values }) => factory('enumeration', values, values.map(text).join(' | ') || 'never'),
-  json: ({ collection, schema }) => {
+  json: ({ collection, schema }, set) => {
     const type = schemaType(schema)
-    return { factory: 'json', call: call(`json<${type}>`, { collection, schema: schema as Printable }), type }
+    return { factory: 'json', call: call(`json<${type}>`, { collection, set: set ? true : undefined, schema: schema as Printable }), type }
   },
 }
 
-export function printType<K extends ValueType['kind']>(type: Extract<ValueType, { kind: K }>): Printed {
-  return (printers[type.kind] as (type: Extract<ValueType, { kind: K }>) => Printed)(type)
+/** @param set a collection in which order and repetition mean nothing */
+export function printType<K extends ValueType['kind']>(type: Extract<ValueType, { kind: K }>, set = false): Printed {
+  return (printers[type.kind] as (type: Extract<ValueType, { kind: K }>, set: boolean) => Printed)(type, set)
 }
 
 function factory(name: string, argument: Printable, type: string): Printed {

@@ -4,7 +4,8 @@ import { dialectOf } from '../dialect/index.ts'
 import type { PlanBinding } from '../plan/schema.ts'
 import { printType } from './adapter-types.ts'
 import type { EmitContext, EmittedFile, Emitter } from './emitter.ts'
-import { identifiers } from './names.ts'
+import type { Imports } from './imports.ts'
+import { importsOf } from './imports.ts'
 import type { Printable } from './print.ts'
 import { call, code, lines, print, property, remark, sql, text } from './print.ts'
 import { refusePlan } from './refuse.ts'
@@ -33,7 +34,7 @@ export function adapterFiles(context: EmitContext, flowName: string): ReadonlyMa
 function adapterFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {
   const columns = [...view.key, ...view.fields]
   const codecs = codecsOf(context, columns, path)
-  const mappings = columns.map((column) => mapping(column, codecs.get(column.field)?.name))
+  const mappings = columns.map((column) => mapping(column, codecs))
   const row = columns.map((column) => ({ name: property(column.field), type: rowType(column) }))
   const factories = new Set(columns.map(({ type }) => printType(type).factory))
   if (columns.some((column) => column.nullable)) factories.add('nullable')
@@ -56,10 +57,7 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     text: render('adapter.ts', {
       header: context.header,
       imports: [...[...factories].sort(), ...types.map((type) => `type ${type}`)].join(', '),
-      codecs: [...new Map([...codecs.values()].map((each) => [each.name, each])).values()].map(({ imported, from }) => ({
-        name: imported,
-        from: text(from),
-      })),
+      codecs: codecs.lines,
       table: remark(view.binding.name),
       system: remark(view.systemName),
       row,
@@ -84,8 +82,8 @@ function rowType(column: ColumnView): string {
   return column.nullable ? `${type} | null` : type
 }
 
-function mapping(column: ColumnView, codec: string | undefined): Printable {
-  const type = printType(column.type).call
+function mapping(column: ColumnView, codecs: Imports): Printable {
+  const type = printType(column.type, column.set).call
   const isKey = column.param.startsWith('key_')
   return call(isKey ? 'key' : 'stored', {
     field: column.field,
@@ -95,53 +93,34 @@ function mapping(column: ColumnView, codec: string | undefined): Printable {
     values: column.values?.map(([value, stored]): Printable => [value, stored]),
     stores: column.stores.length === 0 ? undefined : column.stores,
     whenNull: column.whenNull,
-    codec: codec === undefined ? undefined : code(codec),
+    codec: column.codec === undefined ? undefined : code(codecs.nameOf(column.codec)),
     lookup: column.lookup?.table,
   })
 }
 
-interface CodecImport {
-  readonly name: string
-  readonly imported: string
-  readonly from: string
-}
+/** Names that the file has already. */
+const own = [
+  'Row',
+  'adapter',
+  'TypedAdapter',
+  'Canonical',
+  'key',
+  'stored',
+  'nullable',
+  'text',
+  'integer',
+  'number',
+  'decimal',
+  'boolean',
+  'date',
+  'datetime',
+  'enumeration',
+  'json',
+]
 
-function codecsOf(context: EmitContext, columns: readonly ColumnView[], path: string): ReadonlyMap<string, CodecImport> {
-  const used = columns.flatMap(({ field, codec }) => {
-    if (codec === undefined) return []
-    if ('unresolved' in codec) return refusePlan(`the codec of ${field}: ${codec.unresolved}`)
-    return [{ field, ...codec }]
-  })
-  const distinct = [...new Map(used.map((each) => [`${each.module} ${each.name}`, each])).values()]
-  const own = [
-    'Row',
-    'adapter',
-    'TypedAdapter',
-    'Canonical',
-    'key',
-    'stored',
-    'nullable',
-    'text',
-    'integer',
-    'number',
-    'decimal',
-    'boolean',
-    'date',
-    'datetime',
-    'enumeration',
-    'json',
-  ]
-  const names = identifiers(
-    distinct.map(({ name }) => (name === 'default' ? 'codec' : name)),
-    own,
-  )
-  return new Map(
-    used.map(({ field, module, name }) => {
-      const as = names[distinct.findIndex((each) => each.module === module && each.name === name)]!
-      const from = context.specifier(path, module)
-      return [field, { name: as, imported: as === name ? name : `${name} as ${as}`, from }]
-    }),
-  )
+function codecsOf(context: EmitContext, columns: readonly ColumnView[], path: string): Imports {
+  const wanted = columns.flatMap(({ field, codec }) => (codec === undefined ? [] : [{ what: `the codec of ${field}`, reference: codec }]))
+  return importsOf(context, path, wanted, own, 'codec')
 }
 
 function statements({ lookups, ...rest }: AdapterSql): Printable {

@@ -5,7 +5,6 @@ import type { Plan } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import type { Printable } from './print.ts'
 import { lines, print } from './print.ts'
-import { refusePlan } from './refuse.ts'
 import { render } from './template.ts'
 import { writerOf } from './view/adapter.ts'
 import { outcomesOf } from './view/outcomes.ts'
@@ -22,22 +21,18 @@ export const policies: Emitter = ({ plan, header }) => {
 
 function policyRows(plan: Plan): PolicyRow[] {
   return Object.entries(plan.flows).flatMap(([name, flow]) =>
-    flow.units.map((unit): PolicyRow => {
-      const { kind } = unit.policy
-      if (kind !== 'owner') return refusePlan(`the policy ${kind} cannot be generated yet`)
-      return {
-        flow: name,
-        record: flow.record,
-        unit: unit.name,
-        fields: unit.fields,
-        systems: unit.systems,
-        writer: writerOf(unit),
-        policy: kind,
-        step: unit.step,
-        foreignWrite: unit.foreignWrite,
-        outcomes: outcomesOf(plan, flow, unit),
-      }
-    }),
+    flow.units.map((unit): PolicyRow => ({
+      flow: name,
+      record: flow.record,
+      unit: unit.name,
+      fields: unit.fields,
+      systems: unit.systems,
+      writer: writerOf(unit),
+      policy: unit.policy.kind,
+      step: unit.step,
+      foreignWrite: unit.foreignWrite,
+      outcomes: outcomesOf(plan, flow, unit),
+    })),
   )
 }
 
@@ -53,7 +48,7 @@ function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
         writer: cell(row.writer ?? 'all'),
         policy: row.policy,
         step: `${row.step} ${stepNames[row.step] ?? ''}`,
-        foreignWrite: row.foreignWrite,
+        foreignWrite: row.writer === null ? 'none: all write' : row.foreignWrite,
       })),
       groups: alike(own).map((group) => ({
         units: cell(list(group.map(({ unit }) => unit))),

@@ -36,11 +36,22 @@ function arrows(name: string, flow: PlanFlow, id: (system: string) => string): A
     return pairs.map(([a, b]) => ({ from: id(a), to: id(b), line: '<-->', label: label(name) }))
   }
   const back = flow.units.filter((unit) => unit.policy.kind === 'owner' && unit.policy.returnPath)
-  return others.flatMap((target): Arrow[] => {
+  const onward = back.flatMap((unit) => {
+    const writer = writerOf(unit)!
+    return unit.systems.filter((system) => system !== source && system !== writer).map((to) => ({ from: writer, to, unit: unit.name }))
+  })
+  const among = others.flatMap((from) =>
+    others.flatMap((to): Arrow[] => {
+      const names = onward.filter((each) => each.from === from && each.to === to).map(({ unit }) => unit)
+      return names.length === 0 ? [] : [{ from: id(from), to: id(to), line: '-.->', label: label(list(names)) }]
+    }),
+  )
+  const direct = others.flatMap((target): Arrow[] => {
     const returned = back.filter((unit) => writerOf(unit) === target).map((unit) => unit.name)
     const forth: Arrow = { from: id(source), to: id(target), line: '-->', label: label(name) }
     return returned.length === 0 ? [forth] : [forth, { from: id(target), to: id(source), line: '-.->', label: label(list(returned)) }]
   })
+  return [...direct, ...among]
 }
 
 function section(plan: Plan, name: string, flow: PlanFlow): object {

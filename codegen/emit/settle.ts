@@ -1,30 +1,20 @@
 /** The table of calls to the runtime's policy functions: what settle does with each unit, never how. */
-import type { PlanPolicy } from '../plan/schema.ts'
+import type { FunctionReference } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
+import { importsOf } from './imports.ts'
 import { identifiers } from './names.ts'
 import type { Printable } from './print.ts'
 import { call, code, lines, print, remark } from './print.ts'
 import { refusePlan } from './refuse.ts'
 import { render } from './template.ts'
 import { recordOf } from './view/adapter.ts'
-
-type Call = (policy: PlanPolicy, system: (name: string) => Printable) => { readonly factory: string; readonly call: Printable }
-
-const later: Call = ({ kind }) => refusePlan(`the policy ${kind} cannot be generated yet`)
-/** A policy of the language → the call that stands for it. */
-const policies: Readonly<Record<PlanPolicy['kind'], Call>> = {
-  owner: (policy, system) => ({ factory: 'owner', call: call('owner', policy.kind === 'owner' ? system(policy.system) : null) }),
-  precedence: later,
-  lastWriteWins: later,
-  review: later,
-  union: later,
-  delta: later,
-  merge: later,
-}
+import { callOf, decidesBy, policyFactories } from './view/policies.ts'
 
 export const settle: Emitter = (context) =>
   Object.entries(context.plan.flows).map(([name, flow]) => {
-    const names = identifiers(flow.systems, ['settle', 'SettleTable', ...Object.keys(policies)])
+    const path = `flows/${context.flowFolder.get(name)!}/settle.ts`
+    const own = ['settle', 'SettleTable', ...policyFactories]
+    const names = identifiers(flow.systems, own)
     const used = new Set<string>()
     const system = (wanted: string): Printable => {
       const at = flow.systems.indexOf(wanted)
@@ -32,13 +22,19 @@ export const settle: Emitter = (context) =>
       used.add(wanted)
       return code(names[at]!)
     }
+    const wanted = flow.units.flatMap((unit) => {
+      const reference = decidesBy(unit)
+      return reference === null ? [] : [{ what: `the merge function of ${unit.name}`, reference }]
+    })
+    const functions = importsOf(context, path, wanted, [...own, ...names], 'decide')
+    const imported = (reference: FunctionReference): Printable => code(functions.nameOf(reference))
     const order = recordOf(context.plan, flow).fields.map((field) => field.name)
     const factories = new Set<string>()
     const units = flow.units.map((unit): Printable => {
-      const printed = policies[unit.policy.kind](unit.policy, system)
-      factories.add(printed.factory)
       const fields = [...unit.fields].sort((a, b) => order.indexOf(a) - order.indexOf(b))
-      return { name: unit.name, fields, policy: printed.call, foreignWrite: unit.foreignWrite }
+      const { factory, args } = callOf({ plan: context.plan, flow, unit: { ...unit, fields } }, { system, imported })
+      factories.add(factory)
+      return { name: unit.name, fields, policy: call(factory, ...args), foreignWrite: unit.foreignWrite }
     })
     const { said: _, creates, deletes, ...life } = flow.lifecycle
     const table = {
@@ -51,10 +47,11 @@ export const settle: Emitter = (context) =>
       },
     }
     return {
-      path: `flows/${context.flowFolder.get(name)!}/settle.ts`,
+      path,
       text: render('settle.ts', {
         header: context.header,
         imports: [...[...factories].sort(), 'type SettleTable'].join(', '),
+        functions: functions.lines,
         systems: flow.systems.flatMap((each, index) => (used.has(each) ? [{ name: names[index]!, index }] : [])),
         flow: remark(name),
         table: print(table),

@@ -20,8 +20,8 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
+      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
+      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: true, what: 'the record waits until assets is there; after 1 day it goes to the dead letters' },
       constraint: {
@@ -47,8 +47,8 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
+      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
+      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
       constraint: {
@@ -74,8 +74,8 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
+      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
+      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
       constraint: {
@@ -101,8 +101,11 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at EAM and ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that EAM or ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored' },
+      foreignCreate: {
+        occurs: true,
+        what: 'a row that EAM or ERP made is reported and left alone; found at EAM and ERP by reconciliation only',
+      },
+      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
       constraint: {
@@ -128,8 +131,11 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at EAM and ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that EAM or ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored' },
+      foreignCreate: {
+        occurs: true,
+        what: 'a row that EAM or ERP made is reported and left alone; found at EAM and ERP by reconciliation only',
+      },
+      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
       constraint: {
@@ -155,8 +161,11 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at EAM and ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that EAM or ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored' },
+      foreignCreate: {
+        occurs: true,
+        what: 'a row that EAM or ERP made is reported and left alone; found at EAM and ERP by reconciliation only',
+      },
+      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
       constraint: {
@@ -182,8 +191,11 @@ export const policies: readonly PolicyRow[] = [
       updateDelete: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       deleteUpdate: { occurs: false, what: 'cannot occur: PROC alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'found at ERP by reconciliation and set back by its repair' },
-      foreignCreate: { occurs: true, what: 'a row that EAM or ERP made is reported and left alone' },
-      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored' },
+      foreignCreate: {
+        occurs: true,
+        what: 'a row that EAM or ERP made is reported and left alone; found at EAM and ERP by reconciliation only',
+      },
+      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
       missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
       constraint: {

@@ -12,7 +12,7 @@ export type FieldType =
   | { readonly kind: 'datetime' }
   | { readonly kind: 'enum'; readonly values: readonly string[] }
   /** JSON text. `schema` is JSON Schema. */
-  | { readonly kind: 'json'; readonly collection: boolean; readonly schema: unknown }
+  | { readonly kind: 'json'; readonly collection: boolean; readonly set: boolean; readonly schema: unknown }
 
 /** What one kind says beyond its name. */
 export type Sized<K extends FieldType['kind']> = Omit<Extract<FieldType, { kind: K }>, 'kind'>

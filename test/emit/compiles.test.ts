@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
+import { assets, everyPolicy, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -10,11 +10,12 @@ const user = project()
 afterAll(user.remove)
 
 it('passes the strictest compiler in the project of a user, hostile names and all', { timeout: 120_000 }, () => {
-  for (const [name, plan] of Object.entries({ workOrders, hostile, requisitionLines, assets, lookalikes })) user.generate(plan(), name)
+  for (const [name, plan] of Object.entries({ workOrders, hostile, requisitionLines, assets, lookalikes, everyPolicy }))
+    user.generate(plan(), name)
   const options = {
     extends: path.join(root, 'tsconfig.json'),
     compilerOptions: { types: ['node'], exactOptionalPropertyTypes: true, noUnusedLocals: true },
-    include: ['generated', 'codecs.ts'],
+    include: ['generated', 'codecs.ts', 'merges.ts'],
   }
   writeFileSync(path.join(user.dir, 'tsconfig.json'), JSON.stringify(options))
   const result = spawnSync(path.join(root, 'node_modules/.bin/tsc'), ['--noEmit', '-p', user.dir], { encoding: 'utf8', cwd: user.dir })

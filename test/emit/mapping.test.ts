@@ -42,6 +42,7 @@ describe('decode', () => {
     ['microseconds', map(datetime()), '2026-11-24T08:30:00.123456Z', '2026-11-24T08:30:00.123456Z'],
     ['one of a list', map(enumeration(['A', 'B'])), 'B', 'B'],
     ['a list', map(json({ collection: true })), '[1, {"b":2,"a":1}]', [1, { b: 2, a: 1 }]],
+    ['a set, whatever the order', map(json({ collection: true, set: true })), '["b","a","b"]', ['a', 'b']],
     ['null', map(nullable(text())), null, null],
     ['a stored blank where blanks become null', map(text(), { stores: ['blankAsNull'] }), null, ''],
     ['what stands for null', map(nullable(text()), { whenNull: '-' }), '-', null],
@@ -131,6 +132,7 @@ describe('encode', () => {
     ['seconds', map(datetime(), { stores: [{ precision: 's' }] }), '2026-11-24T08:30:00.9Z', '2026-11-24T08:30:00Z'],
     ['milliseconds', map(datetime(), { stores: [{ precision: 'ms' }] }), '2026-11-24T08:30:00.1209Z', '2026-11-24T08:30:00.12Z'],
     ['a boolean', map(boolean()), true, 1],
+    ['a set, in one order', map(json({ collection: true, set: true })), ['b', 'a', 'b'], '["a","b"]'],
     ['a list, names sorted', map(json({ collection: true })), [{ b: 1, a: 2 }], '[{"a":2,"b":1}]'],
     ['null where nothing stands for it', map(text()), null, null],
     [

@@ -316,3 +316,41 @@ export function lookalikes(): Plan {
     },
   })
 }
+
+/** Stock that two systems both count, label and describe: one field for every policy that has no single writer, a group among them, under names that clash. */
+export function everyPolicy(): Plan {
+  const both = ['ERP', 'merge']
+  const fields = [
+    field('item'),
+    field('address'),
+    field('note', { kind: 'text' }, { nullable: true }),
+    field('rating', { kind: 'int' }),
+    field('tags', { kind: 'json', collection: true, schema: { type: 'array', items: { type: 'string' } } }),
+    field('onHand', { kind: 'decimal', precision: 12, scale: 3 }),
+    field('cost', { kind: 'decimal', precision: 12, scale: 2 }),
+    field('currency'),
+    field('größe "in" cm'),
+  ]
+  const columns = fields.map(({ name }) => column(name))
+  const decide = (name: string): PlanUnit['policy'] => ({ kind: 'merge', decide: { module: './merges.ts', name, hash: '000000000000' } })
+  const settled = (name: string, policy: PlanUnit['policy'], more: Partial<PlanUnit> = {}): PlanUnit =>
+    unit(name, '', both, { policy, step: policy.kind === 'precedence' ? 4 : 5, ...more })
+  return plan({
+    records: { stock: { key: ['item'], fields, groups: { price: ['cost', 'currency'] }, at } },
+    systems: {
+      ERP: system({ stock: binding('item', columns) }, { clockToleranceMs: 2000 }),
+      merge: system({ stock: binding('wares', columns) }, { clockToleranceMs: 3000 }),
+    },
+    flows: {
+      stock: flow('stock', both, [
+        settled('address', { kind: 'precedence', system: 'merge' }),
+        settled('note', { kind: 'lastWriteWins', acceptLoss: 'remarks' }),
+        settled('rating', { kind: 'review', team: "buyers' desk", withinMs: 86_400_000 }),
+        settled('tags', { kind: 'union' }),
+        settled('onHand', { kind: 'delta' }),
+        settled('price', decide('ERP'), { fields: ['cost', 'currency'] }),
+        settled('größe "in" cm', decide('default')),
+      ]),
+    },
+  })
+}

@@ -30,6 +30,10 @@ export function project(): Project {
     path.join(dir, 'codecs.ts'),
     `import { z } from 'zod'\n\nexport const shouting = z.codec(z.string(), z.string(), { decode: (stored) => stored.toLowerCase(), encode: (value) => value.toUpperCase() })\n`,
   )
+  writeFileSync(
+    path.join(dir, 'merges.ts'),
+    `interface Price {\n  readonly cost: string\n  readonly currency: string\n}\n\n/** The dearer one. */\nexport function ERP(_agreed: Price | undefined, values: readonly Price[]): Price | undefined {\n  return [...values].sort((a, b) => Number(b.cost) - Number(a.cost))[0]\n}\n\nexport default function longest(_agreed: string | undefined, values: readonly string[]): string | undefined {\n  return [...values].sort((a, b) => b.length - a.length)[0]\n}\n`,
+  )
   let databases = 0
   return {
     dir,

@@ -4,7 +4,7 @@ import { generate } from '../../codegen/generate.ts'
 import type { Plan, PlanFlow } from '../../codegen/plan/schema.ts'
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { PolicyRow } from '../../runtime/policies/table.ts'
-import { assets, hostile, requisitionLines, workOrders } from './plans.ts'
+import { assets, everyPolicy, hostile, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
@@ -24,7 +24,7 @@ const cellOf = (plan: Plan, unit: string, kind: (typeof conflictKinds)[number]):
   policiesOf(plan).find((row) => row.unit === unit)!.outcomes[kind].what
 
 describe('the policy table', () => {
-  it.for([workOrders, hostile, requisitionLines, assets])('has a cell for every unit and conflict kind of $name', (make) => {
+  it.for([workOrders, hostile, requisitionLines, assets, everyPolicy])('has a cell for every unit and conflict kind of $name', (make) => {
     const plan = make()
     const rows = policiesOf(plan)
     expect(rows.flatMap(({ fields }) => fields)).toEqual(
@@ -66,11 +66,35 @@ describe('the policy table', () => {
   ] as const)('follows the life of the record: %o', ([life, unit, kind, what]) => {
     expect(cellOf(withLife(life as Partial<PlanFlow['lifecycle']>), unit, kind)).toBe(what)
   })
+  it.for([
+    ['address', 'bothChanged', 'the preferred system’s value stands; the other is kept in the audit'],
+    ['note', 'tie', 'commits within 5000 ms go by the declared order of the systems; the other value is kept in the audit'],
+    ['address', 'tie', 'cannot occur: times are not compared'],
+    ['rating', 'foreignWrite', 'cannot occur: every system that holds it writes it'],
+    ['onHand', 'updateDelete', 'the delete stands; the edit by ERP or merge is kept in the audit'],
+  ] as const)('says of a field that everybody writes: %s, %s', ([unit, kind, what]) => {
+    expect(cellOf(everyPolicy(), unit, kind)).toBe(what)
+  })
+  it('guards no field that every system writes', () => {
+    const plan = everyPolicy()
+    plan.flows['stock']!.guard = { file: 'flows.ts', line: 1, column: 1 }
+    expect(generate(plan, options).get('systems/merge/guard.sql')).not.toContain('UPDATE OF "address"')
+  })
   it('says where a foreign write is seen', () => {
     expect(cellOf(workOrders(), 'status', 'foreignWrite')).toBe('set back at ERP to the value of EAM')
     const blind = workOrders()
     blind.systems['ERP']!.holds['workOrders']!.capabilities.seesChanges = false
     expect(cellOf(blind, 'status', 'foreignWrite')).toBe('found at ERP by reconciliation and set back by its repair')
+  })
+  it.for([
+    ['foreignDelete', { foreignDelete: 'restore' }, 'a row that ERP deleted is restored; found at ERP by reconciliation only'],
+    ['foreignCreate', {}, 'a row that ERP made is reported and left alone; found at ERP by reconciliation only'],
+  ] as const)('says where a silent system is only found by reconciliation: %s', ([kind, life, what]) => {
+    const plan = withLife(life)
+    Object.assign(plan.systems['ERP']!.holds['workOrders']!.capabilities, { seesChanges: false, seesDeletes: false })
+    expect(cellOf(plan, 'status', kind)).toBe(what)
+    plan.flows['workOrders']!.reconcile = { none: 'a test', at: { file: 'flows.ts', line: 1, column: 1 } }
+    expect(cellOf(plan, 'status', kind)).toContain('; not seen at ERP, which does not report it and is never reconciled')
   })
   it('says what waits for a parent', () => {
     expect(cellOf(requisitionLines(), 'vendor', 'missingParent')).toBe(
@@ -124,6 +148,9 @@ describe('the page of the portfolio', () => {
     expect(draw(workOrders())).toContain('s0 <-->|"workOrders"| s1')
     expect(draw(requisitionLines())).toContain('s0 -->|"requisitionLines"| s1\n  s1 -.->|"approval"| s0')
     expect(draw(assets())).toContain('s0 -->|"assets"| s1\n  s0 -->|"assets"| s2')
+    const fanned = assets()
+    fanned.flows['assets']!.units[0]!.policy = { kind: 'owner', system: 'ERP', returnPath: true }
+    expect(draw(fanned)).toContain('s1 -.->|"name"| s0\n  s0 -->|"assets"| s2\n  s1 -.->|"name"| s2')
     expect(draw(hostile())).not.toMatch(/["|][^"|\n]*[`<>{}][^"|\n]*["|]/)
   })
   it('has a row for every field', () => {

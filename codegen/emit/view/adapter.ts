@@ -2,6 +2,7 @@
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
+import { storesSets } from './policies.ts'
 import { mayDelete, mayInsert } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
@@ -9,6 +10,8 @@ export interface ColumnView extends PlanColumn {
   readonly nullable: boolean
   /** Name of its parameter; `key_<n>` for keys. */
   readonly param: string
+  /** A collection in which order and repetition mean nothing. */
+  readonly set: boolean
   /** Only whole numbers are ever sent: drivers bind JavaScript numbers as floats, which a text column would show. */
   readonly wholeNumbers: boolean
 }
@@ -32,7 +35,7 @@ export interface AdapterView {
   readonly key: readonly ColumnView[]
   /** In the order of the flow's fields. */
   readonly fields: readonly ColumnView[]
-  /** Units that another system writes. */
+  /** Units that another system writes, this one as well or not. */
   readonly incoming: readonly UnitView[]
   readonly scope: readonly ScopeView[]
   /** Name of the outbox table, where changes are captured by triggers. */
@@ -70,11 +73,19 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const fields = flowFields(plan, flow).filter((field) => held.has(field.name))
   const params = parameterNames(fields.map((field) => field.name))
   const byName = new Map(recordOf(plan, flow).fields.map((field) => [field.name, field]))
+  const sets = new Set(flow.units.filter(storesSets).flatMap((unit) => unit.fields))
   const view = (name: string, param: string): ColumnView => {
     const field = byName.get(name)
     const column = binding.columns.find((each) => each.field === name)
     if (field === undefined || column === undefined) return refusePlan(`${systemName} has no column for ${name} of ${flow.record}`)
-    return { ...column, type: field.type, nullable: field.nullable, param, wholeNumbers: wholeNumbers(column, field.type) }
+    return {
+      ...column,
+      type: field.type,
+      nullable: field.nullable,
+      param,
+      set: sets.has(name),
+      wholeNumbers: wholeNumbers(column, field.type),
+    }
   }
   const columns = fields.map((field, i) => view(field.name, params[i]!))
   const incoming = flow.units.flatMap((unit, index) => {

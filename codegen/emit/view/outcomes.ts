@@ -4,13 +4,12 @@
  */
 import type { ConflictKind } from '../../../runtime/conflict-kinds.ts'
 import { conflictKinds } from '../../../runtime/conflict-kinds.ts'
-import { owner } from '../../../runtime/policies/owner.ts'
 import type { Policy } from '../../../runtime/policies/rule.ts'
 import type { Outcome } from '../../../runtime/policies/table.ts'
-import type { Plan, PlanFlow, PlanPolicy, PlanUnit } from '../../plan/schema.ts'
-import { refusePlan } from '../refuse.ts'
+import type { Plan, PlanFlow, PlanUnit } from '../../plan/schema.ts'
 import { duration, list } from '../words.ts'
 import { recordOf, writerOf } from './adapter.ts'
+import { ruleOf } from './policies.ts'
 
 interface Question {
   readonly plan: Plan
@@ -41,7 +40,7 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       review: 'the record is held and a review is open',
     }),
   foreignWrite,
-  foreignCreate: ({ flow }) => {
+  foreignCreate: ({ plan, flow }) => {
     const others = flow.systems.filter((system) => !flow.lifecycle.creates.includes(system))
     if (others.length === 0) return never('every system of the flow may create')
     const what = {
@@ -49,9 +48,9 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       remove: `a row that ${list(others, 'or')} made is removed; its values are kept in the audit`,
       review: `a row that ${list(others, 'or')} made is held and a review is open`,
     }
-    return happens(what[flow.lifecycle.foreignCreate])
+    return happens(`${what[flow.lifecycle.foreignCreate]}${foundLater(plan, flow, others, 'seesChanges')}`)
   },
-  foreignDelete: ({ flow }) => {
+  foreignDelete: ({ plan, flow }) => {
     const others = flow.systems.filter((system) => !flow.lifecycle.deletes.includes(system))
     if (others.length === 0) return never('every system of the flow may delete')
     const what = {
@@ -59,7 +58,7 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       accept: `a delete by ${list(others, 'or')} is taken as a delete`,
       review: `a delete by ${list(others, 'or')} holds the record and opens a review`,
     }
-    return happens(what[flow.lifecycle.foreignDelete])
+    return happens(`${what[flow.lifecycle.foreignDelete]}${foundLater(plan, flow, others, 'seesDeletes')}`)
   },
   staleAnswer: () => never('it answers for no other field'),
   missingParent,
@@ -67,28 +66,12 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
     const said = ofPolicy(q, 'constraint', 'nothing is written')
     return q.flow.failure.then === 'stopFlow' ? happens('the record waits at the system that refuses it, then the flow stops') : said
   },
-  tie: ({ policy }) => never(policy.writer === null ? 'times are not compared' : 'it has one writer, so times are never compared'),
+  tie: (q) => ofPolicy(q, 'tie', q.policy.writer === null ? 'times are not compared' : 'it has one writer, so times are never compared'),
 }
 
 export function outcomesOf(plan: Plan, flow: PlanFlow, unit: PlanUnit): Readonly<Record<ConflictKind, Outcome>> {
-  const question: Question = { plan, flow, unit, writer: writerOf(unit) ?? 'a writer', policy: runtimePolicy(flow, unit.policy) }
+  const question: Question = { plan, flow, unit, writer: writerOf(unit) ?? list(unit.systems, 'or'), policy: ruleOf({ plan, flow, unit }) }
   return Object.fromEntries(conflictKinds.map((kind) => [kind, answers[kind](question)])) as Record<ConflictKind, Outcome>
-}
-
-const policies: Readonly<Record<PlanPolicy['kind'], ((flow: PlanFlow, policy: PlanPolicy) => Policy) | null>> = {
-  owner: (flow, policy) => owner(policy.kind === 'owner' ? flow.systems.indexOf(policy.system) : -1),
-  precedence: null,
-  lastWriteWins: null,
-  review: null,
-  union: null,
-  delta: null,
-  merge: null,
-}
-
-/** The policy as the runtime knows it: its own sentences are the table's. */
-function runtimePolicy(flow: PlanFlow, policy: PlanPolicy): Policy {
-  const make = policies[policy.kind]
-  return make === null ? refusePlan(`the policy ${policy.kind} cannot be generated yet`) : make(flow, policy)
 }
 
 function ofPolicy({ policy, unit }: Question, kind: ConflictKind, otherwise: string): Outcome {
@@ -105,11 +88,22 @@ function againstDelete({ flow, unit, writer }: Question, what: Readonly<Record<P
   return happens(what[againstUpdate])
 }
 
+/** Where what others do is not reported, it is found later, or never. */
+function foundLater(plan: Plan, flow: PlanFlow, systems: readonly string[], sees: 'seesChanges' | 'seesDeletes'): string {
+  const silent = systems.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities[sees] !== true)
+  if (silent.length === 0) return ''
+  return 'none' in flow.reconcile
+    ? `; not seen at ${list(silent)}, which does not report it and is never reconciled`
+    : `; found at ${list(silent)} by reconciliation only`
+}
+
 function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
   const others = unit.systems.filter((system) => system !== writerOf(unit))
   if (writerOf(unit) === null || others.length === 0) return never('every system that holds it writes it')
-  if (unit.foreignWrite === 'keep') return happens(`kept until the next change by ${writer}; reconciliation counts it`)
-  if (unit.foreignWrite === 'propose') return happens(`proposed to ${writer}: both values stay and a review is open`)
+  if (unit.foreignWrite === 'keep')
+    return happens(`kept until the next change by ${writer}; reconciliation counts it${foundLater(plan, flow, others, 'seesChanges')}`)
+  if (unit.foreignWrite === 'propose')
+    return happens(`proposed to ${writer}: both values stay and a review is open${foundLater(plan, flow, others, 'seesChanges')}`)
   const seen = others.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities.seesChanges === true)
   const unseen = others.filter((system) => !seen.includes(system))
   const parts = seen.length === 0 ? [] : [`set back at ${list(seen)} to the value of ${writer}`]
