@@ -105,6 +105,8 @@ export interface Mapping {
   /** What the canonical value is, for tools that make or show values; `decode` and `encode` are what counts. */
   readonly type: FieldType
   readonly nullable: boolean
+  /** What a binding declares to be stored where the field is null; undefined: null itself. A value stored alike reads as null. */
+  readonly empty?: Raw
   /** The declared normalisations of the system. */
   readonly stores: readonly Stores[]
   /** @throws ValueError for a stored value that is none of the field's. */

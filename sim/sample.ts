@@ -1,67 +1,119 @@
-/** Values that users type, drawn from what a field is. */
+/** Values that users type and keys that they use, drawn from what a field is. */
+import fc from 'fast-check'
 import type { Adapter, Mapping } from '../runtime/door.ts'
 import type { FieldType } from '../runtime/dialect/field-type.ts'
+import { misfit } from '../runtime/dialect/json-schema.ts'
+import { sameCanonical } from '../runtime/kernel.ts'
 import type { Canonical } from '../runtime/values.ts'
 import { ValueError } from '../runtime/values.ts'
+import { valuesOf } from './arbitrary.ts'
 import type { Random } from './random.ts'
 
-type Sample<K extends FieldType['kind']> = (type: Extract<FieldType, { kind: K }>, random: Random) => Canonical
+type Named = Mapping & { readonly field: string }
 
-const words = ['', 'a', 'B', ' pump ', 'Ölpumpe', "O'Brien", 'valve 7', '水', '0', 'null']
-
-const samples: { readonly [K in FieldType['kind']]: Sample<K> } = {
-  text: (type, random) => {
-    const word = random.pick(words)
-    const least = type.minLength ?? 0
-    return (word.length < least ? word.padEnd(least, 'x') : word).slice(0, type.maxLength ?? 40)
-  },
-  int: ({ min = -3, max = 40 }, random) => min + random.below(Math.min(max - min, 40) + 1),
-  number: ({ min = -3, max = 40 }, random) => min + random.below(8 * Math.min(max - min, 40) + 1) / 8,
-  decimal: ({ precision, scale }, random) => {
-    const digits = String(random.below(10 ** Math.min(precision, 6)))
-    const padded = digits.padStart(scale + 1, '0')
-    const text = scale === 0 ? padded : `${padded.slice(0, -scale)}.${padded.slice(-scale)}`
-    return random.chance(0.1) && Number(text) !== 0 ? `-${text}` : text
-  },
-  boolean: (_, random) => random.chance(0.5),
-  date: (_, random) => new Date(Date.UTC(2026, 0, 1 + random.below(700))).toISOString().slice(0, 10),
-  datetime: (_, random) => new Date(Date.UTC(2026, 0, 1, 0, random.below(1_000_000))).toISOString().replace('.000Z', 'Z'),
-  enum: ({ values }, random) => random.pick(values),
-  json: ({ collection }, random) =>
-    collection ? ['a', 'b', 'c'].filter(() => random.chance(0.5)) : { n: random.below(5), of: random.pick(words) },
-}
-
-function sampleOf<K extends FieldType['kind']>(type: Extract<FieldType, { kind: K }>, random: Random): Canonical {
-  return samples[type.kind](type, random)
-}
-
-/** A value that every one of these mappings takes and gives back; null where chance found none. */
-export function typed(mappings: readonly Mapping[], random: Random): { readonly value: Canonical } | null {
-  const nullable = mappings.every((mapping) => mapping.nullable)
-  for (let tries = 0; tries < 40; tries++) {
-    const value = nullable && random.chance(0.15) ? null : sampleOf(mappings[0]!.type, random)
-    if (mappings.every((mapping) => stores(mapping, value))) return { value }
+/** No value of a field can be made, so nothing of the flow can be tried. */
+export class NoSample extends Error {
+  override readonly name = 'NoSample'
+  constructor({ field, type }: Named, what: string) {
+    super(
+      `nothing can be simulated: no ${what} of field "${field}" (${JSON.stringify(type)}) could be made that every system of the flow stores and reads back. ` +
+        'Give the field a pattern, format, length or list of values that can be met, or mend the binding that refuses them',
+    )
   }
-  return null
 }
-function stores(mapping: Mapping, value: Canonical): boolean {
+
+const tries = 120
+const pools = new WeakMap<Mapping, Map<string, readonly Canonical[]>>()
+
+/** A value that every one of these mappings takes and gives back. @throws NoSample */
+export function typed(mappings: readonly Named[], random: Random): Canonical {
+  if (mappings.every((mapping) => mapping.nullable && storable(mapping, null)) && random.chance(0.15)) return null
+  return random.pick(pool(mappings, random.below(8)))
+}
+
+/** Values of one field, the same for the same seed. @throws NoSample */
+function pool(mappings: readonly Named[], seed: number): readonly Canonical[] {
+  const first = mappings[0]!
+  let known = pools.get(first)
+  if (known === undefined) pools.set(first, (known = new Map()))
+  const name = `${seed} of ${mappings.length}`
+  let values = known.get(name)
+  if (values === undefined) {
+    values = drawn(first.type, seed).filter((value) => mappings.every((mapping) => storable(mapping, value)))
+    known.set(name, values)
+  }
+  if (values.length === 0) throw new NoSample(first, 'value')
+  return values
+}
+
+/** Values of the type, whatever any binding makes of them. */
+export function drawn(type: FieldType, seed: number): Canonical[] {
+  return fc.sample(valuesOf(type), { seed, numRuns: tries }).filter((value) => fits(type, value))
+}
+function fits(type: FieldType, value: Canonical): boolean {
+  if (type.kind === 'json') return value !== null && misfit(type.schema, value) === null
+  if (value === null) return false
+  if (type.kind !== 'text' || typeof value !== 'string') return true
+  const { minLength = 0, maxLength = Infinity, pattern } = type
+  return value.length >= minLength && value.length <= maxLength && (pattern === undefined || new RegExp(pattern).test(value))
+}
+
+function storable(mapping: Mapping, value: Canonical): boolean {
   try {
-    mapping.decode(mapping.encode(value))
-    return true
+    const read = mapping.decode(mapping.encode(value))
+    return value !== null || read === null
   } catch (error) {
     if (error instanceof ValueError) return false
     throw error
   }
 }
 
-/** A key of a small pool, so that systems meet on it. */
-export function keyParts(adapters: readonly Adapter[], n: number): Canonical[] {
+// ─── Keys ────────────────────────────────────────────────────────────────────────────────────────
+
+const enough = 5
+const keys = new WeakMap<Adapter, readonly (readonly Canonical[])[]>()
+
+/** A small pool of keys, so that systems meet on them: as many as the type of the key allows, at most five. Every system gives them back as they are. @throws NoSample */
+export function keyPool(adapters: readonly Adapter[]): readonly (readonly Canonical[])[] {
   const [first] = adapters
-  return first!.key.map(({ type }, i) => {
-    if (type.kind === 'int' || type.kind === 'number') return (type.min ?? 0) + n + 1
-    if (type.kind === 'date') return `2026-02-${String(n + 1).padStart(2, '0')}`
-    if (type.kind === 'enum') return type.values[n % type.values.length]!
-    const text = i === 0 ? `K${n + 1}` : 'x'
-    return type.kind === 'text' ? text.padEnd(type.minLength ?? 0, 'x') : text
-  })
+  const known = keys.get(first!)
+  if (known !== undefined) return known
+  const parts = first!.key.map((part, i) => keyValues(part, adapters, i))
+  let all: Canonical[][] = [[]]
+  for (const values of parts.toReversed()) all = values.flatMap((value) => all.map((rest) => [value, ...rest])).slice(0, enough * enough)
+  const made = spread(all)
+  keys.set(first!, made)
+  return made
+}
+
+/** Not the first five of twenty-five, which may all begin alike. */
+function spread(all: readonly Canonical[][]): Canonical[][] {
+  const step = Math.max(1, Math.floor(all.length / enough))
+  return all.filter((_, n) => n % step === 0).slice(0, enough)
+}
+
+function keyValues(part: Named, adapters: readonly Adapter[], i: number): Canonical[] {
+  const out = new Map<string, Canonical>()
+  for (const value of [...plain(part.type), ...drawn(part.type, 1)]) {
+    if (value === null || value === '' || out.size === enough) continue
+    if (adapters.every((adapter) => exact(adapter.key[i]!, value))) out.set(JSON.stringify(value), value)
+  }
+  if (out.size === 0) throw new NoSample(part, 'key')
+  return [...out.values()]
+}
+
+/** Short ones that are easy to follow in a timeline; where they do not fit, others are drawn. */
+function plain({ kind }: FieldType): Canonical[] {
+  const numbers = [1, 2, 3, 4, 5]
+  if (kind === 'text') return [...numbers.map((n) => `K${n}`), ...numbers.map(String)]
+  return kind === 'int' || kind === 'number' ? numbers : []
+}
+
+function exact(mapping: Mapping, value: Canonical): boolean {
+  try {
+    return sameCanonical(mapping.decode(mapping.encode(value)), value)
+  } catch (error) {
+    if (error instanceof ValueError) return false
+    throw error
+  }
 }

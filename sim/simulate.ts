@@ -33,6 +33,13 @@ export interface Simulated {
   readonly timeline: readonly string[]
   readonly acts: number
   readonly writes: number
+  /** By flow: rows that users made, edits of theirs, and writes of the hub. */
+  readonly moved: Readonly<Record<string, Moved>>
+}
+export interface Moved {
+  readonly rows: number
+  readonly edits: number
+  readonly writes: number
 }
 
 const hourMs = 3_600_000
@@ -64,7 +71,17 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const violations: { check: string; what: string }[] = []
   if (!(await quiet(world, hub))) violations.push({ check: 'comes to rest', what: `something still moves after ${quietRounds} runs` })
   else for (const { name, check } of checks) for (const what of await check({ world, hub })) violations.push({ check: name, what })
-  return { seed, violations, timeline: world.timeline, acts: world.acts.length, writes: world.writes.length }
+  const moved = Object.fromEntries(world.flows.map(({ name }) => [name, movedOf(world, name)]))
+  return { seed, violations, timeline: world.timeline, acts: world.acts.length, writes: world.writes.length, moved }
+}
+
+function movedOf({ acts, writes }: World, name: string): Moved {
+  const made = acts.filter(({ flow }) => flow === name)
+  return {
+    rows: made.filter(({ kind }) => kind === 'create').length,
+    edits: made.filter(({ kind }) => kind === 'update').length,
+    writes: writes.filter(({ flow }) => flow === name).length,
+  }
 }
 
 /** Runs until nothing moves any more. What is not told by detection is found by a look at everything, as reconciliation does. */

@@ -1,13 +1,11 @@
 /** What users of the systems do: they create, edit and delete, mostly what they may and now and then what they may not. */
 import type { Adapter, GeneratedFlow, Mapping } from '../runtime/door.ts'
-import { keyText } from '../runtime/key.ts'
+import { keyParts, keyText } from '../runtime/key.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
-import { keyParts, typed } from './sample.ts'
+import { keyPool, typed } from './sample.ts'
 import type { StoredRow } from './store.ts'
 import type { World } from './world.ts'
 
-/** Keys in use per record. */
-const pool = 5
 const often = { foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15 }
 
 interface Desk {
@@ -29,7 +27,7 @@ export class Users {
   act(): void {
     const { random } = this.#world
     const desk = random.pick(this.#desks)
-    const n = random.below(pool)
+    const n = random.below(keysOf(desk.flow).length)
     const key = this.#key(desk, n)
     const table = this.#world.store(desk.adapter.system).table(desk.adapter.table)
     const row = table.rows.get(key)
@@ -45,20 +43,20 @@ export class Users {
   populate(): void {
     const { random } = this.#world
     for (const flow of this.#world.flows) {
-      for (let n = 0; n < pool; n++) {
+      for (let n = 0; n < keysOf(flow).length; n++) {
         if (random.chance(0.4)) continue
         let values: Record<string, Canonical> | null = null
         for (const [system, name] of flow.systems.entries()) {
           const desk = { flow, adapter: flow.adapters[name]!, system }
           if (!flow.settle.life.creates.includes(system) && !random.chance(0.3)) continue
-          values = this.#create(desk, this.#key(desk, n), n, values !== null && random.chance(0.7) ? values : null) ?? values
+          values = this.#create(desk, this.#key(desk, n), n, values !== null && random.chance(0.7) ? values : null)
         }
       }
     }
   }
 
   #key({ flow, adapter }: Desk, n: number): KeyText {
-    const parts = keyParts(Object.values(flow.adapters), n)
+    const parts = keysOf(flow)[n]!
     return keyText(
       adapter,
       adapter.key.map((mapping, i) => mapping.encode(parts[i]!)),
@@ -67,16 +65,15 @@ export class Users {
 
   // ─── Acts ──────────────────────────────────────────────────────────────────────────────────────
 
-  #create(desk: Desk, key: KeyText, n: number, given: Readonly<Record<string, Canonical>> | null = null): Record<string, Canonical> | null {
+  #create(desk: Desk, key: KeyText, n: number, given: Readonly<Record<string, Canonical>> | null = null): Record<string, Canonical> {
     const values: Record<string, Canonical> = {}
     const columns: Record<string, Raw> = {}
-    const parts = keyParts(Object.values(desk.flow.adapters), n)
+    const parts = keysOf(desk.flow)[n]!
     for (const [i, mapping] of desk.adapter.key.entries()) columns[mapping.column] = mapping.encode(parts[i]!)
     for (const mapping of desk.adapter.fields) {
-      const value = given?.[mapping.field] !== undefined ? { value: given[mapping.field]! } : this.#typed(desk, mapping.field)
-      if (value === null) return null
-      values[mapping.field] = value.value
-      columns[mapping.column] = mapping.encode(value.value)
+      const value = given?.[mapping.field] ?? this.#typed(desk, mapping.field)
+      values[mapping.field] = value
+      columns[mapping.column] = mapping.encode(value)
     }
     this.#commit(desk, key, 'create', values, () => ({ columns, hub: {} }))
     return values
@@ -85,18 +82,17 @@ export class Users {
   #update(desk: Desk, key: KeyText, row: StoredRow): void {
     const { random } = this.#world
     const units = desk.flow.settle.units.filter(({ fields }) => fields.every((field) => mappingOf(desk.adapter, field) !== undefined))
-    const mine = units.filter(({ policy }) => policy.writer === desk.system)
-    const others = units.filter(({ policy }) => policy.writer !== desk.system)
+    const mine = units.filter(({ policy }) => policy.writer === null || policy.writer === desk.system)
+    const others = units.filter(({ policy }) => policy.writer !== null && policy.writer !== desk.system)
     const from = mine.length === 0 || (others.length > 0 && random.chance(often.foreignField)) ? others : mine
     if (from.length === 0 || (from === others && !random.chance(2 * often.foreignField))) return
     const values: Record<string, Canonical> = {}
     const columns: Record<string, Raw> = {}
     for (const field of random.pick(from).fields) {
       const value = this.#typed(desk, field)
-      if (value === null) return
       const mapping = mappingOf(desk.adapter, field)!
-      values[field] = value.value
-      columns[mapping.column] = mapping.encode(value.value)
+      values[field] = value
+      columns[mapping.column] = mapping.encode(value)
     }
     if (Object.entries(columns).every(([column, value]) => Object.is(row.columns[column], value))) return
     this.#commit(desk, key, 'update', values, (now) =>
@@ -143,26 +139,23 @@ export class Users {
     table.open = { seq, key, commit }
   }
 
-  #typed(desk: Desk, field: string): { readonly value: Canonical } | null {
+  #typed(desk: Desk, field: string): Canonical {
     const { random } = this.#world
     const mappings = desk.flow.systems.flatMap((name) => mappingOf(desk.flow.adapters[name]!, field) ?? [])
     const reference = desk.flow.references.find((each) => each.field === field)
     const parent = this.#world.flows.find(({ record }) => record === reference?.record)
     if (parent === undefined) return typed(mappings, random)
-    if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return { value: null }
-    const held = Object.values(parent.adapters).flatMap((adapter) => [
-      ...this.#world.store(adapter.system).table(adapter.table).rows.keys(),
-    ])
-    const n = random.below(pool)
-    const key =
-      held.length > 0 && !random.chance(often.missingParent)
-        ? random.pick(held.sort())
-        : keyText(
-            Object.values(parent.adapters)[0]!,
-            Object.values(parent.adapters)[0]!.key.map((mapping, i) => mapping.encode(keyParts(Object.values(parent.adapters), n)[i]!)),
-          )
-    return { value: mappings[0]!.type.kind === 'text' ? key : (JSON.parse(key) as Canonical) }
+    if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return null
+    const adapters = Object.values(parent.adapters)
+    const held = adapters.flatMap((adapter) => [...this.#world.store(adapter.system).table(adapter.table).rows.keys()])
+    if (held.length === 0 || random.chance(often.missingParent)) return random.pick(keysOf(parent))[0]!
+    const [adapter] = adapters
+    return adapter!.key[0]!.decode(keyParts(adapter!, random.pick(held.sort()))[0]!)
   }
+}
+
+function keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
+  return keyPool(Object.values(flow.adapters))
 }
 
 function mappingOf(adapter: Adapter, field: string): (Mapping & { readonly field: string }) | undefined {

@@ -65,6 +65,7 @@ function mapping<F extends string, V extends Canonical>(definition: KeyDefinitio
     column,
     type: type.type,
     nullable: type.nullable,
+    ...(whenNull === undefined ? {} : { empty }),
     stores,
     identity: inner.plain && normalise === null && whenNull === undefined,
     decode: (raw) => {
