@@ -73,7 +73,10 @@ runCases([
         `const COPY = system({ connector: sqlite({ file: './erp.sqlite' }), holds: { assets: table(assets, 'fixed_asset') } })\nconst { flow`,
       )
       .replace('{ EAM, ERP } })', '{ EAM, ERP, COPY } })'),
-    finds: [['TW104', 'the flows assets and copy both write status of COPY']],
+    finds: [
+      ['TW319', 'ERP and COPY lie in the same database'],
+      ['TW104', 'the flows assets and copy both write status of COPY'],
+    ],
   },
   {
     it: 'a copy of what two systems share',

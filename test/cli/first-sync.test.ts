@@ -95,8 +95,24 @@ describe('from two databases that disagree to two that agree', () => {
     await thalweg(folder, 'prepare --apply')
     const { code, err } = await thalweg(folder, 'run --once')
     expect(code).toBe(1)
-    expect(err).toContain('ERP does not know this ledger')
+    expect(err).toContain('ERP was prepared anew since')
     expect(rows(folder, 'erp', 'SELECT order_no FROM maintenance_order')).toEqual([{ order_no: 'WO-2' }])
+  })
+
+  it('a system that was prepared anew is read anew once the match is accepted: no position of before is used', async () => {
+    const folder = await syncedProject()
+    await thalweg(folder, 'prepare --undo --system ERP --apply')
+    await thalweg(folder, 'prepare --apply')
+    edit(folder, 'erp', "UPDATE maintenance_order SET gl_code = '8000' WHERE order_no = 'WO-1'")
+    expect((await thalweg(folder, 'run --once')).err).toContain('ERP was prepared anew since')
+    expect((await thalweg(folder, 'match --accept')).code).toBe(0)
+    edit(folder, 'erp', "UPDATE maintenance_order SET gl_code = '8001' WHERE order_no = 'WO-2'")
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
+    expect(rows(folder, 'eam', "SELECT gl_code FROM wo WHERE wo_no IN ('WO-1', 'WO-2') ORDER BY wo_no")).toEqual([
+      { gl_code: '8000' },
+      { gl_code: '8001' },
+    ])
+    expect((await thalweg(folder, 'reconcile')).code).toBe(0)
   })
 })
 

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { edit, json, rows, syncedProject, thalweg } from './command.ts'
+import { describe, expect, it } from 'vitest'
+import { edit, emptyFolder, json, rows, syncedProject, thalweg } from './command.ts'
 
 interface Listed {
   readonly reviews: { readonly id: number; readonly unit: string; readonly conflict: string; readonly addressee: string | null }[]
@@ -15,24 +15,36 @@ const description = (folder: string, system: 'eam' | 'erp') =>
       : "SELECT description AS d FROM maintenance_order WHERE order_no = 'WO-3'",
   )[0]!['d']
 
-/** Each of these begins with a value that ERP proposes to EAM, the writer of the field. */
+/** A project in which ERP proposes a value to EAM, the writer of the field; made once and copied. */
+let made: Promise<string> | undefined
+async function proposal(): Promise<string> {
+  const folder = await syncedProject()
+  const flows = join(folder, 'flows.ts')
+  writeFileSync(flows, readFileSync(flows, 'utf8').replace(".creates('EAM'", ".onForeignWrite('propose').creates('EAM'"))
+  await thalweg(folder, 'generate')
+  edit(folder, 'erp', "UPDATE maintenance_order SET description = 'Mine' WHERE order_no = 'WO-3'")
+  await thalweg(folder, 'run --once')
+  return folder
+}
+async function proposed(): Promise<{ readonly folder: string; readonly id: number }> {
+  made ??= proposal()
+  const folder = join(emptyFolder(), 'shop')
+  cpSync(await made, folder, { recursive: true, verbatimSymlinks: true })
+  const { data } = await json<Listed>(folder, 'review')
+  return { folder, id: data.reviews[0]!.id }
+}
+
 describe('a review', () => {
-  let folder = ''
-  let id = 0
   const before = 'Find the vibration'
-  beforeEach(async () => {
-    folder = await syncedProject()
-    const flows = join(folder, 'flows.ts')
-    writeFileSync(flows, readFileSync(flows, 'utf8').replace(".creates('EAM'", ".onForeignWrite('propose').creates('EAM'"))
-    expect((await thalweg(folder, 'generate')).code).toBe(0)
-    edit(folder, 'erp', "UPDATE maintenance_order SET description = 'Mine' WHERE order_no = 'WO-3'")
-    expect((await thalweg(folder, 'run --once')).code).toBe(0)
+
+  it('is listed with whom it is for', async () => {
+    const { folder } = await proposed()
     const { data } = await json<Listed>(folder, 'review')
     expect(data.reviews).toEqual([expect.objectContaining({ unit: 'description', conflict: 'foreignWrite', addressee: 'EAM' })])
-    id = data.reviews[0]!.id
   })
 
   it('shows the decided value and what every system holds', async () => {
+    const { folder, id } = await proposed()
     const { data } = await json<{ units: { values: object; held: { system: string; values: object }[] }[] }>(folder, `review show ${id}`)
     expect(data.units[0]!.values).toEqual({ description: before })
     expect(data.units[0]!.held).toEqual([
@@ -43,6 +55,7 @@ describe('a review', () => {
   })
 
   it('takes the side of the writer: the other is set back, with the author in the audit', async () => {
+    const { folder, id } = await proposed()
     expect(await thalweg(folder, `review take ${id} EAM --by anna`)).toMatchObject({ code: 0 })
     expect([description(folder, 'eam'), description(folder, 'erp')]).toEqual([before, before])
     expect((await json<Listed>(folder, 'review')).data.reviews).toEqual([])
@@ -53,6 +66,7 @@ describe('a review', () => {
   })
 
   it('does not write a field in its owner’s system: it is changed there, and the review closes itself', async () => {
+    const { folder, id } = await proposed()
     const { code, err } = await thalweg(folder, `review take ${id} ERP`)
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('EAM owns description') })
     edit(folder, 'eam', "UPDATE wo SET description = 'Mine' WHERE wo_no = 'WO-3'")
@@ -62,6 +76,7 @@ describe('a review', () => {
   })
 
   it('is ignored: everything stays as it is until the writer changes it', async () => {
+    const { folder, id } = await proposed()
     expect((await thalweg(folder, `review ignore ${id}`)).code).toBe(0)
     expect([description(folder, 'eam'), description(folder, 'erp')]).toEqual([before, 'Mine'])
     edit(folder, 'eam', "UPDATE wo SET description = 'New' WHERE wo_no = 'WO-3'")
@@ -70,6 +85,7 @@ describe('a review', () => {
   })
 
   it('that closed by itself in the look before the decision is not decided', async () => {
+    const { folder, id } = await proposed()
     edit(folder, 'erp', `UPDATE maintenance_order SET description = '${before}' WHERE order_no = 'WO-3'`)
     const { code, err } = await thalweg(folder, `review take ${id} EAM`)
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('has closed meanwhile') })
@@ -81,6 +97,7 @@ describe('a review', () => {
     ['review show 99', 1, 'no review 99 is open'],
     ['review overturn 99999', 1, 'has no decision 99999'],
   ])('%s says what is wrong', async (line, code, text) => {
+    const { folder } = await proposed()
     const said = await thalweg(folder, line)
     expect({ code: said.code, err: said.err }).toEqual({ code, err: expect.stringContaining(text) })
   })

@@ -40,8 +40,8 @@ export const flowWording = {
   TW110: byKind<FactsByCode['TW110']>({
     keep: (facts) => refused(`foreign writes of ${list(facts.fields)} of ${facts.record}`, 'kept', `.onForeignWrite('keep')`),
     propose: (facts) => refused(`foreign writes of ${list(facts.fields)} of ${facts.record}`, 'proposed', `.onForeignWrite('propose')`),
-    foreignCreate: ({ record }) => refused(`foreign creates of ${record}`, 'reviewed', `foreignCreate: 'review'`),
-    foreignDelete: ({ record }) => refused(`foreign deletes of ${record}`, 'reviewed', `foreignDelete: 'review'`),
+    foreignCreate: (facts) => refused(`foreign creates of ${facts.record}`, 'reviewed', `foreignCreate: 'review'`),
+    foreignDelete: (facts) => refused(`foreign deletes of ${facts.record}`, 'reviewed', `foreignDelete: 'review'`),
   }),
   TW111: ({ record, field, refersTo, systems }) => ({
     message: `${field} of ${record} refers to ${refersTo}, and no flow brings ${refersTo} to ${list(systems)}`,

@@ -7,7 +7,8 @@ import { flowsOf, placeOf, writersOf } from '../../plan-parts.ts'
 export type Facts =
   | { readonly kind: 'propose'; readonly record: string; readonly fields: readonly string[] }
   | { readonly kind: 'keep'; readonly record: string; readonly fields: readonly string[] }
-  | { readonly kind: 'foreignCreate' | 'foreignDelete'; readonly record: string }
+  | { readonly kind: 'foreignCreate'; readonly record: string }
+  | { readonly kind: 'foreignDelete'; readonly record: string }
 
 const said = (rest: string) => flows(`assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${rest},`)
 
