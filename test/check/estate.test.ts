@@ -38,6 +38,7 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW918', 'file', 2],
   ['TW920', 'firstSync', 2],
   ['TW921', 'firstSync', 1],
+  ['TW923', 'expect', 1],
 ]
 
 test('each construct of the estate that is not yet carried out gives one finding, at its own call', () => {

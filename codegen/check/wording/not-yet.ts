@@ -53,6 +53,11 @@ export const notYetWording = {
     ({ record }) => `reviewing where rows of ${record} differ on the first day`,
     'let the policies decide meanwhile: take whereTheyDiffer out; thalweg match shows what differs before anything is written',
   ),
+  TW922: of(
+    ({ record }) => `stopping the flow of ${record} for one record that fails`,
+    "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",
+  ),
+  TW923: of(({ record }) => `freshWithin for ${record}`, 'take it out meanwhile, and expect a lag: it is counted'),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
 function of(

@@ -8,6 +8,7 @@ import { entitySet } from './entity-set.ts'
 import { file } from './file.ts'
 import { identity } from './identity.ts'
 import { keepWhenBlank } from './keep-when-blank.ts'
+import { freshWithin } from './fresh-within.ts'
 import { lastWriteWins } from './last-write-wins.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
@@ -15,6 +16,7 @@ import { merge } from './merge.ts'
 import { precedence } from './precedence.ts'
 import { review } from './review.ts'
 import { reviewDifferences } from './review-differences.ts'
+import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { union } from './union.ts'
 import { webhook } from './webhook.ts'
@@ -43,4 +45,6 @@ export const notYetRules = [
   accepts,
   matchFields,
   reviewDifferences,
+  stopFlow,
+  freshWithin,
 ] as const
