@@ -175,7 +175,6 @@ export class Batch {
       const writes = await this.#plan()
       const commit = this.#commit(first ? extra : {})
       if (commit === null) break
-      if (first && (extra.positions ?? []).length > 0) await context.ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], landed: [], figures: [], positions: extra.positions! })
       await context.ledger.commit(commit)
       moved = true
       for (const { key } of commit.entries) {

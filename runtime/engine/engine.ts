@@ -145,7 +145,7 @@ export class Engine {
         progressed ||= passed.progressed
       }
       capped = []
-      for (const run of [...this.#runs]) {
+      for (const run of [...this.#runs].reverse()) {
         const passed = empty()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
