@@ -220,19 +220,22 @@ export class Batch {
         this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)
         continue
       }
-      if (entry === record.entry) continue
+      if (entry === record.entry && !entry.s.some(({ dirty }) => dirty !== null)) continue
+      const inReview = entry.lifeHeld !== 0 || entry.held !== null
       for (let j = 0; j < entry.s.length; j++) {
         const s = entry.s[j]!
         const was = record.entry.s[j]!
-        if (s === was) continue
+        if (s === was && s.dirty === null) continue
         if (s.pend?.doubtful === true) {
           if (!record.save) entry = withSystem(entry, j, was)
           continue
         }
         if (s.pend === null) {
-          record.save = true
-          if (s.dirty !== null && s.dirty.reason !== 'value' && entry.rounds <= context.limits.rounds) {
+          if (s !== was) record.save = true
+          // Nothing is left to be written: what waited has come about otherwise, or is no longer wanted.
+          if (s.dirty !== null && s.dirty.reason !== 'value' && !inReview && entry.rounds <= context.limits.rounds) {
             entry = this.#healed(record, withDirty(entry, j, null), j)
+            record.save = true
           }
           continue
         }

@@ -191,7 +191,9 @@ export class FlowRun implements Desk {
       after = rows.at(-1)!.key
     }
     const { live, deleted } = await this.context.ledger.count(this.name)
-    if (rowsSeen === live && deleted === 0) return
+    // Rows that could not be read are among those seen, and none of those that live.
+    const unread = (await this.context.ledger.deadLetters({ flow: this.name })).length > 0
+    if (rowsSeen === live && deleted === 0 && !unread) return
     for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.context.ledger.keys(this.name, after, this.context.limits.batch)
       if (keys.length === 0) return

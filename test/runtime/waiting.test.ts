@@ -82,6 +82,25 @@ describe('what cannot be written', () => {
     expect(example.rows('erp', "SELECT technician FROM maintenance_order WHERE order_no = '2374'")).toEqual([{ technician: 'new hand' }])
   }, 60_000)
 
+  it('a delete that is no longer wanted does not wait any more: the update that wins over it restores the row', async () => {
+    example.sql('erp', "UPDATE maintenance_order SET gl_code = 'X1' WHERE order_no = '2374'")
+    example.sql('eam', "DELETE FROM wo WHERE wo_no = '2374'")
+    await example.run()
+    await example.run()
+    expect(waiting()).toEqual([])
+    expect(example.rows('eam', "SELECT gl_code FROM wo WHERE wo_no = '2374'")).toEqual([{ gl_code: 'X1' }])
+    expect((await example.run()).moved).toBe(false)
+  })
+
+  it('a refused row that somebody enters by hand does not wait any more', async () => {
+    example.sql('erp', refuse)
+    example.sql('eam', "UPDATE wo SET description = 'a bad word' WHERE wo_no = '2374'")
+    await example.run()
+    example.sql('erp', 'DROP TRIGGER no_bad_words', "UPDATE maintenance_order SET description = 'a bad word' WHERE order_no = '2374'")
+    await example.run()
+    expect(waiting()).toEqual([])
+  })
+
   it('deletes beyond the cap are held back, everything else goes on', async () => {
     example.sql(
       'eam',
