@@ -20,6 +20,12 @@ export interface Estate {
 
 export async function estateOf(input: Input): Promise<Estate> {
   const project = projectOf(input)
+  if (project.named && !existsSync(project.flows))
+    throw new Failure(
+      'noFlowFile',
+      `there is no flow file ${shown(project.flows)}`,
+      'correct the path, or leave it out where the generated code lies in this folder',
+    )
   const generated = generatedFolder(project)
   const landscape = await load(join(generated, 'index.ts'))
   return {

@@ -9,6 +9,8 @@ import { shown } from './shown.ts'
 export interface Project {
   /** The flow file; it need not exist. */
   readonly flows: string
+  /** Was it named, on the command line or in thalweg.json: then it must be there. */
+  readonly named: boolean
   /** Its folder: relative paths in the environment, and the default places, count from here. */
   readonly folder: string
   /** The folder that holds a folder of generated code for each landscape. */
@@ -31,6 +33,7 @@ export function projectOf(input: Input): Project {
   const ledger = process.env['THALWEG_LEDGER']
   return {
     flows,
+    named: given !== undefined || config.flows !== undefined,
     folder,
     out: out !== undefined ? resolve(cwd, out) : config.out !== undefined ? resolve(dirname(path), config.out) : join(folder, 'generated'),
     landscape: config.landscape,

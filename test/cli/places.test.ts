@@ -24,6 +24,14 @@ it('thalweg.json, --config and THALWEG_LEDGER say where things lie', async () =>
   expect((await thalweg(folder, 'status --config ops/thalweg.json')).err).toContain('leger is no setting')
 })
 
+it('a flow file that is named and is not there is told, also where code of another lies beside it', async () => {
+  const folder = await syncedProject()
+  for (const line of ['run typo.ts --once', 'status typo.ts', 'prepare typo.ts']) {
+    const { code, err } = await thalweg(folder, line)
+    expect({ line, code, err }).toEqual({ line, code: 1, err: expect.stringContaining('there is no flow file typo.ts') })
+  }
+})
+
 it('of several landscapes side by side one is chosen, never guessed', async () => {
   const folder = await syncedProject()
   cpSync(join(folder, 'generated/shop'), join(folder, 'generated/other'), { recursive: true })

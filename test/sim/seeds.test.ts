@@ -23,7 +23,7 @@ describe('systems that are edited, and a hub that fails at any moment, end agree
         writes += result.writes
         if (result.violations.length > 0)
           broken.push(
-            `npm run sim -- --seed ${seed} --scenario ${JSON.stringify(name)}: ${result.violations.map(({ check, what }) => `${check}: ${what}`).join('; ')}`,
+            `npm run sim -- --seed ${seed} --scenario ${JSON.stringify(name)}\n    ${result.violations.map(({ check, what }) => `${check}: ${what}`).join('; ')}`,
           )
       }
       expect(broken).toEqual([])
