@@ -221,7 +221,8 @@ export class Batch {
         continue
       }
       if (entry === record.entry && !entry.s.some(({ dirty }) => dirty !== null)) continue
-      const inReview = entry.lifeHeld !== 0 || entry.held !== null
+      // A proposal holds nothing back: only what is frozen may still have to be written.
+      const inReview = entry.lifeHeld !== 0 || entry.held?.some((held) => held?.frozen === true) === true
       for (let j = 0; j < entry.s.length; j++) {
         const s = entry.s[j]!
         const was = record.entry.s[j]!
