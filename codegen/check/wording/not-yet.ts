@@ -4,16 +4,8 @@ import { list, type About, type Sentence } from './sentence.ts'
 type Codes = Extract<keyof FactsByCode, `TW9${string}`>
 type Facts = FactsByCode[Codes]
 
-const owner = `give it one writer meanwhile: .owner('…', '…')`
-
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW901: of(({ names, record }) => `precedence for ${list(names)} of ${record}`, owner),
-  TW902: of(({ names, record }) => `lastWriteWins for ${list(names)} of ${record}`, owner),
-  TW903: of(({ names, record }) => `review for ${list(names)} of ${record}`, owner),
-  TW904: of(({ names, record }) => `union for ${list(names)} of ${record}`, owner),
-  TW905: of(({ names, record }) => `delta for ${list(names)} of ${record}`, owner),
-  TW906: of(({ names, record }) => `merge for ${list(names)} of ${record}`, owner),
   TW907: of(
     ({ record }) => `a filter on ${record} (where)`,
     'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows',

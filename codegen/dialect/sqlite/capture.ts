@@ -80,16 +80,26 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
         ...(late.length === 0 ? [] : ['  "scope" TEXT NOT NULL,']),
         `  "kind" TEXT NOT NULL,`,
         '  "op" INTEGER,',
-        '  "at" INTEGER NOT NULL',
+        '  "at" INTEGER NOT NULL,',
+        '  "columns" TEXT',
         ')',
       ],
       [`CREATE INDEX IF NOT EXISTS ${quote(`thalweg_deaths_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'D'`],
       [
         `CREATE INDEX IF NOT EXISTS ${quote(`thalweg_births_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL`,
       ],
+      ...(held.timed.length === 0
+        ? []
+        : [
+            [
+              `CREATE INDEX IF NOT EXISTS ${quote(`thalweg_edits_${held.tag}`)} ON ${table} ("key", "seq") WHERE "op" IS NULL AND "columns" IS NOT NULL`,
+            ],
+          ]),
       ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
-      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [entry(view, table, 'NEW', 'I')]),
-      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D')]),
+      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [
+        entry(view, table, 'NEW', 'I', all(held)),
+      ]),
+      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D', none)]),
       ...update(held, view, table, triggers.update),
       ...rekey(held, view, table, triggers.rekey),
     ],
@@ -102,7 +112,7 @@ function update(held: HeldView, view: AdapterView, table: string, name: string):
   const same = identity(view).map((column) => `${ref('OLD', column)} COLLATE BINARY IS ${ref('NEW', column)}`)
   const changed = held.columns.map((column, i) => `  ${moved(column)}${i < held.columns.length - 1 ? ' OR' : ''}`)
   const when = [...same, ...inFixedScope(view, 'NEW'), ...inFixedScope(view, 'OLD'), ['(', ...changed, ')']]
-  return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U')])]
+  return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U', movedOf(held))])]
 }
 
 /** Another key, or over the border of the scope. */
@@ -110,20 +120,37 @@ function rekey(held: HeldView, view: AdapterView, table: string, name: string): 
   const watched = [...new Set([...identity(view), ...view.scope.map(({ column }) => column)])]
   const bodies = (['OLD', 'NEW'] as const).map((row) => {
     const inside = inFixedScope(view, row)
-    return entry(view, table, row, row === 'OLD' ? 'D' : 'I', inside)
+    return row === 'OLD' ? entry(view, table, row, 'D', none, inside) : entry(view, table, row, 'I', all(held), inside)
   })
   const when = `(${watched.map(moved).join(' OR ')})`
   return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
 }
 
-function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, where: readonly string[] = []): Sql {
+/** Which timed columns an entry is about, as their names in JSON text one after another; null: none. Times are compared column by column. */
+const none = null
+function all({ timed }: HeldView): string | null {
+  return timed.length === 0 ? none : literal(timed.map((column) => JSON.stringify(column)).join(''))
+}
+function movedOf({ timed }: HeldView): string | null {
+  const each = timed.map((column) => `CASE WHEN ${moved(column)} THEN ${literal(JSON.stringify(column))} ELSE '' END`)
+  return each.length === 0 ? none : `nullif(${each.join(' || ')}, '')`
+}
+
+function entry(
+  view: AdapterView,
+  table: string,
+  row: 'OLD' | 'NEW',
+  kind: string,
+  columns: string | null,
+  where: readonly string[] = [],
+): Sql {
   const late = environmentScope(view)
   const scope =
     late.length === 0 ? ['', ''] : ['"scope", ', `json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')}), `]
   const key = outboxKey(view.key, (column) => natural(column, row))
   return [
-    `INSERT INTO ${table} ("key", ${scope[0]}"kind", "op", "at")`,
-    `  SELECT ${key}, ${scope[1]}${literal(kind)}, ${currentOp}, ${now}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`,
+    `INSERT INTO ${table} ("key", ${scope[0]}"kind", "op", "at"${columns === null ? '' : ', "columns"'})`,
+    `  SELECT ${key}, ${scope[1]}${literal(kind)}, ${currentOp}, ${now}${columns === null ? '' : `, ${columns}`}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`,
   ]
 }
 

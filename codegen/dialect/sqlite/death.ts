@@ -1,11 +1,11 @@
 /** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
-import type { AdapterView } from '../../emit/view/adapter.ts'
-import { outboxKey, quote } from './expressions.ts'
+import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
+import { literal, outboxKey, quote } from './expressions.ts'
 
 /** The newest delete by somebody else after `:seen` and after our own last insert. */
 export function death(view: AdapterView): string[] {
   const outbox = quote(view.outbox!)
-  const key = outboxKey(view.key, (column) => (column.wholeNumbers ? `CAST(:${column.param} AS INTEGER)` : `:${column.param}`))
+  const key = outboxKeyOf(view)
   const scope = outboxScope(view)
   const born = `SELECT max(i."seq") FROM ${outbox} AS i WHERE i."key" = d."key"${scope === null ? '' : ' AND i."scope" = d."scope"'} AND i."kind" = 'I' AND i."op" IS NOT NULL`
   return [
@@ -16,6 +16,23 @@ export function death(view: AdapterView): string[] {
     `    AND d."seq" > ifnull((${born}), 0)`,
     ')',
   ]
+}
+
+/** When somebody else last wrote a column of the row, as far as the outbox still knows. */
+export function writtenAt(view: AdapterView, { column }: ColumnView): string[] {
+  const scope = outboxScope(view)
+  return [
+    '(',
+    `  SELECT e."at" FROM ${quote(view.outbox!)} AS e`,
+    `  WHERE e."key" = ${outboxKeyOf(view)}${scope === null ? '' : ` AND e.${scope}`}`,
+    `    AND e."op" IS NULL AND e."columns" IS NOT NULL AND instr(e."columns", ${literal(JSON.stringify(column))}) > 0`,
+    '  ORDER BY e."seq" DESC LIMIT 1',
+    ')',
+  ]
+}
+
+function outboxKeyOf(view: AdapterView): string {
+  return outboxKey(view.key, (column) => (column.wholeNumbers ? `CAST(:${column.param} AS INTEGER)` : `:${column.param}`))
 }
 
 /** Where the scope is known only when the runtime starts, an outbox holds every row's and readers choose. */

@@ -1,7 +1,7 @@
 /** Statements that read rows: one by its key, all in pages, and what a reconciliation compares. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
-import { death } from './death.ts'
+import { death, writtenAt } from './death.ts'
 import { compared, natural } from './expressions.ts'
 import { ending, list, where } from './layout.ts'
 import { from, hasKey, inScope, isOurs, isRow, keyOrder, selected, selection } from './rows.ts'
@@ -10,9 +10,10 @@ type Reads = Pick<AdapterSql, 'look' | 'death' | 'firstPage' | 'nextPage' | 'cou
 
 export function reads(view: AdapterView): Reads {
   const keys = view.key.map((column) => natural(column, 't')).join(', ')
+  const times = view.timed.map((column) => ending(writtenAt(view, column), ` AS thalweg_time_${column.param}`))
   const ended = view.outbox === null ? 'NULL AS thalweg_death' : ending(death(view), ' AS thalweg_death')
   return {
-    look: ['SELECT', ...list([...view.fields.map(selected), ended]), from(view), ...where(isRow(view))],
+    look: ['SELECT', ...list([...view.fields.map(selected), ended, ...times]), from(view), ...where(isRow(view))],
     ...(view.outbox === null ? {} : { death: ['SELECT', ...list([ended])] }),
     firstPage: [...selection(view), ...isOurs(view), keyOrder(view), 'LIMIT :limit'],
     nextPage: [...selection(view), ...where([...hasKey(view), after(view), ...inScope(view)]), keyOrder(view), 'LIMIT :limit'],

@@ -2,7 +2,7 @@
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
-import { storesSets } from './policies.ts'
+import { comparesTimes, storesSets } from './policies.ts'
 import { mayDelete, mayInsert } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
@@ -40,6 +40,8 @@ export interface AdapterView {
   readonly scope: readonly ScopeView[]
   /** Name of the outbox table, where changes are captured by triggers. */
   readonly outbox: string | null
+  /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
+  readonly timed: readonly ColumnView[]
   readonly insert: boolean
   readonly update: boolean
   readonly delete: boolean
@@ -97,6 +99,8 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
   )
   const written = system.access !== 'readOnly'
+  const outbox = binding.detect.kind === 'outbox' ? `thalweg_outbox_${recordTag(system, flow.record)}` : null
+  const compared = new Set(flow.units.filter(comparesTimes).flatMap((unit) => unit.fields))
   return {
     flowName,
     tag: distinctNames(Object.keys(plan.flows)).get(flowName)!,
@@ -108,7 +112,8 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     fields: columns,
     incoming,
     scope,
-    outbox: binding.detect.kind === 'outbox' ? `thalweg_outbox_${recordTag(system, flow.record)}` : null,
+    outbox,
+    timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,
     delete: written && mayDelete(flow, systemName, binding),

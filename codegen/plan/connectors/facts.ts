@@ -23,8 +23,8 @@ export type Kind = PlanConnector['kind']
 
 /** What a way of detection tells, whoever offers it. */
 export const detection = {
-  outbox: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'row' },
-  log: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'row' },
+  outbox: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'field' },
+  log: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'field' },
   snapshot: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'none' },
   updatedAt: { seesChanges: true, seesDeletes: false, birth: false, everyChange: false, commitTime: 'row' },
   webhook: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'row' },

@@ -31,7 +31,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "key" TEXT NOT NULL,
   "kind" TEXT NOT NULL,
   "op" INTEGER,
-  "at" INTEGER NOT NULL
+  "at" INTEGER NOT NULL,
+  "columns" TEXT
 );
 CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
 CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
@@ -83,7 +84,8 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "key" TEXT NOT NULL,
   "kind" TEXT NOT NULL,
   "op" INTEGER,
-  "at" INTEGER NOT NULL
+  "at" INTEGER NOT NULL,
+  "columns" TEXT
 );
 CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
 CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
