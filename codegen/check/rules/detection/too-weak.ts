@@ -50,7 +50,7 @@ export const tooWeak = {
         if (policy.kind === 'owner') return []
         return unit.systems.flatMap((system) => {
           const binding = bindingOf(plan, system, flow.record)
-          const lacks = binding && needs[policy.kind].find((need) => !gives(plan, flow.record, binding, unit, need))
+          const lacks = binding && needs[policy.kind].find((need) => !gives[need]({ plan, record: flow.record, binding, unit }))
           if (!binding || !lacks) return []
           return [
             {
@@ -65,25 +65,23 @@ export const tooWeak = {
     ),
 } as const satisfies Rule
 
-function gives(plan: Plan, record: string, binding: PlanBinding, unit: PlanUnit, need: Need): boolean {
-  const { condition, operationMark, commitTime } = binding.capabilities
-  switch (need) {
-    case 'condition':
-      return condition !== 'none'
-    case 'mark':
-      return operationMark !== 'none'
-    case 'markOrToken':
-      return operationMark !== 'none' || condition === 'row'
-    case 'time':
-      // Changes that nobody sees are another rule's.
-      return commitTime !== 'none' || !binding.capabilities.seesChanges
-    case 'exact':
-      return unit.fields.every((field) => keepsExactly(plan, record, binding, field))
-  }
+interface Place {
+  readonly plan: Plan
+  readonly record: string
+  readonly binding: PlanBinding
+  readonly unit: PlanUnit
+}
+const gives: Readonly<Record<Need, (place: Place) => boolean>> = {
+  condition: ({ binding }) => binding.capabilities.condition !== 'none',
+  mark: ({ binding }) => binding.capabilities.operationMark !== 'none',
+  markOrToken: ({ binding }) => binding.capabilities.operationMark !== 'none' || binding.capabilities.condition === 'row',
+  // Changes that nobody sees are another rule's.
+  time: ({ binding }) => binding.capabilities.commitTime !== 'none' || !binding.capabilities.seesChanges,
+  exact: (place) => place.unit.fields.every((field) => keepsExactly(place, field)),
 }
 
 /** Does the binding store every amount of the field as it is: nothing is declared to round it. */
-function keepsExactly(plan: Plan, record: string, binding: PlanBinding, field: string): boolean {
+function keepsExactly({ plan, record, binding }: Place, field: string): boolean {
   const type = recordOf(plan, record)?.fields.find(({ name }) => name === field)?.type
   const scale = type?.kind === 'decimal' ? type.scale : 0
   const stores = binding.columns.find((column) => column.field === field)?.stores ?? []
