@@ -31,7 +31,7 @@ const longest: PlanPolicy = {
 }
 
 /** Every policy that lets all holders write, each on a field of its own, and precedence on a group. */
-export function shopPlan({ systems, preferred, creates }: ShopOptions): Plan {
+function shopPlan({ systems, preferred, creates }: ShopOptions): Plan {
   const fields = [
     field('code'),
     field('notes'),
@@ -82,7 +82,7 @@ export function shopPlan({ systems, preferred, creates }: ShopOptions): Plan {
   })
 }
 
-export const first: Required<Values> = {
+const first: Required<Values> = {
   notes: 'as delivered',
   grade: 1,
   asked: 'green',
