@@ -1,7 +1,7 @@
 /** An edit meets what is decided: step 4 of the protocol for one unit. What its policy says becomes decisions, set-backs, reviews and audit. */
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Draft } from './draft.ts'
-import { sameCanonical } from './kernel.ts'
+import { leavesOthers, sameCanonical } from './kernel.ts'
 import type { Edit, Verdict } from './policies/rule.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
@@ -111,14 +111,16 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
 }
 
 function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
-  const { foreignWrite } = draft.kernel.units[u]!
+  const unit = draft.kernel.units[u]!
+  const { foreignWrite } = unit
   if (draft.equalsDecided(j, u, values)) {
     draft.markTold(j, u)
     draft.closeReview(u, 'taken back')
     return
   }
   const x = draft.decodeLoosely(j, u, values)
-  if (foreignWrite === 'restore') {
+  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, 'kept: the writer’s value is blank', x)
+  else if (foreignWrite === 'restore') {
     draft.tellAgain(j, u)
     draft.e.rounds++
     draft.conflict('foreignWrite', j, u, 'restored', x)

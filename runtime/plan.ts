@@ -5,7 +5,7 @@
 import type { Entry, Pending, SystemState } from './entry.ts'
 import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameRaw, sameStored } from './kernel.ts'
+import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
 import type { Image, Write } from './ports.ts'
 import type { Raw } from './values.ts'
 
@@ -41,7 +41,8 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
     const { n } = entry.stamp[u]!
     if (d === null || d[u] === n || entry.held?.[u]?.frozen === true) continue
     const { adapter, slots } = kernel.systems[j]!
-    if (slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot]))) d[u] = n
+    if (leavesOthers(kernel.units[u]!, entry.g) || slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot])))
+      d[u] = n
     else if (kernel.units[u]!.policy.writer !== j) units.push(u)
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })

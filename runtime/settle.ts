@@ -9,7 +9,7 @@ import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameRaw } from './kernel.ts'
+import { encodeAll, leavesOthers, sameRaw } from './kernel.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
 
@@ -372,7 +372,7 @@ function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base:
   }
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
-  if (draft.equalsDecided(j, u, image.values)) {
+  if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {
     draft.markTold(j, u)
     return 'agreed'
   }

@@ -70,6 +70,8 @@ export interface UnitRule {
   readonly fields: readonly string[]
   readonly policy: Policy
   readonly foreignWrite: ForeignWrite
+  /** A blank at the writer (null, or an empty text) wipes no value elsewhere. Default: it does. */
+  readonly keepWhenBlank?: boolean
 }
 
 /** Who may create and delete, as indexes in the flow's systems, and what follows when somebody else does. */

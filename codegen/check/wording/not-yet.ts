@@ -10,10 +10,6 @@ export const notYetWording = {
     ({ record }) => `a filter on ${record} (where)`,
     'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows',
   ),
-  TW908: of(
-    ({ names, record }) => `keepWhenBlank for ${list(names)} of ${record}`,
-    'take it out meanwhile: a blank at the writer is then written as a blank',
-  ),
   TW909: of(
     ({ names, record }) => `answers for the return path of ${list(names)} of ${record}`,
     'take answers out meanwhile: every value that comes back then counts',

@@ -1,3 +1,4 @@
+import { blankOfMany } from './blank-of-many.ts'
 import { cannotRemove } from './cannot-remove.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
@@ -33,4 +34,5 @@ export const flowRules = [
   partOfGroup,
   cannotRemove,
   guardScope,
+  blankOfMany,
 ] as const

@@ -6,7 +6,6 @@ import { deletedMark } from './deleted-mark.ts'
 import { entitySet } from './entity-set.ts'
 import { file } from './file.ts'
 import { identity } from './identity.ts'
-import { keepWhenBlank } from './keep-when-blank.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
@@ -19,7 +18,6 @@ import { where } from './where.ts'
 /** What the language says already and the runtime does not yet carry out. */
 export const notYetRules = [
   where,
-  keepWhenBlank,
   answers,
   identity,
   token,
