@@ -117,9 +117,15 @@ export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly
   const after = unmoved ? pend.after : afterLanding(kernel, entry, j, pend)
   const b = stored === null || pend.kind === 'delete' ? after.b : mergeStored(kernel, entry, j, pend, stored)
   // It came to a record that has been deleted since, whose copies stay where they are.
-  const stays = !entry.live && pend.kind !== 'delete' && (kernel.life.onDelete === 'keep' || !kernel.systems[j]!.adapter.deletes)
+  const stays = !entry.live && pend.kind !== 'delete' && (copiesStay(kernel, entry) || !kernel.systems[j]!.adapter.deletes)
   const life = stays ? ({ dl: entry.ln, apart: 'reported' } as const) : ({ dl: after.dl, apart: 'no' } as const)
   return withSystem(entry, j, { ...s, ...life, present: pend.kind !== 'delete', b, d: after.d, pend: null, dirty: null })
+}
+
+/** Of a record that is deleted, or carried no longer: do its copies stay where they are. */
+function copiesStay({ life }: Kernel, entry: Entry): boolean {
+  const hasLeft = entry.lo >= 0 && entry.s[entry.lo]!.apart === 'left'
+  return hasLeft ? life.whenRowLeaves === 'keep' : life.onDelete === 'keep'
 }
 
 /** As stored counts for the fields that were written; the rest of the row is an image like any other. */

@@ -29,8 +29,8 @@ export type Event =
   /** `system` -1: a person. */
   | { readonly kind: 'decided'; readonly system: number; readonly unit: number; readonly was: readonly Canonical[]; readonly stamp: Stamp }
   | { readonly kind: 'created' | 'revived'; readonly system: number }
-  /** `was`: what was decided of every field of the flow; a creation of the key overwrites it. */
-  | { readonly kind: 'deleted'; readonly system: number; readonly was: readonly Canonical[] }
+  /** `was`: what was decided of every field of the flow; a creation of the key overwrites it. `left`: the row is there, and carried no longer. */
+  | { readonly kind: 'deleted'; readonly system: number; readonly was: readonly Canonical[]; readonly left: boolean }
   | {
       readonly kind: 'conflict'
       readonly conflict: ConflictKind
@@ -127,9 +127,10 @@ function see(draft: Draft, j: number, image: Image): void {
   const is = image.present
   if (was && !is) s.pend = s.pend?.doubtful === true ? s.pend : null
   if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, is, image.values)
-  if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
+  if (s.apart === 'left') s.apart = 'no'
+  else if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
   if (was && is) return edited(draft, j, image)
-  if (was) return gone(draft, j)
+  if (was) return image.left === true ? left(draft, j) : gone(draft, j)
   if (is) appeared(draft, j, image)
 }
 
@@ -159,7 +160,9 @@ function edited(draft: Draft, j: number, image: Image): void {
 
 /** An edit of a row whose record is deleted: update against delete. */
 function editedDeleted(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
-  const { againstUpdate } = draft.kernel.life
+  const { lo, s } = draft.e
+  // Where the row is still there and carried no longer, it cannot be made again.
+  const againstUpdate = lo >= 0 && s[lo]!.apart === 'left' ? 'deleteWins' : draft.kernel.life.againstUpdate
   const { values } = image
   const own: number[] = []
   for (const u of changed) {
@@ -238,10 +241,7 @@ function gone(draft: Draft, j: number): void {
   const unseen = own.flatMap((untold, u) => (untold ? [u] : []))
   if (unseen.length === 0) return died(draft, j)
   if (life.againstUpdate === 'deleteWins') {
-    for (const u of unseen) {
-      if (!draft.frozen(u)) draft.conflict('deleteUpdate', e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
-      else for (const [k, value] of sidesOf(draft, u)) draft.conflict('deleteUpdate', k, u, 'the delete stands', value)
-    }
+    overruled(draft, unseen)
     died(draft, j)
   } else if (life.againstUpdate === 'review') {
     draft.conflict('deleteUpdate', j, null, 'in review', null)
@@ -249,6 +249,34 @@ function gone(draft: Draft, j: number): void {
   } else {
     draft.conflict('deleteUpdate', j, null, 'the update stands: the row is restored', null)
     s.dl = TOLD_AGAIN
+  }
+}
+
+/**
+ * The row is there, and the flow carries it no longer: its users have said so by what they entered. That is no delete that anybody else could undo, since the row
+ * cannot be made again; what others wrote on their copies is kept in the audit where the copies go.
+ */
+function left(draft: Draft, j: number): void {
+  const { e } = draft
+  const s = e.s[j]!
+  const unseen = e.live ? draft.kernel.systems[j]!.units.filter((u) => !draft.saw(j, u) || draft.frozen(u)) : []
+  draft.explicit(j)
+  draft.setBase(j, false, [])
+  s.apart = 'left'
+  if (!e.live) {
+    s.dl = e.ln
+    return
+  }
+  const copiesStay = draft.kernel.life.whenRowLeaves === 'keep'
+  if (!copiesStay) overruled(draft, unseen)
+  died(draft, j, copiesStay)
+}
+
+/** What a delete that stands takes with it. */
+function overruled(draft: Draft, unseen: readonly number[]): void {
+  for (const u of unseen) {
+    if (!draft.frozen(u)) draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+    else for (const [k, value] of sidesOf(draft, u)) draft.conflict('deleteUpdate', k, u, 'the delete stands', value)
   }
 }
 
@@ -261,7 +289,8 @@ function ownRowGone(draft: Draft): void {
   }
 }
 
-export function died(draft: Draft, j: number): void {
+/** @param copiesStay by default what the flow says of deletes */
+export function died(draft: Draft, j: number, copiesStay = draft.kernel.life.onDelete === 'keep'): void {
   const { e } = draft
   e.live = false
   e.lo = j
@@ -269,9 +298,9 @@ export function died(draft: Draft, j: number): void {
   e.rounds = 0
   e.s[j]!.dl = e.ln
   for (const u of draft.kernel.units.keys()) draft.closeReview(u, 'the record was deleted')
-  draft.events.push({ kind: 'deleted', system: j, was: e.g.slice() })
+  draft.events.push({ kind: 'deleted', system: j, was: e.g.slice(), left: e.s[j]!.apart === 'left' })
   for (const [k, s] of e.s.entries()) {
-    if (k === j || !s.present || (draft.kernel.life.onDelete === 'mirror' && draft.kernel.systems[k]!.adapter.deletes)) continue
+    if (k === j || !s.present || (!copiesStay && draft.kernel.systems[k]!.adapter.deletes)) continue
     s.apart = 'reported'
     s.dl = e.ln
   }

@@ -50,6 +50,7 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
     scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value }])),
     deletes: deletes === 'row',
+    filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
     statements: statements(dialectOf(view.system).adapterStatements(view)),
   }

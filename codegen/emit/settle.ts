@@ -45,6 +45,7 @@ export const settle: Emitter = (context) =>
         ...pick(life, 'foreignCreate'),
         deletes: deletes.map(system),
         ...pick(life, 'foreignDelete', 'againstUpdate', 'onDelete'),
+        whenRowLeaves: flow.where?.whenRowLeaves,
       },
     }
     return {

@@ -83,4 +83,6 @@ export interface Lifecycle {
   readonly againstUpdate: 'deleteWins' | 'updateWins' | 'review'
   /** What a permitted delete does elsewhere: `keep` leaves the copies where they are. */
   readonly onDelete: 'mirror' | 'keep'
+  /** What becomes of the copies of a row that the flow carries no longer (`where`). Only where it has a filter. */
+  readonly whenRowLeaves?: 'delete' | 'keep'
 }

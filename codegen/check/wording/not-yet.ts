@@ -6,10 +6,6 @@ type Facts = FactsByCode[Codes]
 
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW907: of(
-    ({ record }) => `a filter on ${record} (where)`,
-    'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows',
-  ),
   TW909: of(
     ({ names, record }) => `answers for the return path of ${list(names)} of ${record}`,
     'take answers out meanwhile: every value that comes back then counts',

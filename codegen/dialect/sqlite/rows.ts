@@ -1,6 +1,7 @@
 /** Which rows of a table are a flow's, and what of them it reads. */
 import type { AdapterView, ColumnView, ScopeView } from '../../emit/view/adapter.ts'
 import { binary, compared, idFor, isPlain, literal, natural, quote, ref } from './expressions.ts'
+import { belongs } from './filter.ts'
 import { list, where } from './layout.ts'
 
 export function from(view: AdapterView): string {
@@ -36,9 +37,9 @@ export function hasKey(view: AdapterView): string[] {
   return view.key.map((column) => `${ref('t', column.column)} IS NOT NULL`)
 }
 
-/** Rows of this record: those with a key, in the scope. */
+/** Rows of this record that the flow carries: those with a key, in the scope, that its filter lets in. */
 export function isOurs(view: AdapterView, late: Late = bound): string[] {
-  return where([...hasKey(view), ...inScope(view, late)])
+  return where([...hasKey(view), ...inScope(view, late), ...belongs(view.filter)])
 }
 
 export function inScope(view: AdapterView, late: Late = bound): string[] {

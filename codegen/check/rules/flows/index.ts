@@ -1,5 +1,6 @@
 import { blankOfMany } from './blank-of-many.ts'
 import { cannotRemove } from './cannot-remove.ts'
+import { filterFit } from './filter-fit.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
 import { loop } from './loop.ts'
@@ -35,4 +36,5 @@ export const flowRules = [
   cannotRemove,
   guardScope,
   blankOfMany,
+  filterFit,
 ] as const

@@ -13,11 +13,9 @@ import { reviewDifferences } from './review-differences.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
-import { where } from './where.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
 export const notYetRules = [
-  where,
   answers,
   identity,
   token,
