@@ -157,6 +157,8 @@ export interface AdapterStatements {
   readonly nextPage: string
   /** All fields and the constants. */
   readonly insert?: string
+  /** Where deleting marks a row: the parameters of `insert`; takes the place of the row of this key that is marked. Tried before `insert`. */
+  readonly revive?: string
   /** On condition of the base of the units written, and of no death after `:seen`. One statement for every choice of units. */
   readonly update?: string
   /** On condition of the base of every field, and of no death after `:seen`. */

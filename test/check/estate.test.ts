@@ -23,7 +23,6 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW910', 'table', 1],
   ['TW910', 'entitySet', 1],
   ['TW911', 'entitySet', 1],
-  ['TW912', 'table', 1],
   ['TW913', 'table', 6],
   ['TW914', 'system', 7],
   ['TW915', 'entitySet', 1],

@@ -18,7 +18,6 @@ export const notYetWording = {
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',
   ),
-  TW912: of(({ record, system }) => `deleting ${record} in ${system} by a mark`, `use deletes: 'row' or deletes: 'never' meanwhile`),
   TW913: of(({ record, system }) => `detecting changes of ${record} in ${system} by the log`, `use detect: 'outbox' meanwhile`),
   TW914: of(
     ({ names, system }) => `the connector ${list(names)} of ${system}`,

@@ -58,8 +58,22 @@ export function inFixedScope(view: AdapterView, row: 'OLD' | 'NEW'): string[] {
   return view.scope.flatMap((each) => (each.param === undefined ? [scoped(each, row, literal(each.value))] : []))
 }
 
-function scoped({ column }: ScopeView, row: string, value: string): string {
-  return `${ref(row, column)} COLLATE BINARY IS ${value}`
+function scoped({ column, ...rest }: ScopeView, row: string, value: string): string {
+  const is = rest.param === undefined && rest.deleted === true ? 'IS NOT' : 'IS'
+  return `${ref(row, column)} COLLATE BINARY ${is} ${value}`
+}
+
+/** The row of one key that is marked as deleted. */
+export function isMarked(view: AdapterView): string[] {
+  const marked = view.scope.map((each) =>
+    each.param === undefined && each.deleted === true ? { column: each.column, value: each.value } : each,
+  )
+  return isRow({ ...view, scope: marked })
+}
+
+/** Rows of this record, those that are marked as deleted among them: of these, too, it is told that they changed. */
+export function inWholeScope(view: AdapterView): string[] {
+  return inScope({ ...view, scope: view.scope.filter((each) => each.param !== undefined || each.deleted !== true) })
 }
 
 /** In the system's own order, so that an index serves it. */

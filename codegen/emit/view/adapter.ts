@@ -27,7 +27,13 @@ export interface UnitView extends PlanUnit {
 }
 /** What the environment says has a parameter, bound when the runtime starts; the rest stands in the statements. */
 export type ScopeView =
-  | { readonly column: string; readonly param?: never; readonly value: string | number | boolean }
+  | {
+      readonly column: string
+      readonly param?: never
+      readonly value: string | number | boolean
+      /** Rows with this value are deleted: none of the record. */
+      readonly deleted?: true
+    }
   | { readonly column: string; readonly param: string; readonly value: { readonly env: string; readonly default?: string | undefined } }
 /** A part of the flow's filter, in the words in which this system stores values. */
 export type FilterView =
@@ -109,6 +115,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const scope = binding.scope.map(([column, value]): ScopeView =>
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
   )
+  if (typeof binding.deletes === 'object') scope.push({ column: binding.deletes.mark, value: binding.deletes.as, deleted: true })
   const written = system.access !== 'readOnly'
   const outbox = binding.detect.kind === 'outbox' ? `thalweg_outbox_${recordTag(system, flow.record)}` : null
   const compared = new Set(flow.units.filter(comparesTimes).flatMap((unit) => unit.fields))

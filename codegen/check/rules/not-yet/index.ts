@@ -2,7 +2,6 @@ import { accepts } from './accepts.ts'
 import { answers } from './answers.ts'
 import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
-import { deletedMark } from './deleted-mark.ts'
 import { entitySet } from './entity-set.ts'
 import { file } from './file.ts'
 import { identity } from './identity.ts'
@@ -19,7 +18,6 @@ export const notYetRules = [
   answers,
   identity,
   token,
-  deletedMark,
   log,
   connector,
   webhook,
