@@ -266,6 +266,8 @@ export interface Ledger {
   audit(filter: {
     readonly flow?: string
     readonly key?: KeyText
+    /** Not with `key`. */
+    readonly kind?: AuditKind
     /** Only the row of this number. */
     readonly id?: number
     readonly limit?: number
