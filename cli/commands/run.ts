@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import type { Engine } from '../../runtime/engine/engine.ts'
+import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
@@ -6,6 +8,7 @@ import { usage } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
 import { allowedDeletes } from '../run/options.ts'
+import type { Outcome } from '../run/outcome.ts'
 import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const run: Command = {
@@ -75,6 +78,14 @@ interface Chosen {
   readonly allowDeletes: Readonly<Record<string, number>>
 }
 
+async function runOnce(estate: Estate, engine: Engine, ledger: Ledger): Promise<Outcome> {
+  const { outcomeOf } = await import('../run/outcome.ts')
+  const { answerRequests } = await import('../requests/answer.ts')
+  const result = await engine.settleAll()
+  await answerRequests(estate, engine)
+  return outcomeOf(result, ledger)
+}
+
 async function real(
   estate: Estate,
   open: Awaited<ReturnType<typeof openerOf>>,
@@ -84,7 +95,7 @@ async function real(
 ): Promise<Report> {
   const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
   const { stopSignal, watch } = await import('../run/watch.ts')
-  const { outcomeOf, outcomeText } = await import('../run/outcome.ts')
+  const { outcomeText } = await import('../run/outcome.ts')
   const ledger = await ledgerOf(estate, 'write')
   const progress = cli.progress('rows read and written:')
   const once = input.flag('once')
@@ -106,8 +117,9 @@ async function real(
     refuseMismatches(await engine.mismatches())
     const outcome =
       stop === null
-        ? await outcomeOf(await engine.settleAll(), ledger)
+        ? await runOnce(estate, engine, ledger)
         : await watch(
+            estate,
             engine,
             flows.map((name) => estate.landscape.flows[name]!),
             stop.signal,

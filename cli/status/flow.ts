@@ -1,5 +1,7 @@
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import { isAccepted } from '../../runtime/match.ts'
+import type { Pause, Paused } from '../../runtime/paused.ts'
+import { readPaused } from '../../runtime/paused.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf } from './figures.ts'
@@ -24,6 +26,8 @@ export interface FlowStatus {
   readonly reviewsOverdue: number
   /** Deletes that the cap holds back. */
   readonly deletesHeldBack: number
+  /** The flow itself, or systems of it, that a person has paused. */
+  readonly paused: Readonly<Record<string, Pause>>
   readonly figures: Figures
 }
 
@@ -59,8 +63,15 @@ export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: numbe
     reviews: reviews.length,
     reviewsOverdue: reviews.filter(({ unit, openedAt }) => openedAt + (within.get(unit) ?? Infinity) < now).length,
     deletesHeldBack: heldBack,
+    paused: pausedIn(flow, await readPaused(ledger)),
     figures: await figuresOf(ledger, flow, since, now),
   }
+}
+
+function pausedIn({ name, systems }: GeneratedFlow, paused: Paused): FlowStatus['paused'] {
+  const own = Object.entries(paused.flows).filter(([flow]) => flow === name)
+  const others = Object.entries(paused.systems).filter(([system]) => systems.includes(system))
+  return Object.fromEntries([...own, ...others])
 }
 
 function position(text: string | null, flow: GeneratedFlow, system: string): string {
