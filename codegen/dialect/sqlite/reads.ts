@@ -2,9 +2,9 @@
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { death } from './death.ts'
-import { compared, natural } from './expressions.ts'
+import { natural } from './expressions.ts'
 import { ending, list, where } from './layout.ts'
-import { from, hasKey, inScope, isOurs, isRow, keyOrder, selected, selection } from './rows.ts'
+import { from, hasKey, inScope, isAfter, isOurs, isRow, keyOrder, selected, selection } from './rows.ts'
 
 type Reads = Pick<AdapterSql, 'look' | 'death' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
 
@@ -15,7 +15,7 @@ export function reads(view: AdapterView): Reads {
     look: ['SELECT', ...list([...view.fields.map(selected), ended]), from(view), ...where(isRow(view))],
     ...(view.outbox === null ? {} : { death: ['SELECT', ...list([ended])] }),
     firstPage: [...selection(view), ...isOurs(view), keyOrder(view), 'LIMIT :limit'],
-    nextPage: [...selection(view), ...where([...hasKey(view), after(view), ...inScope(view)]), keyOrder(view), 'LIMIT :limit'],
+    nextPage: [...selection(view), ...where([...hasKey(view), isAfter(view), ...inScope(view)]), keyOrder(view), 'LIMIT :limit'],
     count: [`SELECT count(*) AS "rows" ${from(view)}`, ...isOurs(view)],
     digests: [
       `SELECT thalweg_bucket(:buckets, ${keys}) AS "bucket",`,
@@ -32,10 +32,4 @@ export function reads(view: AdapterView): Reads {
       ...where([...hasKey(view), `thalweg_bucket(:buckets, ${keys}) IN (SELECT value FROM json_each(:wanted))`, ...inScope(view)]),
     ],
   }
-}
-
-function after(view: AdapterView): string {
-  const columns = view.key.map((column) => natural(column, 't'))
-  const params = view.key.map((column, i) => compared(column, `after_${i}`))
-  return columns.length === 1 ? `${columns[0]!} > ${params[0]!}` : `(${columns.join(', ')}) > (${params.join(', ')})`
 }

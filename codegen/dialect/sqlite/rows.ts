@@ -22,14 +22,20 @@ export function isRow(view: AdapterView): string[] {
   const key = view.key.flatMap((column) => {
     if (column.lookup !== undefined) return [`${ref('t', column.column)} = ${idFor(column, column.param)}`]
     if (!isPlain(column)) return [`${natural(column, 't')} = ${compared(column, column.param)}`]
-    const at = ref('t', column.column)
-    const equal = `${at} = ${compared(column, column.param)}`
-    const bytes = binary(column, at)
-    return bytes === at || column.type.kind === 'date' || column.type.kind === 'datetime'
-      ? [equal]
-      : [equal, `${bytes} = ${compared(column, column.param)}`]
+    const equal = `${ref('t', column.column)} = ${compared(column, column.param)}`
+    return collated(column) ? [equal, `${bytes(column)} = ${compared(column, column.param)}`] : [equal]
   })
   return [...key, ...inScope(view)]
+}
+
+/** May the column's own collation take different keys for equal. Dates are spelled in more ways than one, so that bytes would tell more of them than there are. */
+function collated(column: ColumnView): boolean {
+  const at = ref('t', column.column)
+  return isPlain(column) && binary(column, at) !== at && column.type.kind !== 'date' && column.type.kind !== 'datetime'
+}
+
+function bytes(column: ColumnView): string {
+  return binary(column, ref('t', column.column))
 }
 
 export function hasKey(view: AdapterView): string[] {
@@ -61,9 +67,20 @@ function scoped({ column }: ScopeView, row: string, value: string): string {
   return `${ref(row, column)} COLLATE BINARY IS ${value}`
 }
 
-/** In the system's own order, so that an index serves it. */
+/** In the system's own order, so that an index serves it; keys that its collation takes for equal go by their bytes, so that a page may end between them. */
 export function keyOrder(view: AdapterView): string {
-  return `ORDER BY ${view.key.map((column) => natural(column, 't')).join(', ')}`
+  return `ORDER BY ${orderedBy(view).join(', ')}`
+}
+
+export function orderedBy({ key }: AdapterView): string[] {
+  return [...key.map((column) => natural(column, 't')), ...key.filter(collated).map(bytes)]
+}
+
+/** Rows that stand in that order behind a key: one comparison, place by place. */
+export function isAfter(view: AdapterView): string {
+  const after = (column: ColumnView): string => compared(column, `after_${view.key.indexOf(column)}`)
+  const [columns, params] = [orderedBy(view), [...view.key, ...view.key.filter(collated)].map(after)]
+  return columns.length === 1 ? `${columns[0]!} > ${params[0]!}` : `(${columns.join(', ')}) > (${params.join(', ')})`
 }
 
 /** In a trigger on update: is the column another than before. */

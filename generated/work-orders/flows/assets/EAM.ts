@@ -63,7 +63,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."status"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-      ORDER BY t."equipment_code"
+      ORDER BY t."equipment_code", t."equipment_code" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -74,8 +74,8 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."status"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-        AND t."equipment_code" > :after_0
-      ORDER BY t."equipment_code"
+        AND (t."equipment_code", t."equipment_code" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."equipment_code", t."equipment_code" COLLATE BINARY
       LIMIT :limit
     `,
     changes: `

@@ -65,7 +65,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."approval"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-      ORDER BY t."pr_no"
+      ORDER BY t."pr_no", t."pr_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -78,8 +78,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."approval"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-        AND t."pr_no" > :after_0
-      ORDER BY t."pr_no"
+        AND (t."pr_no", t."pr_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."pr_no", t."pr_no" COLLATE BINARY
       LIMIT :limit
     `,
     update: `

@@ -65,7 +65,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."approval"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-      ORDER BY t."requisition_no"
+      ORDER BY t."requisition_no", t."requisition_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -78,8 +78,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."approval"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-        AND t."requisition_no" > :after_0
-      ORDER BY t."requisition_no"
+        AND (t."requisition_no", t."requisition_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."requisition_no", t."requisition_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `

@@ -89,7 +89,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."currency"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-      ORDER BY t."wo_no"
+      ORDER BY t."wo_no", t."wo_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -108,8 +108,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."currency"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-        AND t."wo_no" > :after_0
-      ORDER BY t."wo_no"
+        AND (t."wo_no", t."wo_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."wo_no", t."wo_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `

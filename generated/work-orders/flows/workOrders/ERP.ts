@@ -95,7 +95,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."currency"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-      ORDER BY t."order_no"
+      ORDER BY t."order_no", t."order_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -114,8 +114,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."currency"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-        AND t."order_no" > :after_0
-      ORDER BY t."order_no"
+        AND (t."order_no", t."order_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."order_no", t."order_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `

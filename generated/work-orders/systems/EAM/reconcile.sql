@@ -13,7 +13,7 @@ SELECT
   t."status"
 FROM "equipment" AS t
 WHERE t."equipment_code" IS NOT NULL
-ORDER BY t."equipment_code";
+ORDER BY t."equipment_code", t."equipment_code" COLLATE BINARY;
 
 -- assets: rows without a key. No flow carries them.
 SELECT t.* FROM "equipment" AS t
@@ -31,7 +31,7 @@ SELECT
   t."active"
 FROM "supplier" AS t
 WHERE t."code" IS NOT NULL
-ORDER BY t."code";
+ORDER BY t."code", t."code" COLLATE BINARY;
 
 -- vendors: rows without a key. No flow carries them.
 SELECT t.* FROM "supplier" AS t
@@ -57,7 +57,7 @@ SELECT
   t."currency"
 FROM "wo" AS t
 WHERE t."wo_no" IS NOT NULL
-ORDER BY t."wo_no";
+ORDER BY t."wo_no", t."wo_no" COLLATE BINARY;
 
 -- workOrders: rows without a key. No flow carries them.
 SELECT t.* FROM "wo" AS t
@@ -77,7 +77,7 @@ SELECT
   t."approval"
 FROM "pr" AS t
 WHERE t."pr_no" IS NOT NULL
-ORDER BY t."pr_no";
+ORDER BY t."pr_no", t."pr_no" COLLATE BINARY;
 
 -- requisitions: rows without a key. No flow carries them.
 SELECT t.* FROM "pr" AS t

@@ -13,7 +13,7 @@ SELECT
   t."under_maintenance" AS "status"
 FROM "fixed_asset" AS t
 WHERE t."asset_no" IS NOT NULL
-ORDER BY t."asset_no";
+ORDER BY t."asset_no", t."asset_no" COLLATE BINARY;
 
 -- assets: rows without a key. No flow carries them.
 SELECT t.* FROM "fixed_asset" AS t
@@ -34,7 +34,7 @@ SELECT
 FROM "vendor" AS t
 WHERE t."number" IS NOT NULL
   AND t."company" COLLATE BINARY IS <ERP_COMPANY>
-ORDER BY t."number";
+ORDER BY t."number", t."number" COLLATE BINARY;
 
 -- vendors: rows without a key. No flow carries them. Put the value of ERP_COMPANY, quoted, for <ERP_COMPANY>.
 SELECT t.* FROM "vendor" AS t
@@ -61,7 +61,7 @@ SELECT
   t."currency"
 FROM "maintenance_order" AS t
 WHERE t."order_no" IS NOT NULL
-ORDER BY t."order_no";
+ORDER BY t."order_no", t."order_no" COLLATE BINARY;
 
 -- workOrders: rows without a key. No flow carries them.
 SELECT t.* FROM "maintenance_order" AS t
@@ -81,7 +81,7 @@ SELECT
   t."approval"
 FROM "requisition" AS t
 WHERE t."requisition_no" IS NOT NULL
-ORDER BY t."requisition_no";
+ORDER BY t."requisition_no", t."requisition_no" COLLATE BINARY;
 
 -- requisitions: rows without a key. No flow carries them.
 SELECT t.* FROM "requisition" AS t

@@ -14,7 +14,7 @@ SELECT
   t."purchasing_url" AS "website"
 FROM "vendors" AS t
 WHERE t."account_number" IS NOT NULL
-ORDER BY t."account_number";
+ORDER BY t."account_number", t."account_number" COLLATE BINARY;
 
 -- vendors: rows without a key. No flow carries them.
 SELECT t.* FROM "vendors" AS t
