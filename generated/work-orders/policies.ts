@@ -7,6 +7,39 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'assets',
     record: 'assets',
+    keepDeletedAt: ['ERP'],
+    unit: 'tag',
+    fields: ['tag'],
+    systems: ['EAM', 'ERP'],
+    writer: 'EAM',
+    policy: 'key',
+    step: null,
+    foreignWrite: null,
+    guardedAt: [],
+    outcomes: {
+      bothChanged: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      bothCreated: { occurs: true, what: 'rows with the same key are one record: each field goes by its own policy' },
+      updateDelete: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      deleteUpdate: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      foreignWrite: {
+        occurs: false,
+        what: 'cannot occur: a row with another key is a deleted record and a new one: see foreignDelete and foreignCreate',
+      },
+      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
+      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
+      staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
+      missingParent: { occurs: false, what: 'cannot occur: a key waits for no other record' },
+      constraint: {
+        occurs: true,
+        what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
+      },
+      tie: { occurs: false, what: 'cannot occur: times are not compared' },
+    },
+  },
+  {
+    flow: 'assets',
+    record: 'assets',
+    keepDeletedAt: ['ERP'],
     unit: 'parent',
     fields: ['parent'],
     systems: ['EAM', 'ERP'],
@@ -14,6 +47,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -23,7 +57,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: true, what: 'the record waits until assets is there; after 1 day it goes to the dead letters' },
+      missingParent: { occurs: true, what: 'the record waits for assets at ERP; after 1 day it goes to the dead letters' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -34,6 +68,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'assets',
     record: 'assets',
+    keepDeletedAt: ['ERP'],
     unit: 'description',
     fields: ['description'],
     systems: ['EAM', 'ERP'],
@@ -41,6 +76,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -50,7 +86,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -61,6 +97,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'assets',
     record: 'assets',
+    keepDeletedAt: ['ERP'],
     unit: 'status',
     fields: ['status'],
     systems: ['EAM', 'ERP'],
@@ -68,6 +105,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -77,7 +115,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone; found at ERP by reconciliation only' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored; found at ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -86,8 +124,70 @@ export const policies: readonly PolicyRow[] = [
     },
   },
   {
+    flow: 'assets',
+    record: 'assets',
+    keepDeletedAt: ['ERP'],
+    unit: 'criticality',
+    fields: ['criticality'],
+    systems: ['EAM'],
+    writer: 'EAM',
+    policy: 'alone',
+    step: null,
+    foreignWrite: null,
+    guardedAt: [],
+    outcomes: {
+      bothChanged: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      bothCreated: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      updateDelete: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      foreignWrite: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      foreignCreate: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      foreignDelete: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      staleAnswer: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      missingParent: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      constraint: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+      tie: { occurs: false, what: 'cannot occur: EAM alone holds it, and no flow reads or writes it' },
+    },
+  },
+  {
     flow: 'vendors',
     record: 'vendors',
+    keepDeletedAt: ['EAM', 'ERP'],
+    unit: 'number',
+    fields: ['number'],
+    systems: ['PROC', 'EAM', 'ERP'],
+    writer: 'PROC',
+    policy: 'key',
+    step: null,
+    foreignWrite: null,
+    guardedAt: [],
+    outcomes: {
+      bothChanged: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      bothCreated: { occurs: true, what: 'rows with the same key are one record: each field goes by its own policy' },
+      updateDelete: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      deleteUpdate: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      foreignWrite: {
+        occurs: false,
+        what: 'cannot occur: a row with another key is a deleted record and a new one: see foreignDelete and foreignCreate',
+      },
+      foreignCreate: {
+        occurs: true,
+        what: 'a row that EAM or ERP made is reported and left alone; found at EAM and ERP by reconciliation only',
+      },
+      foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
+      staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
+      missingParent: { occurs: false, what: 'cannot occur: a key waits for no other record' },
+      constraint: {
+        occurs: true,
+        what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
+      },
+      tie: { occurs: false, what: 'cannot occur: times are not compared' },
+    },
+  },
+  {
+    flow: 'vendors',
+    record: 'vendors',
+    keepDeletedAt: ['EAM', 'ERP'],
     unit: 'name',
     fields: ['name'],
     systems: ['PROC', 'EAM', 'ERP'],
@@ -95,6 +195,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -107,7 +208,7 @@ export const policies: readonly PolicyRow[] = [
       },
       foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -118,6 +219,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'vendors',
     record: 'vendors',
+    keepDeletedAt: ['EAM', 'ERP'],
     unit: 'creditRating',
     fields: ['creditRating'],
     systems: ['PROC', 'EAM', 'ERP'],
@@ -125,6 +227,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -137,7 +240,7 @@ export const policies: readonly PolicyRow[] = [
       },
       foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -148,6 +251,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'vendors',
     record: 'vendors',
+    keepDeletedAt: ['EAM', 'ERP'],
     unit: 'active',
     fields: ['active'],
     systems: ['PROC', 'EAM', 'ERP'],
@@ -155,6 +259,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -167,7 +272,7 @@ export const policies: readonly PolicyRow[] = [
       },
       foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -178,6 +283,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'vendors',
     record: 'vendors',
+    keepDeletedAt: ['EAM', 'ERP'],
     unit: 'website',
     fields: ['website'],
     systems: ['PROC', 'ERP'],
@@ -185,6 +291,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -197,7 +304,7 @@ export const policies: readonly PolicyRow[] = [
       },
       foreignDelete: { occurs: true, what: 'a row that EAM or ERP deleted is restored; found at EAM and ERP by reconciliation only' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -208,6 +315,39 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'requisitions',
     record: 'requisitions',
+    keepDeletedAt: [],
+    unit: 'number',
+    fields: ['number'],
+    systems: ['EAM', 'ERP'],
+    writer: 'EAM',
+    policy: 'key',
+    step: null,
+    foreignWrite: null,
+    guardedAt: [],
+    outcomes: {
+      bothChanged: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      bothCreated: { occurs: true, what: 'rows with the same key are one record: each field goes by its own policy' },
+      updateDelete: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      deleteUpdate: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      foreignWrite: {
+        occurs: false,
+        what: 'cannot occur: a row with another key is a deleted record and a new one: see foreignDelete and foreignCreate',
+      },
+      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
+      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
+      staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
+      missingParent: { occurs: false, what: 'cannot occur: a key waits for no other record' },
+      constraint: {
+        occurs: true,
+        what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
+      },
+      tie: { occurs: false, what: 'cannot occur: times are not compared' },
+    },
+  },
+  {
+    flow: 'requisitions',
+    record: 'requisitions',
+    keepDeletedAt: [],
     unit: 'vendor',
     fields: ['vendor'],
     systems: ['EAM', 'ERP'],
@@ -215,6 +355,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -224,7 +365,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: true, what: 'the record waits until vendors is there; after 3 days it goes to the dead letters' },
+      missingParent: { occurs: true, what: 'the record waits for vendors at ERP; after 3 days it goes to the dead letters' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -235,6 +376,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'requisitions',
     record: 'requisitions',
+    keepDeletedAt: [],
     unit: 'requestedBy',
     fields: ['requestedBy'],
     systems: ['EAM', 'ERP'],
@@ -242,6 +384,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -251,7 +394,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -262,6 +405,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'requisitions',
     record: 'requisitions',
+    keepDeletedAt: [],
     unit: 'neededOn',
     fields: ['neededOn'],
     systems: ['EAM', 'ERP'],
@@ -269,6 +413,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -278,7 +423,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -289,6 +434,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'requisitions',
     record: 'requisitions',
+    keepDeletedAt: [],
     unit: 'total',
     fields: ['total'],
     systems: ['EAM', 'ERP'],
@@ -296,6 +442,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 1,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -305,7 +452,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -316,6 +463,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'requisitions',
     record: 'requisitions',
+    keepDeletedAt: [],
     unit: 'approval',
     fields: ['approval'],
     systems: ['EAM', 'ERP'],
@@ -323,6 +471,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 2,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -332,7 +481,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -343,6 +492,39 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
+    unit: 'number',
+    fields: ['number'],
+    systems: ['EAM', 'ERP'],
+    writer: 'EAM',
+    policy: 'key',
+    step: null,
+    foreignWrite: null,
+    guardedAt: [],
+    outcomes: {
+      bothChanged: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      bothCreated: { occurs: true, what: 'rows with the same key are one record: each field goes by its own policy' },
+      updateDelete: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      deleteUpdate: { occurs: false, what: 'cannot occur: a row with another key is a deleted record and a new one' },
+      foreignWrite: {
+        occurs: false,
+        what: 'cannot occur: a row with another key is a deleted record and a new one: see foreignDelete and foreignCreate',
+      },
+      foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
+      foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
+      staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
+      missingParent: { occurs: false, what: 'cannot occur: a key waits for no other record' },
+      constraint: {
+        occurs: true,
+        what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
+      },
+      tie: { occurs: false, what: 'cannot occur: times are not compared' },
+    },
+  },
+  {
+    flow: 'workOrders',
+    record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'description',
     fields: ['description'],
     systems: ['EAM', 'ERP'],
@@ -350,6 +532,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -359,7 +542,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -370,6 +553,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'asset',
     fields: ['asset'],
     systems: ['EAM', 'ERP'],
@@ -377,6 +561,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -386,7 +571,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: true, what: 'the record waits until assets is there; after 1 day it goes to the dead letters' },
+      missingParent: { occurs: true, what: 'the record waits for assets at ERP; after 1 day it goes to the dead letters' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -397,6 +582,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'technician',
     fields: ['technician'],
     systems: ['EAM', 'ERP'],
@@ -404,6 +590,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -413,7 +600,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -424,6 +611,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'status',
     fields: ['status'],
     systems: ['EAM', 'ERP'],
@@ -431,6 +619,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -440,7 +629,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -451,6 +640,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'due',
     fields: ['due'],
     systems: ['EAM', 'ERP'],
@@ -458,6 +648,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -467,7 +658,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -478,6 +669,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'hours',
     fields: ['hours'],
     systems: ['EAM', 'ERP'],
@@ -485,6 +677,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -494,7 +687,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -505,6 +698,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'glCode',
     fields: ['glCode'],
     systems: ['EAM', 'ERP'],
@@ -512,6 +706,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -521,7 +716,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -532,6 +727,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'project',
     fields: ['project'],
     systems: ['EAM', 'ERP'],
@@ -539,6 +735,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -548,7 +745,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -559,6 +756,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'approval',
     fields: ['approval'],
     systems: ['EAM', 'ERP'],
@@ -566,6 +764,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -575,7 +774,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
@@ -586,6 +785,7 @@ export const policies: readonly PolicyRow[] = [
   {
     flow: 'workOrders',
     record: 'workOrders',
+    keepDeletedAt: [],
     unit: 'price',
     fields: ['cost', 'currency'],
     systems: ['EAM', 'ERP'],
@@ -593,6 +793,7 @@ export const policies: readonly PolicyRow[] = [
     policy: 'owner',
     step: 3,
     foreignWrite: 'restore',
+    guardedAt: [],
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
@@ -602,7 +803,7 @@ export const policies: readonly PolicyRow[] = [
       foreignCreate: { occurs: true, what: 'a row that ERP made is reported and left alone' },
       foreignDelete: { occurs: true, what: 'a row that ERP deleted is restored' },
       staleAnswer: { occurs: false, what: 'cannot occur: it answers for no other field' },
-      missingParent: { occurs: false, what: 'cannot occur: neither it nor the key refers to another record' },
+      missingParent: { occurs: false, what: 'cannot occur: it refers to no other record' },
       constraint: {
         occurs: true,
         what: 'the record waits at the system that refuses it, then goes to the dead letters; other systems go on',
