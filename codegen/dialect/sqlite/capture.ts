@@ -5,7 +5,8 @@
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
-import { literal, natural, outboxKey, quote, ref } from './expressions.ts'
+import { literal, outboxKey, quote, ref, natural } from './expressions.ts'
+import { among, list, where } from './layout.ts'
 import { inFixedScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
 
@@ -37,7 +38,8 @@ function belongs({ landscape, name }: SystemView): ScriptStep {
       ],
       [
         'INSERT INTO thalweg_prepared (one, landscape, system)',
-        `  SELECT 1, ${literal(landscape)}, ${literal(name)} WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE ${who})`,
+        `  SELECT 1, ${literal(landscape)}, ${literal(name)}`,
+        `  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE ${who})`,
       ],
     ],
   }
@@ -83,10 +85,8 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
         '  "at" INTEGER NOT NULL',
         ')',
       ],
-      [`CREATE INDEX IF NOT EXISTS ${quote(`thalweg_deaths_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'D'`],
-      [
-        `CREATE INDEX IF NOT EXISTS ${quote(`thalweg_births_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL`,
-      ],
+      index(`thalweg_deaths_${held.tag}`, table, `"kind" = 'D'`),
+      index(`thalweg_births_${held.tag}`, table, `"kind" = 'I' AND "op" IS NOT NULL`),
       ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
       trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [entry(view, table, 'NEW', 'I')]),
       trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D')]),
@@ -94,6 +94,10 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
       ...rekey(held, view, table, triggers.rekey),
     ],
   }
+}
+
+function index(name: string, table: string, condition: string): Sql {
+  return [`CREATE INDEX IF NOT EXISTS ${quote(name)} ON ${table} ("key", "seq")`, `  WHERE ${condition}`]
 }
 
 /** The same row with other values. */
@@ -112,18 +116,19 @@ function rekey(held: HeldView, view: AdapterView, table: string, name: string): 
     const inside = inFixedScope(view, row)
     return entry(view, table, row, row === 'OLD' ? 'D' : 'I', inside)
   })
-  const when = `(${watched.map(moved).join(' OR ')})`
+  const when = among('(', watched.map(moved), ' OR', ')')
   return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
 }
 
-function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, where: readonly string[] = []): Sql {
+function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, conditions: readonly string[] = []): Sql {
   const late = environmentScope(view)
-  const scope =
-    late.length === 0 ? ['', ''] : ['"scope", ', `json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')}), `]
-  const key = outboxKey(view.key, (column) => natural(column, row))
+  const scope = late.length === 0 ? [] : [`json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')})`]
+  const values = [outboxKey(view.key, (column) => natural(column, row)), ...scope, literal(kind), currentOp, now]
   return [
-    `INSERT INTO ${table} ("key", ${scope[0]}"kind", "op", "at")`,
-    `  SELECT ${key}, ${scope[1]}${literal(kind)}, ${currentOp}, ${now}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`,
+    `INSERT INTO ${table} ("key", ${late.length === 0 ? '' : '"scope", '}"kind", "op", "at")`,
+    '  SELECT',
+    ...list(values).map((line) => `  ${line}`),
+    ...where(conditions).map((line) => `  ${line}`),
   ]
 }
 

@@ -3,7 +3,7 @@ import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { outboxScope } from './death.ts'
 import { literal, quote, ref } from './expressions.ts'
-import { list, where } from './layout.ts'
+import { list, order, where } from './layout.ts'
 import { from, hasKey, inScope, orderedBy, selected } from './rows.ts'
 
 export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' | 'prune'> {
@@ -30,7 +30,7 @@ export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' 
       ...list([...view.key.map(selected), `${updated} AS thalweg_updated`]),
       from(view),
       ...where([`${updated} >= :since`, ...hasKey(view), ...inScope(view)]),
-      `ORDER BY ${[updated, ...orderedBy(view)].join(', ')}`,
+      ...order([updated, ...orderedBy(view)]),
       'LIMIT :limit OFFSET :offset',
     ],
   }

@@ -1,19 +1,22 @@
 /** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import { outboxKey, quote } from './expressions.ts'
+import { beginning, ending } from './layout.ts'
 
 /** The newest delete by somebody else after `:seen` and after our own last insert. */
 export function death(view: AdapterView): string[] {
   const outbox = quote(view.outbox!)
   const key = outboxKey(view.key, (column) => (column.wholeNumbers ? `CAST(:${column.param} AS INTEGER)` : `:${column.param}`))
   const scope = outboxScope(view)
-  const born = `SELECT max(i."seq") FROM ${outbox} AS i WHERE i."key" = d."key"${scope === null ? '' : ' AND i."scope" = d."scope"'} AND i."kind" = 'I' AND i."op" IS NOT NULL`
   return [
     '(',
     `  SELECT max(d."seq") FROM ${outbox} AS d`,
-    `  WHERE d."key" = ${key}${scope === null ? '' : ` AND d.${scope}`}`,
+    ...beginning('WHERE d."key" = ', ending(key, scope === null ? '' : ` AND d.${scope}`)).map((line) => `  ${line}`),
     `    AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen`,
-    `    AND d."seq" > ifnull((${born}), 0)`,
+    '    AND d."seq" > ifnull((',
+    `      SELECT max(i."seq") FROM ${outbox} AS i`,
+    `      WHERE i."key" = d."key"${scope === null ? '' : ' AND i."scope" = d."scope"'} AND i."kind" = 'I' AND i."op" IS NOT NULL`,
+    '    ), 0)',
     ')',
   ]
 }

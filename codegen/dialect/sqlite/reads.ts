@@ -3,22 +3,23 @@ import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { death } from './death.ts'
 import { natural } from './expressions.ts'
-import { ending, list, where } from './layout.ts'
+import { among, ending, list, where } from './layout.ts'
 import { from, hasKey, inScope, isAfter, isOurs, isRow, keyOrder, selected, selection } from './rows.ts'
 
 type Reads = Pick<AdapterSql, 'look' | 'death' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
 
 export function reads(view: AdapterView): Reads {
-  const keys = view.key.map((column) => natural(column, 't')).join(', ')
+  const bucket = among('thalweg_bucket(', [':buckets', ...view.key.map((column) => natural(column, 't'))], ',', ')')
   const ended = view.outbox === null ? 'NULL AS thalweg_death' : ending(death(view), ' AS thalweg_death')
   return {
     look: ['SELECT', ...list([...view.fields.map(selected), ended]), from(view), ...where(isRow(view))],
     ...(view.outbox === null ? {} : { death: ['SELECT', ...list([ended])] }),
-    firstPage: [...selection(view), ...isOurs(view), keyOrder(view), 'LIMIT :limit'],
-    nextPage: [...selection(view), ...where([...hasKey(view), isAfter(view), ...inScope(view)]), keyOrder(view), 'LIMIT :limit'],
+    firstPage: [...selection(view), ...isOurs(view), ...keyOrder(view), 'LIMIT :limit'],
+    nextPage: [...selection(view), ...where([...hasKey(view), isAfter(view), ...inScope(view)]), ...keyOrder(view), 'LIMIT :limit'],
     count: [`SELECT count(*) AS "rows" ${from(view)}`, ...isOurs(view)],
     digests: [
-      `SELECT thalweg_bucket(:buckets, ${keys}) AS "bucket",`,
+      'SELECT',
+      ...ending(bucket, ' AS "bucket",').map((line) => `  ${line}`),
       '  count(*) AS "rows",',
       '  sum(thalweg_digest(',
       ...list([...view.key, ...view.fields].map((column) => natural(column, 't'))).map((line) => `  ${line}`),
@@ -29,7 +30,7 @@ export function reads(view: AdapterView): Reads {
     ],
     bucketRows: [
       ...selection(view),
-      ...where([...hasKey(view), `thalweg_bucket(:buckets, ${keys}) IN (SELECT value FROM json_each(:wanted))`, ...inScope(view)]),
+      ...where([...hasKey(view), ending(bucket, ' IN (SELECT value FROM json_each(:wanted))'), ...inScope(view)]),
     ],
   }
 }

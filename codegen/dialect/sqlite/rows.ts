@@ -1,7 +1,8 @@
 /** Which rows of a table are a flow's, and what of them it reads. */
 import type { AdapterView, ColumnView, ScopeView } from '../../emit/view/adapter.ts'
-import { binary, compared, idFor, isPlain, literal, natural, quote, ref } from './expressions.ts'
-import { list, where } from './layout.ts'
+import { binary, compared, idFor, isPlain, literal, quote, ref, natural } from './expressions.ts'
+import type { Part } from './layout.ts'
+import { among, ending, list, order, where } from './layout.ts'
 
 export function from(view: AdapterView): string {
   return `FROM ${quote(view.binding.name)} AS t`
@@ -12,16 +13,16 @@ export function selection(view: AdapterView): string[] {
   return ['SELECT', ...list([...view.key, ...view.fields].map(selected)), from(view)]
 }
 
-export function selected(column: ColumnView): string {
-  const expression = natural(column, 't')
-  return isPlain(column) && column.column === column.field ? expression : `${expression} AS ${quote(column.field)}`
+export function selected(column: ColumnView): Part {
+  const lines = [natural(column, 't')].flat()
+  return isPlain(column) && column.column === column.field ? lines : ending(lines, ` AS ${quote(column.field)}`)
 }
 
 /** The row of one key. A column's own collation finds it by its index; bytes decide. */
-export function isRow(view: AdapterView): string[] {
-  const key = view.key.flatMap((column) => {
+export function isRow(view: AdapterView): Part[] {
+  const key = view.key.flatMap((column): Part[] => {
     if (column.lookup !== undefined) return [`${ref('t', column.column)} = ${idFor(column, column.param)}`]
-    if (!isPlain(column)) return [`${natural(column, 't')} = ${compared(column, column.param)}`]
+    if (!isPlain(column)) return [ending([natural(column, 't')].flat(), ` = ${compared(column, column.param)}`)]
     const equal = `${ref('t', column.column)} = ${compared(column, column.param)}`
     return collated(column) ? [equal, `${bytes(column)} = ${compared(column, column.param)}`] : [equal]
   })
@@ -68,19 +69,19 @@ function scoped({ column }: ScopeView, row: string, value: string): string {
 }
 
 /** In the system's own order, so that an index serves it; keys that its collation takes for equal go by their bytes, so that a page may end between them. */
-export function keyOrder(view: AdapterView): string {
-  return `ORDER BY ${orderedBy(view).join(', ')}`
+export function keyOrder(view: AdapterView): string[] {
+  return order(orderedBy(view))
 }
 
-export function orderedBy({ key }: AdapterView): string[] {
+export function orderedBy({ key }: AdapterView): Part[] {
   return [...key.map((column) => natural(column, 't')), ...key.filter(collated).map(bytes)]
 }
 
 /** Rows that stand in that order behind a key: one comparison, place by place. */
-export function isAfter(view: AdapterView): string {
+export function isAfter(view: AdapterView): Part {
   const after = (column: ColumnView): string => compared(column, `after_${view.key.indexOf(column)}`)
   const [columns, params] = [orderedBy(view), [...view.key, ...view.key.filter(collated)].map(after)]
-  return columns.length === 1 ? `${columns[0]!} > ${params[0]!}` : `(${columns.join(', ')}) > (${params.join(', ')})`
+  return columns.length === 1 ? ending([columns[0]!].flat(), ` > ${params[0]!}`) : among('(', columns, ',', `) > (${params.join(', ')})`)
 }
 
 /** In a trigger on update: is the column another than before. */

@@ -95,7 +95,8 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
       WHERE t."asset_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."asset_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."asset_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."asset_no",

@@ -87,7 +87,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."code" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."code") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."code") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."code",

@@ -103,7 +103,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND t."company" COLLATE BINARY IS :scope_0
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."number") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."number") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."number",

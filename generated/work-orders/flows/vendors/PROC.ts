@@ -78,7 +78,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."account_number" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."account_number") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."account_number") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."account_number",
