@@ -51,9 +51,14 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
   )
 }
 
-/** Says which systems do not answer; their flows wait. */
+/** A system that cannot be used now, whatever the reason: it is not there, or what it answers is an error. */
+export function leftAlone(system: string, { message, wayOut }: { readonly message: string; readonly wayOut: string }): string {
+  return `${system} is left alone: ${message} (${wayOut})`
+}
+
+/** Says which systems cannot be used, and what happened; their flows wait. */
 export function warnDown(down: ReturnType<Engine['down']>, cli: Cli): void {
-  for (const { system, error } of down) cli.warn(`${system} does not answer: ${error.message} (${error.wayOut})`)
+  for (const { system, error } of down) cli.warn(leftAlone(system, error))
 }
 
 /** Says whether the generated code is what the flow file asks for, and whether somebody has edited it. It is obeyed either way. */

@@ -10,7 +10,7 @@ import { nearest } from '../nearest.ts'
 import type { Decision } from '../review/decision.ts'
 import type { OpenReview, ReviewedRecord } from '../review/open.ts'
 import { ledgerOf, openerOf } from '../systems.ts'
-import { count, duration, table, time, value } from '../text.ts'
+import { count, duration, plain, table, time, value } from '../text.ts'
 
 const actions = ['list', 'show', 'take', 'ignore', 'overturn'] as const
 type Action = (typeof actions)[number]
@@ -112,7 +112,7 @@ async function carryOut(estate: Estate, { flow, key, what, make }: Decision, inp
     return {
       exit: waits ? 1 : 0,
       data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
-      text: `${flow} ${key}: ${what} by ${by}; ${written} written${waits ? ', the rest waits and is tried again' : ''}.`,
+      text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${written} written${waits ? ', the rest waits and is tried again' : ''}.`,
     }
   } finally {
     await engine.close()
@@ -123,7 +123,7 @@ function listed(reviews: readonly OpenReview[], now: number): Report {
   const rows = reviews.map(({ review: { id, flow, key, unit, conflict, system, openedAt }, addressee, due }) => [
     String(id),
     flow,
-    key,
+    plain(key),
     unit === '' ? 'its life' : unit,
     `${conflict} by ${system}`,
     addressee === null ? '' : `for ${addressee}`,
@@ -156,7 +156,7 @@ function shown(
         [
           'decided',
           Object.values(story.values).map(value).join(', '),
-          `${story.origin ?? 'taken as agreed'}${story.change === '' ? '' : `, ${story.change}`}${story.at === null ? '' : `, ${time(story.at)}`}`,
+          `${story.origin ?? 'taken as agreed'}${story.change === '' ? '' : `, ${plain(story.change)}`}${story.at === null ? '' : `, ${time(story.at)}`}`,
         ],
         ...story.held.map((side) => [
           side.system,
@@ -168,7 +168,7 @@ function shown(
     ).split('\n'),
   ])
   const rows = Object.entries(present).map(([name, is]) => `  ${name} ${is ? 'has' : 'has no'} row`)
-  const head = `Review ${id}: ${flow} ${key}${unit === '' ? ', whether it lives' : `, ${unit}`}: ${conflict} by ${system}, ${time(openedAt)}`
+  const head = `Review ${id}: ${flow} ${plain(key)}${unit === '' ? ', whether it lives' : `, ${unit}`}: ${conflict} by ${system}, ${time(openedAt)}`
   return {
     exit: 0,
     data: {
