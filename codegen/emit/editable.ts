@@ -22,7 +22,7 @@ interface EditableField extends EditableColumn {
   readonly field: string
 }
 
-export const editable: Emitter = ({ plan, header, systemFolder }) =>
+export const editable: Emitter = ({ plan, toldHeader: header, systemFolder }) =>
   systemViews(plan).map((view) => {
     const tables = view.held.map((held) => {
       const { key } = recordOf(plan, held.adapters[0].flow)
@@ -52,7 +52,10 @@ function editableField(plan: Plan, held: HeldView, field: string, column: string
   if (other !== undefined) {
     const notice = noticeAt({ plan, flow: other.adapter.flow }, other.adapter.systemName, 'seesChanges')
     const then = outcome('an edit here', edited[other.unit.foreignWrite], notice)
-    return said(false, `${writerOf(other.unit)!} writes it (${other.adapter.flowName}); ${then}`)
+    const once = carrying.some(({ adapter }) => adapter.flow.lifecycle.creates.includes(adapter.systemName))
+      ? ', once the row is created'
+      : ''
+    return said(false, `${writerOf(other.unit)!} writes it${once} (${other.adapter.flowName}); ${then}`)
   }
   if (carrying.length === 0) return said(true, 'no flow carries it')
   return said(true, `written here (${list(carrying.map(({ adapter }) => adapter.flowName))})`)

@@ -7,7 +7,7 @@ import { lifeOf } from './view/life.ts'
 import { systemViews } from './view/system.ts'
 import { cell, duration, list, stepNames } from './words.ts'
 
-export const portfolio: Emitter = ({ plan, header }) => {
+export const portfolio: Emitter = ({ plan, toldHeader: header }) => {
   const systems = systemViews(plan).map(({ name }, i) => ({ name, id: `s${i}`, label: label(name) }))
   const id = (system: string): string => systems.find(({ name }) => name === system)!.id
   const flows = Object.entries(plan.flows)

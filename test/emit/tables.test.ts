@@ -162,6 +162,14 @@ describe('the policy table', () => {
   })
 })
 
+it('says of what only tells that an edit changes nothing', () => {
+  const files = generate(workOrders(), options)
+  const told = ['policies.ts', 'policies.json', 'policies.md', 'portfolio.md', 'systems/EAM/editable.json']
+  const runs = ['flows/workOrders/EAM.ts', 'systems/EAM/capture.sql', 'flows/workOrders/settle.ts']
+  for (const file of told) expect(files.get(file)).toContain('an edit here changes nothing')
+  for (const file of runs) expect(files.get(file)).toContain('Edits are honoured until the next generate')
+})
+
 describe('what users may edit', () => {
   interface Editable {
     readonly tables: readonly {
@@ -186,6 +194,10 @@ describe('what users may edit', () => {
     expect(find('glCode')).toEqual({ field: 'glCode', column: 'gl_code', editable: true, why: 'written here (workOrders)' })
     expect(find('number')).toMatchObject({ editable: false })
     expect([erp.create.allowed, erp.delete.allowed]).toEqual([false, false])
+    expect(editable(workOrders(), 'EAM').fields.find(({ field: name }) => name === 'glCode')).toMatchObject({
+      editable: false,
+      why: 'ERP writes it, once the row is created (workOrders); an edit here is set back',
+    })
     expect(editable(workOrders(), 'EAM').create).toEqual({ allowed: true, why: 'rows are created here (workOrders)' })
   })
   it.for([
@@ -247,7 +259,7 @@ describe('what users may edit', () => {
     plan.flows['other'] = other
     expect(editable(plan, 'EAM').fields.find(({ field }) => field === 'description')).toMatchObject({
       editable: false,
-      why: 'ERP writes it (other); an edit here is set back',
+      why: 'ERP writes it, once the row is created (other); an edit here is set back',
     })
   })
 })
