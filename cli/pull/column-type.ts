@@ -53,13 +53,12 @@ function byValues(declared: string, stored: readonly Exclude<Raw, null>[]): Gues
   const numbers: Guess | null = money || floats || /DEC|NUM/i.test(declared) ? { source: 'z.number()', type: number() } : null
   if (!stored.every((value) => typeof value === 'number' || typeof value === 'bigint')) return numbers
   if (stored.length === 0 && !money) return numbers
-  const scale = Math.max(...stored.map(decimals), money ? 2 : 0)
-  if (scale === 0 && !floats) return { source: 'z.int()', type: integer() }
+  const most = Math.max(0, ...stored.map(decimals))
+  if (most === 0 && !money) return floats ? numbers : { source: 'z.int()', type: integer() }
   // With more places it is what is left of a calculation, not what somebody entered.
-  if (scale === 0 || scale > mostDecimals) return { source: 'z.number()', type: number() }
-  const why = stored.some((value) => decimals(value) === scale)
-    ? `its values have no more than ${scale} after the point`
-    : `${scale} decimals are a guess`
+  if (most > mostDecimals) return { source: 'z.number()', type: number() }
+  const scale = Math.max(most, 2)
+  const why = most === scale ? `its values have no more than ${scale} digits after the point` : `${scale} decimals are a guess`
   return {
     source: `field.decimal({ precision: ${precision}, scale: ${scale} })`,
     remark: `${declaration(declared)}; ${why}`,
