@@ -108,9 +108,17 @@ describe('the policy table', () => {
     plan.flows['workOrders']!.reconcile = { none: 'a test', at: { file: 'flows.ts', line: 1, column: 1 } }
     expect(cellOf(plan, 'status', kind)).toContain('; not seen at ERP, which does not report it and is never reconciled')
   })
-  it('says what waits for a parent, and where: only what a flow brings is waited for', () => {
+  it('says what waits for a parent, and where: what a flow brings there, or a lookup has to find', () => {
     const plan = requisitionLines()
     expect(cellOf(plan, 'quantity', 'missingParent')).toBe('cannot occur: it refers to no other record')
+    expect(cellOf(plan, 'requisition, line', 'missingParent')).toBe(
+      'the record waits for its row in requisition at ERP; after 1 day it goes to the dead letters',
+    )
+    expect(cellOf(plan, 'vendor', 'missingParent')).toBe(
+      'the record waits for its row in vendor at ERP; after 1 day it goes to the dead letters',
+    )
+    for (const each of plan.systems['ERP']!.holds['requisitionLines']!.columns) delete each.lookup
+    expect(cellOf(plan, 'requisition, line', 'missingParent')).toBe('cannot occur: a key waits for no other record')
     expect(cellOf(plan, 'vendor', 'missingParent')).toBe('cannot occur: no flow brings vendors to a system where it is written')
     const { flows, records, systems } = vendorsToo()
     Object.assign(plan.flows, flows)

@@ -7,8 +7,8 @@ import { conflictKinds } from '../../../runtime/conflict-kinds.ts'
 import type { Policy } from '../../../runtime/policies/rule.ts'
 import type { Outcome } from '../../../runtime/policies/table.ts'
 import type { Plan, PlanFlow, PlanUnit } from '../../plan/schema.ts'
-import { duration, list } from '../words.ts'
-import { bringersOf } from './references.ts'
+import { list } from '../words.ts'
+import { missingParent } from './parents.ts'
 import type { Place } from './foreign.ts'
 import { foundLater, keepsDeleted, noticeBehindGuard, refusedAt } from './foreign.ts'
 import { writerOf } from './adapter.ts'
@@ -44,7 +44,7 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
   foreignCreate,
   foreignDelete,
   staleAnswer: () => never('it answers for no other field'),
-  missingParent,
+  missingParent: (q) => missingParent(q, q.unit),
   constraint: (q) => {
     const said = ofPolicy(q, 'constraint', 'nothing is written')
     return q.flow.failure.then === 'stopFlow' ? happens('the record waits at the system that refuses it, then the flow stops') : said
@@ -122,20 +122,4 @@ function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
     )
   }
   return happens(`${refused}${parts.join('; ')}`)
-}
-
-/** A write waits for a parent only where some flow brings the parent to the system that is written. */
-function missingParent({ plan, flow, unit }: Question): Outcome {
-  const references = flow.references.filter(({ field }) => unit.fields.includes(field))
-  if (references.length === 0) return never('it refers to no other record')
-  const written = unit.systems.filter((system) => system !== writerOf(unit))
-  const waits = references.flatMap(({ record }) => {
-    const bringers = bringersOf(plan, flow, record)
-    const where = written.filter((system) => bringers.has(system))
-    return where.length === 0 ? [] : [`${record} at ${list(where)}`]
-  })
-  if (waits.length === 0)
-    return never(`no flow brings ${list([...new Set(references.map(({ record }) => record))])} to a system where it is written`)
-  const then = flow.failure.then === 'stopFlow' ? 'the flow stops' : 'it goes to the dead letters'
-  return happens(`the record waits for ${list([...new Set(waits)])}; after ${duration(flow.failure.retryForMs)} ${then}`)
 }

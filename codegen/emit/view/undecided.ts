@@ -5,6 +5,7 @@ import { waits } from '../../../runtime/policies/rule.ts'
 import type { Outcome } from '../../../runtime/policies/table.ts'
 import type { Place } from './foreign.ts'
 import { foreignCreate, foreignDelete, happens, never } from './outcomes.ts'
+import { missingParentOfKey } from './parents.ts'
 
 type Outcomes = Readonly<Record<ConflictKind, Outcome>>
 
@@ -20,7 +21,7 @@ export function outcomesOfKey(place: Place): Outcomes {
     foreignCreate: foreignCreate(place),
     foreignDelete: foreignDelete(place),
     staleAnswer: never('it answers for no other field'),
-    missingParent: never('a key waits for no other record'),
+    missingParent: missingParentOfKey(place),
     constraint: happens(waits),
     tie: never('times are not compared'),
   }
