@@ -77,9 +77,12 @@ export function warnDown(down: ReturnType<Engine['down']>, cli: Cli): void {
 
 /** Says whether the generated code is what the flow file asks for, and whether somebody has edited it. It is obeyed either way. */
 export async function warnGenerated(estate: Estate, cli: Cli): Promise<void> {
-  const { editedFiles } = await import('../codegen/generate.ts')
+  const { editedFiles, onlyTells } = await import('../codegen/generate.ts')
   const edited = editedFiles(estate.generated)
-  if (edited.length > 0) cli.warn(`edited by hand since it was generated, and obeyed: ${edited.join(', ')}`)
+  const told = edited.filter((name) => onlyTells(estate.generated, name))
+  const obeyed = edited.filter((name) => !told.includes(name))
+  if (obeyed.length > 0) cli.warn(`edited by hand since it was generated, and obeyed: ${obeyed.join(', ')}`)
+  if (told.length > 0) cli.warn(`edited by hand since it was generated, which changes nothing: ${told.join(', ')}`)
   const { currentHash } = await import('./current.ts')
   const hash = await currentHash(estate.project)
   if (hash !== null && hash !== estate.landscape.plan) {

@@ -29,6 +29,9 @@ export interface EmitContext {
   readonly specifier: (from: string, module: string) => string
 }
 
+/** Stands at the top of every file that nothing runs. */
+export const tells = 'It tells what the flow file says: an edit here changes nothing.'
+
 export interface EmitOptions {
   /** The folder that the files go to: `generated/<landscape name>`. */
   readonly outDir: string
@@ -47,7 +50,7 @@ export function emitContext(plan: Plan, options: EmitOptions): EmitContext {
     planText,
     hash,
     header: `${generated} Edits are honoured until the next generate.`,
-    toldHeader: `${generated} It tells what the flow file says: an edit here changes nothing.`,
+    toldHeader: `${generated} ${tells}`,
     flowFolder: fileNames(flows),
     systemFolder: fileNames(Object.keys(plan.systems)),
     flowName: new Map(flows.map((flow, i) => [flow, names[i]!])),

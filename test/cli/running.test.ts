@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -119,9 +119,11 @@ describe('keeping systems agreed', () => {
     )
     expect(edited).not.toBe(text)
     writeFileSync(file, edited)
+    appendFileSync(join(folder, 'generated/shop/policies.md'), 'ERP writes it all.\n')
     edit(folder, 'eam', "UPDATE wo SET status = 'DONE' WHERE wo_no = 'WO-1'")
     const { err } = await thalweg(folder, 'run --once')
-    expect(err).toContain('edited by hand since it was generated, and obeyed: flows/workOrders/ERP.ts')
+    expect(err).toContain('edited by hand since it was generated, and obeyed: flows/workOrders/ERP.ts\n')
+    expect(err).toContain('edited by hand since it was generated, which changes nothing: policies.md\n')
     expect(state(folder, 'WO-1')).toBe(77)
   })
 
