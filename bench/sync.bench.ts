@@ -17,7 +17,8 @@ import type { GeneratedLandscape } from '../runtime/door.ts'
 const sizes = (process.env['BENCH_ROWS'] ?? '100000').split(',').map(Number)
 const flowFile = join(import.meta.dirname, 'estate/flows.ts')
 const out = join(import.meta.dirname, '.generated')
-const memoryFlags = (process.env['BENCH_NODE'] ?? '').split(' ').filter((flag) => flag !== '')
+/** As the command starts itself. */
+const memoryFlags = (process.env['BENCH_NODE'] ?? '--max-semi-space-size=8').split(' ').filter((flag) => flag !== '')
 const columns = [
   'number',
   'description',

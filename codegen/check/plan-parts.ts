@@ -50,6 +50,12 @@ export function placeOf(flow: PlanFlow, call: string): Position {
   return callsOf(flow, call).at(-1)?.at ?? flow.at
 }
 
+/** Where the policy of a unit was said. */
+export function policyPlace(flow: PlanFlow, { policy, name, fields }: PlanUnit): Position {
+  const named = [name, ...fields]
+  return callsOf(flow, policy.kind).find((call) => call.fields.some((field) => named.includes(field)))?.at ?? flow.at
+}
+
 /** The systems that may write a unit. */
 export function writersOf({ policy, systems }: PlanUnit): readonly string[] {
   return policy.kind === 'owner' ? [policy.system] : systems

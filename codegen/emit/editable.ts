@@ -33,7 +33,10 @@ export const editable: Emitter = ({ plan, toldHeader: header, systemFolder }) =>
         create: all(held, (adapter) => mayCreate(plan, adapter)),
         delete: all(held, (adapter) => mayDelete(plan, adapter)),
         fields: held.adapters[0].binding.columns.map(({ field, column }) => editableField(plan, held, field, column, key)),
-        otherColumns: otherColumns(held),
+        otherColumns: otherColumns(
+          held,
+          all(held, (adapter) => mayDelete(plan, adapter)),
+        ),
       }
     })
     const text = `${JSON.stringify({ generated: header, system: view.name, tables }, null, 2)}\n`
@@ -62,7 +65,7 @@ function editableField(plan: Plan, held: HeldView, field: string, column: string
 }
 
 /** Columns that no field has and that a binding names all the same. */
-function otherColumns(held: HeldView): EditableColumn[] {
+function otherColumns(held: HeldView, deleting: Verdict): EditableColumn[] {
   const { binding } = held.adapters[0]
   const written = held.adapters.some(({ insert, update }) => insert || update)
   const { onCreate, always } = binding.constants
@@ -72,6 +75,15 @@ function otherColumns(held: HeldView): EditableColumn[] {
       editable: false,
       why: 'it says which rows are the record’s: a row with another value is none, and travels nowhere',
     })),
+    ...(typeof binding.deletes === 'object'
+      ? [
+          {
+            column: binding.deletes.mark,
+            editable: deleting.allowed,
+            why: `a row with ${JSON.stringify(binding.deletes.as)} here is deleted; ${deleting.why}`,
+          },
+        ]
+      : []),
     ...(binding.detect.kind === 'updatedAt'
       ? [{ column: binding.detect.column, editable: false, why: 'changes are found by it: whatever changes a row sets it to that time' }]
       : []),

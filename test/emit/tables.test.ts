@@ -159,6 +159,15 @@ describe('the policy table', () => {
     plan.systems['ERP']!.access = 'readOnly'
     expect(cellOf(plan, 'status', 'foreignWrite')).toBe('set back at ERP to the value of EAM')
   })
+  it('says which rows a flow carries, where not all', () => {
+    const plan = workOrders()
+    const where = { status: ['OPEN'], glCode: { not: null }, hours: { from: '1.00', until: '8.00' } }
+    plan.flows['workOrders']!.where = { rows: where, whenRowLeaves: 'keep', at: { file: 'flows.ts', line: 1, column: 1 } }
+    for (const page of ['policies.md', 'portfolio.md'])
+      expect(generate(plan, options).get(page)).toContain(
+        '- Carries rows of EAM with status OPEN, glCode not empty and hours from 1.00 below 8.00; a row that is so no longer stays elsewhere as it was.\n',
+      )
+  })
   it('says where a row stays when its record is deleted', () => {
     const plan = workOrders()
     expect(policiesOf(plan)[0]!.keepDeletedAt).toEqual([])
@@ -258,6 +267,10 @@ describe('what users may edit', () => {
       detect: { kind: 'updatedAt', column: 'modified', overlapMs: 1 },
     })
     expect(told(plan, 'EAM')).toEqual({ company: false, modified: false })
+    plan.systems['EAM']!.holds['workOrders']!.deletes = { mark: 'gone', as: 1, otherwise: 0 }
+    expect(told(plan, 'EAM')).toEqual({ company: false, gone: true, modified: false })
+    plan.systems['ERP']!.holds['workOrders']!.deletes = { mark: 'gone', as: 1, otherwise: 0 }
+    expect(told(plan, 'ERP')).toMatchObject({ gone: false })
   })
   it('is forbidden where any flow forbids it', () => {
     const plan = workOrders()

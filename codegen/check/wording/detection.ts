@@ -1,9 +1,25 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
+const lacking = {
+  condition: [
+    'writes there cannot depend on what is there',
+    `name what the service gives: token: '…' (an ETag), or give the field one writer`,
+  ],
+  mark: [
+    'a write leaves nothing there by which it is found again after a lost answer',
+    `name identity: { ownId: '…', externalRef: '…' }, or give the field one writer`,
+  ],
+  markOrToken: [
+    'a write leaves nothing there by which it is found again after a lost answer',
+    `name token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }, or give the field one writer`,
+  ],
+  time: ['it does not tell when a field was written', `detect by 'outbox' there, or choose precedence, review or one owner`],
+  exact: ['it is declared to round what is stored', 'store it at the scale of the field, or give the field one writer'],
+} as const
 const needs = {
   deleteWins: 'a delete is to win against an update',
   creates: 'not everybody may create a record',
@@ -39,5 +55,13 @@ export const detectionWording = {
   TW206: ({ record, system }) => ({
     message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again`,
     wayOut: `name what the service gives: token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }`,
+  }),
+  TW207: ({ record, system, policy, names, lacks }) => ({
+    message: `${policy} for ${list(names)} of ${record} needs more than ${system} gives: ${lacking[lacks][0]}`,
+    wayOut: lacking[lacks][1],
+  }),
+  TW208: ({ record, system, names }) => ({
+    message: `${system} tells when a row of ${record} was written, not when ${list(names)} was: editing another field makes an old value the later one`,
+    wayOut: `detect by 'outbox' in ${system}, which tells it for each column, or choose precedence or review`,
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

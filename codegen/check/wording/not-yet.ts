@@ -4,24 +4,8 @@ import { list, type About, type Sentence } from './sentence.ts'
 type Codes = Extract<keyof FactsByCode, `TW9${string}`>
 type Facts = FactsByCode[Codes]
 
-const owner = `give it one writer meanwhile: .owner('…', '…')`
-
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW901: of(({ names, record }) => `precedence for ${list(names)} of ${record}`, owner),
-  TW902: of(({ names, record }) => `lastWriteWins for ${list(names)} of ${record}`, owner),
-  TW903: of(({ names, record }) => `review for ${list(names)} of ${record}`, owner),
-  TW904: of(({ names, record }) => `union for ${list(names)} of ${record}`, owner),
-  TW905: of(({ names, record }) => `delta for ${list(names)} of ${record}`, owner),
-  TW906: of(({ names, record }) => `merge for ${list(names)} of ${record}`, owner),
-  TW907: of(
-    ({ record }) => `a filter on ${record} (where)`,
-    'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows',
-  ),
-  TW908: of(
-    ({ names, record }) => `keepWhenBlank for ${list(names)} of ${record}`,
-    'take it out meanwhile: a blank at the writer is then written as a blank',
-  ),
   TW909: of(
     ({ names, record }) => `answers for the return path of ${list(names)} of ${record}`,
     'take answers out meanwhile: every value that comes back then counts',
@@ -34,7 +18,6 @@ export const notYetWording = {
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',
   ),
-  TW912: of(({ record, system }) => `deleting ${record} in ${system} by a mark`, `use deletes: 'row' or deletes: 'never' meanwhile`),
   TW913: of(({ record, system }) => `detecting changes of ${record} in ${system} by the log`, `use detect: 'outbox' meanwhile`),
   TW914: of(
     ({ names, system }) => `the connector ${list(names)} of ${system}`,

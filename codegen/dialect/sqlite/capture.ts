@@ -6,6 +6,7 @@ import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { literal, outboxKey, quote, ref, natural } from './expressions.ts'
+import type { Part } from './layout.ts'
 import { among, list, where } from './layout.ts'
 import { inFixedScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
@@ -82,14 +83,18 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
         ...(late.length === 0 ? [] : ['  "scope" TEXT NOT NULL,']),
         `  "kind" TEXT NOT NULL,`,
         '  "op" INTEGER,',
-        '  "at" INTEGER NOT NULL',
+        '  "at" INTEGER NOT NULL,',
+        '  "columns" TEXT',
         ')',
       ],
       index(`thalweg_deaths_${held.tag}`, table, `"kind" = 'D'`),
       index(`thalweg_births_${held.tag}`, table, `"kind" = 'I' AND "op" IS NOT NULL`),
+      ...(held.timed.length === 0 ? [] : [index(`thalweg_edits_${held.tag}`, table, `"op" IS NULL AND "columns" IS NOT NULL`)]),
       ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
-      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [entry(view, table, 'NEW', 'I')]),
-      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D')]),
+      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [
+        entry(view, table, 'NEW', 'I', all(held)),
+      ]),
+      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D', none)]),
       ...update(held, view, table, triggers.update),
       ...rekey(held, view, table, triggers.rekey),
     ],
@@ -106,7 +111,7 @@ function update(held: HeldView, view: AdapterView, table: string, name: string):
   const same = identity(view).map((column) => `${ref('OLD', column)} COLLATE BINARY IS ${ref('NEW', column)}`)
   const changed = held.columns.map((column, i) => `  ${moved(column)}${i < held.columns.length - 1 ? ' OR' : ''}`)
   const when = [...same, ...inFixedScope(view, 'NEW'), ...inFixedScope(view, 'OLD'), ['(', ...changed, ')']]
-  return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U')])]
+  return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U', movedOf(held))])]
 }
 
 /** Another key, or over the border of the scope. */
@@ -114,18 +119,42 @@ function rekey(held: HeldView, view: AdapterView, table: string, name: string): 
   const watched = [...new Set([...identity(view), ...view.scope.map(({ column }) => column)])]
   const bodies = (['OLD', 'NEW'] as const).map((row) => {
     const inside = inFixedScope(view, row)
-    return entry(view, table, row, row === 'OLD' ? 'D' : 'I', inside)
+    return row === 'OLD' ? entry(view, table, row, 'D', none, inside) : entry(view, table, row, 'I', all(held), inside)
   })
   const when = among('(', watched.map(moved), ' OR', ')')
   return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
 }
 
-function entry(view: AdapterView, table: string, row: 'OLD' | 'NEW', kind: string, conditions: readonly string[] = []): Sql {
+/** Which timed columns an entry is about, as their names in JSON text one after another; null: none. Times are compared column by column. */
+const none = null
+function all({ timed }: HeldView): string | null {
+  return timed.length === 0 ? none : literal(timed.map((column) => JSON.stringify(column)).join(''))
+}
+function movedOf({ timed }: HeldView): readonly string[] | null {
+  const each = timed.map((column) => `CASE WHEN ${moved(column)} THEN ${literal(JSON.stringify(column))} ELSE '' END`)
+  return each.length === 0 ? none : among('nullif(', each, ' ||', `, '')`)
+}
+
+function entry(
+  view: AdapterView,
+  table: string,
+  row: 'OLD' | 'NEW',
+  kind: string,
+  columns: Part | null,
+  conditions: readonly string[] = [],
+): Sql {
   const late = environmentScope(view)
   const scope = late.length === 0 ? [] : [`json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')})`]
-  const values = [outboxKey(view.key, (column) => natural(column, row)), ...scope, literal(kind), currentOp, now]
+  const values = [
+    outboxKey(view.key, (column) => natural(column, row)),
+    ...scope,
+    literal(kind),
+    currentOp,
+    now,
+    ...(columns === null ? [] : [columns]),
+  ]
   return [
-    `INSERT INTO ${table} ("key", ${late.length === 0 ? '' : '"scope", '}"kind", "op", "at")`,
+    `INSERT INTO ${table} ("key", ${late.length === 0 ? '' : '"scope", '}"kind", "op", "at"${columns === null ? '' : ', "columns"'})`,
     '  SELECT',
     ...list(values).map((line) => `  ${line}`),
     ...where(conditions).map((line) => `  ${line}`),

@@ -1,12 +1,12 @@
 /** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
-import type { AdapterView } from '../../emit/view/adapter.ts'
-import { outboxKey, quote } from './expressions.ts'
+import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
+import { literal, outboxKey, quote } from './expressions.ts'
 import { beginning, ending } from './layout.ts'
 
 /** The newest delete by somebody else after `:seen` and after our own last insert. */
 export function death(view: AdapterView): string[] {
   const outbox = quote(view.outbox!)
-  const key = outboxKey(view.key, (column) => (column.wholeNumbers ? `CAST(:${column.param} AS INTEGER)` : `:${column.param}`))
+  const key = outboxKeyOf(view)
   const scope = outboxScope(view)
   return [
     '(',
@@ -19,6 +19,24 @@ export function death(view: AdapterView): string[] {
     '    ), 0)',
     ')',
   ]
+}
+
+/** When somebody else last wrote a column of the row, as far as the outbox still knows. */
+export function writtenAt(view: AdapterView, { column }: ColumnView): string[] {
+  const scope = outboxScope(view)
+  return [
+    '(',
+    `  SELECT e."at" FROM ${quote(view.outbox!)} AS e`,
+    ...beginning('WHERE e."key" = ', ending(outboxKeyOf(view), scope === null ? '' : ` AND e.${scope}`)).map((line) => `  ${line}`),
+    `    AND e."op" IS NULL AND e."columns" IS NOT NULL`,
+    `    AND instr(e."columns", ${literal(JSON.stringify(column))}) > 0`,
+    '  ORDER BY e."seq" DESC LIMIT 1',
+    ')',
+  ]
+}
+
+function outboxKeyOf(view: AdapterView): string[] {
+  return outboxKey(view.key, (column) => (column.wholeNumbers ? `CAST(:${column.param} AS INTEGER)` : `:${column.param}`))
 }
 
 /** Where the scope is known only when the runtime starts, an outbox holds every row's and readers choose. */

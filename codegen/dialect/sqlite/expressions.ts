@@ -2,7 +2,7 @@
 import type { ColumnView } from '../../emit/view/adapter.ts'
 import { refusePlan } from '../../emit/refuse.ts'
 import type { Part } from './layout.ts'
-import { among, beginning, ending, short } from './layout.ts'
+import { among, beginning, ending, joined, short } from './layout.ts'
 
 export function quote(name: string): string {
   if (name.includes('\0')) return refusePlan(`${JSON.stringify(name)} cannot be a name in SQL`)
@@ -27,6 +27,11 @@ export function ref(row: string, column: string): string {
  */
 export function natural(column: ColumnView, row: string): Part {
   return short(naturalLines(column, row))
+}
+
+/** The same within a condition. */
+export function naturalText(column: ColumnView, row: string): string {
+  return joined(naturalLines(column, row))
 }
 
 function naturalLines(column: ColumnView, row: string): string[] {

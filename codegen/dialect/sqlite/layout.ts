@@ -12,7 +12,7 @@ export function short(lines: readonly string[]): Part {
   return one.length <= width ? one : lines
 }
 
-function joined(lines: readonly string[]): string {
+export function joined(lines: readonly string[]): string {
   return lines.map((line) => line.trim()).join(' ')
 }
 

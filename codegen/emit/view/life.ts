@@ -1,5 +1,7 @@
 /** Who creates and deletes the records of a flow, and what follows when others do, in sentences. */
 import type { Plan, PlanFlow } from '../../plan/schema.ts'
+import type { Condition } from '../../plan/flow/filter.ts'
+import { conditionsOf } from '../../plan/flow/filter.ts'
 import { list } from '../words.ts'
 import { guardedAt, keepsDeleted } from './foreign.ts'
 
@@ -13,6 +15,7 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
   const kept = keepsDeleted({ plan, flow })
   const guarded = guardedAt({ plan, flow }, flow.systems)
   return [
+    ...carried(flow),
     `Created by ${list(creates, 'or')}${everyone(creates) ? '' : `; a row made elsewhere ${made[foreignCreate]}`}.`,
     `Deleted by ${list(deletes, 'or')}${everyone(deletes) ? '' : `; a row deleted elsewhere ${gone[foreignDelete]}`}; of a delete and an update at the same time ${clash[againstUpdate]}.`,
     ...(kept.length === 0
@@ -22,4 +25,24 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
       ? []
       : [`${list(guarded)} ${guarded.length === 1 ? 'refuses' : 'refuse'} what only others may write, create or delete (guard).`]),
   ]
+}
+
+/** Which rows the flow carries, where not all. */
+function carried(flow: PlanFlow): string[] {
+  const conditions = conditionsOf(flow).map(condition)
+  if (flow.where === undefined || conditions.length === 0) return []
+  const leaves = flow.where.whenRowLeaves === 'delete' ? 'is deleted elsewhere' : 'stays elsewhere as it was'
+  return [`Carries rows of ${list(flow.lifecycle.creates, 'or')} with ${list(conditions)}; a row that is so no longer ${leaves}.`]
+}
+
+function condition(each: Condition): string {
+  if (each.kind !== 'range') return `${each.field} ${each.kind === 'notIn' ? 'not ' : ''}${list(each.values.map(said), 'or')}`
+  const from = each.from === undefined ? [] : [`from ${said(each.from)}`]
+  const until = each.until === undefined ? [] : [`below ${said(each.until)}`]
+  return [each.field, ...from, ...until].join(' ')
+}
+
+function said(value: unknown): string {
+  if (value === null) return 'empty'
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -30,12 +30,14 @@ interface Entry<P extends PlanPolicy> {
   readonly rule: (policy: P, place: Place) => Policy
   /** Collections under it are sets: order and repetition are no difference. */
   readonly sets: boolean
+  /** It compares when fields were written, so a look must tell. */
+  readonly times: boolean
   /** The function that generated code imports for it. */
   readonly decides: (policy: P) => FunctionReference | null
 }
 type Entries = { readonly [K in PlanPolicy['kind']]: Entry<Extract<PlanPolicy, { kind: K }>> }
 
-const plain = { sets: false, decides: () => null } as const
+const plain = { sets: false, times: false, decides: () => null } as const
 
 const entries: Entries = {
   owner: {
@@ -50,6 +52,7 @@ const entries: Entries = {
   },
   lastWriteWins: {
     ...plain,
+    times: true,
     args: (_, place) => [{ tieWithinMs: clocksApart(place) }],
     rule: (_, place) => lastWriteWins({ tieWithinMs: clocksApart(place) }),
   },
@@ -85,6 +88,10 @@ export function decidesBy({ policy }: PlanUnit): FunctionReference | null {
 
 export function storesSets({ policy }: PlanUnit): boolean {
   return entryOf(policy).sets
+}
+
+export function comparesTimes({ policy }: PlanUnit): boolean {
+  return entryOf(policy).times
 }
 
 export const policyFactories: readonly string[] = Object.keys(entries)

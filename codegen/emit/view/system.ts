@@ -13,6 +13,8 @@ export interface HeldView {
   readonly adapters: readonly [AdapterView, ...AdapterView[]]
   /** Columns that any flow reads, but the key's. */
   readonly columns: readonly string[]
+  /** Those of them whose times any flow compares. */
+  readonly timed: readonly string[]
   readonly outbox: string | null
 }
 export interface SystemView {
@@ -32,7 +34,8 @@ function systemView(plan: Plan, name: string): SystemView {
     if (first === undefined) return []
     const all: HeldView['adapters'] = [first, ...rest]
     const columns = [...new Set(all.flatMap((adapter) => adapter.fields.map((field) => field.column)))]
-    return [{ record, tag: recordTag(system, record), table: first.binding.name, adapters: all, columns, outbox: first.outbox }]
+    const timed = [...new Set(all.flatMap((adapter) => adapter.timed.map((field) => field.column)))]
+    return [{ record, tag: recordTag(system, record), table: first.binding.name, adapters: all, columns, timed, outbox: first.outbox }]
   })
   return { landscape: plan.landscape, name, system, held }
 }

@@ -3,7 +3,7 @@ import type { Capabilities, PlanBinding, PlanConnector } from '../schema.ts'
 export type DetectKind = PlanBinding['detect']['kind']
 export type BindingForm = PlanBinding['form']
 /** What decides the capabilities of one binding. */
-export type Bound = Pick<PlanBinding, 'detect' | 'token' | 'identity'>
+export type Bound = Pick<PlanBinding, 'detect' | 'token' | 'identity' | 'deletes'>
 
 /** What one kind of connector can do. Rules and emitters read this, and never ask for the kind. */
 export interface ConnectorFacts {
@@ -23,8 +23,8 @@ export type Kind = PlanConnector['kind']
 
 /** What a way of detection tells, whoever offers it. */
 export const detection = {
-  outbox: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'row' },
-  log: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'row' },
+  outbox: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'field' },
+  log: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'field' },
   snapshot: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'none' },
   updatedAt: { seesChanges: true, seesDeletes: false, birth: false, everyChange: false, commitTime: 'row' },
   webhook: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'row' },

@@ -1,9 +1,20 @@
 import { blindWrites } from './blind-writes.ts'
 import { mergedChanges } from './merged-changes.ts'
 import { notOffered } from './not-offered.ts'
+import { rowTimes } from './row-times.ts'
+import { tooWeak } from './too-weak.ts'
 import { unseenBirths } from './unseen-births.ts'
 import { unseenChanges } from './unseen-changes.ts'
 import { unseenDeletes } from './unseen-deletes.ts'
 
 /** What a flow needs of its systems and they do not give. */
-export const detectionRules = [unseenChanges, notOffered, unseenDeletes, unseenBirths, mergedChanges, blindWrites] as const
+export const detectionRules = [
+  unseenChanges,
+  notOffered,
+  unseenDeletes,
+  unseenBirths,
+  mergedChanges,
+  blindWrites,
+  tooWeak,
+  rowTimes,
+] as const
