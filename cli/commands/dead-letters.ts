@@ -6,14 +6,14 @@ import { nearest } from '../nearest.ts'
 import { authorOf } from '../requests/author.ts'
 import { carryOut } from '../requests/carry-out.ts'
 import { ledgerOf } from '../systems.ts'
-import { count, duration, table, time } from '../text.ts'
+import { count, duration, plain, table, time } from '../text.ts'
 
 export const deadLetters: Command = {
   name: 'dead-letters',
   group: 'systems',
   summary: 'records that could not be applied, with why',
   about:
-    'A record is here once its retries are used up. The others go on without it, and it leaves by itself when a later change of it settles. list (the default) only reads, and works beside a run; retry looks at the records again in every system and tries them now.',
+    'A record is here once its retries are used up. The others go on without it, and it leaves by itself when a later change of it settles. list (the default) only reads, works beside a run, and exits with 1 where there is any; retry looks at the records again in every system and tries them now.',
   arguments: [{ name: 'action', about: 'list or retry', required: false }],
   options: [
     { flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true },
@@ -38,16 +38,16 @@ export const deadLetters: Command = {
       const now = Date.now()
       const rows = letters.map(({ flow, key, system, reason, since, tries }) => [
         flow,
-        key,
+        plain(key),
         system,
         reason,
         `for ${duration(Math.max(0, now - since))}`,
         count(tries, 'try', 'tries'),
       ])
       const lines = rows.length === 0 ? [] : table(rows).split('\n')
-      const text = lines.map((line, i) => `${line}\n  ${paint.dim(letters[i]!.detail)}`).join('\n')
+      const text = lines.map((line, i) => `${line}\n  ${paint.dim(plain(letters[i]!.detail))}`).join('\n')
       return {
-        exit: 0,
+        exit: letters.length === 0 ? 0 : 1,
         data: { deadLetters: letters.map((letter) => ({ ...letter, since: time(letter.since) })) },
         text: text === '' ? 'No dead letters.' : text,
       }

@@ -10,7 +10,7 @@ import { authorOf } from '../requests/author.ts'
 import { carryOut } from '../requests/carry-out.ts'
 import type { Request } from '../requests/request.ts'
 import { ledgerOf } from '../systems.ts'
-import { duration, table, time, value } from '../text.ts'
+import { duration, plain, table, time, value } from '../text.ts'
 
 const actions = ['list', 'show', 'take', 'ignore', 'overturn'] as const
 type Action = (typeof actions)[number]
@@ -87,7 +87,7 @@ function listed(reviews: readonly OpenReview[], now: number): Report {
   const rows = reviews.map(({ review: { id, flow, key, unit, conflict, system, openedAt }, addressee, due }) => [
     String(id),
     flow,
-    key,
+    plain(key),
     unit === '' ? 'its life' : unit,
     `${conflict} by ${system}`,
     addressee === null ? '' : `for ${addressee}`,
@@ -120,7 +120,7 @@ function shown(
         [
           'decided',
           Object.values(story.values).map(value).join(', '),
-          `${story.origin ?? 'taken as agreed'}${story.change === '' ? '' : `, ${story.change}`}${story.at === null ? '' : `, ${time(story.at)}`}`,
+          `${story.origin ?? 'taken as agreed'}${story.change === '' ? '' : `, ${plain(story.change)}`}${story.at === null ? '' : `, ${time(story.at)}`}`,
         ],
         ...story.held.map((side) => [
           side.system,
@@ -132,7 +132,7 @@ function shown(
     ).split('\n'),
   ])
   const rows = Object.entries(present).map(([name, is]) => `  ${name} ${is ? 'has' : 'has no'} row`)
-  const head = `Review ${id}: ${flow} ${key}${unit === '' ? ', whether it lives' : `, ${unit}`}: ${conflict} by ${system}, ${time(openedAt)}`
+  const head = `Review ${id}: ${flow} ${plain(key)}${unit === '' ? ', whether it lives' : `, ${unit}`}: ${conflict} by ${system}, ${time(openedAt)}`
   return {
     exit: 0,
     data: {

@@ -94,17 +94,18 @@ async function real(
   cli: Cli,
 ): Promise<Report> {
   const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
-  const { stopSignal, watch } = await import('../run/watch.ts')
+  const { stoppable, stopSignal } = await import('../run/stop.ts')
+  const { watch } = await import('../run/watch.ts')
   const { outcomeText } = await import('../run/outcome.ts')
   const ledger = await ledgerOf(estate, 'write')
   const progress = cli.progress('rows read and written:')
   const once = input.flag('once')
-  // A single run that is broken off leaves nothing undone that the next one would not resolve; only a watch has a batch to come to the end of.
-  const stop = once ? null : stopSignal(cli)
+  const stop = stopSignal(cli)
   const engine = new Engine({
     landscape: estate.landscape,
-    ledger,
-    clock: systemClock(stop?.signal),
+    // A watch ends by itself after its pass; a single run has no other end than its own.
+    ledger: once ? stoppable(ledger, stop.signal) : ledger,
+    clock: systemClock(stop.signal),
     open,
     flows,
     limits: { allowDeletes },
@@ -115,21 +116,20 @@ async function real(
   })
   try {
     refuseMismatches(await engine.mismatches())
-    const outcome =
-      stop === null
-        ? await runOnce(estate, engine, ledger)
-        : await watch(
-            estate,
-            engine,
-            flows.map((name) => estate.landscape.flows[name]!),
-            stop.signal,
-            cli,
-          )
+    const outcome = once
+      ? await runOnce(estate, engine, ledger)
+      : await watch(
+          estate,
+          engine,
+          flows.map((name) => estate.landscape.flows[name]!),
+          stop.signal,
+          cli,
+        )
     progress.end()
     return { exit: outcome.problems ? 1 : 0, data: outcome, text: outcomeText(outcome, cli) }
   } finally {
     progress.end()
-    stop?.off()
+    stop.off()
     await engine.close()
   }
 }

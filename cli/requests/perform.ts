@@ -3,10 +3,11 @@ import type { Engine } from '../../runtime/engine/engine.ts'
 import { compile } from '../../runtime/kernel.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
+import { leftAlone } from '../guard.ts'
 import type { Decision } from '../review/decision.ts'
 import { ignoring, overturning, taking } from '../review/decision.ts'
 import { openReview } from '../review/open.ts'
-import { count } from '../text.ts'
+import { count, plain } from '../text.ts'
 import type { Request } from './request.ts'
 
 /** As a report, without what only the asker's terminal knows. */
@@ -50,7 +51,7 @@ async function decide({ flow, key, what, make }: Decision, by: string, engine: E
   return {
     exit: waits ? 1 : 0,
     data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
-    text: `${flow} ${key}: ${what} by ${by}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
+    text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
     warnings: [...down, ...held],
   }
 }
@@ -63,7 +64,8 @@ async function look(request: Extract<Request, { readonly keys: readonly string[]
   const { written } = keys.length === 0 ? { written: 0 } : await engine.relook(flow, keys, `${kind} by ${by}`)
   const left = (await engine.ledger.deadLetters({ flow })).filter(({ key }) => keys.includes(key))
   const down = warningsOf(engine)
-  const still = left.length === 0 ? '' : `; still in the dead letters: ${left.map(({ key, detail }) => `${key} (${detail})`).join(', ')}`
+  const still =
+    left.length === 0 ? '' : `; still in the dead letters: ${left.map(({ key, detail }) => `${plain(key)} (${plain(detail)})`).join(', ')}`
   return {
     exit: left.length > 0 || down.length > 0 ? 1 : 0,
     data: { flow, keys, by, written, deadLetters: left },
@@ -82,5 +84,5 @@ function mustRun(flow: string, engine: Engine): void {
 }
 
 function warningsOf(engine: Engine): string[] {
-  return engine.down().map(({ system, error }) => `${system} does not answer: ${error.message} (${error.wayOut})`)
+  return engine.down().map(({ system, error }) => leftAlone(system, error))
 }

@@ -2,6 +2,7 @@ import type { RunResult } from '../../runtime/engine/engine.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli } from '../command.ts'
+import { leftAlone } from '../guard.ts'
 
 /** What a run leaves behind in one flow. */
 export interface FlowOutcome {
@@ -38,7 +39,7 @@ export async function outcomeOf(result: RunResult, ledger: Ledger): Promise<Outc
   return { moved: result.moved, flows, capped: result.capped, paused, down, problems }
 }
 
-/** A system that does not answer, as data. */
+/** A system that cannot be used now, as data. */
 export function told({ system, error }: RunResult['down'][number]): Outcome['down'][number] {
   return { system, code: error.code, message: error.message, wayOut: error.wayOut }
 }
@@ -57,7 +58,7 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
     ({ flow, wanted, cap }) =>
       `${paint.bold(flow)}: ${rows(wanted)} would be deleted, and ${rows(cap)} may be in 24 hours; if that is meant: --allow-deletes ${flow}=${wanted}`,
   )
-  const down = outcome.down.map(({ system, message, wayOut }) => `${paint.red(system)} does not answer: ${message} (${wayOut})`)
+  const down = outcome.down.map(({ system, ...why }) => leftAlone(paint.red(system), why))
   const paused = outcome.paused.length === 0 ? [] : [`${outcome.paused.join(', ')}: paused (thalweg resume)`]
   const nothing = lines.length + capped.length + down.length + paused.length === 0
   return nothing

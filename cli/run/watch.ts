@@ -8,24 +8,6 @@ import type { Outcome } from './outcome.ts'
 import { outcomeOf, outcomeText, told } from './outcome.ts'
 import { reconciliation } from './reconciliation.ts'
 
-/** A signal to come to an end, from whoever started the process. The batch that is on its way is finished; a second signal ends at once, which is safe too. */
-export function stopSignal(cli: Cli): { readonly signal: AbortSignal; readonly off: () => void } {
-  const controller = new AbortController()
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const stop = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143)
-    cli.note('stopping: the batch on its way is finished first')
-    controller.abort()
-  }
-  for (const name of names) process.on(name, stop)
-  return {
-    signal: controller.signal,
-    off: () => {
-      for (const name of names) process.off(name, stop)
-    },
-  }
-}
-
 /** Runs until the signal. Says a line on stderr whenever something moved, or something that a person should know is different from before. */
 export async function watch(
   estate: Estate,
@@ -52,7 +34,7 @@ export async function watch(
     if (rows.length > 0) cli.note(`${now()} rows written: ${rows.join(', ')}`)
     const trouble = troubleOf([...capped.values()], result.down)
     if (trouble !== said && trouble !== '') cli.warn(trouble)
-    if (trouble === '' && said !== '') cli.note(`${now()} every system answers, nothing is held back`)
+    if (trouble === '' && said !== '') cli.note(`${now()} every system is in use again, nothing is held back`)
     said = trouble
   }
   await engine.watch(signal, report, chore)

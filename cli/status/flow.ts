@@ -5,6 +5,7 @@ import { readPaused } from '../../runtime/paused.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf } from './figures.ts'
+import { plain } from '../text.ts'
 
 export interface FlowStatus {
   readonly flow: string
@@ -79,10 +80,10 @@ function position(text: string | null, flow: GeneratedFlow, system: string): str
   if (kind === 'none') return 'its changes are not detected'
   if (text === null) return 'not read yet'
   const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null }
-  if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${stand.page}`
+  if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${plain(stand.page)}`
   if (kind === 'snapshot') return 'read whole in every pass'
   const at =
     stand.at === null || stand.at === undefined ? { seq: 0 } : (JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown })
   if (at.seq === 0) return 'loaded; no change since'
-  return at.seq === undefined ? `read up to ${String(at.at)}` : `read up to change ${at.seq}`
+  return at.seq === undefined ? `read up to ${plain(String(at.at))}` : `read up to change ${at.seq}`
 }
