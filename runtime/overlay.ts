@@ -44,7 +44,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
   const settings = new Map<string, string | null>()
   let ops = ledger.opHigh()
   let reviews = ledger.drawReviews(0)
-  let deletes = 0
+  const deletes = new Map<string, number>()
   const of = (flow: string) => {
     let map = entries.get(flow)
     if (map === undefined) entries.set(flow, (map = new Map()))
@@ -87,7 +87,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
       for (const { flow, key, entry } of commit.entries) of(flow).set(key, { ...entry, rev: entry.rev + 1 })
       for (const { flow, system, position } of commit.positions) positions.set(`${flow} ${system}`, position)
       for (const { name, value } of commit.settings ?? []) settings.set(name, value)
-      for (const { rows } of commit.deletes ?? []) deletes += rows
+      for (const { flow, rows } of commit.deletes ?? []) deletes.set(flow, (deletes.get(flow) ?? 0) + rows)
     },
     drawOps: (count) => {
       const first = ops + 1
@@ -135,7 +135,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
       const j = landscape.flows[flow]?.systems.indexOf(system) ?? -1
       return keys.map((key, i) => own(flow, key)?.s[j]?.present ?? stored[i]!)
     },
-    deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + deletes,
+    deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + (deletes.get(flow) ?? 0),
     setting: async (name) => (settings.has(name) ? settings.get(name)! : ledger.setting(name)),
     changedFlows: () => ledger.changedFlows(),
     reset: async () => undefined,

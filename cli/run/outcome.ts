@@ -48,10 +48,7 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
         ...(deadLetters > 0 ? [paint.red(`${deadLetters.toLocaleString('en')} in the dead letters (thalweg dead-letters)`)] : []),
       ].join(', '),
     )
-  const capped = outcome.capped.map(
-    ({ flow, wanted, cap }) =>
-      `${paint.bold(flow)}: ${rows(wanted)} would be deleted, and ${rows(cap)} may be in 24 hours; if that is meant: --allow-deletes ${flow}=${wanted}`,
-  )
+  const capped = outcome.capped.map((each) => `${paint.bold(each.flow)}: ${cappedText(each)}`)
   const down = outcome.down.map(({ system, message, wayOut }) => `${paint.red(system)} does not answer: ${message} (${wayOut})`)
   const nothing = lines.length + capped.length + down.length === 0
   return nothing
@@ -59,6 +56,12 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
       ? 'Nothing to write; what changed is in the ledger.'
       : 'Nothing has changed.'
     : [...lines, ...capped, ...down].join('\n')
+}
+
+/** Why deletes wait, and what lets them through. */
+export function cappedText({ flow, wanted, done, cap }: RunResult['capped'][number]): string {
+  const before = done === 0 ? '' : `, and ${rows(done)} ${done === 1 ? 'was' : 'were'} deleted in the last 24`
+  return `${rows(wanted)} would be deleted; ${rows(cap)} may be in 24 hours${before}; if that is meant: --allow-deletes ${flow}=${wanted}`
 }
 
 function rows(count: number): string {

@@ -10,6 +10,7 @@ import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
+import type { Capped } from './delete-cap.ts'
 import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Opener } from './reach.ts'
@@ -27,10 +28,8 @@ export interface EngineOptions {
   readonly limits?: Partial<Limits>
 }
 
-export interface Stopped {
+export interface Stopped extends Capped {
   readonly flow: string
-  readonly wanted: number
-  readonly cap: number
 }
 
 export interface RunResult {
@@ -209,7 +208,7 @@ export class Engine {
     key: KeyText,
     change: string,
     make: (entry: Entry, cause: Cause) => Settled,
-  ): Promise<{ readonly passed: Passed; readonly capped: { readonly wanted: number; readonly cap: number } | null }> {
+  ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }

@@ -18,13 +18,13 @@ import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { Context } from './context.ts'
 import { noCommit } from './context.ts'
+import type { Capped } from './delete-cap.ts'
+import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
 
 type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
   | { readonly at: Position | null; readonly seen: number }
-
-const dayMs = 86_400_000
 
 export interface Passed {
   moved: boolean
@@ -42,6 +42,7 @@ export class FlowRun implements Desk {
   readonly seen: number[]
   readonly answered: readonly Set<number>[]
   readonly #scanned: boolean[]
+  readonly #cap: DeleteCap
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -52,6 +53,7 @@ export class FlowRun implements Desk {
     this.seen = this.kernel.systems.map(() => 0)
     this.answered = this.kernel.systems.map(() => new Set<number>())
     this.#scanned = this.kernel.systems.map(() => false)
+    this.#cap = new DeleteCap(context, this.kernel)
   }
 
   get name(): string {
@@ -257,22 +259,13 @@ export class FlowRun implements Desk {
   }
 
   /** Deletes that waited for the end of the pass, within the cap. */
-  async sweepDeletes(passed: Passed): Promise<{ readonly wanted: number; readonly cap: number } | null> {
+  async sweepDeletes(passed: Passed): Promise<Capped | null> {
     const { ledger, clock, limits } = this.context
-    const now = clock.now()
-    const held: KeyText[] = []
-    for (const keys of chunks(await ledger.waiting(this.name, { dueAt: now, limit: Number.MAX_SAFE_INTEGER }), limits.batch)) {
-      const entries = await ledger.read(this.name, keys)
-      held.push(...keys.filter((_, i) => entries[i]?.s.some((s) => s.dirty?.reason === 'heldBack')))
-    }
+    const held = await heldDeletes(ledger, this.name, this.kernel.flow.systems, clock.now())
     if (held.length === 0) return null
-    const { live } = await ledger.count(this.name)
-    const done = await ledger.deletesSince(this.name, now - dayMs)
-    const cap =
-      (this.kernel.flow.maxDeletes ?? Math.min(100, Math.max(1, Math.floor((live + held.length) / 100)))) +
-      (limits.allowDeletes[this.name] ?? 0)
-    if (done + held.length > cap) return { wanted: held.length, cap }
-    for (const keys of chunks(held, limits.batch)) {
+    const capped = await this.#cap.admit(held)
+    if (capped !== null) return capped
+    for (const keys of chunks([...new Set(held.map(({ key }) => key))], limits.batch)) {
       const batch = await Batch.open(this, keys, { deletes: true, retry: 'due' })
       note(passed, await batch.run())
     }

@@ -106,6 +106,12 @@ describe('keeping systems agreed', () => {
   it('deletes beyond the cap wait until they are allowed', async () => {
     const folder = await syncedProject()
     edit(folder, 'eam', 'DELETE FROM wo')
+    const dry = await thalweg(folder, 'run --dry-run')
+    expect(dry).toMatchObject({ code: 1, out: expect.stringContaining('ERP.maintenance_order WO-2 delete') })
+    expect(dry.out).toContain(
+      'workOrders, held back: 3 rows would be deleted; 1 row may be in 24 hours; if that is meant: --allow-deletes workOrders=3',
+    )
+    expect(await json(folder, 'run --dry-run --allow-deletes workOrders=3')).toMatchObject({ code: 2, data: { capped: [], heldBack: [] } })
     const capped = await thalweg(folder, 'run --once')
     expect(capped.code).toBe(1)
     expect(capped.out).toContain('--allow-deletes workOrders=3')
