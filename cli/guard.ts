@@ -26,6 +26,10 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; reado
     why: 'has other systems or fields than its entries in the ledger were written for',
     wayOut: 'take new bases for it: thalweg match --accept',
   },
+  wentBack: {
+    why: 'lacks changes that this ledger has read: it was restored from a backup, or is another file',
+    wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
+  },
   systemBehind: {
     why: 'lacks writes that this ledger saw land: it was restored from a backup, or is another file',
     wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
@@ -39,16 +43,18 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; reado
 export function refuseMismatches(mismatches: readonly Mismatch[], absent?: string): void {
   const [first] = mismatches
   if (first === undefined) return
+  const { why, wayOut } = mismatchText(mismatches)
+  const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
+  throw new Failure(`mismatch.${first.code}`, `${lost}${why}: nothing was written`, wayOut)
+}
+
+/** Every system that is not what the ledger knows, with why; and what to do, a line for each kind. */
+export function mismatchText(mismatches: readonly Mismatch[]): { readonly why: string; readonly wayOut: string } {
   const codes = [...new Set(mismatches.map(({ code }) => code))]
-  const parts = codes.map(
+  const why = codes.map(
     (code) => `${mismatches.flatMap((each) => (each.code === code ? [each.system] : [])).join(', ')} ${sentences[code].why}`,
   )
-  const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
-  throw new Failure(
-    `mismatch.${first.code}`,
-    `${lost}${parts.join('; ')}: nothing was written`,
-    codes.map((code) => sentences[code].wayOut).join('\n'),
-  )
+  return { why: why.join('; '), wayOut: [...new Set(codes.map((code) => sentences[code].wayOut))].join('\n') }
 }
 
 /** Says which systems do not answer; their flows wait. */

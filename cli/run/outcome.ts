@@ -1,6 +1,7 @@
 import type { RunResult } from '../../runtime/engine/engine.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli } from '../command.ts'
+import { mismatchText } from '../guard.ts'
 
 /** What a run leaves behind in one flow. */
 export interface FlowOutcome {
@@ -15,6 +16,7 @@ export interface Outcome {
   readonly moved: boolean
   readonly flows: readonly FlowOutcome[]
   readonly capped: RunResult['capped']
+  readonly mismatches: RunResult['mismatches']
   readonly down: readonly { readonly system: string; readonly code: string; readonly message: string; readonly wayOut: string }[]
   /** Anything that a person should look at. */
   readonly problems: boolean
@@ -29,8 +31,12 @@ export async function outcomeOf(result: RunResult, ledger: Ledger): Promise<Outc
     flows.push({ flow, written, waiting, deadLetters: (await ledger.deadLetters({ flow })).length })
   }
   const down = result.down.map(told)
-  const problems = down.length > 0 || result.capped.length > 0 || flows.some(({ waiting, deadLetters }) => waiting > 0 || deadLetters > 0)
-  return { moved: result.moved, flows, capped: result.capped, down, problems }
+  const problems =
+    down.length > 0 ||
+    result.capped.length > 0 ||
+    result.mismatches.length > 0 ||
+    flows.some(({ waiting, deadLetters }) => waiting > 0 || deadLetters > 0)
+  return { moved: result.moved, flows, capped: result.capped, mismatches: result.mismatches, down, problems }
 }
 
 /** A system that does not answer, as data. */
@@ -50,12 +56,19 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
     )
   const capped = outcome.capped.map((each) => `${paint.bold(each.flow)}: ${cappedText(each)}`)
   const down = outcome.down.map(({ system, message, wayOut }) => `${paint.red(system)} does not answer: ${message} (${wayOut})`)
-  const nothing = lines.length + capped.length + down.length === 0
+  const strangers = outcome.mismatches.length === 0 ? [] : [mismatchLine(outcome.mismatches)]
+  const trouble = [...capped, ...strangers, ...down]
+  const nothing = lines.length + trouble.length === 0
   return nothing
     ? outcome.moved
       ? 'Nothing to write; what changed is in the ledger.'
       : 'Nothing has changed.'
-    : [...lines, ...capped, ...down].join('\n')
+    : [...lines, ...trouble].join('\n')
+}
+
+function mismatchLine(mismatches: RunResult['mismatches']): string {
+  const { why, wayOut } = mismatchText(mismatches)
+  return `${why}; the flows that touch it stand still until the run is stopped and that is settled\n  ${wayOut.replaceAll('\n', '\n  ')}`
 }
 
 /** Why deletes wait, and what lets them through. */

@@ -12,6 +12,7 @@ import type { Kernel } from '../kernel.ts'
 import { compile } from '../kernel.ts'
 import type { GeneratedFlow } from '../door.ts'
 import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
@@ -86,15 +87,16 @@ export class FlowRun implements Desk {
   }
 
   async reachAll(): Promise<void> {
+    for (const j of this.kernel.systems.keys()) await this.#reach(j)
+  }
+  async #reach(j: number): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
-    for (const [j, adapter] of adapters.entries()) {
-      this.bounds[j] = await this.context.reach.bound(
-        adapter,
-        adapters.filter((_, k) => k !== j),
-      )
-      const stand = await this.#stand(j)
-      this.seen[j] = stand?.seen ?? 0
-    }
+    this.bounds[j] = await this.context.reach.bound(
+      adapters[j]!,
+      adapters.filter((_, k) => k !== j),
+    )
+    const stand = await this.#stand(j)
+    this.seen[j] = stand?.seen ?? 0
   }
 
   /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
@@ -332,6 +334,23 @@ export class FlowRun implements Desk {
   }
   #positions(j: number, stand: Stand) {
     return { positions: [{ flow: this.name, system: this.kernel.systems[j]!.name, position: JSON.stringify(stand) }] }
+  }
+
+  /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
+  async wentBack(j: number): Promise<boolean> {
+    const stand = await this.#stand(j)
+    if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
+    await this.#reach(j)
+    let back = false
+    await this.at(j, async (bound) => {
+      try {
+        await bound.changes('page' in stand ? stand.head : stand.at, 0)
+      } catch (error) {
+        if (!(error instanceof SystemError) || error.code !== 'wentBack') throw error
+        back = true
+      }
+    })
+    return back
   }
 
   /** How far the outbox of system j has been read; null: not loaded yet. */

@@ -11,7 +11,7 @@ import { invalidKey, storedKey, untold } from './detection.ts'
 import type { Digests } from './digest.ts'
 import { digestsOf } from './digest.ts'
 import { absent, Look } from './look.ts'
-import { outbox, outboxNumber } from './outbox.ts'
+import { neededFrom, outbox } from './outbox.ts'
 import { updatedAt } from './updated-at.ts'
 import { Writer } from './writes.ts'
 
@@ -83,7 +83,7 @@ export class SqliteBound implements Bound {
 
   async forget(upTo: Position): Promise<void> {
     const statement = this.#prune
-    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: outboxNumber(upTo) })))
+    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: neededFrom(upTo) - 1 })))
   }
 
   async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {

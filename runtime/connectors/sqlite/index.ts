@@ -29,6 +29,7 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
   return {
     name,
     identity: async (): Promise<Identity | null> => {
+      db.stillThere()
       if (!prepared()) return null
       const row = db.guard(() => db.statement(statements.readIdentity).get([]))
       return row === undefined
