@@ -10,10 +10,12 @@ export interface Reconciled {
   readonly rows: Comparison['rows']
 }
 
+type Told = Pick<Comparison, 'flow' | 'drift' | 'rows' | 'notCompared'>
+
 /** A comparison that a system did not answer to says nothing of drift, and is not kept. */
-export async function recordDrift(ledger: Ledger, compared: readonly Comparison[], at: number): Promise<void> {
+export async function recordDrift(ledger: Ledger, compared: readonly Told[], at: number): Promise<void> {
   const settings = compared
-    .filter(({ rows }) => Object.values(rows).every((count) => count !== null))
+    .filter(({ notCompared }) => notCompared.length === 0)
     .map(({ flow, drift, rows }) => ({ name: nameOf(flow), value: JSON.stringify({ at, drift, rows } satisfies Reconciled) }))
   if (settings.length === 0) return
   await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })

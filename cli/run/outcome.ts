@@ -74,7 +74,7 @@ function mismatchLine(mismatches: RunResult['mismatches']): string {
 /** Why deletes wait, and what lets them through. */
 export function cappedText({ flow, wanted, done, cap }: RunResult['capped'][number]): string {
   const before = done === 0 ? '' : `, and ${rows(done)} ${done === 1 ? 'was' : 'were'} deleted in the last 24`
-  return `${rows(wanted)} would be deleted; ${rows(cap)} may be in 24 hours${before}; if that is meant: --allow-deletes ${flow}=${wanted}`
+  return `${rows(wanted)} would be deleted; ${rows(cap)} may be in 24 hours${before}; if that is meant: thalweg run --once --allow-deletes ${flow}=${wanted}`
 }
 
 function rows(count: number): string {

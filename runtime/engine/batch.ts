@@ -149,6 +149,11 @@ export class Batch {
     }
   }
 
+  /** Records that what was absorbed so far has changed. */
+  moved(): KeyText[] {
+    return [...this.#set.values()].flatMap(({ key, moved }) => (moved ? [key] : []))
+  }
+
   /** A person decides about a record of the batch. @throws whatever `make` throws: then nothing was decided */
   decide(key: KeyText, change: string, make: (entry: Entry, cause: Cause) => Settled): void {
     const { kernel, history, context } = this.#desk

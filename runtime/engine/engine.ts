@@ -214,12 +214,15 @@ export class Engine {
     }
   }
 
-  /** Looks at these records in every system and settles what is found. */
-  async relook(flow: string, keys: readonly KeyText[], change: string): Promise<Passed> {
+  /** Looks at these records in every system and settles what is found, as a repair. @returns also whether the delete cap holds back what it asks for */
+  async relook(
+    flow: string,
+    keys: readonly KeyText[],
+    change: string,
+  ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
-    const passed = await run.relook(keys, change)
-    await run.sweepDeletes(passed)
-    return passed
+    const passed = await run.relook(keys, change, 'repaired')
+    return { passed, capped: await run.sweepDeletes(passed) }
   }
 
   /** A person's decision about one record. @returns also whether the delete cap holds back what it asks for */

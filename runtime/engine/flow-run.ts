@@ -11,7 +11,7 @@ import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { compile } from '../kernel.ts'
 import type { GeneratedFlow } from '../door.ts'
-import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import type { AuditKind, Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -276,18 +276,20 @@ export class FlowRun implements Desk {
 
   // ─── Parts ─────────────────────────────────────────────────────────────────────────────────────
 
-  /** Looks at these records in every system that answers, and settles what is found: repair and resync. */
-  async relook(keys: readonly KeyText[], change: string): Promise<Passed> {
+  /** Looks at these records in every system that answers, and settles what is found: repair and resync. `audit`: what is noted of those that moved. */
+  async relook(keys: readonly KeyText[], change: string, audit?: AuditKind): Promise<Passed> {
     const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
     await this.#heads()
     for (const part of chunks(keys, this.context.limits.batch)) {
-      const sights: Sight[] = []
+      const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
       for (const j of this.#readingOrder()) {
         const images = await this.look(j, part)
-        if (images !== null) part.forEach((key, i) => sights.push({ key, system: j, image: images[i]!, at: null, change }))
+        if (images !== null) part.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change }))
       }
-      await this.absorb(sights, { deletes: false, retry: 'all' }, passed)
+      if (audit !== undefined)
+        for (const key of batch.moved()) this.history.note({ key, at: this.context.clock.now(), kind: audit, body: { change } })
+      note(passed, await batch.run())
     }
     return passed
   }
@@ -334,6 +336,29 @@ export class FlowRun implements Desk {
   }
   #positions(j: number, stand: Stand) {
     return { positions: [{ flow: this.name, system: this.kernel.systems[j]!.name, position: JSON.stringify(stand) }] }
+  }
+
+  /** Those of the records of which system j has changes that the flow has not read yet; null when it failed. */
+  async unread(j: number, keys: readonly KeyText[]): Promise<ReadonlySet<KeyText> | null> {
+    const { adapter } = this.kernel.systems[j]!
+    const stand = await this.#stand(j)
+    if (stand === null || adapter.detect.kind === 'none') return new Set()
+    if ('page' in stand || adapter.detect.kind === 'snapshot') return new Set(keys)
+    const { reach, limits } = this.context
+    const system = await reach.system(adapter.system)
+    if (system === null) return null
+    const wanted = new Set(keys)
+    const found = new Set<KeyText>()
+    return reach.guard(adapter.system, async () => {
+      // Detection of its own: what is asked here does not count as reported.
+      const bound = await system.bind(adapter)
+      for (let { at } = stand; ;) {
+        const { hints, position, more } = await bound.changes(at, limits.batch)
+        for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(key)
+        if (!more) return found
+        at = position
+      }
+    })
   }
 
   /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */

@@ -109,7 +109,7 @@ describe('keeping systems agreed', () => {
     const dry = await thalweg(folder, 'run --dry-run')
     expect(dry).toMatchObject({ code: 1, out: expect.stringContaining('ERP.maintenance_order WO-2 delete') })
     expect(dry.out).toContain(
-      'workOrders, held back: 3 rows would be deleted; 1 row may be in 24 hours; if that is meant: --allow-deletes workOrders=3',
+      'workOrders, held back: 3 rows would be deleted; 1 row may be in 24 hours; if that is meant: thalweg run --once --allow-deletes workOrders=3',
     )
     expect(await json(folder, 'run --dry-run --allow-deletes workOrders=3')).toMatchObject({ code: 2, data: { capped: [], heldBack: [] } })
     const capped = await thalweg(folder, 'run --once')
@@ -143,7 +143,7 @@ describe('keeping systems agreed', () => {
     expect(state(folder, 'WO-1')).toBe(90)
   })
 
-  it('reconcile finds what no detection sees, says so with 1, and repairs it in the owner’s direction', async () => {
+  it('reconcile finds what no detection sees, says so with 1, and repairs it in the owner’s direction; what is on its way is left to the run', async () => {
     const folder = await syncedProject()
     expect((await thalweg(folder, 'reconcile')).code).toBe(0)
     edit(
@@ -156,14 +156,33 @@ describe('keeping systems agreed', () => {
       drift: number
       flows: { flow: string; differences: { key: string; class: string; fields: unknown }[] }[]
     }>(folder, 'reconcile')
-    expect(code).toBe(1)
-    expect(data.flows.find(({ flow }) => flow === 'assets')!.differences).toEqual([
+    expect([code, data.drift]).toEqual([1, 1])
+    const differences = (name: string) => data.flows.find(({ flow }) => flow === name)!.differences
+    expect(differences('assets')).toEqual([
       expect.objectContaining({ key: 'P-101', class: 'foreignWrite', fields: { location: ['Hall 1', 'Hall 9'] } }),
     ])
+    expect(differences('workOrders')).toEqual([expect.objectContaining({ key: 'WO-2', class: 'inFlight', counts: false })])
     expect((await thalweg(folder, 'status')).out).toMatch(/drift +1 record, at/)
     expect((await thalweg(folder, 'reconcile --repair')).code).toBe(0)
     expect(rows(folder, 'erp', "SELECT location FROM fixed_asset WHERE asset_no = 'P-101'")).toEqual([{ location: 'Hall 1' }])
+    expect((await thalweg(folder, 'trace assets P-101')).out).toContain('repaired by reconciliation')
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
     expect(rows(folder, 'erp', "SELECT order_no FROM maintenance_order WHERE order_no = 'WO-2'")).toHaveLength(1)
+  })
+
+  it('a repair that could not be carried out is no success, and neither is a flow that was not compared', async () => {
+    const folder = await syncedProject()
+    edit(
+      folder,
+      'erp',
+      "UPDATE fixed_asset SET location = 'Hall 9' WHERE asset_no = 'P-101'",
+      "CREATE TRIGGER locked BEFORE UPDATE ON fixed_asset BEGIN SELECT RAISE(ABORT, 'closed for the year'); END",
+    )
+    const refused = await thalweg(folder, 'reconcile --repair --flow assets')
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('0 rows written, 1 failed and are tried again') })
+    const away = await thalweg(folder, 'reconcile --flow assets', { ERP_DB: 'nowhere.sqlite' })
+    expect(away).toMatchObject({ code: 1, out: expect.stringContaining('not compared with ERP: ERP: there is no file') })
+    expect(away.out).not.toContain('no drift')
   })
 })
 
