@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { placed } from '../../runtime/connectors/sqlite/parameters.ts'
 import { Failure } from '../failure.ts'
 import { shown } from '../shown.ts'
-import { openFile } from '../sqlite/apply.ts'
+import { openFile, refused } from '../sqlite/apply.ts'
+import type { Preparation } from '../sqlite/prepared.ts'
 import { preparation } from '../sqlite/prepared.ts'
 import type { Finding, Patient } from './probe.ts'
 
@@ -16,7 +17,7 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
     database = openFile(name, file, true)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return [{ what: 'reached', ok: false, text: error.message.replace(`${name}: `, ''), wayOut: error.wayOut }]
+    return [refusedFinding('reached', name, error)]
   }
   try {
     const tables = patient.uses.map((use) => table(database, use))
@@ -26,12 +27,16 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...(patient.uses.some(({ writes }) => writes) ? [rights(file)] : []),
       ...tables,
       ...bound.map((use) => key(database, use)),
-      ...(scripts.length === 0 || bound.length < patient.uses.length ? [] : [prepared(database, scripts)]),
+      ...(scripts.length === 0 || bound.length < patient.uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
   } finally {
     database.close()
   }
+}
+
+function refusedFinding(what: Finding['what'], system: string, { message, wayOut }: Failure): Finding {
+  return { what, ok: false, text: message.replace(`${system}: `, ''), wayOut }
 }
 
 function version(database: DatabaseSync): string {
@@ -104,12 +109,19 @@ function key(database: DatabaseSync, { adapter, flow }: Patient['uses'][number])
   }
 }
 
-function prepared(database: DatabaseSync, scripts: readonly string[]): Finding {
-  const { missing, outdated, leftOver } = preparation(database, scripts)
+function prepared(database: DatabaseSync, system: string, file: string, scripts: readonly string[]): Finding {
+  let found: Preparation
+  try {
+    found = preparation(database, scripts)
+  } catch (error) {
+    return refusedFinding('prepared', system, refused(system, file, error as Error))
+  }
+  const { missing, outdated, leftOver } = found
   const parts = [
     ...(missing.length === 0 ? [] : [`missing: ${missing.join(', ')}`]),
     ...(outdated.length === 0 ? [] : [`made by another version of the flows: ${outdated.join(', ')}`]),
-    ...(leftOver.length === 0 ? [] : [`left over, and still acting: ${leftOver.join(', ')}`]),
+    ...leftOvers(leftOver, 'trigger', 'left over, and still acting'),
+    ...leftOvers(leftOver, 'table', 'left over'),
   ]
   if (parts.length === 0) return { what: 'prepared', ok: true, text: 'prepared: operation marks and change capture are there, and current' }
   return {
@@ -118,6 +130,11 @@ function prepared(database: DatabaseSync, scripts: readonly string[]): Finding {
     text: `not prepared: ${parts.join('; ')}`,
     wayOut: 'thalweg prepare shows the SQL, and runs it with --apply',
   }
+}
+
+function leftOvers(leftOver: Preparation['leftOver'], type: 'trigger' | 'table', words: string): string[] {
+  const names = leftOver.flatMap((each) => (each.type === type ? [each.name] : []))
+  return names.length === 0 ? [] : [`${words}: ${names.join(', ')}`]
 }
 
 /** A file is read and written by this machine's own clock; what can differ is the clock of the programs that fill `updatedAt` columns. */
