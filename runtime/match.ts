@@ -5,6 +5,7 @@
 import { noCommit } from './engine/context.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
+import type { Ledger } from './ports.ts'
 import type { KeyText } from './values.ts'
 
 export interface FlowMatch {
@@ -79,6 +80,13 @@ const accepted = (flow: string) => `matched:${flow}`
 
 export async function isAccepted(engine: Pick<Engine, 'ledger'>, flow: string): Promise<boolean> {
   return (await engine.ledger.setting(accepted(flow))) !== null
+}
+
+/** Those of the flows that only show what they would do, since no match of theirs was accepted. */
+export async function notAcceptedOf(ledger: Ledger, flows: readonly string[]): Promise<string[]> {
+  const out: string[] = []
+  for (const name of flows) if (!(await isAccepted({ ledger }, name))) out.push(name)
+  return out
 }
 
 export interface Accepted {

@@ -43,8 +43,8 @@ export const run: Command = {
     }
     if (input.flag('dryRun'))
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
-    const accepted = await acceptedOf(estate, names)
-    const others = names.filter((name) => !accepted.includes(name))
+    const others = await withoutMatch(estate, names)
+    const accepted = names.filter((name) => !others.includes(name))
     if (accepted.length === 0) {
       const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
@@ -58,13 +58,11 @@ export const run: Command = {
   },
 }
 
-async function acceptedOf(estate: Estate, names: readonly string[]): Promise<string[]> {
-  const { isAccepted } = await import('../../runtime/match.ts')
+async function withoutMatch(estate: Estate, names: readonly string[]): Promise<string[]> {
+  const { notAcceptedOf } = await import('../../runtime/match.ts')
   const ledger = await ledgerOf(estate, 'read')
   try {
-    const accepted: string[] = []
-    for (const name of names) if (await isAccepted({ ledger }, name)) accepted.push(name)
-    return accepted
+    return await notAcceptedOf(ledger, names)
   } finally {
     await ledger.close()
   }
