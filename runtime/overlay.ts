@@ -208,7 +208,7 @@ function overBound(
       const images = await bound.look(looks)
       return looks.map(({ key }, i) => (mine.has(key) ? image(mine.get(key)!) : images[i]!))
     },
-    page: async (after, limit): Promise<readonly PageRow[]> => bound.page(after, limit),
+    page: async (after, limit) => overPage(bound, mine, after, limit),
     deliver: async (_op, batch): Promise<Delivery> => {
       const answers: Answer[] = []
       for (const write of batch) answers.push(await one(write))
@@ -218,6 +218,30 @@ function overBound(
     count: async () => bound.count(),
     digests: async (buckets, peer) => bound.digests(buckets, peer),
     bucketRows: async (buckets, wanted) => bound.bucketRows(buckets, wanted),
+  }
+}
+
+/**
+ * A page as it would be read after the writes; rows that a run would insert are left out, since they hold what it knows anyway. As long as it was asked for
+ * while there are more rows.
+ */
+async function overPage(
+  bound: Bound,
+  mine: ReadonlyMap<KeyText, readonly Raw[] | null>,
+  after: KeyText | null,
+  limit: number,
+): Promise<readonly PageRow[]> {
+  const out: PageRow[] = []
+  for (let from = after; ;) {
+    const wanted = limit - out.length
+    const page = await bound.page(from, wanted)
+    for (const row of page) {
+      const values = mine.get(row.key)
+      if (values === undefined) out.push(row)
+      else if (values !== null) out.push({ key: row.key, values })
+    }
+    if (page.length < wanted || out.length === limit) return out
+    from = page.at(-1)!.key
   }
 }
 

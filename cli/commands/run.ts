@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
-import { usage } from '../failure.ts'
+import { asFailure, usage } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
 import { allowedDeletes } from '../run/options.ts'
@@ -49,13 +49,41 @@ export const run: Command = {
       const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
     }
-    if (others.length > 0)
-      cli.warn(
-        `${others.join(', ')}: no match was accepted yet, so ${others.length === 1 ? 'it does' : 'they do'} not run (thalweg match --accept)`,
-      )
-    const report = await real(estate, open, { flows: accepted, allowDeletes }, input, cli)
-    return others.length > 0 && report.exit === 0 ? { ...report, exit: 2 } : report
+    const work = async () => real(estate, open, { flows: accepted, allowDeletes }, input, cli)
+    return others.length === 0 ? work() : beside(work, async () => shown(estate, open, others, cli), others, input.flag('once'), cli)
   },
+}
+
+/** Some flows run; those without a match show what they would do: after a single run, and before one that goes on. */
+async function beside(
+  work: () => Promise<Report>,
+  show: () => Promise<Report>,
+  others: readonly string[],
+  once: boolean,
+  cli: Cli,
+): Promise<Report> {
+  const first = once ? null : await show()
+  if (first !== null) cli.note(first.text)
+  const done = await work()
+  const preview = first ?? (await show())
+  return {
+    exit: done.exit === 0 ? preview.exit : done.exit,
+    data: { ...(done.data as object), notAccepted: { flows: others, ...(preview.data as object) } },
+    text: once ? `${done.text}\n\n${preview.text}` : done.text,
+  }
+}
+
+/** What stands in the way of showing them is told, and is no reason to stop the flows that run. */
+async function shown(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, flows: readonly string[], cli: Cli): Promise<Report> {
+  const { preview } = await import('../run/preview.ts')
+  const head = `${flows.join(', ')}: no match was accepted yet, so nothing was written there (thalweg match --accept).`
+  try {
+    const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowDeletes: {}, hint: '' }, cli)
+    return { ...report, text: `${head}\n${report.text}`.trimEnd() }
+  } catch (error) {
+    const { code, message, wayOut } = asFailure(error)
+    return { exit: 1, data: { error: { code, message, wayOut } }, text: `${head}\n${message}\n  ${wayOut}` }
+  }
 }
 
 async function withoutMatch(estate: Estate, names: readonly string[]): Promise<string[]> {

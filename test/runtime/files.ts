@@ -10,6 +10,8 @@ import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
 import { accept } from '../../runtime/match.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
+import type { Overlay } from '../../runtime/overlay.ts'
+import { overlay } from '../../runtime/overlay.ts'
 import type { Project } from '../emit/project.ts'
 import { project, tables } from '../emit/project.ts'
 
@@ -61,6 +63,17 @@ export class Files {
   }
   async run(limits: EngineOptions['limits'] = {}): Promise<RunResult> {
     return this.with(async (engine) => engine.settleAll(), { limits })
+  }
+
+  /** What a run would write and record, by the real engine over an overlay. */
+  async dryRun(limits: EngineOptions['limits'] = {}): Promise<Overlay> {
+    const ledger = await openLedgerOf(this.landscape, this.ledger, { readOnly: true })
+    const over = overlay(this.landscape, ledger, opener(this.landscape, this.#place), { now: () => Date.now() + this.later })
+    const clock = { ...systemClock(), now: () => Date.now() + this.later }
+    const engine = new Engine({ landscape: this.landscape, ledger: over.ledger, clock, open: over.open, limits })
+    await engine.settleAll()
+    await engine.close()
+    return over
   }
 
   file(system: string): string {
