@@ -1,12 +1,11 @@
 import type { FlowMatch } from '../../runtime/match.ts'
 import { ask, canAsk } from '../ask.ts'
 import type { Cli, Command } from '../command.ts'
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
 import { refuseMismatches, warnDown, warnGenerated } from '../guard.ts'
-import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
+import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const match: Command = {
   name: 'match',
@@ -36,7 +35,7 @@ export const match: Command = {
     const engineOn = async (accepts: boolean) => {
       const ledger = accepts
         ? await ledgerOf(estate, 'make')
-        : existsSync(estate.ledgerFile)
+        : (await hasLedger(estate))
           ? await ledgerOf(estate, 'read')
           : await blankLedger(estate)
       return new Engine({ landscape: estate.landscape, ledger, clock, open, flows: names })

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
@@ -6,7 +5,7 @@ import { asFailure, usage } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
 import { allowedDeletes } from '../run/options.ts'
-import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
+import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const run: Command = {
   name: 'run',
@@ -37,7 +36,7 @@ export const run: Command = {
     const open = await openerOf(estate, flows)
     await warnGenerated(estate, cli)
     const { preview } = await import('../run/preview.ts')
-    if (!existsSync(estate.ledgerFile)) {
+    if (!(await hasLedger(estate))) {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
       return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint, absent: estate.ledgerFile }, cli)
     }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Mismatch } from '../../runtime/engine/engine.ts'
 import { notAcceptedOf } from '../../runtime/match.ts'
@@ -7,7 +6,7 @@ import { LedgerError } from '../../runtime/ports.ts'
 import type { Estate } from '../estate.ts'
 import { mismatchText } from '../guard.ts'
 import { shown } from '../shown.ts'
-import { blankLedger, ledgerOf } from '../systems.ts'
+import { blankLedger, hasLedger, ledgerOf } from '../systems.ts'
 import type { Finding } from './probe.ts'
 
 /** What a run would refuse to start on, and which flows it would only show. */
@@ -19,9 +18,10 @@ export interface Standing {
 
 /** @param flows those whose systems all have their names in the environment */
 export async function standingOf(estate: Estate, flows: readonly GeneratedFlow[]): Promise<Standing> {
-  const absent = !existsSync(estate.ledgerFile)
+  let absent: boolean
   let ledger: Ledger
   try {
+    absent = !(await hasLedger(estate))
     ledger = absent ? await blankLedger(estate) : await ledgerOf(estate, 'read')
   } catch (error) {
     if (!(error instanceof LedgerError)) throw error

@@ -1,4 +1,5 @@
 export { MemoryLedger } from './memory.ts'
+export { ledgerIsThere } from './open.ts'
 export type { FlowShape } from './shape.ts'
 export { shapesOf } from './shape.ts'
 export type { LedgerOptions } from './sqlite.ts'

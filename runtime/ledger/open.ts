@@ -31,8 +31,7 @@ export interface Opened {
 export function openFile(file: string, options: OpenOptions): Opened {
   const inMemory = file === ':memory:'
   const readOnly = options.readOnly === true
-  // A file without a byte is what a failed creation leaves.
-  if (!inMemory && (!existsSync(file) || translate(file, () => statSync(file)).size === 0)) {
+  if (!inMemory && !ledgerIsThere(file)) {
     if (readOnly || options.create !== true) {
       throw new LedgerError(
         'absent',
@@ -61,6 +60,27 @@ export function openFile(file: string, options: OpenOptions): Opened {
   }
 }
 
+/** Not so for what a creation leaves that came to no end (a full disk): a file without a byte, or a database without a table. @throws LedgerError */
+export function ledgerIsThere(file: string): boolean {
+  if (!existsSync(file)) return false
+  return translate(file, () => {
+    const found = statSync(file)
+    // What is no file is no ledger either, and opening it says why.
+    if (!found.isFile()) return true
+    if (found.size === 0) return false
+    const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+    try {
+      return tablesIn(db) > 0 || pragma(db, 'application_id') === applicationId
+    } finally {
+      db.close()
+    }
+  })
+}
+
+function tablesIn(db: DatabaseSync): number {
+  return Number(Object.values(db.prepare('SELECT count(*) FROM sqlite_schema').get()!)[0])
+}
+
 function pragma(db: DatabaseSync, name: string): number {
   return Number(Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0])
 }
@@ -68,8 +88,7 @@ function pragma(db: DatabaseSync, name: string): number {
 /** @returns migrations that were applied; 0 for a new file */
 function formatOf(db: DatabaseSync, file: string): number {
   const format = pragma(db, 'user_version')
-  const tables = Number(Object.values(db.prepare('SELECT count(*) FROM sqlite_schema').get()!)[0])
-  if (tables > 0 && pragma(db, 'application_id') !== applicationId) {
+  if (tablesIn(db) > 0 && pragma(db, 'application_id') !== applicationId) {
     throw new LedgerError('foreign', `${file} is a SQLite database, but no ledger`, otherFile)
   }
   if (format > migrations.length) {

@@ -1,7 +1,8 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { edit, json, rows, start, syncedProject, thalweg } from './command.ts'
+import { edit, json, project, rows, start, syncedProject, thalweg } from './command.ts'
 
 interface Status {
   readonly flows: {
@@ -264,6 +265,24 @@ describe('what can be wrong with the world', () => {
       expect(out + err).toContain('damaged')
       expect(err).not.toMatch(/^\s+at /m)
     }
+  })
+
+  it('what a full disk leaves of a ledger that was to be made is none: every command says what to do, and the next match makes it', async () => {
+    const folder = await project()
+    const cli = join(import.meta.dirname, '../../cli/bin.mjs')
+    // No file may grow beyond 8 KB: the ledger's first pages are as far as it gets.
+    const full = spawnSync('bash', ['-c', `ulimit -f 8; exec "${process.execPath}" "${cli}" match --accept`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(full.status).toBe(1)
+    expect(full.stderr).toContain('make room on the disk')
+    expect(statSync(join(folder, '.thalweg/shop.ledger.sqlite')).size).toBeGreaterThan(0)
+    expect((await thalweg(folder, 'run --once')).out).toContain('There is no ledger yet')
+    expect((await thalweg(folder, 'match')).code).toBe(0)
+    expect((await thalweg(folder, 'status')).err).toContain('make one with `thalweg match --accept`')
+    expect((await thalweg(folder, 'match --accept')).code).toBe(0)
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
   })
 
   it.skipIf(process.getuid?.() === 0)('a disk that cannot be written is told', async () => {
