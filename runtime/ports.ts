@@ -26,6 +26,8 @@ export interface Image {
   readonly died: boolean
   /** Number of the outbox entry that told of that death, else 0. */
   readonly death: number
+  /** The row's stored key is no key of the record, for this reason: there is nothing to settle while it is there. */
+  readonly invalid?: string
   /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
   readonly times?: readonly (number | null)[]
 }

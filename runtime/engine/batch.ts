@@ -122,6 +122,10 @@ export class Batch {
     const { kernel, history, context } = this.#desk
     const record = this.#set.get(sight.key)!
     const before = record.entry
+    if (sight.image.invalid !== undefined) {
+      if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
+      return
+    }
     const now = context.clock.now()
     try {
       const settled = settle(kernel, before, sight.system, sight.image, {

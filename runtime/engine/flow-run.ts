@@ -27,6 +27,8 @@ type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
   | { readonly at: Position | null; readonly seen: number }
 
+const absentRow: Image = { present: false, values: [], died: false, death: 0 }
+
 export interface Passed {
   moved: boolean
   progressed: boolean
@@ -83,6 +85,7 @@ export class FlowRun implements Desk {
     await this.#resolve(passed)
     for (const j of this.#readingOrder()) await this.#read(j, passed)
     await this.#retry(passed, options.retry)
+    if (passed.moved) await this.#mended(passed)
     return passed
   }
 
@@ -257,6 +260,26 @@ export class FlowRun implements Desk {
     for (const part of chunks(keys, this.context.limits.batch)) {
       const batch = await Batch.open(this, part, { deletes: false, retry })
       note(passed, await batch.run())
+    }
+  }
+
+  /**
+   * A row that never became a record, since its key or a value is none, is told of no more once it is gone or has another key: that heals its dead letter.
+   * Nobody mends anything without a change that some system tells of, so this is asked only where something moved.
+   */
+  async #mended(passed: Passed): Promise<void> {
+    const letters = (await this.context.ledger.deadLetters({ flow: this.name })).filter(({ reason }) => reason === 'value')
+    for (const [j, { name }] of this.kernel.systems.entries()) {
+      const own = letters.flatMap(({ system, key }) => (system === name ? [key] : []))
+      for (const keys of chunks(own, this.context.limits.batch)) {
+        const entries = await this.context.ledger.read(this.name, keys)
+        const never = keys.filter((_, i) => entries[i]?.inc === 0)
+        const images = await this.look(j, never)
+        if (images === null) return
+        const gone = never.filter((_, i) => !images[i]!.present)
+        const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
+        await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
+      }
     }
   }
 
