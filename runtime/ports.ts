@@ -105,6 +105,8 @@ export interface Identity {
   readonly ledger: string | null
   /** The highest operation that was recorded here. */
   readonly opHigh: number
+  /** What its clock says, by which its commit times are: epoch ms. */
+  readonly clock: number
 }
 
 /** A system cannot be used now or at all; `detail` says why and `wayOut` what to do. */

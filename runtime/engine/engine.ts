@@ -115,13 +115,15 @@ export class Engine {
 
   /** undefined: it does not answer. null: not prepared. */
   async identity(name: string) {
-    const { reach } = this.#context
+    const { reach, clock } = this.#context
     const system = await reach.system(name)
     if (system === null) return undefined
+    const asked = clock.now()
     let identity: Awaited<ReturnType<typeof system.identity>> | undefined
     await reach.guard(name, async () => {
       identity = await system.identity()
     })
+    if (identity !== undefined && identity !== null) reach.noteClock(name, identity.clock, (asked + clock.now()) / 2)
     return identity
   }
 

@@ -10,6 +10,8 @@ import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
 import { accept } from '../../runtime/match.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
+import type { Opener } from '../../runtime/engine/reach.ts'
+import type { Identity, System } from '../../runtime/ports.ts'
 import type { Overlay } from '../../runtime/overlay.ts'
 import { overlay } from '../../runtime/overlay.ts'
 import type { Project } from '../emit/project.ts'
@@ -74,6 +76,15 @@ export class Files {
     await engine.settleAll()
     await engine.close()
     return over
+  }
+
+  /** How engines reach the systems, with an identity that the test makes. */
+  opener(identity: (made: System) => Promise<Identity>): Opener {
+    const open = opener(this.landscape, this.#place)
+    return async (name) => {
+      const made = await open(name)
+      return { ...made, identity: async () => identity(made) }
+    }
   }
 
   file(system: string): string {

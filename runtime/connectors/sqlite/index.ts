@@ -34,7 +34,7 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
       const row = db.guard(() => db.statement(statements.readIdentity).get([]))
       return row === undefined
         ? null
-        : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]) }
+        : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]), clock: now() }
     },
     claim: async (ledger, opHigh) => {
       if (!prepared()) throw notPrepared()
