@@ -41,9 +41,8 @@ const figures = async (): Promise<Figures> =>
   files.with(async ({ ledger }) => figuresOf(ledger, files.landscape.flows['things']!, Date.now() - 24 * hourMs, Date.now()))
 
 describe('success', () => {
-  it('a record counts once for each change, whatever its targets make of it; tries are no attempts', async () => {
+  it('a record counts once for each change; tries are no attempts', async () => {
     await start()
-    files.sql('LEFT', 'CREATE TRIGGER shout AFTER INSERT ON thing BEGIN UPDATE thing SET name = upper(NEW.name) WHERE id = NEW.id; END')
     files.sql('RIGHT', "CREATE TRIGGER refuse BEFORE INSERT ON thing WHEN NEW.id = '2' BEGIN SELECT RAISE(ABORT, 'refused'); END")
     await files.run()
     expect((await figures()).success).toEqual({ rate: 1, attempted: 2 })
@@ -53,6 +52,16 @@ describe('success', () => {
     files.later = 25 * hourMs
     await files.run()
     expect((await figures()).success).toEqual({ rate: 0.5, attempted: 2 })
+  })
+
+  it('what is found at a target on the way belongs to the same attempt', async () => {
+    await start()
+    await files.run()
+    files.sql('LEFT', "UPDATE thing SET name = 'foreign' WHERE id = '1'")
+    files.sql('EAM', "UPDATE thing SET name = 'new' WHERE id = '1'")
+    await files.run()
+    expect(files.rows('LEFT', "SELECT name FROM thing WHERE id = '1'")).toEqual([{ name: 'new' }])
+    expect((await figures()).success).toEqual({ rate: 1, attempted: 3 })
   })
 
   it('a record that two targets give up has failed once', async () => {
