@@ -37,6 +37,11 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readon
     why: 'other systems or fields than its entries in the ledger were written for',
     wayOut: 'take new bases for it: thalweg match --accept',
   },
+  wentBack: {
+    verb: 'lacks',
+    why: 'changes that this ledger has read: it was restored from a backup, or is another file',
+    wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
+  },
   systemBehind: {
     verb: 'lacks',
     why: 'writes that this ledger saw land: it was restored from a backup, or is another file',
@@ -51,18 +56,20 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readon
 export function refuseMismatches(mismatches: readonly Mismatch[], absent?: string): void {
   const [first] = mismatches
   if (first === undefined) return
+  const { why, wayOut } = mismatchText(mismatches)
+  const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
+  throw new Failure(`mismatch.${first.code}`, `${lost}${why}: nothing was written`, wayOut)
+}
+
+/** Every system that is not what the ledger knows, with why; and what to do, a line for each kind. */
+export function mismatchText(mismatches: readonly Mismatch[]): { readonly why: string; readonly wayOut: string } {
   const codes = [...new Set(mismatches.map(({ code }) => code))]
   const parts = codes.map((code) => {
     const systems = mismatches.flatMap((each) => (each.code === code ? [each.system] : []))
     const { verb, why } = sentences[code]
     return `${systems.join(', ')} ${systems.length === 1 ? verb : ofMany[verb]} ${why}`
   })
-  const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
-  throw new Failure(
-    `mismatch.${first.code}`,
-    `${lost}${parts.join('; ')}: nothing was written`,
-    codes.map((code) => sentences[code].wayOut).join('\n'),
-  )
+  return { why: parts.join('; '), wayOut: [...new Set(codes.map((code) => sentences[code].wayOut))].join('\n') }
 }
 
 /** A system that cannot be used now, whatever the reason: it is not there, or what it answers is an error. */

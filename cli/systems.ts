@@ -34,6 +34,12 @@ export async function ledgerOf(estate: Estate, use: 'read' | 'write' | 'make'): 
   return openLedgerOf(estate.landscape, estate.ledgerFile, { readOnly: use === 'read', create: use === 'make' })
 }
 
+/** Is there a ledger at all; what a full disk left of one is none. @throws LedgerError */
+export async function hasLedger(estate: Estate): Promise<boolean> {
+  const { ledgerIsThere } = await import('../runtime/ledger/index.ts')
+  return ledgerIsThere(estate.ledgerFile)
+}
+
 /** A ledger that remembers nothing and is gone with the process: for what is shown before there is one. */
 export async function blankLedger(estate: Estate): Promise<Ledger> {
   const { openLedgerOf } = await import('../runtime/open.ts')

@@ -74,7 +74,7 @@ export interface GeneratedFlow {
   readonly adapters: Readonly<Record<string, Adapter>>
   readonly rhythm: Rhythm
   readonly reconcile: { readonly rhythm: Rhythm; readonly repair: 'ask' | 'byPolicy' } | { readonly none: string }
-  /** Rows in 24 hours; null: 1 % of the rows, at least 1 and at most 100. */
+  /** Rows at targets in 24 hours; null: 1 % of them, at least those of one record and at most 100. */
   readonly maxDeletes: number | null
   readonly failure: { readonly retryForMs: number; readonly then: 'deadLetter' | 'stopFlow' }
   readonly expect: {

@@ -2,8 +2,10 @@
  * First sync. Both sides already hold data: what would be paired, what stands alone, what differs, before anything is written. Accepting makes the systems
  * this ledger's own; until then a run only shows what it would do.
  */
+import { noCommit } from './engine/context.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
+import type { Ledger } from './ports.ts'
 import type { KeyText } from './values.ts'
 
 export interface FlowMatch {
@@ -80,35 +82,60 @@ export async function isAccepted(engine: Pick<Engine, 'ledger'>, flow: string): 
   return (await engine.ledger.setting(accepted(flow))) !== null
 }
 
+/** Those of the flows that only show what they would do, since no match of theirs was accepted. */
+export async function notAcceptedOf(ledger: Ledger, flows: readonly string[]): Promise<string[]> {
+  const out: string[] = []
+  for (const name of flows) if (!(await isAccepted({ ledger }, name))) out.push(name)
+  return out
+}
+
+export interface Accepted {
+  /** Systems that did not answer; their flows are not accepted. */
+  readonly missing: readonly string[]
+  /** Flows that were not chosen and share a system that is not the one the ledger knew: what the ledger held of them is no base any more, so they wait for a match of their own. */
+  readonly withdrawn: readonly string[]
+}
+
 /**
  * From here on runs write. Each system of these flows becomes this ledger's, also where it belonged to another one that is lost; what the systems hold is
  * then compared by the flows' own rules: equal values become the base, a differing field takes its writer's value, and the other is kept in the audit.
- *
- * @returns systems that did not answer; their flows are not accepted.
  */
-export async function accept(engine: Engine, flows: readonly string[], by: string, now: number): Promise<readonly string[]> {
+export async function accept(engine: Engine, flows: readonly string[], by: string, now: number): Promise<Accepted> {
   const missing = new Set<string>()
   const done: string[] = []
-  const wrong = new Set((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed').map(({ system }) => system))
   for (const name of flows) {
     const run = await engine.flow(name)
     const absent = run.kernel.systems.filter((_, j) => run.bounds[j] === null).map((system) => system.name)
     for (const system of absent) missing.add(system)
-    if (absent.length > 0) continue
-    // What the ledger held of systems that are not those it knew, or of other fields, is no base any more.
-    if (wrong.has(name) || run.kernel.systems.some((system) => wrong.has(system.name))) await engine.ledger.reset(name, now)
-    done.push(name)
+    if (absent.length === 0) done.push(name)
   }
+  const withdrawn = await forgetStrangers(engine, flows, done, now)
   for (const name of done) for (const system of (await engine.flow(name)).kernel.systems) await engine.claim(system.name)
   await engine.ledger.commit({
-    entries: [],
-    openReviews: [],
-    closeReviews: [],
-    positions: [],
-    landed: [],
-    figures: [],
+    ...noCommit,
     audit: done.map((flow) => ({ flow, key: '', at: now, kind: 'matched', body: { by } })),
     settings: done.map((flow) => ({ name: accepted(flow), value: JSON.stringify({ at: now, by }) })),
   })
-  return [...missing]
+  return { missing: [...missing], withdrawn }
+}
+
+/**
+ * What the ledger held of systems that are not those it knew, or of other fields, is no base any more. Claiming such a system makes it known for every flow,
+ * so the flows that share it lose their bases too, and whoever did not choose them accepts them anew.
+ */
+async function forgetStrangers(engine: Engine, chosen: readonly string[], done: readonly string[], now: number): Promise<string[]> {
+  const wrong = new Set((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed').map(({ system }) => system))
+  const strangers = Object.values(engine.landscape.flows).filter(
+    ({ name, systems }) =>
+      (done.includes(name) && wrong.has(name)) ||
+      systems.some((system) => wrong.has(system) && done.some((each) => engine.landscape.flows[each]!.systems.includes(system))),
+  )
+  const withdrawn: string[] = []
+  for (const { name } of strangers) {
+    await engine.ledger.reset(name, now)
+    if (done.includes(name) || !(await isAccepted(engine, name))) continue
+    await engine.ledger.commit({ ...noCommit, settings: [{ name: accepted(name), value: null }] })
+    if (!chosen.includes(name)) withdrawn.push(name)
+  }
+  return withdrawn
 }

@@ -44,7 +44,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
   const settings = new Map<string, string | null>()
   let ops = ledger.opHigh()
   let reviews = ledger.drawReviews(0)
-  let deletes = 0
+  const deletes = new Map<string, number>()
   const of = (flow: string) => {
     let map = entries.get(flow)
     if (map === undefined) entries.set(flow, (map = new Map()))
@@ -87,7 +87,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
       for (const { flow, key, entry } of commit.entries) of(flow).set(key, { ...entry, rev: entry.rev + 1 })
       for (const { flow, system, position } of commit.positions) positions.set(`${flow} ${system}`, position)
       for (const { name, value } of commit.settings ?? []) settings.set(name, value)
-      for (const { rows } of commit.deletes ?? []) deletes += rows
+      for (const { flow, rows } of commit.deletes ?? []) deletes.set(flow, (deletes.get(flow) ?? 0) + rows)
     },
     drawOps: (count) => {
       const first = ops + 1
@@ -135,7 +135,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
       const j = landscape.flows[flow]?.systems.indexOf(system) ?? -1
       return keys.map((key, i) => own(flow, key)?.s[j]?.present ?? stored[i]!)
     },
-    deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + deletes,
+    deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + (deletes.get(flow) ?? 0),
     setting: async (name) => (settings.has(name) ? settings.get(name)! : ledger.setting(name)),
     requests: async () => [],
     answer: async () => undefined,
@@ -210,7 +210,7 @@ function overBound(
       const images = await bound.look(looks)
       return looks.map(({ key }, i) => (mine.has(key) ? image(mine.get(key)!) : images[i]!))
     },
-    page: async (after, limit): Promise<readonly PageRow[]> => bound.page(after, limit),
+    page: async (after, limit) => overPage(bound, mine, after, limit),
     deliver: async (_op, batch): Promise<Delivery> => {
       const answers: Answer[] = []
       for (const write of batch) answers.push(await one(write))
@@ -220,6 +220,30 @@ function overBound(
     count: async () => bound.count(),
     digests: async (buckets, peer) => bound.digests(buckets, peer),
     bucketRows: async (buckets, wanted) => bound.bucketRows(buckets, wanted),
+  }
+}
+
+/**
+ * A page as it would be read after the writes; rows that a run would insert are left out, since they hold what it knows anyway. As long as it was asked for
+ * while there are more rows.
+ */
+async function overPage(
+  bound: Bound,
+  mine: ReadonlyMap<KeyText, readonly Raw[] | null>,
+  after: KeyText | null,
+  limit: number,
+): Promise<readonly PageRow[]> {
+  const out: PageRow[] = []
+  for (let from = after; ;) {
+    const wanted = limit - out.length
+    const page = await bound.page(from, wanted)
+    for (const row of page) {
+      const values = mine.get(row.key)
+      if (values === undefined) out.push(row)
+      else if (values !== null) out.push({ key: row.key, values })
+    }
+    if (page.length < wanted || out.length === limit) return out
+    from = page.at(-1)!.key
   }
 }
 

@@ -28,6 +28,8 @@ export interface Image {
   readonly death: number
   /** There is a row, and the flow does not carry it (`where`). Not `present` then. */
   readonly left?: true
+  /** The row's stored key is no key of the record, for this reason: there is nothing to settle while it is there. */
+  readonly invalid?: string
   /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
   readonly times?: readonly (number | null)[]
 }
@@ -105,6 +107,8 @@ export interface Identity {
   readonly ledger: string | null
   /** The highest operation that was recorded here. */
   readonly opHigh: number
+  /** What its clock says, by which its commit times are: epoch ms. */
+  readonly clock: number
 }
 
 /** A system cannot be used now or at all; `detail` says why and `wayOut` what to do. */
@@ -142,7 +146,10 @@ export interface System {
 /** Source and target of one flow at one system. */
 export interface Bound {
   readonly adapter: Adapter
-  /** Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`. */
+  /**
+   * Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`.
+   * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.
+   */
   changes(position: Position | null, limit: number): Promise<Changes>
   /** The position that stands for now, taken before a first page is read. */
   head(): Promise<{ readonly position: Position | null; readonly seen: number }>
@@ -152,7 +159,7 @@ export interface Bound {
   page(after: KeyText | null, limit: number): Promise<readonly PageRow[]>
   /** Writes all in one transaction of the target, under one operation. */
   deliver(op: number, writes: readonly Write[]): Promise<Delivery>
-  /** Forgets captured changes up to this position. Called only along with other writes. */
+  /** Forgets captured changes before this position; the one at it stays, so that it can be told later whether it is still the same. Called only along with other writes. */
   forget(upTo: Position): Promise<void>
   count(): Promise<number>
   /**

@@ -2,22 +2,24 @@
  * Reconciliation: compares systems out of band, one flow at a time. Digests per bucket of the key are computed inside each system and moved; rows are read
  * only where digests differ. What differs is looked at again, so that a change in flight is not called drift, and classed with the ledger's help.
  */
+import type { DriftClass, Sighting } from './drift.ts'
+import { moved, verdict } from './drift.ts'
+import type { Capped } from './engine/delete-cap.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { leavesOthers, sameCanonical, sameRaw } from './kernel.ts'
-import type { Bound, Image, Ledger } from './ports.ts'
+import { sameCanonical } from './kernel.ts'
+import type { Image } from './ports.ts'
 import type { Canonical, KeyText, Raw } from './values.ts'
-
-/** `missing` and `extra` are seen from the first system of the flow; the others say what the ledger can tell of a differing field. */
-export type DriftClass = 'missing' | 'extra' | 'field' | 'inFlight' | 'foreignWrite' | 'lostWrite' | 'mapping'
 
 export interface Difference {
   readonly key: KeyText
   /** The system that differs from the first system of the flow. */
   readonly system: string
   readonly class: DriftClass
+  /** Is it drift; else it is on its way, or the ledger leaves it apart on purpose. */
+  readonly counts: boolean
   /** Field → the value in the first system, and in this one. Empty for missing and extra. */
   readonly fields: Readonly<Record<string, readonly [Canonical, Canonical]>>
 }
@@ -26,21 +28,25 @@ export interface Comparison {
   readonly flow: string
   /** Rows by system; null where it did not answer. */
   readonly rows: Readonly<Record<string, number | null>>
+  /** Systems that were not compared with the first one, since one of the two did not answer. */
+  readonly notCompared: readonly { readonly system: string; readonly why: string }[]
   readonly buckets: number
   /** Rows read because their bucket's digests differed. */
   readonly read: number
   readonly differences: readonly Difference[]
   /** Differences beyond `most` are counted only. */
   readonly total: number
-  /** Without what is in flight and what the ledger leaves apart on purpose (reported rows, kept foreign writes, open reviews). */
+  /** Records with a difference that is drift. */
   readonly drift: number
+  /** Records that a look at every system can bring in the owner's direction, however many. */
+  readonly repairable: readonly KeyText[]
 }
 
 /** About this many rows in a bucket: few enough that a differing one is cheap to read, enough that digests are cheap to move. */
 const rowsPerBucket = 64
 
 /** Rows of both systems together that are compared at once. */
-const rowsHeld = 100_000
+const rowsAtOnce = 100_000
 
 /** Suspects that are looked at again at once. */
 const keysPerLook = 2_000
@@ -48,48 +54,86 @@ const keysPerLook = 2_000
 export interface ReconcileOptions {
   /** Differences listed; default 1,000. */
   readonly most?: number
+  /** Rows of both systems together that are held in memory; default 100,000. */
+  readonly rowsHeld?: number
   readonly progress?: (done: number, of: number) => void
 }
 
 export async function reconcile(engine: Engine, flowName: string, options: ReconcileOptions = {}): Promise<Comparison> {
   const run = await engine.flow(flowName)
-  const { kernel } = run
+  const { systems } = run.kernel
   const rows: Record<string, number | null> = {}
-  for (const [j, { name }] of kernel.systems.entries()) rows[name] = (await run.at(j, async (bound) => bound.count())) ?? null
+  for (const [j, { name }] of systems.entries()) rows[name] = await run.at(j, async (bound) => bound.count())
   const most = Math.max(1, ...Object.values(rows).map((count) => count ?? 0))
   const buckets = Math.max(16, 2 ** Math.ceil(Math.log2(most / rowsPerBucket)))
-  const differences: Difference[] = []
-  let read = 0
-  let total = 0
-  let drift = 0
-  for (let j = 1; j < kernel.systems.length; j++) {
-    const first = await digests(run, 0, buckets, kernel.systems[j]!.name)
-    const other = await digests(run, j, buckets, kernel.systems[0]!.name)
-    if (first === null || other === null) continue
-    const suspects = [...new Set([...first.keys(), ...other.keys()])].filter((bucket) => {
-      const [a, b] = [first.get(bucket), other.get(bucket)]
-      return a?.rows !== b?.rows || a?.digest !== b?.digest
-    })
-    let done = 0
-    for (const some of portions(suspects, (bucket) => (first.get(bucket)?.rows ?? 0) + (other.get(bucket)?.rows ?? 0))) {
-      const keys = await differing(run, j, buckets, some)
-      read += keys.read
-      for (let from = 0; from < keys.keys.length; from += keysPerLook) {
-        for (const difference of await classify(run, engine.ledger, j, keys.keys.slice(from, from + keysPerLook))) {
-          total++
-          if (difference.counts) drift++
-          if (differences.length < (options.most ?? 1_000)) differences.push(difference.difference)
-        }
-      }
-      done += some.length
-      options.progress?.(done, suspects.length)
-    }
+  const found = new Found(options.most ?? 1_000)
+  const notCompared: Comparison['notCompared'][number][] = []
+  for (let j = 1; j < systems.length; j++) {
+    if (await comparePair(run, j, buckets, found, options)) continue
+    const { name } = systems[j]!
+    const down = engine.down().find(({ system }) => system === name || system === systems[0]!.name)
+    notCompared.push({ system: name, why: down === undefined ? 'it did not answer' : `${down.system}: ${down.error.message}` })
   }
-  return { flow: flowName, rows, buckets, read, differences, total, drift }
+  return { flow: flowName, rows, notCompared, buckets, ...found.all() }
+}
+
+/** Gathers what is found, and keeps no more of it than is asked for. */
+class Found {
+  read = 0
+  #total = 0
+  readonly #most: number
+  readonly #differences: Difference[] = []
+  readonly #drift = new Set<KeyText>()
+  readonly #repairable = new Set<KeyText>()
+
+  constructor(most: number) {
+    this.#most = most
+  }
+
+  add(difference: Difference): void {
+    this.#total++
+    if (this.#differences.length < this.#most) this.#differences.push(difference)
+    if (!difference.counts) return
+    this.#drift.add(difference.key)
+    // Both systems hold what the ledger knows: a look finds nothing that could be settled.
+    if (difference.class !== 'mapping') this.#repairable.add(difference.key)
+  }
+
+  all(): Pick<Comparison, 'read' | 'differences' | 'total' | 'drift' | 'repairable'> {
+    const { read } = this
+    return { read, differences: this.#differences, total: this.#total, drift: this.#drift.size, repairable: [...this.#repairable] }
+  }
+}
+
+/** The first system and j. @returns false where one of them did not answer */
+async function comparePair(run: FlowRun, j: number, buckets: number, found: Found, options: ReconcileOptions): Promise<boolean> {
+  const [mine, their] = [run.kernel.systems[0]!.name, run.kernel.systems[j]!.name]
+  const first = await run.at(0, async (bound) => bound.digests(buckets, their))
+  const other = await run.at(j, async (bound) => bound.digests(buckets, mine))
+  if (first === null || other === null) return false
+  const suspects = [...new Set([...first.keys(), ...other.keys()])].filter((bucket) => {
+    const [a, b] = [first.get(bucket), other.get(bucket)]
+    return a?.rows !== b?.rows || a?.digest !== b?.digest
+  })
+  const rowsIn = (bucket: number) => (first.get(bucket)?.rows ?? 0) + (other.get(bucket)?.rows ?? 0)
+  let done = 0
+  for (const some of portions(suspects, rowsIn, options.rowsHeld)) {
+    const keys = await differing(run, j, buckets, some)
+    if (keys === null) return false
+    found.read += keys.read
+    for (let from = 0; from < keys.keys.length; from += keysPerLook) {
+      const differences = await classify(run, j, keys.keys.slice(from, from + keysPerLook))
+      if (differences === null) return false
+      for (const difference of differences) found.add(difference)
+    }
+    done += some.length
+    options.progress?.(done, suspects.length)
+  }
+  return true
 }
 
 /** The buckets, in portions that are read at once: each costs a scan of either system, and its rows are held in memory. */
-export function portions(buckets: readonly number[], rows: (bucket: number) => number): number[][] {
+export function portions(buckets: readonly number[], rows: (bucket: number) => number, rowsHeld = rowsAtOnce): number[][] {
   const out: number[][] = []
   let held = Infinity
   for (const bucket of buckets) {
@@ -103,22 +147,29 @@ export function portions(buckets: readonly number[], rows: (bucket: number) => n
   return out
 }
 
-/** What repair would be done for: shown first, and refused where it no longer fits. Brings the differing records in the owner's direction. */
-export async function repair(engine: Engine, comparison: Comparison): Promise<{ readonly written: number; readonly failed: number }> {
-  const keys = [...new Set(comparison.differences.filter(({ class: kind }) => kind !== 'inFlight').map(({ key }) => key))]
-  const passed = await engine.relook(comparison.flow, keys, 'reconciliation')
-  return { written: passed.written, failed: passed.failed }
+export interface Repaired {
+  readonly written: number
+  readonly failed: number
+  /** Why deletes that the repair asks for wait. */
+  readonly capped: Capped | null
 }
 
-/** Over the fields that both systems hold: what a third does not hold is compared as well. */
-async function digests(run: FlowRun, j: number, buckets: number, peer: string) {
-  return run.at(j, async (bound) => bound.digests(buckets, peer))
+/** Looks again at all that can be repaired, and brings it in the owner's direction as it is now. */
+export async function repair(engine: Engine, comparison: Comparison): Promise<Repaired> {
+  const { passed, capped } = await engine.relook(comparison.flow, comparison.repairable, 'reconciliation')
+  return { written: passed.written, failed: passed.failed, capped }
 }
 
 /** Keys whose shared fields differ between the first system and j, in some buckets. */
-async function differing(run: FlowRun, j: number, buckets: number, wanted: readonly number[]): Promise<{ keys: KeyText[]; read: number }> {
+async function differing(
+  run: FlowRun,
+  j: number,
+  buckets: number,
+  wanted: readonly number[],
+): Promise<{ readonly keys: readonly KeyText[]; readonly read: number } | null> {
   const mine = await bucketRows(run, 0, buckets, wanted)
   const others = await bucketRows(run, j, buckets, wanted)
+  if (mine === null || others === null) return null
   const keys: KeyText[] = []
   for (const [key, values] of mine) {
     const other = others.get(key)
@@ -128,9 +179,14 @@ async function differing(run: FlowRun, j: number, buckets: number, wanted: reado
   return { keys, read: mine.size + others.size }
 }
 
-async function bucketRows(run: FlowRun, j: number, buckets: number, wanted: readonly number[]): Promise<Map<KeyText, readonly Raw[]>> {
-  const rows = await run.at(j, async (bound: Bound) => bound.bucketRows(buckets, wanted))
-  return new Map((rows ?? []).map(({ key, values }) => [key, values]))
+async function bucketRows(
+  run: FlowRun,
+  j: number,
+  buckets: number,
+  wanted: readonly number[],
+): Promise<ReadonlyMap<KeyText, readonly Raw[]> | null> {
+  const rows = await run.at(j, async (bound) => bound.bucketRows(buckets, wanted))
+  return rows === null ? null : new Map(rows.map(({ key, values }) => [key, values]))
 }
 
 /** Fields that both hold, whose values differ after the declared normalisations of both. */
@@ -164,89 +220,44 @@ function loosely(value: () => Canonical, raw: Raw): Canonical {
   }
 }
 
-/** Looks again at what seemed to differ, and says what it is. */
-async function classify(
-  run: FlowRun,
-  ledger: Ledger,
-  j: number,
-  keys: readonly KeyText[],
-): Promise<{ difference: Difference; counts: boolean }[]> {
-  if (keys.length === 0) return []
+/** Looks again at what seemed to differ, and says what it is; null where a system does not answer any more. */
+async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Promise<Difference[] | null> {
   const mine = await run.look(0, keys)
   const others = await run.look(j, keys)
-  if (mine === null || others === null) return []
-  const entries = await ledger.read(run.name, keys)
-  const system = run.kernel.systems[j]!.name
-  const out: { difference: Difference; counts: boolean }[] = []
+  if (mine === null || others === null) return null
+  const entries = await run.context.ledger.read(run.name, keys)
+  const firstUnread = await unread(run, 0, keys, entries, mine)
+  const otherUnread = await unread(run, j, keys, entries, others)
+  if (firstUnread === null || otherUnread === null) return null
+  const out: Difference[] = []
   for (const [i, key] of keys.entries()) {
-    const [a, b, entry] = [mine[i]!, others[i]!, entries[i] ?? null]
-    const differ = a.present && b.present ? fieldsThatDiffer(run.kernel, j, a.values, b.values) : []
-    if (a.present === b.present && differ.length === 0) continue
+    const [first, other] = [mine[i]!, others[i]!]
+    const differ = first.present && other.present ? fieldsThatDiffer(run.kernel, j, first.values, other.values) : []
+    if (first.present === other.present && differ.length === 0) continue
+    const sighting: Sighting = {
+      first,
+      other,
+      j,
+      fields: differ.map(({ field }) => field),
+      unread: { first: firstUnread.has(key), other: otherUnread.has(key) },
+    }
     const fields = Object.fromEntries(differ.map(({ field, values }) => [field, values]))
-    const known =
-      entry === null
-        ? null
-        : byLedger(
-            run.kernel,
-            entry,
-            j,
-            a,
-            b,
-            differ.map(({ field }) => field),
-          )
-    const plain: DriftClass = !b.present ? 'missing' : !a.present ? 'extra' : 'field'
-    out.push({ difference: { key, system, class: known?.class ?? plain, fields }, counts: known?.counts ?? true })
+    out.push({ key, system: run.kernel.systems[j]!.name, ...verdict(run.kernel, entries[i] ?? null, sighting), fields })
   }
   return out
 }
 
-/** What the ledger knows of a difference; null: nothing. */
-function byLedger(
-  kernel: Kernel,
-  entry: Entry,
+/** Of the records that a system holds otherwise than the ledger knows: those with a change that the flow has not read yet. */
+async function unread(
+  run: FlowRun,
   j: number,
-  a: Image,
-  b: Image,
-  fields: readonly string[],
-): { class: DriftClass; counts: boolean } | null {
-  const [first, other] = [entry.s[0]!, entry.s[j]!]
-  if (first.pend !== null || other.pend !== null) return { class: 'inFlight', counts: false }
-  const plain: DriftClass = !b.present ? 'missing' : !a.present ? 'extra' : 'field'
-  const movedHere = moved(kernel, entry, 0, a)
-  const movedThere = moved(kernel, entry, j, b)
-  if (!movedHere && !movedThere) {
-    const apart = first.apart !== 'no' || other.apart !== 'no'
-    const held = entry.lifeHeld !== 0 || entry.held !== null
-    const kept = fields.length > 0 && fields.every((field) => keptForeign(kernel, entry, j, field) || keptForeign(kernel, entry, 0, field))
-    if (apart || held) return { class: plain, counts: false }
-    if (kept) return { class: 'foreignWrite', counts: false }
-    if (other.dirty !== null || first.dirty !== null) return { class: 'lostWrite', counts: true }
-    return { class: fields.length > 0 ? 'mapping' : plain, counts: true }
-  }
-  if (fields.length === 0) return { class: plain, counts: true }
-  const seesHere = kernel.systems[0]!.adapter.detect.kind !== 'none'
-  const seesThere = kernel.systems[j]!.adapter.detect.kind !== 'none'
-  if ((movedHere && !seesHere) || (movedThere && !seesThere)) return { class: 'foreignWrite', counts: true }
-  return { class: 'field', counts: true }
-}
-
-/** Does the system hold something else than what was last seen there. */
-function moved(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
-  const s = entry.s[j]!
-  if (s.present !== image.present) return true
-  if (!s.present) return false
-  const { adapter, field } = kernel.systems[j]!
-  return image.values.some((raw, slot) => {
-    const base = s.b !== null ? s.b[slot] : adapter.fields[slot]!.encode(entry.g[field[slot]!] ?? null)
-    return !sameRaw(raw, base)
+  keys: readonly KeyText[],
+  entries: readonly (Entry | null)[],
+  images: readonly Image[],
+): Promise<ReadonlySet<KeyText> | null> {
+  const strange = keys.filter((_, i) => {
+    const entry = entries[i] ?? null
+    return entry === null ? images[i]!.present : moved(run.kernel, entry, j, images[i]!)
   })
-}
-
-/** A foreign write that the flow keeps (`keep`, `propose`, or where a blank wipes nothing): the base moved on, and the writer's value was not told again. */
-function keptForeign(kernel: Kernel, entry: Entry, j: number, field: string): boolean {
-  const u = kernel.units.findIndex((unit) => unit.fields.includes(field))
-  const unit = kernel.units[u]
-  const { d } = entry.s[j]!
-  if (unit === undefined || unit.policy.writer === j) return false
-  return leavesOthers(unit, entry.g) || (unit.foreignWrite !== 'restore' && (d === null || d[u] === entry.stamp[u]!.n))
+  return strange.length === 0 ? new Set() : run.unread(j, strange)
 }

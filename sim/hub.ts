@@ -54,7 +54,7 @@ export class Hub {
     const keys = new Set(await this.#ledger.keys(flow.name, null, Number.MAX_SAFE_INTEGER))
     for (const { system, table } of Object.values(flow.adapters))
       for (const key of this.#world.store(system).table(table).rows.keys()) keys.add(key)
-    return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.moved ?? true
+    return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.passed.moved ?? true
   }
 
   async #alive<T>(call: () => Promise<T>): Promise<T | null> {

@@ -15,7 +15,7 @@ export class SimSystem implements System {
 
   async identity(): Promise<Identity> {
     const { identity, ledger, opHigh } = this.#world.store(this.name)
-    return { identity, ledger, opHigh }
+    return { identity, ledger, opHigh, clock: this.#world.clock.now() }
   }
   async claim(ledger: string, opHigh: number): Promise<void> {
     const store = this.#world.store(this.name)

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { ConnectorConfig } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
@@ -6,14 +5,13 @@ import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
 import { scriptsOf } from './prepare.ts'
-import { ledgerOf } from '../systems.ts'
 
 export const doctor: Command = {
   name: 'doctor',
   group: 'systems',
   summary: 'is every system as the flows need it',
   about:
-    'Reaches each system and looks, without writing: tables and columns, rights, what prepare makes, an index on each key, the clock, and changes that nothing would see. One line for each, with what to do about a problem.',
+    'Reaches each system and looks, without writing: tables and columns, every statement that the flows run, rights, what prepare makes, an index on each key, the clock, changes that nothing would see, and what a run would refuse to start on. One line for each, with what to do about a problem.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [],
   examples: [
@@ -26,30 +24,37 @@ export const doctor: Command = {
     const { missingNames } = await import('../../runtime/connect.ts')
     const flows = Object.values(estate.landscape.flows)
     const progress = cli.progress('looking at systems')
-    const systems: { system: string; findings: readonly Finding[] }[] = []
+    const missing = (systems: readonly string[]) => missingNames(estate.landscape, process.env, new Set(systems))
+    const { standingOf } = await import('../doctor/standing.ts')
+    const standing = await standingOf(
+      estate,
+      flows.filter((flow) => missing(flow.systems).length === 0),
+    )
+    const systems: Looked[] = []
     for (const system of Object.values(estate.landscape.systems)) {
       const patient = patientOf(system, flows)
       if (patient.uses.length === 0) continue
-      const missing = missingNames(estate.landscape, process.env, new Set([system.name]))
-      const findings: Finding[] =
-        missing.length > 0
-          ? [
-              {
-                what: 'reached',
-                ok: false,
-                text: `not set: ${missing.join(', ')}`,
-                wayOut: 'set it in the environment, or in the .env beside the flow file',
-              },
-            ]
-          : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
-      systems.push({ system: system.name, findings })
+      const names = missing([system.name])
+      const findings =
+        names.length > 0 ? [notSet(names)] : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
+      systems.push({ system: system.name, findings: [...findings, ...(standing.systems.get(system.name) ?? [])] })
       progress.add(1)
     }
     progress.end()
-    const ledger = await ledgerFinding(estate)
-    const problems = [...systems.flatMap(({ findings }) => findings), ledger].filter(({ ok }) => !ok).length
+    const { ledger } = standing
+    const problems = [...systems.flatMap(({ findings }) => findings), ...ledger].filter(({ ok }) => !ok).length
     return { exit: problems === 0 ? 0 : 1, data: { problems, systems, ledger }, text: told(systems, ledger, problems, cli) }
   },
+}
+
+interface Looked {
+  readonly system: string
+  readonly findings: readonly Finding[]
+}
+
+function notSet(names: readonly string[]): Finding {
+  const wayOut = 'set it in the environment, or in the .env beside the flow file'
+  return { what: 'reached', ok: false, text: `not set: ${names.join(', ')}`, wayOut }
 }
 
 /** How each kind of system is looked at. */
@@ -66,31 +71,13 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: 
   },
 }
 
-async function ledgerFinding(estate: Estate): Promise<Finding> {
-  const { LedgerError } = await import('../../runtime/ports.ts')
-  if (!existsSync(estate.ledgerFile)) return { what: 'ledger', ok: true, text: 'there is none yet: thalweg match --accept makes it' }
-  try {
-    const ledger = await ledgerOf(estate, 'read')
-    await ledger.close()
-    return { what: 'ledger', ok: true, text: 'can be read' }
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error
-    return { what: 'ledger', ok: false, text: error.message, wayOut: error.wayOut }
-  }
-}
-
-function told(
-  systems: readonly { system: string; findings: readonly Finding[] }[],
-  ledger: Finding,
-  problems: number,
-  { paint }: Cli,
-): string {
+function told(systems: readonly Looked[], ledger: readonly Finding[], problems: number, { paint }: Cli): string {
   const line = ({ ok, text, wayOut }: Finding) =>
     `  ${ok ? paint.green('ok     ') : paint.red('problem')}  ${text}${wayOut === undefined ? '' : `\n           ${wayOut}`}`
   return [
     ...systems.flatMap(({ system, findings }) => [paint.bold(system), ...findings.map(line)]),
     paint.bold('ledger'),
-    line(ledger),
+    ...ledger.map(line),
     '',
     problems === 0 ? 'Every system is as the flows need it.' : `${problems} ${problems === 1 ? 'problem' : 'problems'}.`,
   ].join('\n')

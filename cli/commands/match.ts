@@ -1,12 +1,11 @@
 import type { FlowMatch } from '../../runtime/match.ts'
 import { ask, canAsk } from '../ask.ts'
 import type { Cli, Command } from '../command.ts'
-import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
 import { refuseMismatches, warnDown, warnGenerated } from '../guard.ts'
-import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
+import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const match: Command = {
   name: 'match',
@@ -36,7 +35,7 @@ export const match: Command = {
     const engineOn = async (accepts: boolean) => {
       const ledger = accepts
         ? await ledgerOf(estate, 'make')
-        : existsSync(estate.ledgerFile)
+        : (await hasLedger(estate))
           ? await ledgerOf(estate, 'read')
           : await blankLedger(estate)
       return new Engine({ landscape: estate.landscape, ledger, clock, open, flows: names })
@@ -62,12 +61,12 @@ export const match: Command = {
       }
       const head = asked ? [] : [text]
       if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text: head.join('') }
-      const missing = await runtime.accept(engine, names, who(), clock.now())
+      const { missing, withdrawn } = await runtime.accept(engine, names, who(), clock.now())
       const exit = missing.length > 0 ? 1 : 0
       return {
         exit,
-        data: { accepted: exit === 0, flows: matches, missing },
-        text: [...head, outcome(estate, flows, missing)].join('\n\n'),
+        data: { accepted: exit === 0, flows: matches, missing, withdrawn },
+        text: [...head, outcome(estate, flows, missing), ...withdrawal(withdrawn)].join('\n\n'),
       }
     } finally {
       await engine.close()
@@ -88,6 +87,14 @@ function outcome(estate: Estate, flows: ReturnType<typeof chosenFlows>, missing:
   if (missing.length === 0) return 'Accepted: from here on runs write. See what the first one would do: thalweg run --once --dry-run'
   const waiting = flows.filter((flow) => flow.systems.some((system) => missing.includes(system))).map((flow) => flow.name)
   return `Not accepted: ${waiting.join(', ')}, since ${missing.join(', ')} did not answer. The other flows of ${estate.landscape.name} are.`
+}
+
+function withdrawal(flows: readonly string[]): string[] {
+  if (flows.length === 0) return []
+  const [have, them] = flows.length === 1 ? ['shares', 'it'] : ['share', 'them']
+  return [
+    `${flows.join(', ')} ${have} a system that is not the one it was: what the ledger held of ${them} is no base any more. Look at thalweg match, and accept ${them} too.`,
+  ]
 }
 
 function told(matches: readonly FlowMatch[], { paint }: Cli): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
-import type { Command } from '../command.ts'
+import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
 import { Failure, usage } from '../failure.ts'
@@ -10,11 +10,15 @@ import { nearest } from '../nearest.ts'
 import { shown } from '../shown.ts'
 import { requireNames } from '../systems.ts'
 
+interface Script {
+  /** Where it stands; null: made for what this very database has left over of earlier flows. */
+  readonly file: string | null
+  readonly sql: string
+}
+
 interface Prepared {
   readonly system: string
-  readonly scripts: readonly { readonly file: string; readonly sql: string }[]
-  /** Run beyond the scripts: left-over triggers that were taken away. */
-  readonly also: readonly string[]
+  readonly scripts: readonly Script[]
   readonly applied: boolean
 }
 
@@ -35,40 +39,87 @@ export const prepare: Command = {
     ['thalweg prepare --apply', 'run it'],
     ['thalweg prepare --system ERP --undo --apply', 'take it away from one system'],
   ],
-  run: async (input) => {
+  run: async (input, cli) => {
     const estate = await estateOf(input)
     const systems = chosen(estate, input.list('system'))
     const undo = input.flag('undo')
-    const scripts = new Map(systems.map((system) => [system.name, scriptsOf(system, undo)]))
-    const text = systems.map((system) => printed(system, scripts.get(system.name)!)).join('\n')
     const apply = input.flag('apply')
-    const done: Prepared[] = []
     if (apply) await requireNames(estate, new Set(systems.map((system) => system.name)))
+    const wanted: Prepared[] = []
     for (const system of systems) {
-      const own = scripts.get(system.name)!
-      const also =
-        apply && own.length > 0
-          ? await kinds[system.connector.kind](
-              estate,
-              system,
-              own.map(({ sql }) => sql),
-            )
-          : []
-      done.push({ system: system.name, scripts: own, also, applied: apply && own.length > 0 })
+      const own = scriptsOf(system, undo)
+      const left = own.length === 0 ? null : await leftOver(estate, system, own, apply, cli)
+      wanted.push({
+        system: system.name,
+        scripts: left === null ? own : [...own, { file: null, sql: left }],
+        applied: apply && own.length > 0,
+      })
     }
-    return { exit: 0, data: { undo, systems: done }, text: apply ? told(done, undo) : text }
+    if (apply) await applyAll(estate, wanted, undo)
+    return { exit: 0, data: { undo, systems: wanted }, text: wanted.map((each) => (apply ? told(each, undo) : printed(each))).join('\n') }
   },
 }
 
+/** Only the database knows what earlier flows have left in it. Where it cannot be asked and nothing is applied, that is told. */
+async function leftOver(estate: Estate, system: GeneratedSystem, own: readonly Script[], apply: boolean, cli: Cli): Promise<string | null> {
+  try {
+    await requireNames(estate, new Set([system.name]))
+    return await kinds[system.connector.kind].leftOver(
+      estate,
+      system,
+      own.map(({ sql }) => sql),
+    )
+  } catch (error) {
+    if (apply || !(error instanceof Failure)) throw error
+    cli.warn(`${error.message}; what earlier flows have left over there is not in the list (${error.wayOut})`)
+    return null
+  }
+}
+
+/** @throws Failure that also says which systems were done before the one that failed */
+async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boolean): Promise<void> {
+  const done: string[] = []
+  for (const { system: name, scripts, applied } of wanted) {
+    if (!applied) continue
+    const system = estate.landscape.systems[name]!
+    try {
+      await kinds[system.connector.kind].apply(
+        estate,
+        system,
+        scripts.map(({ sql }) => sql),
+      )
+    } catch (error) {
+      if (!(error instanceof Failure) || done.length === 0) throw error
+      const before = `${done.join(', ')} ${done.length === 1 ? 'was' : 'were'} ${undo ? 'undone' : 'prepared'} before that`
+      throw new Failure(error.code, `${error.message}; ${before}`, error.wayOut)
+    }
+    done.push(name)
+  }
+}
+
+interface Kind {
+  readonly apply: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<void>
+  /** SQL that is to be run after the scripts; null: nothing. */
+  readonly leftOver: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<string | null>
+}
+
 /** How SQL is run in each kind of system. */
-const kinds: Readonly<
-  Record<ConnectorConfig['kind'], (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<readonly string[]>>
-> = {
-  sqlite: async (estate, system, scripts) => {
-    const { valueOf } = await import('../../runtime/connect.ts')
-    const { applySqlite } = await import('../sqlite/apply.ts')
-    return applySqlite(system.name, resolve(estate.project.folder, valueOf(system.connector.file, process.env)), scripts)
+const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
+  sqlite: {
+    apply: async (estate, system, scripts) => {
+      const { applySqlite } = await import('../sqlite/apply.ts')
+      applySqlite(system.name, await fileOf(estate, system), scripts)
+    },
+    leftOver: async (estate, system, scripts) => {
+      const { leftOverSqlite } = await import('../sqlite/apply.ts')
+      return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
+    },
   },
+}
+
+async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
+  const { valueOf } = await import('../../runtime/connect.ts')
+  return resolve(estate.project.folder, valueOf(system.connector.file, process.env))
 }
 
 function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSystem[] {
@@ -94,17 +145,14 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
     })
 }
 
-function printed(system: GeneratedSystem, scripts: Prepared['scripts']): string {
-  if (scripts.length === 0) return `-- ${system.name}: nothing to do, it is only read`
-  return scripts.map(({ file, sql }) => `-- ${system.name}: ${file}\n${sql.trimEnd()}\n`).join('\n')
+function printed({ system, scripts }: Prepared): string {
+  if (scripts.length === 0) return `-- ${system}: nothing to do, it is only read`
+  return scripts.map(({ file, sql }) => `-- ${system}${file === null ? '' : `: ${file}`}\n${sql.trimEnd()}\n`).join('\n')
 }
 
-function told(systems: readonly Prepared[], undo: boolean): string {
-  return systems
-    .map(({ system, applied, also }) => {
-      if (!applied) return `${system}: nothing to do, it is only read`
-      const more = also.length === 0 ? '' : `, and took away what no flow asks for any more: ${also.join('; ')}`
-      return undo ? `${system}: what prepare had made is gone` : `${system}: prepared${more}`
-    })
-    .join('\n')
+function told({ system, scripts, applied }: Prepared, undo: boolean): string {
+  if (!applied) return `${system}: nothing to do, it is only read`
+  const drops = scripts.flatMap(({ file, sql }) => (file === null ? sql.split('\n').filter((line) => line.startsWith('DROP ')) : []))
+  const more = drops.length === 0 ? '' : `, and took away what no flow asks for any more: ${drops.join(' ')}`
+  return `${system}: ${undo ? 'what prepare had made is gone' : 'prepared'}${more}`
 }

@@ -1,17 +1,20 @@
-import type { Comparison } from '../../runtime/reconcile.ts'
+import type { Comparison, Repaired } from '../../runtime/reconcile.ts'
 import type { Cli, Command } from '../command.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { reconcileLedger } from '../reconcile/ledger.ts'
 import { recordDrift } from '../reconcile/record.ts'
+import { cappedText } from '../run/outcome.ts'
 import { openerOf } from '../systems.ts'
 import { count, value } from '../text.ts'
 
 /** Differences that are listed for people; `--json` has up to 1,000 a flow. */
 const listed = 20
 
-interface Compared extends Comparison {
-  readonly repaired: { readonly written: number; readonly failed: number } | null
+interface Compared extends Omit<Comparison, 'repairable'> {
+  /** Records that --repair would bring, or has not brought, in the owner's direction. */
+  readonly repairable: number
+  readonly repaired: Repaired | null
 }
 
 export const reconcile: Command = {
@@ -19,7 +22,7 @@ export const reconcile: Command = {
   group: 'systems',
   summary: 'compare the systems with each other, out of band',
   about:
-    'Counts and digests are computed inside each system; rows are read only where they differ. Every difference is classed: missing, extra, field; inFlight, foreignWrite, lostWrite or mapping where the ledger can tell. With --repair the differing records are brought in the owner’s direction, within the delete cap, and compared again.',
+    'Counts and digests are computed inside each system; rows are read only where they differ. Every difference is classed: missing, extra, field; where the ledger can tell inFlight, waiting or held, which is no drift, or deadLetter, foreignWrite, lostWrite or mapping, which is. With --repair the differing records are brought in the owner’s direction, within the delete cap, and compared again.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
     { flags: '--repair', about: 'bring what differs in the owner’s direction' },
@@ -46,21 +49,21 @@ export const reconcile: Command = {
         const progress = cli.progress(`comparing ${flow}, ranges that differ:`)
         let comparison = await runtime.reconcile(engine, flow, { progress: progress.at })
         let repaired: Compared['repaired'] = null
-        if (repairs && comparison.differences.length > 0) {
+        if (repairs && comparison.repairable.length > 0) {
           progress.label(`repairing ${flow}`)
           repaired = await runtime.repair(engine, comparison)
           comparison = await runtime.reconcile(engine, flow, { progress: progress.at })
         }
         progress.end()
-        compared.push({ ...comparison, repaired })
+        compared.push({ ...comparison, repairable: comparison.repairable.length, repaired })
       }
       if (records) await recordDrift(ledger, compared, clock.now())
       warnDown(engine.down(), cli)
       const drift = compared.reduce((sum, each) => sum + each.drift, 0)
       return {
-        exit: drift > 0 || engine.down().length > 0 ? 1 : 0,
+        exit: drift > 0 || engine.down().length > 0 || compared.some(unfinished) ? 1 : 0,
         data: { drift, flows: compared },
-        text: told(compared, drift, repairs, cli),
+        text: told(compared, repairs, cli),
       }
     } finally {
       await engine.close()
@@ -68,29 +71,55 @@ export const reconcile: Command = {
   },
 }
 
-function told(compared: readonly Compared[], drift: number, repairs: boolean, { paint }: Cli): string {
-  const lines = compared.map(({ flow, rows, read, differences, total, drift: own, repaired }) => {
+/** Not compared, or not repaired as it was asked for. */
+function unfinished({ notCompared, repaired }: Compared): boolean {
+  return notCompared.length > 0 || (repaired !== null && (repaired.failed > 0 || repaired.capped !== null))
+}
+
+function told(compared: readonly Compared[], repairs: boolean, { paint }: Cli): string {
+  const lines = compared.flatMap((each) => {
+    const { flow, rows, read, differences, total } = each
     const counts = Object.entries(rows).map(
       ([system, number]) => `${system} ${number === null ? 'did not answer' : number.toLocaleString('en')}`,
     )
-    const head = `${paint.bold(flow)}: ${counts.join(', ')}; ${own === 0 ? paint.green('no drift') : paint.red(`drift in ${count(own, 'record')}`)}`
-    const allowed = total > own ? [`  ${count(total - own, 'difference')} that the flow allows, or that are on their way`] : []
-    const mended =
-      repaired === null
-        ? []
-        : [`  repaired: ${count(repaired.written, 'row')} written${repaired.failed > 0 ? `, ${repaired.failed} failed` : ''}`]
-    const beyond = read === 0 ? [] : [`  ${paint.dim(`${count(read, 'row')} read where digests differed`)}`]
+    const apart = differences.filter(({ counts: drifts }) => !drifts).length
     return [
-      head,
-      ...mended,
-      ...allowed,
-      ...beyond,
+      `${paint.bold(flow)}: ${counts.join(', ')}; ${verdictOf(each, paint)}`,
+      ...each.notCompared.map(({ system, why }) => paint.red(`  not compared with ${system}: ${why}`)),
+      ...mended(each),
+      ...(apart > 0 ? [`  ${count(apart, 'difference')} on the way, waiting or kept apart: no drift`] : []),
+      ...(read === 0 ? [] : [`  ${paint.dim(`${count(read, 'row')} read where digests differed`)}`]),
       ...differences.slice(0, listed).map(difference),
-      ...(differences.length > listed ? [`  and ${total - listed} more`] : []),
-    ].join('\n')
+      ...(total > listed ? [`  and ${(total - listed).toLocaleString('en')} more`] : []),
+      ...wayOuts(differences),
+    ]
   })
-  const hint = drift === 0 || repairs ? [] : ['', 'thalweg reconcile --repair brings what differs in the owner’s direction.']
-  return [...lines, ...hint].join('\n')
+  const hint = repairs || compared.every(({ repairable }) => repairable === 0)
+  return [...lines, ...(hint ? [] : ['', 'thalweg reconcile --repair brings what differs in the owner’s direction.'])].join('\n')
+}
+
+function verdictOf({ drift, notCompared, rows }: Compared, paint: Cli['paint']): string {
+  if (drift > 0) return paint.red(`drift in ${count(drift, 'record')}`)
+  if (notCompared.length === 0) return paint.green('no drift')
+  return paint.red(notCompared.length === Object.keys(rows).length - 1 ? 'not compared' : 'not compared as a whole')
+}
+
+function mended({ flow, repaired }: Compared): string[] {
+  if (repaired === null) return []
+  const { written, failed, capped } = repaired
+  return [
+    `  repaired: ${count(written, 'row')} written${failed > 0 ? `, ${failed.toLocaleString('en')} failed and are tried again (thalweg status, thalweg dead-letters)` : ''}`,
+    ...(capped === null ? [] : [`  held back: ${cappedText({ flow, ...capped })}`]),
+  ]
+}
+
+/** What --repair cannot mend, and what does. */
+function wayOuts(differences: readonly Comparison['differences'][number][]): string[] {
+  const systems = [...new Set(differences.flatMap(({ class: kind, system }) => (kind === 'mapping' ? [system] : [])))]
+  if (systems.length === 0) return []
+  return [
+    `  mapping: each system holds what was written there, and it does not mean the same. Say in the binding of ${systems.join(', ')} or of its peer what it makes of the value (\`stores\`, or a codec), then thalweg generate`,
+  ]
 }
 
 function difference({ key, system, class: kind, fields }: Comparison['differences'][number]): string {

@@ -56,8 +56,11 @@ const runs: Readonly<Record<Action, (estate: Estate, input: Input, cli: Cli) => 
     const { openReview } = await import('../review/open.ts')
     return shown(await reading(estate, async (ledger) => openReview(ledger, estate.landscape, input.required('number'))), cli)
   },
-  take: async (estate, input, cli) =>
-    decide(estate, input, cli, (review, by) => ({ kind: 'take', review, choice: input.required('choice'), by })),
+  take: async (estate, input, cli) => {
+    input.required('number')
+    const choice = input.required('choice')
+    return decide(estate, input, cli, (review, by) => ({ kind: 'take', review, choice, by }))
+  },
   ignore: async (estate, input, cli) => decide(estate, input, cli, (review, by) => ({ kind: 'ignore', review, by })),
   overturn: async (estate, input, cli) => {
     const decision = Number(input.required('number'))

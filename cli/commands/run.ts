@@ -1,15 +1,14 @@
-import { existsSync } from 'node:fs'
 import type { Engine } from '../../runtime/engine/engine.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
-import { usage } from '../failure.ts'
+import { asFailure, usage } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
 import { allowedDeletes } from '../run/options.ts'
 import type { Outcome } from '../run/outcome.ts'
-import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
+import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const run: Command = {
   name: 'run',
@@ -40,34 +39,60 @@ export const run: Command = {
     const open = await openerOf(estate, flows)
     await warnGenerated(estate, cli)
     const { preview } = await import('../run/preview.ts')
-    if (!existsSync(estate.ledgerFile)) {
+    if (!(await hasLedger(estate))) {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
       return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint, absent: estate.ledgerFile }, cli)
     }
     if (input.flag('dryRun'))
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
-    const accepted = await acceptedOf(estate, names)
-    const others = names.filter((name) => !accepted.includes(name))
+    const others = await withoutMatch(estate, names)
+    const accepted = names.filter((name) => !others.includes(name))
     if (accepted.length === 0) {
       const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
     }
-    if (others.length > 0)
-      cli.warn(
-        `${others.join(', ')}: no match was accepted yet, so ${others.length === 1 ? 'it does' : 'they do'} not run (thalweg match --accept)`,
-      )
-    const report = await real(estate, open, { flows: accepted, allowDeletes }, input, cli)
-    return others.length > 0 && report.exit === 0 ? { ...report, exit: 2 } : report
+    const work = async () => real(estate, open, { flows: accepted, allowDeletes }, input, cli)
+    return others.length === 0 ? work() : beside(work, async () => shown(estate, open, others, cli), others, input.flag('once'), cli)
   },
 }
 
-async function acceptedOf(estate: Estate, names: readonly string[]): Promise<string[]> {
-  const { isAccepted } = await import('../../runtime/match.ts')
+/** Some flows run; those without a match show what they would do: after a single run, and before one that goes on. */
+async function beside(
+  work: () => Promise<Report>,
+  show: () => Promise<Report>,
+  others: readonly string[],
+  once: boolean,
+  cli: Cli,
+): Promise<Report> {
+  const first = once ? null : await show()
+  if (first !== null) cli.note(first.text)
+  const done = await work()
+  const preview = first ?? (await show())
+  return {
+    exit: done.exit === 0 ? preview.exit : done.exit,
+    data: { ...(done.data as object), notAccepted: { flows: others, ...(preview.data as object) } },
+    text: once ? `${done.text}\n\n${preview.text}` : done.text,
+  }
+}
+
+/** What stands in the way of showing them is told, and is no reason to stop the flows that run. */
+async function shown(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, flows: readonly string[], cli: Cli): Promise<Report> {
+  const { preview } = await import('../run/preview.ts')
+  const head = `${flows.join(', ')}: no match was accepted yet, so nothing was written there (thalweg match --accept).`
+  try {
+    const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowDeletes: {}, hint: '' }, cli)
+    return { ...report, text: `${head}\n${report.text}`.trimEnd() }
+  } catch (error) {
+    const { code, message, wayOut } = asFailure(error)
+    return { exit: 1, data: { error: { code, message, wayOut } }, text: `${head}\n${message}\n  ${wayOut}` }
+  }
+}
+
+async function withoutMatch(estate: Estate, names: readonly string[]): Promise<string[]> {
+  const { notAcceptedOf } = await import('../../runtime/match.ts')
   const ledger = await ledgerOf(estate, 'read')
   try {
-    const accepted: string[] = []
-    for (const name of names) if (await isAccepted({ ledger }, name)) accepted.push(name)
-    return accepted
+    return await notAcceptedOf(ledger, names)
   } finally {
     await ledger.close()
   }

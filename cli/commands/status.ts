@@ -13,7 +13,7 @@ export const status: Command = {
   group: 'systems',
   summary: 'how the flows stand: positions, what waits, the four figures',
   about:
-    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target.',
+    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [{ flags: '--since <duration>', about: 'figures over this time, as in 90m, 24h, 30d (default: 24h)' }],
   examples: [
@@ -72,23 +72,36 @@ function told(flow: FlowStatus, { paint }: Cli): string {
     [
       'lag',
       figures.lag === undefined
-        ? 'nothing was written whose source told a time'
-        : `p50 ${bound(figures.lag.p50)}, p95 ${bound(figures.lag.p95)}`,
+        ? 'nothing was written'
+        : `p50 ${bound(figures.lag.p50)}, p95 ${bound(figures.lag.p95)}${fromDetection(figures.lag)}`,
     ],
     [
       'success',
       figures.success === undefined
         ? 'nothing was attempted'
-        : `${percent(figures.success.rate)} of ${count(figures.success.attempted, 'change')}`,
+        : `${percent(figures.success.rate)} of ${count(figures.success.attempted, 'record')}`,
     ],
     [
       'drift',
-      figures.drift === undefined ? 'not reconciled yet' : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}`,
+      figures.drift === undefined
+        ? 'not reconciled yet'
+        : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}${meanDrift(figures.drift)}`,
     ],
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]
   const head = `${paint.bold(flow.flow)}  ${way}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
   return [head, table(rows, '  '), ...figures.unmet.map((text) => paint.yellow(`  expected: ${text}`))].join('\n')
+}
+
+function fromDetection({ writes, fromDetection }: NonNullable<FlowStatus['figures']['lag']>): string {
+  if (fromDetection === 0) return ''
+  const some = fromDetection === writes ? '' : ` for ${fromDetection.toLocaleString('en')} of ${count(writes, 'row')}`
+  return ` (from detection${some}: the source gives no time)`
+}
+
+function meanDrift({ reconciliations, mean }: NonNullable<FlowStatus['figures']['drift']>): string {
+  if (mean === null || reconciliations < 2) return ''
+  return `; ${mean.toLocaleString('en', { maximumFractionDigits: 1 })} on average of ${count(reconciliations, 'reconciliation')}`
 }
 
 function bound(ms: number | null): string {

@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { placed } from '../../runtime/connectors/sqlite/parameters.ts'
 import { Failure } from '../failure.ts'
 import { shown } from '../shown.ts'
-import { openFile } from '../sqlite/apply.ts'
+import { openFile, refused } from '../sqlite/apply.ts'
+import type { Preparation } from '../sqlite/prepared.ts'
 import { preparation } from '../sqlite/prepared.ts'
 import type { Finding, Patient } from './probe.ts'
 
@@ -16,8 +17,9 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
     database = openFile(name, file, true)
   } catch (error) {
     if (!(error instanceof Failure)) throw error
-    return [{ what: 'reached', ok: false, text: error.message.replace(`${name}: `, ''), wayOut: error.wayOut }]
+    return [refusedFinding('reached', name, error)]
   }
+  for (const name of ['thalweg_bucket', 'thalweg_digest']) database.function(name, { varargs: true }, () => 0)
   try {
     const tables = patient.uses.map((use) => table(database, use))
     const bound = patient.uses.filter((_, i) => tables[i]!.ok)
@@ -25,13 +27,18 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       { what: 'reached', ok: true, text: `${shown(file)}, SQLite ${version(database)}, ${statSync(file).size.toLocaleString('en')} bytes` },
       ...(patient.uses.some(({ writes }) => writes) ? [rights(file)] : []),
       ...tables,
+      ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
-      ...(scripts.length === 0 || bound.length < patient.uses.length ? [] : [prepared(database, scripts)]),
+      ...(scripts.length === 0 || bound.length < patient.uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
   } finally {
     database.close()
   }
+}
+
+function refusedFinding(what: Finding['what'], system: string, { message, wayOut }: Failure): Finding {
+  return { what, ok: false, text: message.replace(`${system}: `, ''), wayOut }
 }
 
 function version(database: DatabaseSync): string {
@@ -55,11 +62,14 @@ function rights(file: string): Finding {
   return { what: 'rights', ok: true, text: 'can be written' }
 }
 
+/** Generated columns are columns too; only those that virtual tables hide are none. */
+function columnsOf(database: DatabaseSync, table: string): string[] {
+  const columns = database.prepare('SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1').all(table)
+  return columns.map((row) => String(row['name']))
+}
+
 function table(database: DatabaseSync, { adapter, flow }: Patient['uses'][number]): Finding {
-  const columns = database
-    .prepare('SELECT name FROM pragma_table_info(?)')
-    .all(adapter.table)
-    .map((row) => String(row['name']))
+  const columns = columnsOf(database, adapter.table)
   if (columns.length === 0)
     return {
       what: 'table',
@@ -69,14 +79,45 @@ function table(database: DatabaseSync, { adapter, flow }: Patient['uses'][number
     }
   const there = new Set(columns.map((column) => column.toLowerCase()))
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
-  const absent = wanted.filter((column) => !there.has(column.toLowerCase()))
+  if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
+  const absent = [...new Set(wanted)].filter((column) => !there.has(column.toLowerCase()))
   if (absent.length === 0)
-    return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.table} with all ${wanted.length} columns` }
+    return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.table} with all ${new Set(wanted).size} columns` }
   return {
     what: 'table',
     ok: false,
     text: `${flow.name}: table ${adapter.table} has no column ${absent.join(', ')}`,
     wayOut: `its columns are ${columns.join(', ')}: correct the binding, and generate`,
+  }
+}
+
+/** Every statement that the flow runs must fit: that finds the columns of scopes and constants too, and what cannot be written. */
+function statements(database: DatabaseSync, { adapter, flow }: Patient['uses'][number]): Finding {
+  const { lookups = {}, ...others } = adapter.statements
+  const named = [...Object.entries(others), ...Object.entries(lookups).map(([field, sql]) => [`the lookup of ${field}`, sql] as const)]
+  const refusals = named.flatMap(([name, sql]) => {
+    const why = refusal(database, sql)
+    return why === null ? [] : [[name, why] as const]
+  })
+  if (refusals.length === 0)
+    return { what: 'statements', ok: true, text: `${flow.name}: ${adapter.table} takes all ${named.length} statements` }
+  const told = [...Map.groupBy(refusals, ([, why]) => why)].map(([why, some]) => `${why} (${some.map(([name]) => name).join(', ')})`)
+  return {
+    what: 'statements',
+    ok: false,
+    text: `${flow.name}: ${adapter.table} refuses statements: ${told.join('; ')}`,
+    wayOut: `its columns are ${columnsOf(database, adapter.table).join(', ')}: correct the binding, and generate`,
+  }
+}
+
+/** Tables of our own that are missing are a matter of preparing. */
+function refusal(database: DatabaseSync, sql: string): string | null {
+  try {
+    database.prepare(placed(sql).sql)
+    return null
+  } catch (error) {
+    const { message } = error as Error
+    return message.includes('no such table: thalweg') ? null : message
   }
 }
 
@@ -104,12 +145,19 @@ function key(database: DatabaseSync, { adapter, flow }: Patient['uses'][number])
   }
 }
 
-function prepared(database: DatabaseSync, scripts: readonly string[]): Finding {
-  const { missing, outdated, leftOver } = preparation(database, scripts)
+function prepared(database: DatabaseSync, system: string, file: string, scripts: readonly string[]): Finding {
+  let found: Preparation
+  try {
+    found = preparation(database, scripts)
+  } catch (error) {
+    return refusedFinding('prepared', system, refused(system, file, error as Error))
+  }
+  const { missing, outdated, leftOver } = found
   const parts = [
     ...(missing.length === 0 ? [] : [`missing: ${missing.join(', ')}`]),
     ...(outdated.length === 0 ? [] : [`made by another version of the flows: ${outdated.join(', ')}`]),
-    ...(leftOver.length === 0 ? [] : [`left over, and still acting: ${leftOver.join(', ')}`]),
+    ...leftOvers(leftOver, 'trigger', 'left over, and still acting'),
+    ...leftOvers(leftOver, 'table', 'left over'),
   ]
   if (parts.length === 0) return { what: 'prepared', ok: true, text: 'prepared: operation marks and change capture are there, and current' }
   return {
@@ -118,6 +166,11 @@ function prepared(database: DatabaseSync, scripts: readonly string[]): Finding {
     text: `not prepared: ${parts.join('; ')}`,
     wayOut: 'thalweg prepare shows the SQL, and runs it with --apply',
   }
+}
+
+function leftOvers(leftOver: Preparation['leftOver'], type: 'trigger' | 'table', words: string): string[] {
+  const names = leftOver.flatMap((each) => (each.type === type ? [each.name] : []))
+  return names.length === 0 ? [] : [`${words}: ${names.join(', ')}`]
 }
 
 /** A file is read and written by this machine's own clock; what can differ is the clock of the programs that fill `updatedAt` columns. */

@@ -1,5 +1,8 @@
+import { noCommit } from '../../runtime/engine/context.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Comparison } from '../../runtime/reconcile.ts'
+
+const hourMs = 3_600_000
 
 /** What the last comparison of a flow found: one of the four figures. */
 export interface Reconciled {
@@ -10,13 +13,24 @@ export interface Reconciled {
   readonly rows: Comparison['rows']
 }
 
+type Told = Pick<Comparison, 'flow' | 'drift' | 'rows' | 'notCompared'>
+
 /** A comparison that a system did not answer to says nothing of drift, and is not kept. */
-export async function recordDrift(ledger: Ledger, compared: readonly Comparison[], at: number): Promise<void> {
-  const settings = compared
-    .filter(({ rows }) => Object.values(rows).every((count) => count !== null))
-    .map(({ flow, drift, rows }) => ({ name: nameOf(flow), value: JSON.stringify({ at, drift, rows } satisfies Reconciled) }))
-  if (settings.length === 0) return
-  await ledger.commit({ entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [], settings })
+export async function recordDrift(ledger: Ledger, compared: readonly Told[], at: number): Promise<void> {
+  const whole = compared.filter(({ notCompared }) => notCompared.length === 0)
+  if (whole.length === 0) return
+  const hour = Math.floor(at / hourMs) * hourMs
+  await ledger.commit({
+    ...noCommit,
+    settings: whole.map(({ flow, drift, rows }) => ({
+      name: nameOf(flow),
+      value: JSON.stringify({ at, drift, rows } satisfies Reconciled),
+    })),
+    figures: whole.flatMap(({ flow, drift }) => [
+      { flow, hour, name: 'reconciled', add: 1 },
+      { flow, hour, name: 'drift', add: drift },
+    ]),
+  })
 }
 
 export async function lastReconciled(ledger: Ledger, flow: string): Promise<Reconciled | null> {

@@ -47,12 +47,11 @@ async function decide({ flow, key, what, make }: Decision, by: string, engine: E
   const { passed, capped } = await engine.decide(flow, key, `${what} by ${by}`, make)
   const down = warningsOf(engine)
   const waits = down.length > 0 || passed.failed > 0 || capped !== null
-  const held = capped === null ? [] : [`the delete cap holds it back: thalweg run --once --allow-deletes ${flow}=${capped.wanted}`]
   return {
     exit: waits ? 1 : 0,
     data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
     text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
-    warnings: [...down, ...held],
+    warnings: [...down, ...heldBack(flow, capped)],
   }
 }
 
@@ -61,19 +60,20 @@ async function look(request: Extract<Request, { readonly keys: readonly string[]
   mustRun(flow, engine)
   const dead = kind === 'retry' && request.keys.length === 0 ? await engine.ledger.deadLetters({ flow }) : []
   const keys = request.keys.length > 0 ? request.keys : [...new Set(dead.map(({ key }) => key))]
-  const { written } = keys.length === 0 ? { written: 0 } : await engine.relook(flow, keys, `${kind} by ${by}`)
+  const { passed, capped } = keys.length === 0 ? { passed: null, capped: null } : await engine.relook(flow, keys, `${kind} by ${by}`)
+  const written = passed?.written ?? 0
   const left = (await engine.ledger.deadLetters({ flow })).filter(({ key }) => keys.includes(key))
   const down = warningsOf(engine)
   const still =
     left.length === 0 ? '' : `; still in the dead letters: ${left.map(({ key, detail }) => `${plain(key)} (${plain(detail)})`).join(', ')}`
   return {
-    exit: left.length > 0 || down.length > 0 ? 1 : 0,
-    data: { flow, keys, by, written, deadLetters: left },
+    exit: left.length > 0 || down.length > 0 || capped !== null ? 1 : 0,
+    data: { flow, keys, by, written, deadLetters: left, capped },
     text:
       keys.length === 0
         ? `${flow} has no dead letters.`
         : `${flow}: ${count(keys.length, 'record')} looked at, ${count(written, 'row')} written${still}.`,
-    warnings: down,
+    warnings: [...down, ...heldBack(flow, capped)],
   }
 }
 
@@ -81,6 +81,10 @@ async function look(request: Extract<Request, { readonly keys: readonly string[]
 function mustRun(flow: string, engine: Engine): void {
   if (!engine.flows.includes(flow))
     throw new Failure('notInRun', `the run that holds the ledger leaves ${flow} out`, `stop it, or start it with --flow ${flow} too`)
+}
+
+function heldBack(flow: string, capped: { readonly wanted: number } | null): string[] {
+  return capped === null ? [] : [`the delete cap holds it back: thalweg run --once --allow-deletes ${flow}=${capped.wanted}`]
 }
 
 function warningsOf(engine: Engine): string[] {

@@ -2,7 +2,7 @@ import type { RunResult } from '../../runtime/engine/engine.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli } from '../command.ts'
-import { leftAlone } from '../guard.ts'
+import { leftAlone, mismatchText } from '../guard.ts'
 
 /** What a run leaves behind in one flow. */
 export interface FlowOutcome {
@@ -19,6 +19,7 @@ export interface Outcome {
   readonly capped: RunResult['capped']
   /** Flows and systems that a person has paused. */
   readonly paused: readonly string[]
+  readonly mismatches: RunResult['mismatches']
   readonly down: readonly { readonly system: string; readonly code: string; readonly message: string; readonly wayOut: string }[]
   /** Anything that a person should look at. */
   readonly problems: boolean
@@ -35,8 +36,13 @@ export async function outcomeOf(result: RunResult, ledger: Ledger): Promise<Outc
   const down = result.down.map(told)
   const { flows: restingFlows, systems } = await readPaused(ledger)
   const paused = [...Object.keys(restingFlows), ...Object.keys(systems)]
-  const problems = down.length > 0 || result.capped.length > 0 || flows.some(({ waiting, deadLetters }) => waiting > 0 || deadLetters > 0)
-  return { moved: result.moved, flows, capped: result.capped, paused, down, problems }
+  const { capped, mismatches } = result
+  const problems =
+    down.length > 0 ||
+    capped.length > 0 ||
+    mismatches.length > 0 ||
+    flows.some(({ waiting, deadLetters }) => waiting > 0 || deadLetters > 0)
+  return { moved: result.moved, flows, capped, mismatches, paused, down, problems }
 }
 
 /** A system that cannot be used now, as data. */
@@ -54,18 +60,28 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
         ...(deadLetters > 0 ? [paint.red(`${deadLetters.toLocaleString('en')} in the dead letters (thalweg dead-letters)`)] : []),
       ].join(', '),
     )
-  const capped = outcome.capped.map(
-    ({ flow, wanted, cap }) =>
-      `${paint.bold(flow)}: ${rows(wanted)} would be deleted, and ${rows(cap)} may be in 24 hours; if that is meant: --allow-deletes ${flow}=${wanted}`,
-  )
+  const capped = outcome.capped.map((each) => `${paint.bold(each.flow)}: ${cappedText(each)}`)
   const down = outcome.down.map(({ system, ...why }) => leftAlone(paint.red(system), why))
+  const strangers = outcome.mismatches.length === 0 ? [] : [mismatchLine(outcome.mismatches)]
   const paused = outcome.paused.length === 0 ? [] : [`${outcome.paused.join(', ')}: paused (thalweg resume)`]
-  const nothing = lines.length + capped.length + down.length + paused.length === 0
+  const trouble = [...capped, ...strangers, ...paused, ...down]
+  const nothing = lines.length + trouble.length === 0
   return nothing
     ? outcome.moved
       ? 'Nothing to write; what changed is in the ledger.'
       : 'Nothing has changed.'
-    : [...lines, ...capped, ...paused, ...down].join('\n')
+    : [...lines, ...trouble].join('\n')
+}
+
+function mismatchLine(mismatches: RunResult['mismatches']): string {
+  const { why, wayOut } = mismatchText(mismatches)
+  return `${why}; the flows that touch it stand still until the run is stopped and that is settled\n  ${wayOut.replaceAll('\n', '\n  ')}`
+}
+
+/** Why deletes wait, and what lets them through. */
+export function cappedText({ flow, wanted, done, cap }: RunResult['capped'][number]): string {
+  const before = done === 0 ? '' : `, and ${rows(done)} ${done === 1 ? 'was' : 'were'} deleted in the last 24`
+  return `${rows(wanted)} would be deleted; ${rows(cap)} may be in 24 hours${before}; if that is meant: thalweg run --once --allow-deletes ${flow}=${wanted}`
 }
 
 function rows(count: number): string {

@@ -1,3 +1,5 @@
+import type { GeneratedFlow } from '../../runtime/door.ts'
+import type { RunResult } from '../../runtime/engine/engine.ts'
 import type { Opener } from '../../runtime/engine/reach.ts'
 import type { PlannedWrite } from '../../runtime/overlay.ts'
 import type { Ledger } from '../../runtime/ports.ts'
@@ -6,6 +8,7 @@ import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { plain } from '../text.ts'
+import { cappedText } from './outcome.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
 const listed = 50
@@ -43,10 +46,10 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     const result = await engine.settleAll()
     progress.end()
     warnDown(result.down, cli)
-    for (const { flow, wanted, cap } of result.capped)
-      cli.warn(`${flow}: ${wanted} rows would be deleted, more than the ${cap} that may be in 24 hours; they are not in the list`)
+    const heldBack: HeldBack[] = []
+    for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
-    const exit = over.writes.length > 0 ? 2 : result.down.length > 0 ? 1 : 0
+    const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length > 0 ? 1 : 0
     return {
       exit,
       data: {
@@ -54,14 +57,40 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         writes: over.writes,
         conflicts,
         capped: result.capped,
+        heldBack,
         down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
       },
-      text: text(over.writes, conflicts.length, options.hint, cli),
+      text: [text(over.writes, conflicts.length, options.hint, cli), ...cappedLines(result.capped, heldBack, cli)].join('\n'),
     }
   } finally {
     progress.end()
     await engine.close()
   }
+}
+
+/** A delete that the cap of its flow holds back: a run would not carry it out. */
+interface HeldBack {
+  readonly flow: string
+  readonly system: string
+  readonly table: string
+  readonly key: string
+}
+
+async function heldOf(ledger: Ledger, { name, systems, adapters }: GeneratedFlow, now: number): Promise<HeldBack[]> {
+  const { heldDeletes } = await import('../../runtime/engine/delete-cap.ts')
+  const held = await heldDeletes(ledger, name, systems, now)
+  return held.map(({ system, key }) => ({ flow: name, system, table: adapters[system]!.table, key }))
+}
+
+function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[], { paint }: Cli): string[] {
+  return capped.flatMap((stopped) => {
+    const own = heldBack.filter(({ flow }) => flow === stopped.flow)
+    return [
+      `${paint.bold(stopped.flow)}, held back: ${cappedText(stopped)}`,
+      ...own.slice(0, listed).map(({ system, table, key }) => `  ${paint.bold(`${system}.${table}`)} ${key} delete`),
+      ...(own.length > listed ? [`  and ${(own.length - listed).toLocaleString('en')} more (--json has them all)`] : []),
+    ]
+  })
 }
 
 function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, { paint }: Cli): string {

@@ -2,10 +2,12 @@ import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Chore, Engine } from '../../runtime/engine/engine.ts'
 import { nextPass } from '../../runtime/engine/rhythm.ts'
 import { readPaused } from '../../runtime/paused.ts'
+import type { Repaired } from '../../runtime/reconcile.ts'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
 import type { Cli } from '../command.ts'
 import { lastReconciled, recordDrift } from '../reconcile/record.ts'
 import { count } from '../text.ts'
+import { cappedText } from './outcome.ts'
 
 /** Compares each flow in the rhythm that it gives, between passes; repairs where the flow says so, and else only tells. */
 export async function reconciliation(engine: Engine, flows: readonly GeneratedFlow[], cli: Cli, now: () => number): Promise<Chore> {
@@ -26,18 +28,25 @@ export async function reconciliation(engine: Engine, flows: readonly GeneratedFl
           continue
         }
         let comparison = await reconcile(engine, name)
-        if (rule.repair === 'byPolicy' && comparison.drift > 0) {
-          const { written } = await repair(engine, comparison)
-          cli.note(`${stamp(now())} ${name}: drift in ${count(comparison.drift, 'record')} repaired, ${count(written, 'row')} written`)
+        if (rule.repair === 'byPolicy' && comparison.repairable.length > 0 && (await engine.mismatches()).length === 0) {
+          const repaired = await repair(engine, comparison)
+          tellRepair(name, comparison.repairable.length, repaired, cli, now())
           comparison = await reconcile(engine, name)
         }
         await recordDrift(engine.ledger, [comparison], now())
+        for (const { system, why } of comparison.notCompared) cli.warn(`${name}: not compared with ${system}: ${why}`)
         if (comparison.drift > 0)
           cli.warn(`${name}: drift in ${count(comparison.drift, 'record')} (thalweg reconcile shows it; stop the run for --repair)`)
         due.set(name, nextPass(rule.rhythm, now()))
       }
     },
   }
+}
+
+function tellRepair(flow: string, records: number, { written, failed, capped }: Repaired, cli: Cli, at: number): void {
+  const left = failed === 0 ? '' : `, ${failed.toLocaleString('en')} failed and are tried again`
+  cli.note(`${stamp(at)} ${flow}: drift in ${count(records, 'record')} repaired, ${count(written, 'row')} written${left}`)
+  if (capped !== null) cli.warn(`${flow}: ${cappedText({ flow, ...capped })}`)
 }
 
 function stamp(at: number): string {

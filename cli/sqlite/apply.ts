@@ -2,22 +2,27 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Failure } from '../failure.ts'
 import { shown } from '../shown.ts'
-import { preparation } from './prepared.ts'
+import { leftOverScript, preparation } from './prepared.ts'
 
-/**
- * Runs scripts on a SQLite file, each of them whole or not at all, and takes away triggers of ours that they do not make any more.
- *
- * @returns What was run beyond the scripts.
- */
-export function applySqlite(system: string, file: string, scripts: readonly string[]): readonly string[] {
+/** Runs scripts on a SQLite file, each of them whole or not at all. */
+export function applySqlite(system: string, file: string, scripts: readonly string[]): void {
   const database = openFile(system, file)
   try {
     for (const script of scripts) database.exec(script)
-    const drops = preparation(database, scripts).leftOver.map((name) => `DROP TRIGGER "${name.replaceAll('"', '""')}"`)
-    if (drops.length > 0) database.exec(['BEGIN IMMEDIATE', ...drops, 'COMMIT'].join(';\n'))
-    return drops
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
+    throw refused(system, file, error as Error)
+  } finally {
+    database.close()
+  }
+}
+
+/** What has to be run after the scripts, since they do not take it away: a script, or null. */
+export function leftOverSqlite(system: string, file: string, scripts: readonly string[]): string | null {
+  const database = openFile(system, file, true)
+  try {
+    return leftOverScript(preparation(database, scripts))
+  } catch (error) {
     throw refused(system, file, error as Error)
   } finally {
     database.close()
@@ -51,7 +56,8 @@ const wayOuts: Readonly<Record<number, readonly [string, string]>> = {
   26: ['is no SQLite database', 'name the right file'],
 }
 
-function refused(system: string, file: string, error: Error & { readonly errcode?: number }): Error {
+/** What SQLite says of a file, as a failure with a way out. */
+export function refused(system: string, file: string, error: Error & { readonly errcode?: number }): Failure {
   if (error.message.includes('thalweg_prepared'))
     return new Failure(
       'system.refused',

@@ -5,12 +5,17 @@ import { duration } from '../text.ts'
 
 /** The four figures of one flow over a time, and whether they are what the flow expects. */
 export interface Figures {
-  /** Upper bounds in ms, of the buckets that the ledger keeps; null: over a day; undefined: no write whose source told a time. */
-  readonly lag: { readonly p50: number | null; readonly p95: number | null } | undefined
+  /**
+   * From the commit at the source to the commit at the target. Upper bounds in ms, of the buckets that the ledger keeps; null: over a day; undefined: nothing
+   * was written. `fromDetection` of the `writes` are counted from when the change was seen, since their source gives no time.
+   */
+  readonly lag:
+    { readonly p50: number | null; readonly p95: number | null; readonly writes: number; readonly fromDetection: number } | undefined
   /** Records settled without a dead letter, of records attempted; undefined: none was attempted. */
   readonly success: { readonly rate: number; readonly attempted: number } | undefined
-  /** Of the last reconciliation; undefined: there was none. */
-  readonly drift: { readonly records: number; readonly at: number } | undefined
+  /** Of the last reconciliation, and how many there were in this time and their mean; undefined: there was none ever. */
+  readonly drift:
+    { readonly records: number; readonly at: number; readonly reconciliations: number; readonly mean: number | null } | undefined
   readonly conflicts: Readonly<Record<string, number>>
   /** What is otherwise than the flow expects, in words. */
   readonly unmet: readonly string[]
@@ -21,15 +26,23 @@ const dayMs = 86_400_000
 export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
   const sums = new Map<string, number>()
   for (const { name, value } of await ledger.figures({ flow: flow.name, since })) sums.set(name, (sums.get(name) ?? 0) + value)
-  const buckets = [...sums].flatMap(([name, value]) =>
-    name.startsWith('lag:') ? [{ most: name === 'lag:more' ? Infinity : Number(name.slice('lag:'.length)), value }] : [],
-  )
+  const buckets = [...bucketsOf(sums, 'lag:'), ...bucketsOf(sums, 'detectedLag:')]
   const attempted = sums.get('attempted') ?? 0
   const last = await lastReconciled(ledger, flow.name)
+  const reconciliations = sums.get('reconciled') ?? 0
+  const mean = reconciliations === 0 ? null : (sums.get('drift') ?? 0) / reconciliations
   const figures = {
-    lag: buckets.length === 0 ? undefined : { p50: quantile(buckets, 0.5), p95: quantile(buckets, 0.95) },
+    lag:
+      buckets.length === 0
+        ? undefined
+        : {
+            p50: quantile(buckets, 0.5),
+            p95: quantile(buckets, 0.95),
+            writes: sum(buckets),
+            fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
+          },
     success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
-    drift: last === null ? undefined : { records: last.drift, at: last.at },
+    drift: last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean },
     conflicts: Object.fromEntries(
       [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
     ),
@@ -37,10 +50,26 @@ export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: numb
   return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
 }
 
+interface Bucket {
+  readonly most: number
+  readonly value: number
+}
+
+function bucketsOf(sums: ReadonlyMap<string, number>, prefix: string): Bucket[] {
+  return [...sums].flatMap(([name, value]) => {
+    if (!name.startsWith(prefix)) return []
+    const most = name.slice(prefix.length)
+    return [{ most: most === 'more' ? Infinity : Number(most), value }]
+  })
+}
+function sum(buckets: readonly Bucket[]): number {
+  return buckets.reduce((total, { value }) => total + value, 0)
+}
+
 /** The upper bound of the bucket in which the share is reached. */
-function quantile(buckets: readonly { readonly most: number; readonly value: number }[], share: number): number | null {
+function quantile(buckets: readonly Bucket[], share: number): number | null {
   const sorted = [...buckets].sort((a, b) => a.most - b.most)
-  const total = sorted.reduce((sum, { value }) => sum + value, 0)
+  const total = sum(sorted)
   let seen = 0
   const found = sorted.find(({ value }) => (seen += value) >= share * total)
   return found === undefined || found.most === Infinity ? null : found.most

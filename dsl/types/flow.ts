@@ -35,7 +35,7 @@ export interface Common<F extends string, N extends string, R extends AnyRecord>
   keepWhenBlank<const A extends string | readonly string[]>(fields: Elsewhere<A, F, N>): this
   /** The databases refuse foreign writes themselves (triggers and column grants). Default: they are restored afterwards. */
   guard(): this
-  /** A flow that would delete more within 24 hours stops and asks. Default: 1 % of the rows, at least 1 and at most 100. */
+  /** A flow that would delete more rows of its targets within 24 hours stops and asks. Default: 1 % of them, at least those of one record and at most 100. */
   maxDeletes(rows: number): this
   /** What is promised to users. `status` and the alerts measure it; without it lag and drift are shown and nothing alerts on them. */
   expect(level: { lag?: Duration; freshWithin?: Duration; successRate?: number; drift?: number; conflictsPerDay?: number }): this

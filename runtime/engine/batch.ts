@@ -99,7 +99,7 @@ export class Batch {
     const entries = await desk.context.ledger.read(desk.kernel.flow.name, list)
     list.forEach((key, i) => {
       const entry = entries[i] ?? blank(desk.kernel)
-      batch.#set.set(key, { key, entry: doubtful(entry), moved: false, save: false })
+      batch.#set.set(key, { key, entry: doubtful(entry), moved: false, save: false, taken: null, gaveUp: false })
     })
     return batch
   }
@@ -122,6 +122,10 @@ export class Batch {
     const { kernel, history, context } = this.#desk
     const record = this.#set.get(sight.key)!
     const before = record.entry
+    if (sight.image.invalid !== undefined) {
+      if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
+      return
+    }
     const now = context.clock.now()
     try {
       const settled = settle(kernel, before, sight.system, sight.image, {
@@ -142,11 +146,16 @@ export class Batch {
       record.moved = true
       record.save = true
       this.#absorbed++
-      history.count('attempted', now)
+      this.#attempted(record, now)
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
       this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
     }
+  }
+
+  /** Records that what was absorbed so far has changed. */
+  moved(): KeyText[] {
+    return [...this.#set.values()].flatMap(({ key, moved }) => (moved ? [key] : []))
   }
 
   /** A person decides about a record of the batch. @throws whatever `make` throws: then nothing was decided */
@@ -369,13 +378,8 @@ export class Batch {
     const s = record.entry.s[j]!
     const pend = s.pend!
     this.#written++
-    let born: number | null = null
-    for (const u of pend.units) {
-      const time = record.entry.stamp[u]!.at
-      if (time !== null && (born === null || time > born)) born = time
-    }
     history.count('settled', now)
-    if (born !== null) history.lag(Math.max(0, at - born), now)
+    this.#lag(record, j, at, now)
     if (pend.kind === 'delete') history.deleted(1)
     const clean = asSent(kernel, record.entry, j, image)
     const wasDirty = s.dirty !== null
@@ -385,6 +389,19 @@ export class Batch {
     if (clean) return
     record.save = true
     this.absorb({ key: record.key, system: j, image, at: null, change: `answer ${op}` })
+  }
+
+  /** From the newest commit among what was written, by the hub's clock, to the commit at the target; from detection where the source gives no time. */
+  #lag(record: Working, j: number, at: number, now: number): void {
+    const { kernel, context, history } = this.#desk
+    const byHub = (system: number, time: number) => time - (system < 0 ? 0 : context.reach.clockOffset(kernel.systems[system]!.name))
+    let born: number | null = null
+    for (const u of record.entry.s[j]!.pend!.units) {
+      const stamp = record.entry.stamp[u]!
+      if (stamp.at !== null) born = Math.max(born ?? 0, byHub(stamp.origin, stamp.at))
+    }
+    const from = born ?? record.taken
+    if (from !== null) history.lag(Math.max(0, byHub(j, at) - from), now, born === null ? 'detection' : 'commit')
   }
 
   #stale(record: Working, j: number, op: number, image: Image): void {
@@ -429,19 +446,33 @@ export class Batch {
     const system = kernel.systems[j]!.name
     if (again === null)
       history.note({ key: record.key, at: now, kind: 'conflict', conflict: reason, system, body: { outcome: 'waits', ...body } })
-    if (dead && again?.dead !== true) history.note({ key: record.key, at: now, kind: 'deadLetter', system, body })
+    if (dead && again?.dead !== true) this.#gaveUp(record, now, system, body)
   }
 
   #dead(record: Working, j: number, reason: 'value' | 'doesNotSettle', detail: string): void {
-    const { context, kernel, history } = this.#desk
+    const { context, kernel } = this.#desk
     const was = record.entry.s[j]!.dirty
     this.#failed++
     if (was?.reason === reason && was.detail === detail) return
     const now = context.clock.now()
     record.entry = withDirty(record.entry, j, { reason, detail, since: now, tries: 1, due: now, dead: true })
     record.save = true
-    history.count('attempted', now)
-    history.note({ key: record.key, at: now, kind: 'deadLetter', system: kernel.systems[j]!.name, body: { reason, detail } })
+    this.#attempted(record, now)
+    this.#gaveUp(record, now, kernel.systems[j]!.name, { reason, detail })
+  }
+
+  /** A record counts once in a batch, however many images of it were absorbed; what is only tried again does not count. */
+  #attempted(record: Working, now: number): void {
+    if (record.taken !== null) return
+    record.taken = now
+    this.#desk.history.count('attempted', now)
+  }
+
+  #gaveUp(record: Working, now: number, system: string, body: Readonly<Record<string, unknown>>): void {
+    const { history } = this.#desk
+    history.note({ key: record.key, at: now, kind: 'deadLetter', system, body })
+    if (!record.gaveUp) history.count('deadLettered', now)
+    record.gaveUp = true
   }
 
   #healed(record: Working, entry: Entry, j: number): Entry {

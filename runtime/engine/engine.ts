@@ -11,6 +11,7 @@ import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
+import type { Capped } from './delete-cap.ts'
 import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Opener } from './reach.ts'
@@ -28,10 +29,8 @@ export interface EngineOptions {
   readonly limits?: Partial<Limits>
 }
 
-export interface Stopped {
+export interface Stopped extends Capped {
   readonly flow: string
-  readonly wanted: number
-  readonly cap: number
 }
 
 export interface RunResult {
@@ -40,6 +39,8 @@ export interface RunResult {
   readonly flows: Readonly<Record<string, { readonly written: number; readonly failed: number }>>
   /** Flows whose deletes are held back by their cap. */
   readonly capped: readonly Stopped[]
+  /** Systems that became others while a run went on; their flows stand still. `settleAll` does not look: ask for the mismatches before. */
+  readonly mismatches: readonly Mismatch[]
   readonly down: readonly { readonly system: string; readonly error: SystemError }[]
 }
 
@@ -49,11 +50,11 @@ export interface Chore {
   readonly run: () => Promise<void>
 }
 
-/** Why a system must not be written to by this ledger. */
+/** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
   /** The flow for `flowChanged`: its entries were written for other systems or fields. */
   readonly system: string
-  readonly code: 'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'flowChanged'
+  readonly code: 'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged'
 }
 
 export class Engine {
@@ -78,38 +79,52 @@ export class Engine {
 
   /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
   async mismatches(): Promise<readonly Mismatch[]> {
-    const { ledger } = this.#context
-    const changed = new Set(ledger.changedFlows())
+    const changed = new Set(this.ledger.changedFlows())
     const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
-    const written = this.#written()
+    const alike: string[] = []
     for (const name of this.#systems()) {
-      const identity = await this.identity(name)
-      if (identity === undefined) continue
-      const known = await ledger.setting(`identity:${name}`)
-      if (identity !== null && known !== null && identity.identity !== known) {
-        out.push({ system: name, code: 'preparedAnew' })
-        continue
-      }
-      if (!written.includes(name)) continue
-      if (identity === null) out.push({ system: name, code: 'notPrepared' })
-      else if (identity.ledger === null) out.push({ system: name, code: 'unclaimed' })
-      else if (identity.ledger !== ledger.id) out.push({ system: name, code: 'otherLedger' })
-      else if (identity.opHigh > ledger.opHigh()) out.push({ system: name, code: 'ledgerBehind' })
-      else if ((await this.#remembered(name)) > identity.opHigh) out.push({ system: name, code: 'systemBehind' })
+      const code = await this.#unlike(name)
+      if (code === null) alike.push(name)
+      else out.push({ system: name, code })
     }
-
+    for (const name of alike) if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
     return out
+  }
+
+  /** What the system says of itself, against what the ledger knows of it. */
+  async #unlike(name: string): Promise<Mismatch['code'] | null> {
+    const { ledger } = this.#context
+    const identity = await this.identity(name)
+    if (identity === undefined) return null
+    const known = await ledger.setting(`identity:${name}`)
+    if (identity !== null && known !== null && identity.identity !== known) return 'preparedAnew'
+    if (!this.#written().includes(name)) return null
+    if (identity === null) return 'notPrepared'
+    if (identity.ledger === null) return 'unclaimed'
+    if (identity.ledger !== ledger.id) return 'otherLedger'
+    if (identity.opHigh > ledger.opHigh()) return 'ledgerBehind'
+    return (await this.#remembered(name)) > identity.opHigh ? 'systemBehind' : null
+  }
+
+  async #wentBack(name: string): Promise<boolean> {
+    for (const run of this.#runs) {
+      const j = run.kernel.flow.systems.indexOf(name)
+      if (j >= 0 && (await run.wentBack(j))) return true
+    }
+    return false
   }
 
   /** undefined: it does not answer. null: not prepared. */
   async identity(name: string) {
-    const { reach } = this.#context
+    const { reach, clock } = this.#context
     const system = await reach.system(name)
     if (system === null) return undefined
+    const asked = clock.now()
     let identity: Awaited<ReturnType<typeof system.identity>> | undefined
     await reach.guard(name, async () => {
       identity = await system.identity()
     })
+    if (identity !== undefined && identity !== null) reach.noteClock(name, identity.clock, (asked + clock.now()) / 2)
     return identity
   }
 
@@ -157,7 +172,7 @@ export class Engine {
       movedEver ||= moved
     }
     if (movedEver) await this.#forget()
-    return { moved: movedEver, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() }
+    return { moved: movedEver, flows: Object.fromEntries(totals), capped, mismatches: [], down: this.#context.reach.down() }
   }
 
   async #unpaused(runs: readonly FlowRun[]): Promise<readonly FlowRun[]> {
@@ -179,9 +194,13 @@ export class Engine {
     let somethingMoved = false
     while (!signal.aborted) {
       const now = clock.now()
-      const inTime = this.#runs.filter((run) => due.get(run)! <= now)
-      const ready = await this.#unpaused(inTime)
-      for (const run of inTime) if (!ready.includes(run)) due.set(run, nextPass(run.kernel.flow.rhythm, now))
+      const allDue = this.#runs.filter((run) => due.get(run)! <= now)
+      // A system may be restored, or another may take its place, while the run goes on.
+      const mismatches = allDue.length === 0 ? [] : await this.mismatches()
+      const ready = (await this.#unpaused(allDue)).filter(
+        (run) => !mismatches.some(({ system }) => run.name === system || run.kernel.flow.systems.includes(system)),
+      )
+      for (const run of allDue) due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       const totals = new Map(ready.map((run) => [run.name, { written: 0, failed: 0 }]))
       const capped: Stopped[] = []
       let moved = false
@@ -197,19 +216,22 @@ export class Engine {
       }
       somethingMoved = moved
       if (moved) await this.#forget()
-      if (ready.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() })
+      if (allDue.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, mismatches, down: this.#context.reach.down() })
       if (chore !== undefined && chore.due() <= clock.now() && !signal.aborted) await chore.run()
       const next = Math.min(...due.values(), chore?.due() ?? Infinity)
       if (!signal.aborted) await clock.sleep(Math.max(0, next - clock.now()))
     }
   }
 
-  /** Looks at these records in every system and settles what is found. */
-  async relook(flow: string, keys: readonly KeyText[], change: string): Promise<Passed> {
+  /** Looks at these records in every system and settles what is found, as a repair. @returns also whether the delete cap holds back what it asks for */
+  async relook(
+    flow: string,
+    keys: readonly KeyText[],
+    change: string,
+  ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
-    const passed = await run.relook(keys, change)
-    await run.sweepDeletes(passed)
-    return passed
+    const passed = await run.relook(keys, change, 'repaired')
+    return { passed, capped: await run.sweepDeletes(passed) }
   }
 
   /** A person's decision about one record. @returns also whether the delete cap holds back what it asks for */
@@ -218,7 +240,7 @@ export class Engine {
     key: KeyText,
     change: string,
     make: (entry: Entry, cause: Cause) => Settled,
-  ): Promise<{ readonly passed: Passed; readonly capped: { readonly wanted: number; readonly cap: number } | null }> {
+  ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
@@ -229,6 +251,9 @@ export class Engine {
     return this.#runs.map(({ name }) => name)
   }
 
+  get landscape(): GeneratedLandscape {
+    return this.#context.landscape
+  }
   get ledger(): Ledger {
     return this.#context.ledger
   }

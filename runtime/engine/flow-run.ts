@@ -12,20 +12,23 @@ import type { Kernel } from '../kernel.ts'
 import { compile } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
-import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import type { AuditKind, Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { Context } from './context.ts'
 import { noCommit } from './context.ts'
+import type { Capped } from './delete-cap.ts'
+import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
 
 type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
   | { readonly at: Position | null; readonly seen: number }
 
-const dayMs = 86_400_000
+const absentRow: Image = { present: false, values: [], died: false, death: 0 }
 
 export interface Passed {
   moved: boolean
@@ -44,6 +47,7 @@ export class FlowRun implements Desk {
   readonly answered: readonly Set<number>[]
   readonly paused: boolean[]
   readonly #scanned: boolean[]
+  readonly #cap: DeleteCap
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -55,6 +59,7 @@ export class FlowRun implements Desk {
     this.answered = this.kernel.systems.map(() => new Set<number>())
     this.paused = this.kernel.systems.map(() => false)
     this.#scanned = this.kernel.systems.map(() => false)
+    this.#cap = new DeleteCap(context, this.kernel)
   }
 
   get name(): string {
@@ -83,23 +88,21 @@ export class FlowRun implements Desk {
     await this.#resolve(passed)
     for (const j of this.#readingOrder()) await this.#read(j, passed)
     await this.#retry(passed, options.retry)
+    if (passed.moved) await this.#mended(passed)
     return passed
   }
 
   async reachAll(): Promise<void> {
+    for (const j of this.kernel.systems.keys()) await this.#reach(j)
+  }
+  async #reach(j: number): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
     const { systems: paused } = await readPaused(this.context.ledger)
-    for (const [j, adapter] of adapters.entries()) {
-      this.paused[j] = Object.hasOwn(paused, adapter.system)
-      if (this.paused[j]) this.bounds[j] = null
-      else
-        this.bounds[j] = await this.context.reach.bound(
-          adapter,
-          adapters.filter((_, k) => k !== j),
-        )
-      const stand = await this.#stand(j)
-      this.seen[j] = stand?.seen ?? 0
-    }
+    this.paused[j] = Object.hasOwn(paused, adapters[j]!.system)
+    const peers = adapters.filter((_, k) => k !== j)
+    this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
+    const stand = await this.#stand(j)
+    this.seen[j] = stand?.seen ?? 0
   }
 
   /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
@@ -265,23 +268,34 @@ export class FlowRun implements Desk {
     }
   }
 
-  /** Deletes that waited for the end of the pass, within the cap. */
-  async sweepDeletes(passed: Passed): Promise<{ readonly wanted: number; readonly cap: number } | null> {
-    const { ledger, clock, limits } = this.context
-    const now = clock.now()
-    const held: KeyText[] = []
-    for (const keys of chunks(await ledger.waiting(this.name, { dueAt: now, limit: Number.MAX_SAFE_INTEGER }), limits.batch)) {
-      const entries = await ledger.read(this.name, keys)
-      held.push(...keys.filter((_, i) => entries[i]?.s.some((s) => s.dirty?.reason === 'heldBack')))
+  /**
+   * A row that never became a record, since its key or a value is none, is told of no more once it is gone or has another key: that heals its dead letter.
+   * Nobody mends anything without a change that some system tells of, so this is asked only where something moved.
+   */
+  async #mended(passed: Passed): Promise<void> {
+    const letters = (await this.context.ledger.deadLetters({ flow: this.name })).filter(({ reason }) => reason === 'value')
+    for (const [j, { name }] of this.kernel.systems.entries()) {
+      const own = letters.flatMap(({ system, key }) => (system === name ? [key] : []))
+      for (const keys of chunks(own, this.context.limits.batch)) {
+        const entries = await this.context.ledger.read(this.name, keys)
+        const never = keys.filter((_, i) => entries[i]?.inc === 0)
+        const images = await this.look(j, never)
+        if (images === null) return
+        const gone = never.filter((_, i) => !images[i]!.present)
+        const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
+        await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
+      }
     }
+  }
+
+  /** Deletes that waited for the end of the pass, within the cap. */
+  async sweepDeletes(passed: Passed): Promise<Capped | null> {
+    const { ledger, clock, limits } = this.context
+    const held = await heldDeletes(ledger, this.name, this.kernel.flow.systems, clock.now())
     if (held.length === 0) return null
-    const { live } = await ledger.count(this.name)
-    const done = await ledger.deletesSince(this.name, now - dayMs)
-    const cap =
-      (this.kernel.flow.maxDeletes ?? Math.min(100, Math.max(1, Math.floor((live + held.length) / 100)))) +
-      (limits.allowDeletes[this.name] ?? 0)
-    if (done + held.length > cap) return { wanted: held.length, cap }
-    for (const keys of chunks(held, limits.batch)) {
+    const capped = await this.#cap.admit(held)
+    if (capped !== null) return capped
+    for (const keys of chunks([...new Set(held.map(({ key }) => key))], limits.batch)) {
       const batch = await Batch.open(this, keys, { deletes: true, retry: 'due' })
       note(passed, await batch.run())
     }
@@ -290,18 +304,20 @@ export class FlowRun implements Desk {
 
   // ─── Parts ─────────────────────────────────────────────────────────────────────────────────────
 
-  /** Looks at these records in every system that answers, and settles what is found: repair and resync. */
-  async relook(keys: readonly KeyText[], change: string): Promise<Passed> {
+  /** Looks at these records in every system that answers, and settles what is found: repair and resync. `audit`: what is noted of those that moved. */
+  async relook(keys: readonly KeyText[], change: string, audit?: AuditKind): Promise<Passed> {
     const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
     await this.#heads()
     for (const part of chunks(keys, this.context.limits.batch)) {
-      const sights: Sight[] = []
+      const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
       for (const j of this.#readingOrder()) {
         const images = await this.look(j, part)
-        if (images !== null) part.forEach((key, i) => sights.push({ key, system: j, image: images[i]!, at: null, change }))
+        if (images !== null) part.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change }))
       }
-      await this.absorb(sights, { deletes: false, retry: 'all' }, passed)
+      if (audit !== undefined)
+        for (const key of batch.moved()) this.history.note({ key, at: this.context.clock.now(), kind: audit, body: { change } })
+      note(passed, await batch.run())
     }
     return passed
   }
@@ -354,6 +370,46 @@ export class FlowRun implements Desk {
   }
   #positions(j: number, stand: Stand) {
     return { positions: [{ flow: this.name, system: this.kernel.systems[j]!.name, position: JSON.stringify(stand) }] }
+  }
+
+  /** Those of the records of which system j has changes that the flow has not read yet; null when it failed. */
+  async unread(j: number, keys: readonly KeyText[]): Promise<ReadonlySet<KeyText> | null> {
+    const { adapter } = this.kernel.systems[j]!
+    const stand = await this.#stand(j)
+    if (stand === null || adapter.detect.kind === 'none') return new Set()
+    if ('page' in stand || adapter.detect.kind === 'snapshot') return new Set(keys)
+    const { reach, limits } = this.context
+    const system = await reach.system(adapter.system)
+    if (system === null) return null
+    const wanted = new Set(keys)
+    const found = new Set<KeyText>()
+    return reach.guard(adapter.system, async () => {
+      // Detection of its own: what is asked here does not count as reported.
+      const bound = await system.bind(adapter)
+      for (let { at } = stand; ;) {
+        const { hints, position, more } = await bound.changes(at, limits.batch)
+        for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(key)
+        if (!more) return found
+        at = position
+      }
+    })
+  }
+
+  /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
+  async wentBack(j: number): Promise<boolean> {
+    const stand = await this.#stand(j)
+    if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
+    await this.#reach(j)
+    let back = false
+    await this.at(j, async (bound) => {
+      try {
+        await bound.changes('page' in stand ? stand.head : stand.at, 0)
+      } catch (error) {
+        if (!(error instanceof SystemError) || error.code !== 'wentBack') throw error
+        back = true
+      }
+    })
+    return back
   }
 
   /** How far the outbox of system j has been read; null: not loaded yet. */

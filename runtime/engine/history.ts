@@ -109,7 +109,6 @@ export class History {
 
   note(row: Omit<AuditRow, 'flow'>): void {
     this.#audit.push({ flow: this.#kernel.flow.name, ...row })
-    if (row.kind === 'deadLetter') this.count('deadLettered', row.at)
     if (row.conflict !== undefined) this.count(`conflict:${row.conflict}`, row.at)
   }
 
@@ -124,9 +123,10 @@ export class History {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + add)
   }
 
-  lag(ms: number, at: number): void {
+  /** `since`: what it is counted from. */
+  lag(ms: number, at: number, since: 'commit' | 'detection'): void {
     const bucket = lagBuckets.find((most) => ms <= most) ?? 'more'
-    this.count(`lag:${bucket}`, at)
+    this.count(`${since === 'commit' ? 'lag' : 'detectedLag'}:${bucket}`, at)
   }
 
   deleted(rows: number): void {

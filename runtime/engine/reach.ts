@@ -23,6 +23,7 @@ export class Reach {
   readonly #open: Opener
   readonly #clock: Clock
   readonly #breakers = new Map<string, Breaker>()
+  readonly #offsets = new Map<string, number>()
 
   constructor(open: Opener, clock: Clock) {
     this.#open = open
@@ -81,6 +82,15 @@ export class Reach {
     breaker.system = null
     breaker.bound.clear()
     void system?.close().catch(() => undefined)
+  }
+
+  /** What the system's clock said at a moment of ours. */
+  noteClock(name: string, theirs: number, ours: number): void {
+    this.#offsets.set(name, theirs - ours)
+  }
+  /** How far the system's clock is ahead of ours, as far as it was measured: ms. */
+  clockOffset(name: string): number {
+    return this.#offsets.get(name) ?? 0
   }
 
   /** Systems that do not answer now, with why. */

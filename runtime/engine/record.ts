@@ -9,4 +9,8 @@ export interface Working {
   moved: boolean
   /** Differs from what the ledger holds. */
   save: boolean
+  /** When a change of it was taken up in this batch, by the hub's clock; null: none was. */
+  taken: number | null
+  /** It went to the dead letters in this batch. */
+  gaveUp: boolean
 }

@@ -1,6 +1,7 @@
 export { openBeside } from './beside.ts'
 export { verifyAudit } from './chain.ts'
 export { MemoryLedger } from './memory.ts'
+export { ledgerIsThere } from './open.ts'
 export type { FlowShape } from './shape.ts'
 export { shapesOf } from './shape.ts'
 export type { LedgerOptions } from './sqlite.ts'

@@ -32,7 +32,7 @@ export interface Opened {
 export function openFile(file: string, options: OpenOptions): Opened {
   const inMemory = file === ':memory:'
   const readOnly = options.readOnly === true
-  if (!inMemory && !isThere(file)) {
+  if (!inMemory && !ledgerIsThere(file)) {
     if (readOnly || options.create !== true) mustExist(file)
     translate(file, () => mkdirSync(dirname(file), { recursive: true }))
   }
@@ -55,14 +55,31 @@ export function openFile(file: string, options: OpenOptions): Opened {
   }
 }
 
-/** A file without a byte is what a failed creation leaves. */
-function isThere(file: string): boolean {
-  return existsSync(file) && translate(file, () => statSync(file)).size > 0
-}
 /** @throws LedgerError where there is no ledger */
 export function mustExist(file: string): void {
-  if (isThere(file)) return
+  if (ledgerIsThere(file)) return
   throw new LedgerError('absent', `there is no ledger at ${file}`, 'make one with `thalweg match --accept`, or restore it from a backup')
+}
+
+/** Not so for what a creation leaves that came to no end (a full disk): a file without a byte, or a database without a table. @throws LedgerError */
+export function ledgerIsThere(file: string): boolean {
+  if (!existsSync(file)) return false
+  return translate(file, () => {
+    const found = statSync(file)
+    // What is no file is no ledger either, and opening it says why.
+    if (!found.isFile()) return true
+    if (found.size === 0) return false
+    const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+    try {
+      return tablesIn(db) > 0 || pragma(db, 'application_id') === applicationId
+    } finally {
+      db.close()
+    }
+  })
+}
+
+function tablesIn(db: DatabaseSync): number {
+  return Number(Object.values(db.prepare('SELECT count(*) FROM sqlite_schema').get()!)[0])
 }
 
 function pragma(db: DatabaseSync, name: string): number {
@@ -72,8 +89,7 @@ function pragma(db: DatabaseSync, name: string): number {
 /** @returns migrations that were applied; 0 for a new file */
 export function formatOf(db: DatabaseSync, file: string): number {
   const format = pragma(db, 'user_version')
-  const tables = Number(Object.values(db.prepare('SELECT count(*) FROM sqlite_schema').get()!)[0])
-  if (tables > 0 && pragma(db, 'application_id') !== applicationId) {
+  if (tablesIn(db) > 0 && pragma(db, 'application_id') !== applicationId) {
     throw new LedgerError('foreign', `${file} is a SQLite database, but no ledger`, otherFile)
   }
   if (format > migrations.length) {

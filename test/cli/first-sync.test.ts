@@ -51,6 +51,29 @@ describe('from two databases that disagree to two that agree', () => {
     expect(existsSync(join(folder, '.thalweg'))).toBe(false)
   })
 
+  it('flows without a match are shown beside those that run, and the exit tells whether they would write', async () => {
+    interface Beside {
+      readonly flows: { flow: string; written: number }[]
+      readonly notAccepted: { flows: string[]; writes: { system: string; key: string }[] }
+    }
+    const folder = await project()
+    expect((await thalweg(folder, 'match --accept --flow assets')).code).toBe(0)
+    const before = rows(folder, 'erp', 'SELECT * FROM maintenance_order')
+    const { code, data } = await json<Beside>(folder, 'run --once')
+    expect(code).toBe(2)
+    expect(data.flows.map(({ flow, written }) => [flow, written > 0])).toEqual([['assets', true]])
+    expect(data.notAccepted.flows).toEqual(['workOrders'])
+    expect(data.notAccepted.writes).toContainEqual(expect.objectContaining({ system: 'ERP', key: 'WO-1' }))
+    expect(rows(folder, 'erp', 'SELECT * FROM maintenance_order')).toEqual(before)
+    const told = await thalweg(folder, 'run --once')
+    expect(told.out).toContain(
+      'workOrders: no match was accepted yet, so nothing was written there (npx thalweg match --accept).\nA run would write 4 rows',
+    )
+    edit(folder, 'erp', 'DELETE FROM maintenance_order')
+    edit(folder, 'eam', 'DELETE FROM wo')
+    expect(await json(folder, 'run --once')).toMatchObject({ code: 0, data: { notAccepted: { flows: ['workOrders'], writes: [] } } })
+  })
+
   it('an accepted match lets a run write: each field takes its writer’s value; a second run has nothing to do', async () => {
     const folder = await syncedProject()
     expect(rows(folder, 'eam', orders)[1]).toEqual({ wo_no: 'WO-2', status: 'IN_PROGRESS', gl_code: '6110', cost: '475.00' })

@@ -1,8 +1,9 @@
-import { appendFileSync, chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { appendFileSync, chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { edit, json, rows, start, syncedProject, thalweg } from './command.ts'
+import { edit, json, project, rows, start, syncedProject, thalweg } from './command.ts'
 
 interface Status {
   readonly flows: {
@@ -140,6 +141,12 @@ describe('keeping systems agreed', () => {
   it('deletes beyond the cap wait until they are allowed', async () => {
     const folder = await syncedProject()
     edit(folder, 'eam', 'DELETE FROM wo')
+    const dry = await thalweg(folder, 'run --dry-run')
+    expect(dry).toMatchObject({ code: 1, out: expect.stringContaining('ERP.maintenance_order WO-2 delete') })
+    expect(dry.out).toContain(
+      'workOrders, held back: 3 rows would be deleted; 1 row may be in 24 hours; if that is meant: npx thalweg run --once --allow-deletes workOrders=3',
+    )
+    expect(await json(folder, 'run --dry-run --allow-deletes workOrders=3')).toMatchObject({ code: 2, data: { capped: [], heldBack: [] } })
     const capped = await thalweg(folder, 'run --once')
     expect(capped.code).toBe(1)
     expect(capped.out).toContain('--allow-deletes workOrders=3')
@@ -171,7 +178,7 @@ describe('keeping systems agreed', () => {
     expect(state(folder, 'WO-1')).toBe(90)
   })
 
-  it('reconcile finds what no detection sees, says so with 1, and repairs it in the owner’s direction', async () => {
+  it('reconcile finds what no detection sees, says so with 1, and repairs it in the owner’s direction; what is on its way is left to the run', async () => {
     const folder = await syncedProject()
     expect((await thalweg(folder, 'reconcile')).code).toBe(0)
     edit(
@@ -184,14 +191,33 @@ describe('keeping systems agreed', () => {
       drift: number
       flows: { flow: string; differences: { key: string; class: string; fields: unknown }[] }[]
     }>(folder, 'reconcile')
-    expect(code).toBe(1)
-    expect(data.flows.find(({ flow }) => flow === 'assets')!.differences).toEqual([
+    expect([code, data.drift]).toEqual([1, 1])
+    const differences = (name: string) => data.flows.find(({ flow }) => flow === name)!.differences
+    expect(differences('assets')).toEqual([
       expect.objectContaining({ key: 'P-101', class: 'foreignWrite', fields: { location: ['Hall 1', 'Hall 9'] } }),
     ])
+    expect(differences('workOrders')).toEqual([expect.objectContaining({ key: 'WO-2', class: 'inFlight', counts: false })])
     expect((await thalweg(folder, 'status')).out).toMatch(/drift +1 record, at/)
     expect((await thalweg(folder, 'reconcile --repair')).code).toBe(0)
     expect(rows(folder, 'erp', "SELECT location FROM fixed_asset WHERE asset_no = 'P-101'")).toEqual([{ location: 'Hall 1' }])
+    expect((await thalweg(folder, 'trace assets P-101')).out).toContain('repaired by reconciliation')
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
     expect(rows(folder, 'erp', "SELECT order_no FROM maintenance_order WHERE order_no = 'WO-2'")).toHaveLength(1)
+  })
+
+  it('a repair that could not be carried out is no success, and neither is a flow that was not compared', async () => {
+    const folder = await syncedProject()
+    edit(
+      folder,
+      'erp',
+      "UPDATE fixed_asset SET location = 'Hall 9' WHERE asset_no = 'P-101'",
+      "CREATE TRIGGER locked BEFORE UPDATE ON fixed_asset BEGIN SELECT RAISE(ABORT, 'closed for the year'); END",
+    )
+    const refused = await thalweg(folder, 'reconcile --repair --flow assets')
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining('0 rows written, 1 failed and are tried again') })
+    const away = await thalweg(folder, 'reconcile --flow assets', { ERP_DB: 'nowhere.sqlite' })
+    expect(away).toMatchObject({ code: 1, out: expect.stringContaining('not compared with ERP: ERP: there is no file') })
+    expect(away.out).not.toContain('no drift')
   })
 })
 
@@ -273,6 +299,24 @@ describe('what can be wrong with the world', () => {
       expect(out + err).toContain('damaged')
       expect(err).not.toMatch(/^\s+at /m)
     }
+  })
+
+  it('what a full disk leaves of a ledger that was to be made is none: every command says what to do, and the next match makes it', async () => {
+    const folder = await project()
+    const cli = join(import.meta.dirname, '../../cli/bin.mjs')
+    // No file may grow beyond 8 KB: the ledger's first pages are as far as it gets.
+    const full = spawnSync('bash', ['-c', `ulimit -f 8; exec "${process.execPath}" "${cli}" match --accept`], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    expect(full.status).toBe(1)
+    expect(full.stderr).toContain('make room on the disk')
+    expect(statSync(join(folder, '.thalweg/shop.ledger.sqlite')).size).toBeGreaterThan(0)
+    expect((await thalweg(folder, 'run --once')).out).toContain('There is no ledger yet')
+    expect((await thalweg(folder, 'match')).code).toBe(0)
+    expect((await thalweg(folder, 'status')).err).toContain('make one with `npx thalweg match --accept`')
+    expect((await thalweg(folder, 'match --accept')).code).toBe(0)
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
   })
 
   it.skipIf(process.getuid?.() === 0)('a disk that cannot be written is told', async () => {

@@ -54,7 +54,12 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       const before = await setting.system.identity()
       expect(before).toMatchObject({ ledger: null, opHigh: 0 })
       await setting.system.claim('ledger 1', 7)
-      expect(await setting.system.identity()).toEqual({ identity: before!.identity, ledger: 'ledger 1', opHigh: 7 })
+      expect(await setting.system.identity()).toEqual({
+        identity: before!.identity,
+        ledger: 'ledger 1',
+        opHigh: 7,
+        clock: expect.any(Number),
+      })
     })
 
     describe('insert', () => {

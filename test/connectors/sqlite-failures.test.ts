@@ -149,9 +149,11 @@ describe('running', () => {
     made.db.exec("INSERT INTO things VALUES ('P-1', 'pump', NULL, 1)")
     const { position } = await bound.changes(null, 10)
     made.db.exec("DELETE FROM thalweg_outbox_things; DELETE FROM sqlite_sequence; INSERT INTO things VALUES ('P-2', 'pump', NULL, 1)")
-    expect((await bound.changes(position, 10)).hints).toEqual([])
+    const grown = { kind: 'misfit', code: 'wentBack', message: expect.stringContaining('that is now another change') }
+    expect(await failure(async () => bound.changes(position, 10))).toMatchObject(grown)
     made.db.exec('DELETE FROM thalweg_outbox_things; UPDATE sqlite_sequence SET seq = 0')
-    expect(await failure(async () => bound.changes(position, 10))).toMatchObject({ kind: 'misfit', code: 'wentBack' })
+    const shorter = { kind: 'misfit', code: 'wentBack', message: expect.stringContaining('the highest is now 0') }
+    expect(await failure(async () => bound.changes(position, 10))).toMatchObject(shorter)
     await system.close()
   })
 

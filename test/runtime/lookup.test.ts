@@ -20,7 +20,9 @@ it('a row that is renamed where it is looked up is found by reconciliation, and 
   expect((await example.run()).moved).toBe(false)
 
   const { differences } = await compared('requisitions')
-  expect(differences).toEqual(keys.map((key) => ({ key, system: 'ERP', class: 'field', fields: { vendor: ['LITWARE0001', 'RENAMED'] } })))
+  expect(differences).toEqual(
+    keys.map((key) => ({ key, system: 'ERP', class: 'lostWrite', counts: true, fields: { vendor: ['LITWARE0001', 'RENAMED'] } })),
+  )
   expect((await compared('vendors')).differences.map(({ key, class: kind }) => [key, kind])).toEqual([
     ['LITWARE0001', 'missing'],
     ['RENAMED', 'extra'],

@@ -108,7 +108,7 @@ describe('what cannot be written', () => {
       "UPDATE wo SET technician = 'x' WHERE wo_no = '2374'",
     )
     const { capped } = await example.run()
-    expect(capped).toEqual([{ flow: 'workOrders', wanted: 40, cap: 5 }])
+    expect(capped).toEqual([{ flow: 'workOrders', wanted: 40, done: 0, cap: 5 }])
     expect(example.rows('erp', 'SELECT count(*) AS rows FROM maintenance_order')).toEqual([{ rows: 500 }])
     expect(example.rows('erp', "SELECT technician FROM maintenance_order WHERE order_no = '2374'")).toEqual([{ technician: 'x' }])
     expect((await example.run()).moved).toBe(false)

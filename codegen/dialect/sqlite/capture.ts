@@ -25,7 +25,7 @@ export function capture(view: SystemView): readonly ScriptStep[] {
 }
 
 /** The key is taken where another landscape or system was here first, and the script fails before it touches anything of theirs. */
-function belongs({ landscape, name }: SystemView): ScriptStep {
+export function belongs({ landscape, name }: SystemView): ScriptStep {
   const who = `landscape = ${literal(landscape)} AND system = ${literal(name)}`
   return {
     comment: 'A database belongs to one system of one landscape: for another one this fails, and nothing is changed.',

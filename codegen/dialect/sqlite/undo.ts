@@ -1,7 +1,7 @@
-/** Takes away everything that the capture and guard scripts made. */
+/** Takes away everything that the capture and guard scripts made, where they made it. */
 import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
-import { captureTriggers } from './capture.ts'
+import { belongs, captureTriggers } from './capture.ts'
 import { quote } from './expressions.ts'
 import { guardsOf } from './guard.ts'
 
@@ -13,6 +13,7 @@ export function undo(view: SystemView): readonly ScriptStep[] {
   const outboxes = view.held.flatMap(({ outbox }) => (outbox === null ? [] : [outbox]))
   const drop = (kind: string, names: readonly string[]): Sql[] => names.map((name) => [`DROP ${kind} IF EXISTS ${quote(name)}`])
   return [
+    belongs(view),
     ...(triggers.length === 0 ? [] : [{ comment: 'Triggers.', statements: drop('TRIGGER', triggers) }]),
     ...(outboxes.length === 0 ? [] : [{ comment: 'Captured changes, read or not.', statements: drop('TABLE', outboxes) }]),
     {

@@ -7,11 +7,11 @@ import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
 import type { Database, Row, Statement, Values } from './database.ts'
 import type { Detection } from './detection.ts'
-import { invalidKey, storedKey, untold } from './detection.ts'
+import { invalidKey, invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
 import type { Digests } from './digest.ts'
 import { digestsOf } from './digest.ts'
-import { absent, Look } from './look.ts'
-import { outbox, outboxNumber } from './outbox.ts'
+import { absent, Look, noDeath } from './look.ts'
+import { neededFrom, outbox } from './outbox.ts'
 import { updatedAt } from './updated-at.ts'
 import { Writer } from './writes.ts'
 
@@ -83,17 +83,14 @@ export class SqliteBound implements Bound {
 
   async forget(upTo: Position): Promise<void> {
     const statement = this.#prune
-    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: outboxNumber(upTo) })))
+    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: neededFrom(upTo) - 1 })))
   }
 
   async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
     return this.#db.guard(() => {
       this.#db.begin('DEFERRED')
       try {
-        return looks.map(({ key, seen }) => {
-          const parts = this.#parts(key)
-          return parts === null ? absent : this.#look.image(parts, seen)
-        })
+        return looks.map(({ key, seen }) => (isInvalidKey(key) ? this.#lookAtInvalid(key) : this.#lookAt(key, seen)))
       } finally {
         this.#db.rollback()
       }
@@ -101,13 +98,22 @@ export class SqliteBound implements Bound {
   }
 
   /** A key that this system cannot store is a row that it does not hold. */
-  #parts(key: KeyText): readonly Raw[] | null {
+  #lookAt(key: KeyText, seen: number): Image {
     try {
-      return keyParts(this.adapter, key)
+      return this.#look.image(keyParts(this.adapter, key), seen)
     } catch (error) {
-      if (error instanceof ValueError) return null
+      if (error instanceof ValueError) return absent
       throw error
     }
+  }
+
+  /** A null is found by no key, and what an outbox held instead of a key by nothing: such a row counts as there. */
+  #lookAtInvalid(key: KeyText): Image {
+    const stored = invalidStored(this.adapter, key)
+    if (stored === null || stored.parts.includes(null))
+      return { ...absent, present: true, invalid: 'it stands for no row that could be looked for' }
+    const image = this.#look.image(stored.parts, noDeath)
+    return image.present ? { ...image, invalid: stored.why } : absent
   }
 
   async page(after: KeyText | null, limit: number): Promise<readonly PageRow[]> {

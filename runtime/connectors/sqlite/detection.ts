@@ -34,14 +34,21 @@ export function invalidKey(stored: readonly Raw[]): KeyText {
 
 /** The key as stored here, also of a row whose stored key is none of the record's: a page may end there. @throws ValueError */
 export function storedKey(adapter: Adapter, key: KeyText): readonly Raw[] {
-  return invalidParts(adapter, key) ?? keyParts(adapter, key)
+  return invalidStored(adapter, key)?.parts ?? keyParts(adapter, key)
 }
 
-function invalidParts(adapter: Adapter, key: KeyText): readonly Raw[] | null {
-  if (!key.startsWith('?[')) return null
+/** Is it the name of a stored key that is none of the record's, here or elsewhere. */
+export function isInvalidKey(key: KeyText): boolean {
+  return key.startsWith('?[')
+}
+
+/** What `invalidKey` was made of, and why it is no key; null for any other key. */
+export function invalidStored(adapter: Adapter, key: KeyText): { readonly parts: readonly Raw[]; readonly why: string } | null {
+  if (!isInvalidKey(key)) return null
   try {
     const parts = (JSON.parse(key.slice(1)) as Tagged[]).map(untag)
-    return 'invalid' in hintKey(adapter, parts) ? parts : null
+    const { invalid: why } = hintKey(adapter, parts)
+    return why === undefined ? null : { parts, why }
   } catch (error) {
     if (error instanceof SyntaxError) return null
     throw error

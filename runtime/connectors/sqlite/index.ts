@@ -29,11 +29,12 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
   return {
     name,
     identity: async (): Promise<Identity | null> => {
+      db.stillThere()
       if (!prepared()) return null
       const row = db.guard(() => db.statement(statements.readIdentity).get([]))
       return row === undefined
         ? null
-        : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]) }
+        : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]), clock: now() }
     },
     claim: async (ledger, opHigh) => {
       if (!prepared()) throw notPrepared()

@@ -8,6 +8,9 @@ import type { Database, Row, Statement } from './database.ts'
 
 export const absent: Image = { present: false, values: [], died: false, death: 0 }
 
+/** Above every outbox number: nothing died after it. */
+export const noDeath = Number.MAX_SAFE_INTEGER
+
 export class Look {
   readonly #row: Statement
   readonly #rowBinder: Binder

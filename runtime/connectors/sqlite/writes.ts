@@ -17,7 +17,7 @@ import { binder } from './binder.ts'
 import type { Database, Statement } from './database.ts'
 import { resultCode } from './database.ts'
 import type { Look } from './look.ts'
-import { absent } from './look.ts'
+import { absent, noDeath } from './look.ts'
 import { noteOf } from './note.ts'
 
 /** Low bytes of SQLite's result codes that refuse a row. */
@@ -25,8 +25,6 @@ const refusals: readonly number[] = [18, 19, 20]
 const constraint = 19
 /** Extended codes: another row has the key, or another unique value. */
 const taken: readonly (number | null)[] = [1555, 2067, 2579]
-/** Above every outbox number: of a row that was just written in this transaction nothing can have died. */
-const noDeath = Number.MAX_SAFE_INTEGER
 
 /** Nothing of the batch can stand. */
 class WholeRefused extends Error {}

@@ -3,6 +3,16 @@
 
 BEGIN IMMEDIATE;
 
+-- A database belongs to one system of one landscape: for another one this fails, and nothing is changed.
+CREATE TABLE IF NOT EXISTS thalweg_prepared (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  landscape TEXT NOT NULL,
+  system TEXT NOT NULL
+);
+INSERT INTO thalweg_prepared (one, landscape, system)
+  SELECT 1, 'work-orders', 'EAM'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'EAM');
+
 -- Triggers.
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_update";
