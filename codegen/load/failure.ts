@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Finding } from '../check/finding.ts'
+import type { Facts as Endless } from '../check/rules/loading/endless.ts'
 import { namesIn } from '../plan/context.ts'
+import type { Position } from '../plan/schema.ts'
 import { pathOf } from '../plan/source-map.ts'
 import { codeOf } from './native.ts'
 
@@ -15,6 +17,17 @@ export function failureFinding(thrown: unknown, { file, folder }: { readonly fil
   const name = namesIn(folder)
   const { code, place, facts } = explained(thrown, file)
   return { code, severity: 'error', at: { ...place, file: name(place.file) }, facts }
+}
+
+/** Where the user's own code made this error; the top of the flow file where none of it did. */
+export function placeOfFailure({ stack = '' }: Error, { file, folder }: { readonly file: string; readonly folder: string }): Position {
+  const place = frame(stack) ?? { file, line: 1, column: 1 }
+  return { ...place, file: namesIn(folder)(place.file) }
+}
+
+/** A flow file that never comes to its end. */
+export function endless(facts: Endless, at: Position): Finding {
+  return { code: 'TW006', severity: 'error', at, facts }
 }
 
 function explained(thrown: unknown, file: string): { readonly code: string; readonly place: Place; readonly facts: Finding['facts'] } {

@@ -1,5 +1,5 @@
 import type { LoadingFacts } from '../rules/index.ts'
-import type { Sentence } from './sentence.ts'
+import { byKind, type Sentence } from './sentence.ts'
 
 export const loadingWording = {
   TW001: ({ file }) => ({
@@ -27,6 +27,24 @@ export const loadingWording = {
     wayOut: wanted.startsWith('.')
       ? 'write the path of the file as it is on the disk, with its extension'
       : `install it with npm install ${packageOf(wanted)}`,
+  }),
+  TW006: byKind<LoadingFacts['TW006']>({
+    exits: () => ({
+      message: 'the flow file ends the process with process.exit()',
+      wayOut: 'take the call out: throw an error where the file cannot go on',
+    }),
+    waits: () => ({
+      message: 'the flow file waits here for something that never comes',
+      wayOut: 'take the await out: flow files only describe, and env("…") stands where a value is known at run time only',
+    }),
+    ends: () => ({
+      message: 'the process that loaded the flow file ended before the file did',
+      wayOut: 'take out what ends it or uses up its memory: flow files only describe',
+    }),
+    slow: ({ withinMs }) => ({
+      message: `the flow file was still loading after ${withinMs / 1000} s`,
+      wayOut: 'take out what it waits for or computes: flow files only describe',
+    }),
   }),
 } satisfies { [Code in keyof LoadingFacts]: (facts: LoadingFacts[Code]) => Sentence }
 
