@@ -16,5 +16,5 @@ function isPlain(value: unknown): value is object {
 
 /** Calls take one name or several; the data always holds a list, empty where untyped code left the names out. */
 export function listOf(names: string | readonly string[] | undefined): readonly string[] {
-  return Object.freeze([names ?? []].flat().map(String))
+  return Object.freeze([names ?? []].flat())
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
+import type { WrongValue } from '../../dsl/carried.ts'
 import type { Finding } from '../check/finding.ts'
 import type { Facts as Endless } from '../check/rules/loading/endless.ts'
+import type { Facts as WrongValueFacts } from '../check/rules/loading/wrong-value.ts'
 import { namesIn } from '../plan/context.ts'
 import type { Position } from '../plan/schema.ts'
 import { pathOf } from '../plan/source-map.ts'
@@ -39,8 +41,17 @@ function explained(thrown: unknown, file: string): { readonly code: string; read
     return missingModule(thrown as Error, file)
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const place = arrow(stack) ?? frame(stack) ?? top
+  if (isWrongValue(thrown)) {
+    const { place: what, found, write } = thrown
+    return { code: 'TW007', place, facts: { kind: 'refused', place: what, found, write } satisfies WrongValueFacts }
+  }
   if (thrown instanceof SyntaxError) return { code: 'TW002', place: nearby(place, message), facts: { message: oneLine(message) } }
   return { code: 'TW003', place, facts: { message: oneLine(message), name: thrown instanceof Error ? thrown.name : 'a value' } }
+}
+
+/** By its name: the language that was loaded may be another copy of ours. */
+function isWrongValue(thrown: unknown): thrown is WrongValue {
+  return thrown instanceof TypeError && thrown.name === 'WrongValue'
 }
 
 /** The transpiler's: `/flows.ts:3:14: ERROR: Expected ")" but found "'x'"`; its columns count from 0. */

@@ -2,7 +2,23 @@ import type { PlanPolicy } from '../../plan/schema.ts'
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, quoted, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW101' | 'TW102' | 'TW104' | 'TW105' | 'TW106' | 'TW107' | 'TW109' | 'TW110' | 'TW111' | 'TW113' | 'TW114' | 'TW118' | 'TW119'
+type Codes =
+  | 'TW101'
+  | 'TW102'
+  | 'TW104'
+  | 'TW105'
+  | 'TW106'
+  | 'TW107'
+  | 'TW109'
+  | 'TW110'
+  | 'TW111'
+  | 'TW113'
+  | 'TW114'
+  | 'TW118'
+  | 'TW119'
+  | 'TW120'
+  | 'TW121'
+  | 'TW122'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -62,6 +78,18 @@ export const flowWording = {
   TW119: ({ system, record, column, env }) => ({
     message: `the flow guards ${record} in ${system}, whose scope by ${column} is the value of ${env} in the environment: triggers cannot know it`,
     wayOut: `write the value of ${column} into the scope, or take .guard() out`,
+  }),
+  TW120: ({ system, record, column, value, over }) => ({
+    message: `every write of ${record} in ${system} puts ${value} into ${column}, ${over.kind === 'field' ? `which holds ${over.field} of the flow ${over.flow}` : `and every write of ${over.record} puts ${over.value} there`}`,
+    wayOut: 'take the constant out of one binding, or give the two bindings scopes that no row is in both of',
+  }),
+  TW121: ({ record, call }) => ({
+    message: `.${call} was said of a flow of ${record}, and the flow that it gave is not in the portfolio: the call does not count`,
+    wayOut: 'write the call in the chain of the flow that is put into portfolio({ … }), or take it out',
+  }),
+  TW122: ({ record }, { flow }) => ({
+    message: `the flow ${flow ?? ''} of ${record} was started on another landscape than this portfolio’s`,
+    wayOut: 'start it with the flow that the same landscape({ … }) gave as portfolio, or put it into the portfolio of its own landscape',
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

@@ -46,6 +46,18 @@ export const loadingWording = {
       wayOut: 'take out what it waits for or computes: flow files only describe',
     }),
   }),
+  TW007: byKind<LoadingFacts['TW007']>({
+    value: ({ what, path, given, meant }) => ({ message: `${what} has ${given} for ${path}`, wayOut: `write ${meant}` }),
+    unknown: ({ what, path }) => ({
+      message: `${what} was given ${path}, which it does not take`,
+      wayOut: 'take it out, or correct its name: tsc --noEmit shows what can stand there',
+    }),
+    noDirection: ({ record }) => ({
+      message: `the flow of ${record} has no direction`,
+      wayOut: `go on with .oneWay({ from: '…', to: '…' }) or .twoWay()`,
+    }),
+    refused: ({ place, found, write }) => ({ message: `${place} is ${found}`, wayOut: `write ${write}` }),
+  }),
 } satisfies { [Code in keyof LoadingFacts]: (facts: LoadingFacts[Code]) => Sentence }
 
 function foundAs(found: string): string {

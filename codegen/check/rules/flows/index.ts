@@ -1,4 +1,6 @@
 import { cannotRemove } from './cannot-remove.ts'
+import { constantOverField } from './constant-over-field.ts'
+import { droppedCall } from './dropped-call.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
 import { loop } from './loop.ts'
@@ -8,6 +10,7 @@ import { noSuchSystem } from './no-such-system.ts'
 import { orphanReference } from './orphan-reference.ts'
 import { otherWriter } from './other-writer.ts'
 import { partOfGroup } from './part-of-group.ts'
+import { stranger } from './stranger.ts'
 import { twoFlowsWrite } from './two-flows-write.ts'
 import { twoPolicies } from './two-policies.ts'
 import { undeclaredTwoWay } from './undeclared-two-way.ts'
@@ -33,4 +36,7 @@ export const flowRules = [
   partOfGroup,
   cannotRemove,
   guardScope,
+  constantOverField,
+  droppedCall,
+  stranger,
 ] as const
