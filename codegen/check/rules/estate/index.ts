@@ -5,6 +5,7 @@ import { duration } from './duration.ts'
 import { folderName } from './folder-name.ts'
 import { functionReference } from './function-reference.ts'
 import { identifier } from './identifier.ts'
+import { inheritedName } from './inherited-name.ts'
 import { recordShape } from './record-shape.ts'
 import { sameColumn } from './same-column.ts'
 import { samePlace } from './same-place.ts'
@@ -29,4 +30,5 @@ export const estateRules = [
   amount,
   twoMappings,
   samePlace,
+  inheritedName,
 ] as const
