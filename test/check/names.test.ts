@@ -6,8 +6,8 @@ const record = (fields: string, more = '') => whole({ record: `record({ key: 'ta
 const renamed = (from: string, to: string) => whole({}).replaceAll(from, to)
 const noSystem = (name: string) => [['TW112', `there is no system ${name}`]] as const
 
-runCases([
-  ...['__proto__', 'constructor', 'toString', 'hasOwnProperty'].flatMap((name) => [
+runCases(
+  ['__proto__', 'constructor', 'toString', 'hasOwnProperty'].flatMap((name) => [
     { it: `a field ${name}`, flows: record(`['${name}']: z.string()`), finds: [['TW314', `a field is named ${name}`]] as const },
     {
       it: `a flow ${name}`,
@@ -56,4 +56,4 @@ runCases([
       ] as const,
     },
   ]),
-])
+)

@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
 const needs = {
@@ -39,5 +39,9 @@ export const detectionWording = {
   TW206: ({ record, system }) => ({
     message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again`,
     wayOut: `name what the service gives: token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }`,
+  }),
+  TW207: ({ system, record, column, by }) => ({
+    message: `changes of ${record} in ${system} are looked for by ${column}, ${by.kind === 'field' ? `which the flow ${by.flow} fills with ${by.field} of ${by.from}` : 'which is filled with a constant'}`,
+    wayOut: `name a column that ${system} sets itself with every change of a row, or detect by 'outbox' or 'snapshot'`,
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

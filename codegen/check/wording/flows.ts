@@ -19,6 +19,8 @@ type Codes =
   | 'TW120'
   | 'TW121'
   | 'TW122'
+  | 'TW123'
+  | 'TW124'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -90,6 +92,16 @@ export const flowWording = {
   TW122: ({ record }, { flow }) => ({
     message: `the flow ${flow ?? ''} of ${record} was started on another landscape than this portfolio’s`,
     wayOut: 'start it with the flow that the same landscape({ … }) gave as portfolio, or put it into the portfolio of its own landscape',
+  }),
+  TW123: ({ call }) => ({ message: `.${call} has a reason that says nothing`, wayOut: 'write it for whoever reads it in a year' }),
+  TW124: ({ call, first, fields }) => ({
+    message:
+      fields.length > 0
+        ? `.${call} says twice what becomes of ${list(fields)}`
+        : call === first
+          ? `.${call} is said twice in this flow`
+          : `this flow has .${first} and .${call}, which answer the same question`,
+    wayOut: 'keep one of the two calls; flows that differ in it go on from a flow on which it was not yet said',
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

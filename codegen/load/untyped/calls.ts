@@ -14,7 +14,7 @@ export const calls = {
   review: { fields: names, team: text.optional(), within: duration.optional() },
   union: { fields: names },
   delta: { fields: names },
-  merge: { fields: names, decide: decision },
+  merge: { fields: names.max(1, 'one name'), decide: decision },
   where: { rows: plain, whenRowLeaves: oneOf('delete', 'keep') },
   every: { interval: duration },
   at: { cron: text, timeZone: text },

@@ -4,6 +4,7 @@ import { notOffered } from './not-offered.ts'
 import { unseenBirths } from './unseen-births.ts'
 import { unseenChanges } from './unseen-changes.ts'
 import { unseenDeletes } from './unseen-deletes.ts'
+import { writtenTime } from './written-time.ts'
 
 /** What a flow needs of its systems and they do not give. */
-export const detectionRules = [unseenChanges, notOffered, unseenDeletes, unseenBirths, mergedChanges, blindWrites] as const
+export const detectionRules = [unseenChanges, notOffered, unseenDeletes, unseenBirths, mergedChanges, blindWrites, writtenTime] as const

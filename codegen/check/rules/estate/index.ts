@@ -11,6 +11,7 @@ import { sameColumn } from './same-column.ts'
 import { samePlace } from './same-place.ts'
 import { schedule } from './schedule.ts'
 import { schema } from './schema.ts'
+import { stores } from './stores.ts'
 import { twoMappings } from './two-mappings.ts'
 import { valueMap } from './value-map.ts'
 
@@ -31,4 +32,5 @@ export const estateRules = [
   twoMappings,
   samePlace,
   inheritedName,
+  stores,
 ] as const

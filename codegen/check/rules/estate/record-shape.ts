@@ -11,6 +11,7 @@ export type Facts = { readonly record: string } & (
   | { readonly kind: 'groupField'; readonly group: string; readonly field: string; readonly why: 'unknown' | 'key' }
   | { readonly kind: 'groupName'; readonly group: string }
   | { readonly kind: 'twoGroups'; readonly field: string; readonly groups: readonly string[] }
+  | { readonly kind: 'decimal'; readonly field: string; readonly precision: number; readonly scale: number }
   | { readonly kind: 'reference'; readonly field: string; readonly refersTo: string; readonly records: readonly string[] }
 )
 
@@ -19,7 +20,7 @@ const written = (tag: string) => whole({ record: `record({ key: 'tag', fields: {
 export const recordShape = {
   code: 'TW310',
   severity: 'error',
-  title: 'a record whose key, groups or references do not fit its fields',
+  title: 'a record whose key, groups, decimals or references cannot be',
   why: 'The key names a record in every system and for good; a group is decided as one; a reference orders the flows. Each must be of fields that are there, and a key must have a value.',
   example: { failing: written('z.string().nullable()'), at: [4, 16], mended: written('z.string()') },
   check: (plan: Plan): readonly Found<Facts>[] =>
@@ -31,7 +32,7 @@ export const recordShape = {
 type Reason = Facts extends infer F ? (F extends Facts ? Omit<F, 'record'> : never) : never
 
 function reasons(plan: Plan, record: PlanRecord): readonly Reason[] {
-  return [...keyReasons(record), ...groupReasons(record), ...referenceReasons(plan, record)]
+  return [...keyReasons(record), ...groupReasons(record), ...decimalReasons(record), ...referenceReasons(plan, record)]
 }
 
 function keyReasons({ key, fields }: PlanRecord): readonly Reason[] {
@@ -57,6 +58,15 @@ function groupReasons({ key, fields, groups }: PlanRecord): readonly Reason[] {
       return other === undefined ? [] : [{ kind: 'twoGroups', field, groups: [other, group] }]
     }),
   ])
+}
+
+function decimalReasons({ fields }: PlanRecord): readonly Reason[] {
+  return fields.flatMap(({ name, type }): readonly Reason[] => {
+    if (type.kind !== 'decimal') return []
+    const { precision, scale } = type
+    const fits = Number.isSafeInteger(precision) && precision >= 1 && Number.isSafeInteger(scale) && scale >= 0 && scale <= precision
+    return fits ? [] : [{ kind: 'decimal', field: name, precision, scale }]
+  })
 }
 
 function referenceReasons(plan: Plan, { fields }: PlanRecord): readonly Reason[] {

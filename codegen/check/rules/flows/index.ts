@@ -1,6 +1,7 @@
 import { cannotRemove } from './cannot-remove.ts'
 import { constantOverField } from './constant-over-field.ts'
 import { droppedCall } from './dropped-call.ts'
+import { emptyReason } from './empty-reason.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
 import { loop } from './loop.ts'
@@ -10,6 +11,7 @@ import { noSuchSystem } from './no-such-system.ts'
 import { orphanReference } from './orphan-reference.ts'
 import { otherWriter } from './other-writer.ts'
 import { partOfGroup } from './part-of-group.ts'
+import { saidTwice } from './said-twice.ts'
 import { stranger } from './stranger.ts'
 import { twoFlowsWrite } from './two-flows-write.ts'
 import { twoPolicies } from './two-policies.ts'
@@ -39,4 +41,6 @@ export const flowRules = [
   constantOverField,
   droppedCall,
   stranger,
+  emptyReason,
+  saidTwice,
 ] as const
