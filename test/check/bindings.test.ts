@@ -350,4 +350,9 @@ runCases([
     finds: [['TW305', '.at has "0 0 31 2 *", which is no schedule: there is no such day']],
   },
   { it: 'a day that comes every four years', flows: sent(`.at('0 0 29 2 *', 'Europe/Berlin')`), finds: [] },
+  {
+    it: 'a key that names a field twice',
+    flows: fields(`key: ['tag', 'tag'] as never, fields: { tag: z.string(), status: z.string() }`),
+    finds: [['TW310', 'the key of assets names tag twice']],
+  },
 ])

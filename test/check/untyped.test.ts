@@ -43,10 +43,17 @@ const wrong: readonly (readonly [flows: string, ...messages: readonly string[]])
   ],
   [fields('field.money(3 as any)'), 'the size of a decimal is something else'],
   [fields(`field.money({ precision: 2, scale: 'x' } as any)`), 'record has "x" for fields.status.decimal.scale'],
+  [fields('field.status([] as any)'), 'record has an empty list for fields.status.status'],
   [fields('field.ref(3 as any, z.string())'), 'record has 3 for fields.status.ref'],
   [whole({ record: '(record as any)()' }), 'what record(…) was given is undefined'],
   [placed('sqlite as any', '()'), 'sqlite has nothing for file'],
   [placed('sqlite as any', '({ file: env(3 as any) })'), 'sqlite has 3 for file.env'],
+  [placed('sqlite', `({ file: '' })`), 'sqlite has "" for file'],
+  [placed('sqlite', `({ file: env('') })`), 'sqlite has "" for file.env'],
+  [
+    bound(`'x'`, `(() => { const o: any = { columns: {} }; o.columns.status = o; return o })()`),
+    'a part of what was given is something else',
+  ],
   [whole({}).replace(`name: 'plant'`, 'name: 5 as any'), 'landscape has 5 for name'],
 ]
 

@@ -24,6 +24,13 @@ const garbling: Readonly<Record<string, Case>> = {
     message: 'ends the process',
   },
   'kills the process': { line: 'process.kill(process.pid)', code: 'TW006', message: 'ended before the file did' },
+  'cuts the process off': { line: 'process.disconnect()', code: 'TW006', message: 'ended before the file did' },
+  'answers for itself': {
+    line: `process.send({ findings: [] })`,
+    code: 'TW003',
+    column: 9,
+    message: 'process.send is not a function',
+  },
   'waits for ever': { line: 'await new Promise(() => {})', code: 'TW006', column: 1, message: 'something that never comes' },
   'throws later': { line: `setTimeout(() => { throw new Error('late') })`, code: 'TW003', column: 26, message: 'late' },
   'rejects and leaves it': { line: `void Promise.reject(new Error('lost'))`, code: 'TW003', column: 21, message: 'lost' },

@@ -50,6 +50,7 @@ export const bindingWording = {
   }),
   TW310: byKind<FactsByCode['TW310']>({
     emptyKey: ({ record }) => ({ message: `${record} has no key`, wayOut: `say which fields name it: key: '…'` }),
+    keyTwice: ({ record, field }) => ({ message: `the key of ${record} names ${field} twice`, wayOut: 'name each field once' }),
     noKey: ({ record, field }) => ({
       message: `the key of ${record} names ${field}, which is no field of it`,
       wayOut: 'name a field of the record',

@@ -13,7 +13,7 @@ export const record = {
       schema: z.unknown(),
       marks: z.object({
         decimal: size.optional(),
-        status: z.array(text, 'a list of texts').optional(),
+        status: z.array(text, 'a list of texts').min(1, 'at least one text').optional(),
         ref: z.string('the name of a record').optional(),
       }),
     }),

@@ -26,9 +26,10 @@ export function options<S extends z.core.$ZodShape>(shape: S) {
   return z.strictObject(shape, `{ ${Object.keys(shape).join(', ')} }`)
 }
 
-export const env = options({ env: text, default: text.optional() })
-export const secret = z.strictObject({ secret: text }, `secret('…')`)
-export const textOrEnv = z.union([z.string(), env], `a text or env('…')`)
+const variable = z.string('the name of a variable').min(1, 'the name of a variable')
+export const env = options({ env: variable, default: text.optional() })
+export const secret = z.strictObject({ secret: variable }, `secret('…')`)
+export const textOrEnv = z.union([z.string().min(1), env], `a text or env('…')`)
 
 export const schema = z.custom((value) => typeof value === 'object' && value !== null && '_zod' in value, 'a schema of zod 4')
 export const decision = z.custom((value) => typeof value === 'function', 'a function')

@@ -6,6 +6,7 @@ import { recordOf } from '../../plan-parts.ts'
 export type Facts = { readonly record: string } & (
   | { readonly kind: 'noKey'; readonly field: string }
   | { readonly kind: 'emptyKey' }
+  | { readonly kind: 'keyTwice'; readonly field: string }
   | { readonly kind: 'nullableKey'; readonly field: string }
   | { readonly kind: 'jsonKey'; readonly field: string }
   | { readonly kind: 'groupField'; readonly group: string; readonly field: string; readonly why: 'unknown' | 'key' }
@@ -37,7 +38,8 @@ function reasons(plan: Plan, record: PlanRecord): readonly Reason[] {
 
 function keyReasons({ key, fields }: PlanRecord): readonly Reason[] {
   if (key.length === 0) return [{ kind: 'emptyKey' }]
-  return key.flatMap((name): readonly Reason[] => {
+  return key.flatMap((name, index): readonly Reason[] => {
+    if (key.indexOf(name) < index) return [{ kind: 'keyTwice', field: name }]
     const field = fields.find((each) => each.name === name)
     if (!field) return [{ kind: 'noKey', field: name }]
     if (field.nullable) return [{ kind: 'nullableKey', field: name }]
