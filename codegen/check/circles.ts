@@ -27,10 +27,10 @@ export function circlesOf(plan: Plan): readonly Circle[] {
 
 /** The routes that take a value on from a column. */
 function waysOut(routes: readonly Route[]): (column: Column) => readonly Route[] {
-  const byName = Map.groupBy(routes, ({ from }) => from.column.column)
+  const byPlace = Map.groupBy(routes, ({ from }) => from.column.place)
   const known = new Map<string, readonly Route[]>()
   return (column) => {
-    const found = known.get(column.id) ?? (byName.get(column.column) ?? []).filter(({ from }) => meet(from.column, column))
+    const found = known.get(column.id) ?? (byPlace.get(column.place) ?? []).filter(({ from }) => meet(from.column, column))
     known.set(column.id, found)
     return found
   }

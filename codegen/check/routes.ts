@@ -7,14 +7,20 @@ import { rowsOf, type Rows } from './rows.ts'
 export interface Column {
   /** The same for the same column of the same rows. */
   readonly id: string
-  /** Without the case of its letters: to databases it is the same in every case. */
-  readonly column: string
+  /** The same for the same column of the same table, whichever rows of it are meant. */
+  readonly place: string
   readonly rows: Rows
+}
+
+/** @param written The column's name; to databases it is the same in every case of letters. */
+export function columnAt(rows: Rows, written: string): Column {
+  const name = written.toLowerCase()
+  return { id: JSON.stringify([rows.id, name]), place: JSON.stringify([rows.table, name]), rows }
 }
 
 /** Two columns that are one, in some row at least. */
 export function meet(a: Column, b: Column): boolean {
-  return a.column === b.column && a.rows.meets(b.rows)
+  return a.place === b.place && a.rows.meets(b.rows)
 }
 
 /** One flow carries one field from one system's column into another's. */
@@ -44,10 +50,9 @@ function columnsOf(plan: Plan): Columns {
   return new Map(
     bindingsOf(plan).map(({ system, record, binding }) => {
       const rows = rowsOf(plan, system, binding)
-      const columns = binding.columns.map(({ field, column: written }) => {
-        const column = written.toLowerCase()
-        return [field, { id: JSON.stringify([rows.id, column]), column, rows, name: `${binding.name}.${written}` }] as const
-      })
+      const columns = binding.columns.map(
+        ({ field, column }) => [field, { ...columnAt(rows, column), name: `${binding.name}.${column}` }] as const,
+      )
       return [placeOf(system, record), new Map(columns)]
     }),
   )

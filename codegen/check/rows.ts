@@ -6,6 +6,8 @@ import { systemOf } from './plan-parts.ts'
 export interface Rows {
   /** The same for the same rows. */
   readonly id: string
+  /** The table, in its database. */
+  readonly table: string
   /** Can a row be among both. */
   meets(other: Rows): boolean
 }
@@ -19,18 +21,18 @@ export function rowsOf(plan: Plan, system: string, { name, scope }: PlanBinding)
 
 class TableRows implements Rows {
   readonly id: string
-  readonly #table: string
+  readonly table: string
   readonly #scope: ReadonlyMap<string, string>
 
   constructor(table: string, scope: ReadonlyMap<string, string>) {
-    this.#table = table
+    this.table = table
     this.#scope = scope
     this.id = JSON.stringify([table, ...[...scope].map((pair) => JSON.stringify(pair)).sort()])
   }
 
   /** Two scopes keep apart only where some column has one value in the one and another in the other. */
   meets(other: TableRows): boolean {
-    return this.#table === other.#table && [...this.#scope].every(([column, value]) => (other.#scope.get(column) ?? value) === value)
+    return this.table === other.table && [...this.#scope].every(([column, value]) => (other.#scope.get(column) ?? value) === value)
   }
 }
 

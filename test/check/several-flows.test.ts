@@ -94,6 +94,13 @@ runCases([
     finds: [],
   },
   {
+    it: 'there into a scope, back from the whole table',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A' } }`, `, { detect: 'outbox' }`])
+      .replace(`table(machines, 'm'`, `table(machines, 'a'`)
+      .replace(`flow('machines').oneWay({ from: 'EAM', to: 'ERP' })`, `flow('machines').oneWay({ from: 'ERP', to: 'EAM' })`),
+    finds: [['TW105', 'status goes from EAM to ERP by the flow assets, and back by the flow machines']],
+  },
+  {
     it: 'a constant over the field of another record, in any case of letters',
     flows: twoRecords('item', 'ITEM', [
       `, { columns: { status: 'state' }, constants: { always: { MODE: 'x' } } }`,

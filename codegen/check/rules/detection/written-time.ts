@@ -2,7 +2,7 @@ import type { Plan, PlanBinding } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingsOf, type Bound } from '../../plan-parts.ts'
-import { meet, routesOf, type Route } from '../../routes.ts'
+import { columnAt, meet, routesOf, type Route } from '../../routes.ts'
 import { rowsOf } from '../../rows.ts'
 
 export interface Facts {
@@ -43,9 +43,8 @@ export const writtenTime = {
 } as const satisfies Rule
 
 function routeInto(plan: Plan, { system, binding }: Bound, written: string, routes: readonly Route[]): Route | undefined {
-  const rows = rowsOf(plan, system, binding)
-  const column = written.toLowerCase()
-  return routes.find(({ to }) => meet(to.column, { id: '', column, rows }))
+  const column = columnAt(rowsOf(plan, system, binding), written)
+  return routes.find(({ to }) => meet(to.column, column))
 }
 
 function isConstant({ constants }: PlanBinding, column: string): boolean {

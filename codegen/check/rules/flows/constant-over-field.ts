@@ -2,7 +2,7 @@ import type { Plan, PlanBinding, Position } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingOf, flowsOf } from '../../plan-parts.ts'
-import { meet, routesOf, type Column, type Route } from '../../routes.ts'
+import { columnAt, meet, routesOf, type Column, type Route } from '../../routes.ts'
 import { rowsOf } from '../../rows.ts'
 
 export interface Facts {
@@ -65,9 +65,15 @@ function constantsOf(plan: Plan, routes: readonly Route[]): readonly Constant[] 
     seen.add(binding)
     const rows = rowsOf(plan, system, binding)
     return binding.constants.always.map(([written, value]) => {
-      const column = written.toLowerCase()
-      const place = { id: JSON.stringify([rows.id, column]), column, rows }
-      return { flow, system, record, column: place, name: `${binding.name}.${written}`, value: JSON.stringify(value), at: binding.at }
+      return {
+        flow,
+        system,
+        record,
+        column: columnAt(rows, written),
+        name: `${binding.name}.${written}`,
+        value: JSON.stringify(value),
+        at: binding.at,
+      }
     })
   })
 }

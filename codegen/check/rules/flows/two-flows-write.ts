@@ -28,8 +28,8 @@ export const twoFlowsWrite = {
     const clashes = new Map<string, { readonly first: Route; readonly routes: Route[] }>()
     for (const route of routesOf(plan)) {
       const { column } = route.to
-      const earlier = writers.get(column.column)?.find((other) => other.flow !== route.flow && meet(other.to.column, column))
-      writers.set(column.column, [...(writers.get(column.column) ?? []), route])
+      const earlier = writers.get(column.place)?.find((other) => other.flow !== route.flow && meet(other.to.column, column))
+      writers.set(column.place, [...(writers.get(column.place) ?? []), route])
       if (earlier) {
         const name = JSON.stringify([earlier.flow, route.flow, route.to.system])
         const clash = clashes.get(name) ?? { first: earlier, routes: [] }
