@@ -7,9 +7,9 @@ import type { Project } from './project.ts'
  */
 export async function currentHash(project: Project): Promise<string | null> {
   if (!existsSync(project.flows)) return null
-  const { buildPlan, loadPortfolio, planJson } = await import('../codegen/index.ts')
+  const { planApart } = await import('../codegen/load/apart.ts')
+  const { planJson } = await import('../codegen/plan/json.ts')
   const { planHash } = await import('../codegen/emit/plan-hash.ts')
-  const loaded = await loadPortfolio(project.flows)
-  if (!('portfolio' in loaded)) return null
-  return planHash(planJson(await buildPlan(loaded.portfolio, { folder: project.folder })))
+  const planned = await planApart(project.flows)
+  return 'plan' in planned ? planHash(planJson(planned.plan)) : null
 }

@@ -11,11 +11,10 @@ export interface Checked {
 }
 
 export async function checked(project: Project): Promise<Checked> {
-  const { buildPlan, check, loadPortfolio } = await import('../codegen/index.ts')
-  const loaded = await loadPortfolio(project.flows)
-  if ('findings' in loaded) return { plan: null, findings: loaded.findings }
-  const plan = await buildPlan(loaded.portfolio, { folder: project.folder })
-  return { plan, findings: check(plan) }
+  const { planApart } = await import('../codegen/load/apart.ts')
+  const { check } = await import('../codegen/check/check.ts')
+  const planned = await planApart(project.flows)
+  return 'findings' in planned ? { plan: null, findings: planned.findings } : { plan: planned.plan, findings: check(planned.plan) }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
@@ -24,7 +23,7 @@ export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
 
 /** The findings as a person reads them, each with its place from the working directory, and its way out. */
 export async function findingsText(project: Project, findings: readonly Finding[]): Promise<string> {
-  const { renderFindings } = await import('../codegen/index.ts')
+  const { renderFindings } = await import('../codegen/check/render.ts')
   const from = (at: Position): Position => ({ ...at, file: relative(process.cwd(), join(project.folder, at.file)) })
   const placed = findings.map((finding) => ({
     ...finding,
@@ -36,7 +35,7 @@ export async function findingsText(project: Project, findings: readonly Finding[
 
 /** The findings as data, with their sentences; files count from the folder of the flow file. */
 export async function findingsData(findings: readonly Finding[]): Promise<readonly unknown[]> {
-  const { renderFindings } = await import('../codegen/index.ts')
+  const { renderFindings } = await import('../codegen/check/render.ts')
   return (JSON.parse(renderFindings(findings, { json: true })) as { readonly findings: readonly unknown[] }).findings
 }
 

@@ -188,13 +188,15 @@ export interface FlowData {
     | { readonly kind: 'oneWay'; readonly from: string; readonly to: readonly string[] }
     | { readonly kind: 'twoWay'; readonly systems?: readonly string[] }
   readonly calls: readonly CallData[]
+  /** Where its landscape was made: the very value that the landscape holds, which tells a flow of another one. */
+  readonly landscape: CallSite
   readonly at: CallSite
 }
 
 export interface PortfolioData {
   readonly landscape: LandscapeData
   readonly flows: Readonly<Record<string, FlowData>>
-  /** Every flow that was started (with a direction) on this landscape, in its newest state, put into the portfolio or not. */
+  /** Every flow that was started (with a direction) on this landscape, in each state that no further call was made on, put into the portfolio or not. */
   readonly started: readonly FlowData[]
   readonly at: CallSite
 }

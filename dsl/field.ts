@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { given } from './carried.ts'
 import { marked } from './marks.ts'
 import type { Decimal, HighStakes, RefersTo } from './types/values.ts'
 
@@ -23,7 +24,7 @@ export const field = {
   decimal,
   /** A closed list of values, high stakes (a status, an approval). */
   status<const V extends readonly [string, ...string[]]>(values: V): z.ZodType<V[number]> & HighStakes {
-    const schema: z.ZodType<V[number]> = z.enum(values)
+    const schema: z.ZodType<V[number]> = z.enum(given(values, 'the values of field.status', `field.status(['…'])`))
     return highStakes(marked(schema, { status: Object.freeze([...values]) }))
   },
   /** Marks any schema as high stakes. */
@@ -38,7 +39,8 @@ function highStakes<T extends z.ZodType>(schema: T): T & HighStakes {
   return marked(schema, { stakes: 'high' }) as T & HighStakes
 }
 
-function decimal({ precision, scale }: DecimalSize): z.ZodType<Decimal> {
+function decimal(size: DecimalSize): z.ZodType<Decimal> {
+  const { precision, scale } = given(size, 'the size of a decimal', '{ precision, scale }')
   const whole = precision > scale ? `(?:0|[1-9]\\d{0,${precision - scale - 1}})` : '0'
   const fraction = scale > 0 ? `(?:\\.\\d{1,${scale}})?` : ''
   const text = z.string().regex(new RegExp(`^-?${whole}${fraction}$`), `no decimal of ${precision} digits with ${scale} after the point`)

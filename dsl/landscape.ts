@@ -1,5 +1,5 @@
 import { callSite } from './call-site.ts'
-import { carriedByName } from './carried.ts'
+import { carriedByName, given } from './carried.ts'
 import { data, type FlowData, type LandscapeData, type PortfolioData, type RecordData, type SystemData } from './data.ts'
 import { FlowStarter } from './flow/start.ts'
 import { startedFlows } from './flow/started.ts'
@@ -17,6 +17,7 @@ export function landscape<R extends Records, const S extends Systems>(l: {
   records: R
   systems: S & Fits<S, R>
 }): Landscape<R, S> {
+  given(l, 'what landscape(…) was given', 'landscape({ name, records, systems })')
   const held: LandscapeData = Object.freeze({
     name: l.name,
     records: carriedByName<RecordData>(l.records, 'records', 'record({ key, fields })'),
@@ -25,7 +26,7 @@ export function landscape<R extends Records, const S extends Systems>(l: {
   })
   const started = startedFlows()
 
-  const flow = (record: string) => new FlowStarter(record, started, callSite())
+  const flow = (record: string) => new FlowStarter({ record, landscape: held.at, at: callSite() }, started)
   const portfolio = (flows: { readonly [flow: string]: Flow }): Portfolio => {
     const put: PortfolioData = Object.freeze({
       landscape: held,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { notOfTheLanguage } from './carried.ts'
+import { WrongValue } from './carried.ts'
 import type { FieldMarks } from './data.ts'
 
 /** What `field.*` said about a schema. A registry of zod's own: a schema derived by `.max()` or `.describe()` inherits the marks of its parent. */
@@ -23,7 +23,7 @@ function innerOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
   return (schema as unknown as { readonly def?: { readonly innerType?: z.core.$ZodType } }).def?.innerType
 }
 
-/** @throws TypeError where untyped code, or a module that is not loaded yet, gave something else. */
+/** @throws WrongValue where untyped code, or a module that is not loaded yet, gave something else. */
 export function mustBeSchema(schema: unknown, place: string): void {
-  if (!(schema instanceof z.core.$ZodType)) throw notOfTheLanguage(schema, place, 'a schema of zod 4, as in z.string()')
+  if (!(schema instanceof z.core.$ZodType)) throw new WrongValue(schema, place, 'a schema of zod 4, as in z.string()')
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { callSite } from './call-site.ts'
+import { given } from './carried.ts'
 import { data, type FieldData, type RecordData } from './data.ts'
 import { frozen, listOf } from './frozen.ts'
 import { marksOf, mustBeSchema } from './marks.ts'
@@ -14,6 +15,7 @@ export function record<
   const K extends keyof F & string,
   const G extends { readonly [group: string]: readonly (keyof F & string)[] } = {},
 >(def: { key: K | readonly K[]; fields: F; groups?: G }): RecordDef<F, K, G> {
+  given(def, 'what record(…) was given', 'record({ key, fields })')
   const held: RecordData = Object.freeze({
     key: listOf(def.key),
     fields: fieldsOf(def.fields),
@@ -24,7 +26,11 @@ export function record<
 }
 
 function fieldsOf(shape: Shape): Readonly<Record<string, FieldData>> {
-  return Object.freeze(Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, fieldOf(name, schema)])))
+  return Object.freeze(
+    Object.fromEntries(
+      Object.entries(given(shape, 'fields', '{ name: z.string() }')).map(([name, schema]) => [name, fieldOf(name, schema)]),
+    ),
+  )
 }
 
 function fieldOf(name: string, schema: z.ZodType): FieldData {

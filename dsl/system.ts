@@ -1,5 +1,5 @@
 import { callSite } from './call-site.ts'
-import { carried, carriedByName } from './carried.ts'
+import { carried, carriedByName, given } from './carried.ts'
 import { data, type Access, type BindingData, type ConnectorData, type Duration, type SystemData } from './data.ts'
 import type { Connector, Holds, SystemDef, Takes } from './types/system.ts'
 
@@ -15,6 +15,7 @@ export function system<Kind extends string, A extends Access, const H extends Ho
   clockTolerance?: Duration
   calendar?: string
 }): SystemDef<H, C extends true ? 'copyOnly' : A> {
+  given(def, 'what system(…) was given', 'system({ connector, holds })')
   const connector = carried<ConnectorData>(def.connector, 'the connector of this system', 'sqlite({ file }) or another connector')
   const access: Access = def.copyOnly === true ? 'copyOnly' : def.connector.access
   const held: SystemData = Object.freeze({

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/schema.ts'
-import { routesOf, type ColumnId, type Route } from './routes.ts'
+import { meet, routesOf, type Column, type Route } from './routes.ts'
 
 /** A way of a value back to where it came from, through more than one flow. */
 export interface Circle {
@@ -10,9 +10,11 @@ export interface Circle {
 
 /** The shortest circle through each column, once for all fields that go the same way. Deterministic: in the order of the plan. */
 export function circlesOf(plan: Plan): readonly Circle[] {
-  const out = Map.groupBy(routesOf(plan), (route) => route.from.column)
+  const routes = routesOf(plan)
+  const starts = new Map(routes.map(({ from: { column } }) => [column.id, column]))
+  const out = waysOut(routes)
   const circles = new Map<string, { steps: readonly Route[]; routes: Route[] }>()
-  for (const start of out.keys()) {
+  for (const start of starts.values()) {
     const steps = shortestBack(start, out)
     if (!steps) continue
     const name = nameOf(steps)
@@ -23,24 +25,35 @@ export function circlesOf(plan: Plan): readonly Circle[] {
   return [...circles.values()].map(({ steps, routes }) => ({ steps, fields: fieldsOf(routes) }))
 }
 
+/** The routes that take a value on from a column. */
+function waysOut(routes: readonly Route[]): (column: Column) => readonly Route[] {
+  const byPlace = Map.groupBy(routes, ({ from }) => from.column.place)
+  const known = new Map<string, readonly Route[]>()
+  return (column) => {
+    const found = known.get(column.id) ?? (byPlace.get(column.place) ?? []).filter(({ from }) => meet(from.column, column))
+    known.set(column.id, found)
+    return found
+  }
+}
+
 /** Breadth first; a circle inside one flow is that flow's own declared direction, so at least two flows must take part. */
-function shortestBack(start: ColumnId, out: ReadonlyMap<ColumnId, readonly Route[]>): readonly Route[] | undefined {
+function shortestBack(start: Column, out: (column: Column) => readonly Route[]): readonly Route[] | undefined {
   const seen = new Set<string>()
-  let ways: readonly (readonly Route[])[] = (out.get(start) ?? []).map((route) => [route])
+  let ways: readonly (readonly Route[])[] = out(start).map((route) => [route])
   while (ways.length > 0) {
     const longer: (readonly Route[])[] = []
     for (const way of ways) {
       const last = way.at(-1)
       if (!last) continue
       const mixed = way.some((route) => route.flow !== way[0]?.flow)
-      if (last.to.column === start) {
+      if (meet(last.to.column, start)) {
         if (mixed) return way
         continue
       }
-      const state = JSON.stringify([last.to.column, mixed ? null : last.flow])
+      const state = JSON.stringify([last.to.column.id, mixed ? null : last.flow])
       if (seen.has(state)) continue
       seen.add(state)
-      for (const next of out.get(last.to.column) ?? []) longer.push([...way, next])
+      for (const next of out(last.to.column)) longer.push([...way, next])
     }
     ways = longer
   }

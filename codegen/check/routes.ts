@@ -1,18 +1,36 @@
 /** Which columns a portfolio's flows fill from which: what rules about several flows walk. */
-import { normalize } from 'node:path/posix'
-import type { Plan, PlanBinding, PlanFlow, Position } from '../plan/schema.ts'
-import { bindingsOf, flowsOf, recordOf, systemOf, writersOf } from './plan-parts.ts'
+import type { Plan, PlanFlow, Position } from '../plan/schema.ts'
+import { bindingsOf, flowsOf, recordOf, writersOf } from './plan-parts.ts'
+import { rowsOf, type Rows } from './rows.ts'
 
 /** A column where it really lies: two systems that are placed in the same database and table mean the same one. */
-export type ColumnId = string
+export interface Column {
+  /** The same for the same column of the same rows. */
+  readonly id: string
+  /** The same for the same column of the same table, whichever rows of it are meant. */
+  readonly place: string
+  readonly rows: Rows
+}
+
+/** @param written The column's name; to databases it is the same in every case of letters. */
+export function columnAt(rows: Rows, written: string): Column {
+  const name = written.toLowerCase()
+  return { id: JSON.stringify([rows.id, name]), place: JSON.stringify([rows.table, name]), rows }
+}
+
+/** Two columns that are one, in some row at least. */
+export function meet(a: Column, b: Column): boolean {
+  return a.place === b.place && a.rows.meets(b.rows)
+}
 
 /** One flow carries one field from one system's column into another's. */
 export interface Route {
   readonly flow: string
   readonly field: string
   readonly key: boolean
-  readonly from: { readonly system: string; readonly column: ColumnId }
-  readonly to: { readonly system: string; readonly column: ColumnId; readonly name: string }
+  readonly from: { readonly system: string; readonly column: Column }
+  /** `name` is `table.column`, as a person knows it. */
+  readonly to: { readonly system: string; readonly column: Column; readonly name: string }
   /** The policy that makes it, or the flow. */
   readonly at: Position
 }
@@ -22,39 +40,22 @@ export function routesOf(plan: Plan): readonly Route[] {
   return flowsOf(plan).flatMap(([name, flow]) => [...unitRoutes(columns, name, flow), ...keyRoutes(plan, columns, name, flow)])
 }
 
-interface Column {
-  readonly id: ColumnId
-  /** `table.column`, as a person knows it. */
+interface Named extends Column {
   readonly name: string
 }
 /** By system, record and field. */
-type Columns = ReadonlyMap<string, ReadonlyMap<string, Column>>
+type Columns = ReadonlyMap<string, ReadonlyMap<string, Named>>
 
-/** Names of tables and columns are the same in every case of letters, as databases have it. Bindings of one table with different scopes mean different rows. */
 function columnsOf(plan: Plan): Columns {
-  const tables = new Map<string, number>()
   return new Map(
     bindingsOf(plan).map(({ system, record, binding }) => {
-      const place = JSON.stringify([databaseOf(plan, system), binding.name.toLowerCase(), scopeOf(binding)])
-      const table = tables.get(place) ?? tables.size
-      tables.set(place, table)
+      const rows = rowsOf(plan, system, binding)
       const columns = binding.columns.map(
-        ({ field, column }) => [field, { id: `${table}.${column.toLowerCase()}`, name: `${binding.name}.${column}` }] as const,
+        ({ field, column }) => [field, { ...columnAt(rows, column), name: `${binding.name}.${column}` }] as const,
       )
       return [placeOf(system, record), new Map(columns)]
     }),
   )
-}
-
-/** The same file, however its path is written. */
-function databaseOf(plan: Plan, system: string): unknown {
-  const connector = systemOf(plan, system)?.connector
-  return connector?.kind === 'sqlite' && typeof connector.file === 'string' ? { ...connector, file: normalize(connector.file) } : connector
-}
-
-/** A scope means the same rows in whichever order its columns were written. */
-function scopeOf({ scope }: PlanBinding): unknown {
-  return scope.map(([column, value]) => JSON.stringify([column.toLowerCase(), value])).sort()
 }
 
 function placeOf(system: string, record: string): string {
@@ -92,5 +93,5 @@ function route(
   const source = columns.get(placeOf(from, record))?.get(what.field)
   const target = columns.get(placeOf(to, record))?.get(what.field)
   if (!source || !target) return []
-  return [{ ...what, from: { system: from, column: source.id }, to: { system: to, column: target.id, name: target.name } }]
+  return [{ ...what, from: { system: from, column: source }, to: { system: to, column: target, name: target.name } }]
 }

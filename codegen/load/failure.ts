@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
+import type { WrongValue } from '../../dsl/carried.ts'
 import type { Finding } from '../check/finding.ts'
+import type { Facts as Endless } from '../check/rules/loading/endless.ts'
+import type { Facts as WrongValueFacts } from '../check/rules/loading/wrong-value.ts'
 import { namesIn } from '../plan/context.ts'
+import type { Position } from '../plan/schema.ts'
 import { pathOf } from '../plan/source-map.ts'
 import { codeOf } from './native.ts'
 
@@ -17,6 +21,17 @@ export function failureFinding(thrown: unknown, { file, folder }: { readonly fil
   return { code, severity: 'error', at: { ...place, file: name(place.file) }, facts }
 }
 
+/** Where the user's own code made this error; the top of the flow file where none of it did. */
+export function placeOfFailure({ stack = '' }: Error, { file, folder }: { readonly file: string; readonly folder: string }): Position {
+  const place = frame(stack) ?? { file, line: 1, column: 1 }
+  return { ...place, file: namesIn(folder)(place.file) }
+}
+
+/** A flow file that never comes to its end. */
+export function endless(facts: Endless, at: Position): Finding {
+  return { code: 'TW006', severity: 'error', at, facts }
+}
+
 function explained(thrown: unknown, file: string): { readonly code: string; readonly place: Place; readonly facts: Finding['facts'] } {
   const top = { file, line: 1, column: 1 }
   const message = thrown instanceof Error ? thrown.message : String(thrown)
@@ -26,8 +41,17 @@ function explained(thrown: unknown, file: string): { readonly code: string; read
     return missingModule(thrown as Error, file)
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const place = arrow(stack) ?? frame(stack) ?? top
+  if (isWrongValue(thrown)) {
+    const { place: what, found, write } = thrown
+    return { code: 'TW007', place, facts: { kind: 'refused', place: what, found, write } satisfies WrongValueFacts }
+  }
   if (thrown instanceof SyntaxError) return { code: 'TW002', place: nearby(place, message), facts: { message: oneLine(message) } }
   return { code: 'TW003', place, facts: { message: oneLine(message), name: thrown instanceof Error ? thrown.name : 'a value' } }
+}
+
+/** By its name: the language that was loaded may be another copy of ours. */
+function isWrongValue(thrown: unknown): thrown is WrongValue {
+  return thrown instanceof TypeError && thrown.name === 'WrongValue'
 }
 
 /** The transpiler's: `/flows.ts:3:14: ERROR: Expected ")" but found "'x'"`; its columns count from 0. */

@@ -6,6 +6,7 @@ import type { Finding } from '../check/finding.ts'
 import { failureFinding } from './failure.ts'
 import { isBeyondStripping, isSyntaxError, isUnknownExport } from './native.ts'
 import { importTranspiled } from './transpiled.ts'
+import { wrongValues } from './untyped/wrong-values.ts'
 
 export type Loaded = { readonly portfolio: PortfolioData } | { readonly findings: readonly Finding[] }
 
@@ -22,7 +23,7 @@ export async function loadPortfolio(flowsFile: string): Promise<Loaded> {
   const tried = await attempt(file)
   if ('thrown' in tried) return { findings: [failureFinding(tried.thrown, { file, folder })] }
   return 'default' in tried.module
-    ? ofDefault(tried.module['default'], top)
+    ? ofDefault(tried.module['default'], top, folder)
     : { findings: [{ code: 'TW004', severity: 'error', at: top, facts: { found: 'nothing' } }] }
 }
 
@@ -45,10 +46,13 @@ async function caught(run: () => Promise<Module>): Promise<Attempt> {
   }
 }
 
-function ofDefault(value: unknown, at: Finding['at']): Loaded {
+function ofDefault(value: unknown, at: Finding['at'], folder: string): Loaded {
   const held = typeof value === 'object' && value !== null ? (value as { readonly [data]?: Partial<PortfolioData> })[data] : undefined
-  if (held !== undefined && held.landscape !== undefined && held.flows !== undefined && held.started !== undefined)
-    return { portfolio: held as PortfolioData }
+  if (held !== undefined && held.landscape !== undefined && held.flows !== undefined && held.started !== undefined) {
+    const portfolio = held as PortfolioData
+    const findings = wrongValues(portfolio, folder)
+    return findings.length > 0 ? { findings } : { portfolio }
+  }
   const found = held !== undefined && 'way' in held ? 'flow' : value === null ? 'null' : typeof value
   return { findings: [{ code: 'TW004', severity: 'error', at, facts: { found } }] }
 }

@@ -3,6 +3,7 @@ import { thalwegVersion } from '../version.ts'
 import { Durations, positions, type Context } from './context.ts'
 import { planFlow } from './flow/index.ts'
 import { resolveFunctions } from './functions/index.ts'
+import { missingOf } from './missing.ts'
 import { orderOf } from './order.ts'
 import { planRecord } from './records.ts'
 import { PLAN_FORMAT, type Plan } from './schema.ts'
@@ -27,8 +28,7 @@ export async function buildPlan(portfolio: PortfolioData, options: BuildOptions)
   const durations = new Durations()
   const records = mapped(landscape.records, (record) => planRecord(record, context))
   const systems = mapped(landscape.systems, (system) => planSystem(system, context, durations))
-  const flows = mapped(portfolio.flows, (flow) => planFlow(flow, { records, systems }, context))
-  const placed = new Set(Object.values(portfolio.flows).map((flow) => flow.id))
+  const flows = mapped(own(portfolio), (flow) => planFlow(flow, { records, systems }, context))
   return {
     format: PLAN_FORMAT,
     thalweg: options.thalweg ?? thalwegVersion(),
@@ -37,10 +37,15 @@ export async function buildPlan(portfolio: PortfolioData, options: BuildOptions)
     systems,
     flows,
     order: orderOf(flows),
-    unplaced: portfolio.started.filter((flow) => !placed.has(flow.id)).map((flow) => ({ record: flow.record, at: at(flow.at) })),
+    ...missingOf(portfolio, at),
     ...(durations.bad.length > 0 && { badDurations: durations.bad }),
     at: at(landscape.at),
   }
+}
+
+/** The flows of this landscape, by their names. */
+function own({ landscape, flows }: PortfolioData): PortfolioData['flows'] {
+  return Object.fromEntries(Object.entries(flows).filter(([, flow]) => flow.landscape === landscape.at))
 }
 
 function mapped<A, B>(values: Readonly<Record<string, A>>, each: (value: A) => B): Record<string, B> {

@@ -246,6 +246,10 @@ export const plan = z.strictObject({
   order: z.array(z.string()),
   /** Flows that were started and never put into the portfolio. */
   unplaced: z.array(z.strictObject({ record: z.string(), at: position })),
+  /** Calls on flows of the portfolio whose result is not in it. */
+  dropped: z.array(z.strictObject({ record: z.string(), call: z.string(), at: position })).optional(),
+  /** Flows in the portfolio that were started on another landscape, which was made at `landscape`; they are not among the flows. */
+  strangers: z.array(z.strictObject({ flow: z.string(), record: z.string(), landscape: position, at: position })).optional(),
   /** Of systems and bindings: a finding each. */
   badDurations: z.array(badDuration).optional(),
   at: position,

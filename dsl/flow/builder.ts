@@ -1,4 +1,5 @@
 import { callSite } from '../call-site.ts'
+import { given } from '../carried.ts'
 import { data, type CallData, type CallSite, type Duration, type FlowData } from '../data.ts'
 import { frozen, listOf } from '../frozen.ts'
 import type { Common } from '../types/flow.ts'
@@ -20,10 +21,10 @@ export abstract class FlowBuilder implements Methods<Common<never, never, never>
   readonly [data]: FlowData
   readonly #started: Started
 
-  constructor(flow: FlowData, started: Started) {
+  constructor(flow: FlowData, started: Started, before?: FlowData) {
     this[data] = flow
     this.#started = started
-    started.keep(flow)
+    started.keep(flow, before)
     Object.freeze(this)
   }
 
@@ -31,8 +32,8 @@ export abstract class FlowBuilder implements Methods<Common<never, never, never>
   protected said(call: Call): this {
     const held = this[data]
     const calls = Object.freeze([...held.calls, Object.freeze({ ...frozen(call), at: callSite() } as CallData)])
-    const Builder = this.constructor as new (flow: FlowData, started: Started) => this
-    return new Builder(Object.freeze({ ...held, calls }), this.#started)
+    const Builder = this.constructor as new (flow: FlowData, started: Started, before: FlowData) => this
+    return new Builder(Object.freeze({ ...held, calls }), this.#started, held)
   }
 
   where(rows: Readonly<Record<string, unknown>>, leaving: OptionsOf<'where', 'rows'>) {
@@ -44,7 +45,8 @@ export abstract class FlowBuilder implements Methods<Common<never, never, never>
   at(cron: string, timeZone: string) {
     return this.said({ call: 'at', cron, timeZone })
   }
-  reconcile({ at: cron, ...options }: OptionsOf<'reconcile', 'cron'> & { at?: string }) {
+  reconcile(how: OptionsOf<'reconcile', 'cron'> & { at?: string }) {
+    const { at: cron, ...options } = given(how, 'what .reconcile(…) was given', `.reconcile({ every: '…' })`)
     return this.said({ ...options, ...(cron !== undefined && { cron }), call: 'reconcile' })
   }
   noReconcile(reason: string) {

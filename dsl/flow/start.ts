@@ -1,4 +1,5 @@
-import type { CallSite, FlowData } from '../data.ts'
+import { given } from '../carried.ts'
+import { data, type FlowData } from '../data.ts'
 import { frozen, listOf } from '../frozen.ts'
 import type { FlowStart } from '../types/start.ts'
 import { OneWayBuilder } from './one-way.ts'
@@ -6,20 +7,22 @@ import type { Methods, OneOrMore } from './builder.ts'
 import type { Started } from './started.ts'
 import { TwoWayBuilder } from './two-way.ts'
 
-/** A flow before its direction is said: it has no data yet, so no portfolio takes it. */
-export class FlowStarter implements Methods<FlowStart<never, never, never>> {
-  readonly #record: string
-  readonly #started: Started
-  readonly #at: CallSite
+/** What is known of a flow before its direction is said. */
+type Beginning = Pick<FlowData, 'record' | 'landscape' | 'at'>
 
-  constructor(record: string, started: Started, at: CallSite) {
-    this.#record = record
+/** A flow before its direction is said: the types let no portfolio take it, and the checker tells of one that did. */
+export class FlowStarter implements Methods<FlowStart<never, never, never>> {
+  readonly [data]: Beginning
+  readonly #started: Started
+
+  constructor(beginning: Beginning, started: Started) {
+    this[data] = Object.freeze(beginning)
     this.#started = started
-    this.#at = at
     Object.freeze(this)
   }
 
-  oneWay({ from, to }: { from: string; to: OneOrMore }): OneWayBuilder {
+  oneWay(way: { from: string; to: OneOrMore }): OneWayBuilder {
+    const { from, to } = given(way, 'what .oneWay(…) was given', `.oneWay({ from: '…', to: '…' })`)
     return new OneWayBuilder(this.#begun({ kind: 'oneWay', from, to: listOf(to) }), this.#started)
   }
   twoWay(...systems: readonly string[]): TwoWayBuilder {
@@ -27,6 +30,6 @@ export class FlowStarter implements Methods<FlowStart<never, never, never>> {
   }
 
   #begun(way: FlowData['way']): FlowData {
-    return Object.freeze({ id: this.#started.nextId(), record: this.#record, way: frozen(way), calls: Object.freeze([]), at: this.#at })
+    return Object.freeze({ id: this.#started.nextId(), ...this[data], way: frozen(way), calls: Object.freeze([]) })
   }
 }

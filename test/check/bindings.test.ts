@@ -274,4 +274,85 @@ runCases([
     }),
     finds: [['TW309', 'which generated code must not import']],
   },
+  // sizes, ways of storing, and what stands for null
+  {
+    it: 'more digits after the point than there are',
+    flows: whole({
+      imports: 'field',
+      record: `record({ key: 'tag', fields: { tag: z.string(), cost: field.money({ precision: 2, scale: 5 }) } })`,
+    }),
+    finds: [['TW310', 'cost of assets has 2 digits, 5 of them after the point']],
+  },
+  {
+    it: 'all digits after the point',
+    flows: whole({
+      imports: 'field',
+      record: `record({ key: 'tag', fields: { tag: z.string(), rate: field.decimal({ precision: 4, scale: 4 }) } })`,
+    }),
+    finds: [],
+  },
+  ...(
+    [
+      ['z.string()', '{ length: 0 }', 'stores {"length":0}, which is no whole number from 1 up'],
+      ['z.string()', '{ length: 1.5 }', 'stores {"length":1.5}, which is no whole number from 1 up'],
+      ['z.number()', '{ scale: -1 }', 'stores {"scale":-1}, which is no whole number from 0 up'],
+      ['z.int()', `'upper'`, 'stores "upper", and is of the kind int'],
+      ['z.boolean()', `'blankAsNull'`, 'stores "blankAsNull", and is of the kind boolean'],
+      ['z.iso.date()', '{ length: 4 }', 'stores {"length":4}, and is of the kind date'],
+      ['z.iso.date()', `{ precision: 's' }`, 'stores {"precision":"s"}, and is of the kind date'],
+    ] as const
+  ).map(([type, stores, message]) => ({
+    it: `${type} that is stored ${stores}`,
+    flows: column(`{ column: 'status', stores: [${stores}] }`, type),
+    finds: [['TW315', `status of assets in ERP ${message}`]] as const,
+  })),
+  ...(
+    [
+      ['z.iso.date().nullable()', `'blankAsNull'`],
+      ['z.iso.datetime()', `{ precision: 's' }`],
+      [`z.enum(['UP', 'DOWN'])`, `'trim', 'upper', { length: 2 }`],
+      ['z.number()', '{ scale: 0 }'],
+    ] as const
+  ).map(([type, stores]) => ({
+    it: `${type} may be stored ${stores}`,
+    flows: column(`{ column: 'status', stores: [${stores}] }`, type),
+    finds: [] as const,
+  })),
+  {
+    it: 'null stands for a value of the list',
+    flows: column(`{ column: 'state', whenNull: 'DOWN' }`, `z.enum(['UP', 'DOWN']).nullable()`),
+    finds: [['TW307', 'store "DOWN" for DOWN, and the same for null']],
+  },
+  {
+    it: 'null stands for false',
+    flows: column(`{ column: 'state', whenNull: 0 }`, `z.boolean().nullable()`),
+    finds: [['TW307', 'store false for false, and the same for null']],
+  },
+  {
+    it: 'null stands for no value of the list',
+    flows: column(`{ column: 'state', whenNull: '-' }`, `z.enum(['UP', 'DOWN']).nullable()`),
+    finds: [],
+  },
+  {
+    it: 'what is never null stands for null',
+    flows: column(`{ column: 'state', whenNull: '-' }`, `z.string()`),
+    finds: [['TW307', 'status of assets is never null, and whenNull of its column in ERP is "-"']],
+  },
+  ...(['thalweg_ops', 'THALWEG_mine', 'sqlite_master'] as const).map((name) => ({
+    it: `a table ${name}`,
+    flows: whole({ erp: `table(assets, '${name}')` }),
+    finds: [['TW301', `named "${name}", which begins as only the database’s own tables and thalweg’s do`]] as const,
+  })),
+  { it: 'a column may begin like a table of ours', flows: erp(`{ columns: { status: 'thalweg_status' } }`), finds: [] },
+  {
+    it: 'a day that never comes',
+    flows: sent(`.at('0 0 31 2 *', 'Europe/Berlin')`),
+    finds: [['TW305', '.at has "0 0 31 2 *", which is no schedule: there is no such day']],
+  },
+  { it: 'a day that comes every four years', flows: sent(`.at('0 0 29 2 *', 'Europe/Berlin')`), finds: [] },
+  {
+    it: 'a key that names a field twice',
+    flows: fields(`key: ['tag', 'tag'] as never, fields: { tag: z.string(), status: z.string() }`),
+    finds: [['TW310', 'the key of assets names tag twice']],
+  },
 ])

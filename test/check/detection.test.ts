@@ -54,4 +54,20 @@ runCases([
     finds: [],
   },
   { it: 'one-way asks for no births', flows: estate(`'snapshot'`, undefined), finds: [] },
+  {
+    it: 'the time of change is a constant',
+    flows: whole({
+      erp: `table(assets, 'fixed_asset', { detect: { updatedAt: 'changed' }, constants: { always: { CHANGED: '2000-01-01' } } })`,
+    }),
+    finds: [['TW207', 'changes of assets in ERP are looked for by changed, which is filled with a constant']],
+  },
+  {
+    it: 'the time of change is a field of its own system',
+    flows: whole({
+      record: `record({ key: 'tag', fields: { tag: z.string(), changed: z.iso.datetime() } })`,
+      eam: `table(assets, 'equipment', { detect: { updatedAt: 'changed' } })`,
+      portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onDelete('keep'),`,
+    }),
+    finds: [],
+  },
 ])

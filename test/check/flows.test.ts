@@ -11,16 +11,25 @@ const withoutStatus = (calls: string) =>
     portfolio: `assets: flow('assets').twoWay().because('both')${calls}${life},`,
   })
 
+/** Parts go from B to C; jobs, which refer to parts, from A to B. */
+const jobs = `import { field, landscape, record, sqlite, system, table } from 'thalweg'
+import { z } from 'zod'
+
+const parts = record({ key: 'id', fields: { id: z.string() } })
+const jobs = record({ key: 'id', fields: { id: z.string(), part: field.ref('parts', z.string()) } })
+const outbox = { detect: 'outbox' } as const
+const A = system({ connector: sqlite({ file: 'a' }), holds: { jobs: table(jobs, 'j', outbox) } })
+const B = system({ connector: sqlite({ file: 'b' }), holds: { jobs: table(jobs, 'j'), parts: table(parts, 'p', outbox) } })
+const C = system({ connector: sqlite({ file: 'c' }), holds: { parts: table(parts, 'p') } })
+const { flow, portfolio } = landscape({ name: 'x', records: { parts, jobs }, systems: { A, B, C } })
+
+export default portfolio({
+  parts: flow('parts').oneWay({ from: 'B', to: 'C' }),
+  jobs: flow('jobs').oneWay({ from: 'A', to: 'B' }),
+})
+`
+
 runCases([
-  ...['constructor', 'toString', 'valueOf'].map((field) => ({
-    it: `a field named ${field}`,
-    flows: whole({
-      record: `record({ key: 'tag', fields: { tag: z.string(), ${field}: z.string() } })`,
-      erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
-      portfolio: `assets: flow('assets').twoWay().because('both').owner('${field}', 'ERP')${life},`,
-    }),
-    finds: [] as const,
-  })),
   {
     it: 'a name that every object has is no group',
     flows: shared(`.ownerOfRest('EAM').onForeignWrite('keep', 'toString')${life}`),
@@ -156,7 +165,7 @@ runCases([
   },
   {
     it: 'a proposal that a later call takes back is none',
-    flows: sent(`.onForeignWrite('propose').onForeignWrite('restore').guard()`),
+    flows: sent(`.onForeignWrite('propose').onForeignWrite('restore', ['description', 'status']).guard()`),
     finds: [],
   },
   {
@@ -220,5 +229,52 @@ runCases([
     it: 'a reference is asked about where its field arrives, not where it comes from',
     flows: flows(`i: flow('inspections').oneWay({ from: 'EAM', to: 'ERP' }),`),
     finds: [['TW111', 'asset of inspections refers to assets, and no flow brings assets to ERP']],
+  },
+  // what is said twice, or says nothing
+  {
+    it: 'a one-way flow with a reason of blanks',
+    flows: sent(`.because(' ')`),
+    finds: [['TW123', '.because has a reason that says nothing']],
+  },
+  {
+    it: 'creates and deletes said twice',
+    flows: flows(`a: flow('assets').twoWay().because('both')${owned}${life}.deletes('ERP').creates('ERP') as never,`),
+    finds: [
+      ['TW124', '.deletes is said twice in this flow'],
+      ['TW124', '.creates is said twice in this flow'],
+    ],
+  },
+  {
+    it: 'a rhythm and a schedule',
+    flows: sent(`.every('1h').at('0 2 * * *', 'Europe/Berlin')`),
+    finds: [['TW124', 'this flow has .every and .at, which answer the same question']],
+  },
+  {
+    it: 'a reconciliation that there is none of',
+    flows: sent(`.reconcile({ every: '1d' }).noReconcile('loaded anew')`),
+    finds: [['TW124', 'this flow has .reconcile and .noReconcile, which answer the same question']],
+  },
+  {
+    it: 'foreign writes of one field answered twice',
+    flows: sent(`.onForeignWrite('keep', ['status']).onForeignWrite('restore', ['description', 'status'])`),
+    finds: [['TW124', '.onForeignWrite says twice what becomes of status']],
+  },
+  {
+    it: 'foreign writes of all fields, and of one',
+    flows: sent(`.onForeignWrite('restore').onForeignWrite('keep', ['status'])`),
+    finds: [],
+  },
+  // references
+  {
+    it: 'the parents come from where the child goes to',
+    flows: flows(
+      `assets: flow('assets').oneWay({ from: 'ERP', to: 'EAM' }),\ninspections: flow('inspections').oneWay({ from: 'EAM', to: 'ERP' }),`,
+    ),
+    finds: [],
+  },
+  {
+    it: 'the parents go elsewhere from where the child goes to',
+    flows: jobs,
+    finds: [['TW111', 'part of jobs refers to parts, and no flow brings parts to B']],
   },
 ])

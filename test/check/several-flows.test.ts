@@ -40,6 +40,16 @@ runCases([
     finds: [['TW104', 'the flows a and b both write description and status of ERP']],
   },
   {
+    it: 'flows that were derived from one another are all put in',
+    flows: `import { flow, portfolio } from './landscape.ts'\n\nconst base = flow('vendors').twoWay('EAM', 'ERP').because('both')\nconst said = base.owner('name', 'EAM').owner('active', 'ERP')\nexport default portfolio({ said: said${life} })\n`,
+    finds: [],
+  },
+  {
+    it: 'a chain that went on after the flow was put in',
+    flows: `import { flow, portfolio } from './landscape.ts'\n\nconst a = flow('assets').oneWay({ from: 'EAM', to: 'ERP' })\nexport default portfolio({ a: a.every('5m') })\na.guard().maxDeletes(3)\n`,
+    finds: [['TW121', '.guard was said of a flow of assets, and the flow that it gave is not in the portfolio']],
+  },
+  {
     it: 'flows that share no field but the key create the same rows',
     flows: whole({
       record: `record({ key: 'tag', fields: { tag: z.string() } })`,
@@ -62,6 +72,57 @@ runCases([
     it: 'two records in one scope, its columns in another order',
     flows: twoRecords('item', 'item', [`, { scope: { kind: 'A', plant: 1 } }`, `, { scope: { plant: 1, KIND: 'A' } }`]),
     finds: [['TW104', 'the flows assets and machines both write status of ERP']],
+  },
+  {
+    it: 'two records in one table, one of them in a scope of it',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A' } }`, '']),
+    finds: [['TW104', 'the flows assets and machines both write status of ERP']],
+  },
+  {
+    it: 'two records in scopes by different columns, which a row may be in both of',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A' } }`, `, { scope: { plant: 1 } }`]),
+    finds: [['TW104', 'the flows assets and machines both write status of ERP']],
+  },
+  {
+    it: 'two records in scopes within each other',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A', plant: '1' } }`, `, { scope: { PLANT: 1 } }`]),
+    finds: [['TW104', 'the flows assets and machines both write status of ERP']],
+  },
+  {
+    it: 'two records in scopes that one column keeps apart',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A', plant: 1 } }`, `, { scope: { plant: 2 } }`]),
+    finds: [],
+  },
+  {
+    it: 'there into a scope, back from the whole table',
+    flows: twoRecords('item', 'item', [`, { scope: { kind: 'A' } }`, `, { detect: 'outbox' }`])
+      .replace(`table(machines, 'm'`, `table(machines, 'a'`)
+      .replace(`flow('machines').oneWay({ from: 'EAM', to: 'ERP' })`, `flow('machines').oneWay({ from: 'ERP', to: 'EAM' })`),
+    finds: [['TW105', 'status goes from EAM to ERP by the flow assets, and back by the flow machines']],
+  },
+  {
+    it: 'a constant over the field of another record, in any case of letters',
+    flows: twoRecords('item', 'ITEM', [
+      `, { columns: { status: 'state' }, constants: { always: { MODE: 'x' } } }`,
+      `, { columns: { code: 'machine', status: 'mode' } }`,
+    ]),
+    finds: [['TW120', `every write of assets in ERP puts "x" into item.MODE, which holds status of the flow machines`]],
+  },
+  {
+    it: 'a constant in rows that the other record is not in',
+    flows: twoRecords('item', 'item', [
+      `, { scope: { kind: 'A' }, columns: { status: 'state' }, constants: { always: { mode: 'x' } } }`,
+      `, { scope: { kind: 'M' }, columns: { code: 'machine', status: 'mode' } }`,
+    ]),
+    finds: [],
+  },
+  {
+    it: 'two constants of different values in one column',
+    flows: twoRecords('item', 'item', [
+      `, { constants: { always: { mode: 'x' } } }`,
+      `, { columns: { code: 'machine', status: 'state' }, constants: { always: { mode: 'y' } } }`,
+    ]),
+    finds: [['TW120', 'every write of machines in ERP puts "y" into item.mode, and every write of assets puts "x" there']],
   },
   {
     it: 'one database under two spellings of its path',

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { json, project, thalweg } from './command.ts'
@@ -39,6 +39,24 @@ describe('check, generate, explain', () => {
     expect({ code, stale: data.stale }).toEqual({ code: 2, stale: [{ path: 'index.ts', why: 'differs' }] })
     const { err } = await thalweg(folder, 'generate')
     expect(err).toContain('edited by hand: index.ts')
+    expect((await thalweg(folder, 'generate --check')).code).toBe(0)
+  })
+
+  it('generate --check names what a landscape that was renamed has left behind, and what to do', async () => {
+    const folder = await project()
+    const file = ['landscape.ts', 'flows.ts']
+      .map((name) => join(folder, name))
+      .find((name) => readFileSync(name, 'utf8').includes(`name: 'shop'`))!
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`name: 'shop'`, `name: 'store'`))
+    const { err } = await thalweg(folder, 'generate')
+    expect(err).toContain('generated/shop is of the landscape shop, which the flow file no longer makes: delete that folder')
+    const { code, data } = await json<{ stale: unknown; abandoned: { landscape: string }[] }>(folder, 'generate --check')
+    expect({ code, stale: data.stale, abandoned: data.abandoned.map(({ landscape }) => landscape) }).toEqual({
+      code: 2,
+      stale: [],
+      abandoned: ['shop'],
+    })
+    rmSync(join(folder, 'generated/shop'), { recursive: true })
     expect((await thalweg(folder, 'generate --check')).code).toBe(0)
   })
 

@@ -4,7 +4,7 @@ import { smallLandscape } from './small-landscape.ts'
 
 const settledOf = ({ flow }: ReturnType<typeof smallLandscape>) => flow('orders').oneWay({ from: 'A', to: 'B' })
 
-test('the newest state of every started flow is known to the portfolio, put into it or not', () => {
+test('the last state of every started flow is known to the portfolio, put into it or not', () => {
   const estate = smallLandscape()
   const put = settledOf(estate).every('1h')
   const forgotten = estate.flow('orders').twoWay().owner('text', 'A')
@@ -16,13 +16,13 @@ test('the newest state of every started flow is known to the portfolio, put into
   expect(started.filter(({ id }) => !Object.values(flows).some((flow) => flow.id === id))).toEqual([newest[data]])
 })
 
-test('derived flows share their id, and the last one derived stands for it', () => {
+test('derived flows share their id, and each that no call was made on stands for itself', () => {
   const estate = smallLandscape()
   const start = settledOf(estate)
   const hourly = start.every('1h')
   const daily = start.every('1d')
   expect(new Set([start, hourly, daily].map((flow) => flow[data].id)).size).toBe(1)
-  expect(estate.portfolio({ hourly })[data].started).toEqual([daily[data]])
+  expect(estate.portfolio({ hourly })[data].started).toEqual([hourly[data], daily[data]])
 })
 
 test('two flows that begin alike are two flows', () => {

@@ -55,7 +55,7 @@ describe('what the language did not make is refused with its place', () => {
     expect(() => system({ connector: sqlite({ file: 'a.db' }), holds })).toThrow(
       'holds.orders is something else: write table(…), entitySet(…) or file(…)',
     )
-    const { flow, portfolio } = smallLandscape()
-    expect(() => portfolio({ orders: flow('orders') as never })).toThrow('portfolio.orders is something else: write flow("…").oneWay(')
+    const { portfolio } = smallLandscape()
+    expect(() => portfolio({ orders: 'orders' as never })).toThrow('portfolio.orders is something else: write flow("…").oneWay(')
   })
 })

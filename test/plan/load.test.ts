@@ -65,9 +65,14 @@ const failing = {
   },
   throwsInTheLanguage: {
     files: { 'flows.ts': flows, 'landscape.ts': landscape.replace("connector: sqlite({ file: 'a' })", 'connector: undefined as never') },
-    code: 'TW003',
+    code: 'TW007',
     blamed: ['landscape.ts', 'system({ connector: undefined'],
-    facts: { name: 'TypeError', message: expect.stringContaining('the connector of this system is undefined') as string },
+    facts: {
+      kind: 'refused',
+      place: 'the connector of this system',
+      found: 'undefined (do its modules import each other?)',
+      write: 'sqlite({ file }) or another connector',
+    },
   },
   noDefault: {
     files: { 'flows.ts': flows.replace('default ', 'const all = ').replace('portfolio({', 'portfolio({') },

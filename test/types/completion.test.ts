@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { languageServer, type LanguageServer } from './language-server.ts'
-import { project, repository, type Project } from './project.ts'
+import { project, writeEstate, type Project } from './project.ts'
 
 let sources: Project
 let server: LanguageServer
 
 beforeAll(async () => {
   sources = project()
-  sources.write('estate.ts', readFileSync(join(repository, 'test/types/estate.ts'), 'utf8'))
+  writeEstate(sources)
   server = await languageServer(sources)
 })
 afterAll(async () => {

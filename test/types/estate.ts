@@ -20,6 +20,7 @@ import {
   system,
   table,
 } from 'thalweg'
+import { longest } from './decisions.ts'
 
 // ─── records/ ────────────────────────────────────────────────────────────────────────────────────
 
@@ -107,7 +108,7 @@ const customers = record({
     postcode: z.string(),
     country: code(2),
     creditLimit: field.money({ precision: 14, scale: 2 }),
-    paymentTerms: code(10),
+    paymentTerms: field.highStakes(code(10)),
     blocked: z.boolean(),
   },
   groups: { address: ['street', 'city', 'postcode', 'country'] },
@@ -234,6 +235,7 @@ const ECB = system({
       columns: { date: 'Date' },
       detect: 'snapshot',
     }),
+    countries: file(countries, 'countries.xml', { format: { xml: { rows: 'country' } }, detect: 'snapshot' }),
   },
 })
 
@@ -260,7 +262,9 @@ export default portfolio({
     .oneWay({ from: 'PROC', to: ['EAM', 'ERP'] })
     .where({ active: true }, { whenRowLeaves: 'keep' })
     .keepWhenBlank('website')
-    .maxDeletes(5),
+    .onForeignCreate('remove')
+    .maxDeletes(5)
+    .accepts('vendors: rows that only ERP has are removed'),
   fxRates: flow('fxRates')
     .oneWay({ from: 'ECB', to: ['ERP', 'EAM'] })
     .at('30 16 * * 1-5', 'Europe/Berlin')
@@ -294,7 +298,9 @@ export default portfolio({
   customers: flow('customers')
     .twoWay()
     .because('sales keeps contacts up to date, finance grants credit')
-    .owner(['name', 'email', 'phone', 'segment'], 'CRM')
+    .owner(['phone', 'segment'], 'CRM')
+    .review('email', { team: 'sales', within: '2d' })
+    .merge('name', longest)
     .owner(['creditLimit', 'paymentTerms', 'blocked'], 'ERP')
     .precedence('address', 'ERP')
     .creates('CRM', { foreignCreate: 'review' })
@@ -306,8 +312,8 @@ export default portfolio({
     .twoWay()
     .because('both book movements as they happen')
     .delta(['onHand', 'reserved'])
-    .owner('bin', 'WMS')
+    .ownerOfRest('WMS')
     .creates('anyone')
-    .deletes('WMS')
-    .reconcile({ every: '1h' }),
+    .deletes('WMS', { foreignDelete: 'accept' })
+    .reconcile({ every: '1h', repair: 'byPolicy' }),
 })

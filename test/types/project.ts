@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,6 +25,11 @@ export function project(compilerOptions: Readonly<Record<string, unknown>> = {})
   write('package.json', JSON.stringify({ type: 'module' }))
   write('tsconfig.json', JSON.stringify({ compilerOptions: { ...strict, ...compilerOptions }, include: ['*.ts'] }))
   return { folder, write, remove: () => rmSync(folder, { recursive: true }) }
+}
+
+/** The estate of types and what it imports, beside the files that are compiled against it. */
+export function writeEstate({ write }: Project): void {
+  for (const file of ['estate.ts', 'decisions.ts']) write(file, readFileSync(join(repository, 'test/types', file), 'utf8'))
 }
 
 const strict = {

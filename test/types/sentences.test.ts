@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compile, compilers, type Compiler } from './compiler.ts'
-import { project, repository, type Project } from './project.ts'
+import { project, repository, writeEstate, type Project } from './project.ts'
 import { messagesByLine, refusalsIn, sentencesOf, speaking } from './sentences.ts'
 
 const here = join(repository, 'test/types')
@@ -16,7 +16,7 @@ describe.each(Object.keys(compilers) as Compiler[])('what %s prints', (compiler)
 
   beforeAll(() => {
     sources = project()
-    sources.write('estate.ts', read(join(here, 'estate.ts')))
+    writeEstate(sources)
     for (const file of files) sources.write(file, speaking(read(join(here, file))))
     const output = compile(compiler, sources.folder)
     for (const file of files) {

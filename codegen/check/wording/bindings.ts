@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW319'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -28,6 +28,10 @@ export const bindingWording = {
       message: `${values(facts)} store ${JSON.stringify(facts.stored)} for ${list(facts.values)}: read back they are the same`,
       wayOut: 'store something else for each value',
     }),
+    neverNull: (facts) => ({
+      message: `${facts.field} of ${facts.record} is never null, and whenNull of its column in ${facts.system} is ${JSON.stringify(facts.stored)}: read back that is null`,
+      wayOut: 'take whenNull out, or make the field .nullable()',
+    }),
     null: (facts) => ({
       message: `${values(facts)} store ${JSON.stringify(facts.stored)} for ${facts.value}, and the same for null: read back they are the same`,
       wayOut: 'store something else for one of them; whenNull says what is stored for null',
@@ -46,6 +50,7 @@ export const bindingWording = {
   }),
   TW310: byKind<FactsByCode['TW310']>({
     emptyKey: ({ record }) => ({ message: `${record} has no key`, wayOut: `say which fields name it: key: '…'` }),
+    keyTwice: ({ record, field }) => ({ message: `the key of ${record} names ${field} twice`, wayOut: 'name each field once' }),
     noKey: ({ record, field }) => ({
       message: `the key of ${record} names ${field}, which is no field of it`,
       wayOut: 'name a field of the record',
@@ -69,6 +74,10 @@ export const bindingWording = {
     twoGroups: ({ record, field, groups }) => ({
       message: `${field} of ${record} is in the groups ${list(groups)}: it would be decided twice`,
       wayOut: 'keep it in one group',
+    }),
+    decimal: ({ record, field, precision, scale }) => ({
+      message: `${field} of ${record} has ${precision} digits, ${scale} of them after the point: there is no such number`,
+      wayOut: 'write all digits as precision, a whole number from 1 up, and those after the point as scale, from 0 to precision',
     }),
     reference: ({ record, field, refersTo, records }) => ({
       message: `${field} of ${record} refers to ${refersTo}, which is no record of the landscape`,
@@ -100,6 +109,13 @@ export const bindingWording = {
   TW313: ({ system, record, field, ways }) => ({
     message: `the column of ${field} of ${record} in ${system} has ${list(ways)}: each says what is stored`,
     wayOut: 'keep one of them; a codec can do what the others do',
+  }),
+  TW315: ({ system, record, field, stores, reason }) => ({
+    message: `${field} of ${record} in ${system} stores ${JSON.stringify(stores)}, ${reason.kind === 'size' ? `which is no whole number from ${reason.least} up` : `and is of the kind ${reason.type}`}`,
+    wayOut:
+      reason.kind === 'size'
+        ? 'write what the column has room for'
+        : `take it out: only fields of the kind ${list(reason.fits, 'or')} are stored so`,
   }),
   TW319: ({ place, systems: [first, second] }) => ({
     message: `${first} and ${second} lie in the same database, ${place}`,

@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
 const lacking = {
@@ -56,7 +56,11 @@ export const detectionWording = {
     message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again`,
     wayOut: `name what the service gives: token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }`,
   }),
-  TW207: ({ record, system, policy, names, lacks }) => ({
+  TW207: ({ system, record, column, by }) => ({
+    message: `changes of ${record} in ${system} are looked for by ${column}, ${by.kind === 'field' ? `which the flow ${by.flow} fills with ${by.field} of ${by.from}` : 'which is filled with a constant'}`,
+    wayOut: `name a column that ${system} sets itself with every change of a row, or detect by 'outbox' or 'snapshot'`,
+  }),
+  TW209: ({ record, system, policy, names, lacks }) => ({
     message: `${policy} for ${list(names)} of ${record} needs more than ${system} gives: ${lacking[lacks][0]}`,
     wayOut: lacking[lacks][1],
   }),

@@ -16,8 +16,13 @@ type Codes =
   | 'TW114'
   | 'TW118'
   | 'TW119'
-  | 'TW140'
-  | 'TW141'
+  | 'TW120'
+  | 'TW121'
+  | 'TW122'
+  | 'TW123'
+  | 'TW124'
+  | 'TW125'
+  | 'TW126'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -78,11 +83,33 @@ export const flowWording = {
     message: `the flow guards ${record} in ${system}, whose scope by ${column} is the value of ${env} in the environment: triggers cannot know it`,
     wayOut: `write the value of ${column} into the scope, or take .guard() out`,
   }),
-  TW140: ({ record, field, why }) => ({
+  TW120: ({ system, record, column, value, over }) => ({
+    message: `every write of ${record} in ${system} puts ${value} into ${column}, ${over.kind === 'field' ? `which holds ${over.field} of the flow ${over.flow}` : `and every write of ${over.record} puts ${over.value} there`}`,
+    wayOut: 'take the constant out of one binding, or give the two bindings scopes that no row is in both of',
+  }),
+  TW121: ({ record, call }) => ({
+    message: `.${call} was said of a flow of ${record}, and the flow that it gave is not in the portfolio: the call does not count`,
+    wayOut: 'write the call in the chain of the flow that is put into portfolio({ … }), or take it out',
+  }),
+  TW122: ({ record }, { flow }) => ({
+    message: `the flow ${flow ?? ''} of ${record} was started on another landscape than this portfolio’s`,
+    wayOut: 'start it with the flow that the same landscape({ … }) gave as portfolio, or put it into the portfolio of its own landscape',
+  }),
+  TW123: ({ call }) => ({ message: `.${call} has a reason that says nothing`, wayOut: 'write it for whoever reads it in a year' }),
+  TW124: ({ call, first, fields }) => ({
+    message:
+      fields.length > 0
+        ? `.${call} says twice what becomes of ${list(fields)}`
+        : call === first
+          ? `.${call} is said twice in this flow`
+          : `this flow has .${first} and .${call}, which answer the same question`,
+    wayOut: 'keep one of the two calls; flows that differ in it go on from a flow on which it was not yet said',
+  }),
+  TW125: ({ record, field, why }) => ({
     message: `keepWhenBlank for ${field} of ${record}, ${blanks[why].what}`,
     wayOut: blanks[why].wayOut,
   }),
-  TW141: byKind<FactsByCode['TW141']>({
+  TW126: byKind<FactsByCode['TW126']>({
     creators: ({ record, creates }) => ({
       message: `where for ${record}: ${creates.length === 0 ? 'nobody creates it' : `${list(creates)} create it`}, so no one system says which rows belong`,
       wayOut: `name one system in .creates('…'), or use scope in the bindings for what belongs by a fixed column`,

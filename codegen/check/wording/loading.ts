@@ -1,5 +1,5 @@
 import type { LoadingFacts } from '../rules/index.ts'
-import type { Sentence } from './sentence.ts'
+import { byKind, type Sentence } from './sentence.ts'
 
 export const loadingWording = {
   TW001: ({ file }) => ({
@@ -27,6 +27,36 @@ export const loadingWording = {
     wayOut: wanted.startsWith('.')
       ? 'write the path of the file as it is on the disk, with its extension'
       : `install it with npm install ${packageOf(wanted)}`,
+  }),
+  TW006: byKind<LoadingFacts['TW006']>({
+    exits: () => ({
+      message: 'the flow file ends the process with process.exit()',
+      wayOut: 'take the call out: throw an error where the file cannot go on',
+    }),
+    waits: () => ({
+      message: 'the flow file waits here for something that never comes',
+      wayOut: 'take the await out: flow files only describe, and env("…") stands where a value is known at run time only',
+    }),
+    ends: () => ({
+      message: 'the process that loaded the flow file ended before the file did',
+      wayOut: 'take out what ends it or uses up its memory: flow files only describe',
+    }),
+    slow: ({ withinMs }) => ({
+      message: `the flow file was still loading after ${withinMs / 1000} s`,
+      wayOut: 'take out what it waits for or computes: flow files only describe',
+    }),
+  }),
+  TW007: byKind<LoadingFacts['TW007']>({
+    value: ({ what, path, given, meant }) => ({ message: `${what} has ${given} for ${path}`, wayOut: `write ${meant}` }),
+    unknown: ({ what, path }) => ({
+      message: `${what} was given ${path}, which it does not take`,
+      wayOut: 'take it out, or correct its name: tsc --noEmit shows what can stand there',
+    }),
+    noDirection: ({ record }) => ({
+      message: `the flow of ${record} has no direction`,
+      wayOut: `go on with .oneWay({ from: '…', to: '…' }) or .twoWay()`,
+    }),
+    refused: ({ place, found, write }) => ({ message: `${place} is ${found}`, wayOut: `write ${write}` }),
   }),
 } satisfies { [Code in keyof LoadingFacts]: (facts: LoadingFacts[Code]) => Sentence }
 

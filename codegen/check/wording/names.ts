@@ -2,9 +2,14 @@ import { longestIdentifier } from '../rules/estate/identifier.ts'
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, quoted, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW301' | 'TW302' | 'TW303' | 'TW304' | 'TW305' | 'TW306' | 'TW312'
+type Codes = 'TW301' | 'TW302' | 'TW303' | 'TW304' | 'TW305' | 'TW306' | 'TW312' | 'TW314'
 
-const identifierReasons = { empty: 'is empty', nul: 'has a NUL in it', long: `is longer than ${longestIdentifier} characters` } as const
+const identifierReasons = {
+  empty: 'is empty',
+  nul: 'has a NUL in it',
+  long: `is longer than ${longestIdentifier} characters`,
+  kept: 'begins as only the database’s own tables and thalweg’s do',
+} as const
 const amounts = { whole: 'a whole number, 0 or more', share: 'a share between 0 and 1', positive: 'a number, 0 or more' } as const
 const shownOfName = 40
 
@@ -43,7 +48,7 @@ export const nameWording = {
   }),
   TW305: byKind<FactsByCode['TW305']>({
     cron: ({ call, cron, reason }) => ({
-      message: `.${call} has ${quoted(cron)}, which is no cron expression: ${reason}`,
+      message: `.${call} has ${quoted(cron)}, which is no schedule: ${reason}`,
       wayOut: 'write minute, hour, day, month and weekday, as in 30 16 * * 1-5',
     }),
     zone: ({ call, timeZone }) => ({
@@ -56,4 +61,8 @@ export const nameWording = {
     wayOut: 'write a number and ms, s, m, h or d, as in 30s, 15m or 1d',
   }),
   TW312: ({ call, what, value, allowed }) => ({ message: `.${call} has ${value} for ${what}`, wayOut: `write ${amounts[allowed]}` }),
+  TW314: ({ what, name }) => ({
+    message: `a ${what} is named ${name}, which every object in JavaScript has already`,
+    wayOut: 'give it another name; columns gives a field the name that the database has',
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

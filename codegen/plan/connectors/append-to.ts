@@ -6,5 +6,6 @@ export const appendTo: ConnectorFacts = {
   form: 'file',
   detects: ['none'],
   runs: false,
+  kept: [],
   capabilities: ({ detect }) => ({ condition: 'none', operationMark: 'seen', returnsRow: false, epoch: false, ...detection[detect.kind] }),
 }

@@ -1,6 +1,9 @@
 import { detection, type Bound } from './facts.ts'
 import type { Capabilities } from '../schema.ts'
 
+/** Tables and triggers of ours in a database begin so. */
+export const ours = 'thalweg_'
+
 /** What a write can do in a database that has transactions: any column in its condition, the operation's mark in the same transaction, the row read back. */
 export function databaseCapabilities({ detect, deletes }: Bound): Capabilities {
   const told = detection[detect.kind]

@@ -15,6 +15,8 @@ export interface ConnectorFacts {
   /** False until the runtime can reach it. */
   readonly runs: boolean
   capabilities(bound: Bound): Capabilities
+  /** What names of tables begin with that are kept for the database itself or for thalweg, without the case of letters. */
+  readonly kept: readonly string[]
   /** Where tables and triggers of ours lie; two systems in one place would take them for their own. Absent where there are none. */
   place?(connector: PlanConnector): string
 }

@@ -6,5 +6,6 @@ export const folder: ConnectorFacts = {
   form: 'file',
   detects: ['snapshot', 'none'],
   runs: false,
+  kept: [],
   capabilities: ({ detect }) => ({ condition: 'none', operationMark: 'none', returnsRow: false, epoch: false, ...detection[detect.kind] }),
 }

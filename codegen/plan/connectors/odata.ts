@@ -6,6 +6,7 @@ export const odata: ConnectorFacts = {
   form: 'entitySet',
   detects: ['updatedAt', 'snapshot', 'webhook', 'none'],
   runs: false,
+  kept: [],
   capabilities: ({ detect, token, identity }) => ({
     condition: token === undefined ? 'none' : 'row',
     operationMark: identity?.externalRef === undefined ? 'none' : 'seen',

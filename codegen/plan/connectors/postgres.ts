@@ -1,4 +1,4 @@
-import { databaseCapabilities } from './database.ts'
+import { databaseCapabilities, ours } from './database.ts'
 import type { ConnectorFacts } from './facts.ts'
 
 export const postgres: ConnectorFacts = {
@@ -6,5 +6,6 @@ export const postgres: ConnectorFacts = {
   form: 'table',
   detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
   runs: false,
+  kept: [ours, 'pg_'],
   capabilities: databaseCapabilities,
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { PlanConnector } from '../schema.ts'
-import { databaseCapabilities } from './database.ts'
+import { databaseCapabilities, ours } from './database.ts'
 import type { ConnectorFacts } from './facts.ts'
 
 export const sqlite: ConnectorFacts = {
@@ -8,6 +8,7 @@ export const sqlite: ConnectorFacts = {
   form: 'table',
   detects: ['outbox', 'updatedAt', 'snapshot', 'none'],
   runs: true,
+  kept: [ours, 'sqlite_'],
   capabilities: databaseCapabilities,
   place: (connector) => fileOf(connector as Extract<PlanConnector, { readonly kind: 'sqlite' }>),
 }

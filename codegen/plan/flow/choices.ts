@@ -1,6 +1,6 @@
 import type { FlowData } from '../../../dsl/data.ts'
 import type { PlanFlow } from '../schema.ts'
-import { heldBy, type Estate } from './holding.ts'
+import { heldBy, recordIn, type Estate } from './holding.ts'
 
 /** What a policy can be about: a field, or a group of fields that is decided as one. */
 export interface Choice {
@@ -12,15 +12,14 @@ export interface Choice {
 
 /** What the systems of a flow share, in the order of the record. One-way, what the source does not hold travels nowhere. */
 export function choicesOf(flow: FlowData, systems: readonly string[], estate: Estate): readonly Choice[] {
-  const record = Object.hasOwn(estate.records, flow.record) ? estate.records[flow.record] : undefined
+  const record = recordIn(estate, flow.record)
   if (!record) return []
-  const groupOf = new Map(Object.entries(record.groups).flatMap(([name, members]) => members.map((member) => [member, name])))
+  const groupOf = new Map(Object.entries(record.groups).flatMap((group) => group[1].map((member) => [member, group] as const)))
   const held = new Map(systems.map((system) => [system, heldBy(estate, system, flow.record)]))
   const choices = new Map<string, Choice>()
   for (const { name: field } of record.fields) {
     if (record.key.includes(field)) continue
-    const name = groupOf.get(field) ?? field
-    const members = groupOf.has(field) ? (record.groups[name] ?? []) : [field]
+    const [name, members] = groupOf.get(field) ?? [field, [field]]
     const holders = [...held].filter(([, fields]) => members.every((member) => fields.has(member))).map(([system]) => system)
     const travels = holders.length > 1 && (flow.way.kind === 'twoWay' || holders.includes(flow.way.from))
     if (travels && !choices.has(name)) choices.set(name, { name, fields: members, systems: holders })
@@ -30,7 +29,7 @@ export function choicesOf(flow: FlowData, systems: readonly string[], estate: Es
 
 /** Fields that a system of the flow holds and no decision is about: nothing of them travels. */
 export function aloneIn(flow: FlowData, systems: readonly string[], choices: readonly Choice[], estate: Estate): PlanFlow['alone'] {
-  const record = Object.hasOwn(estate.records, flow.record) ? estate.records[flow.record] : undefined
+  const record = recordIn(estate, flow.record)
   const travelling = new Set([...(record?.key ?? []), ...choices.flatMap((choice) => choice.fields)])
   const staying = (record?.fields ?? []).filter((field) => !travelling.has(field.name))
   return staying.flatMap(({ name }) =>

@@ -1,17 +1,24 @@
 import type { FlowData } from '../../../dsl/data.ts'
-import type { PlanRecord, PlanSystem } from '../schema.ts'
+import type { PlanBinding, PlanRecord, PlanSystem } from '../schema.ts'
 
-/** What a flow is resolved against. */
+/** What a flow is resolved against. Names are looked up by the functions below: engineers choose them, and `constructor` is something in every object. */
 export interface Estate {
   readonly records: Readonly<Record<string, PlanRecord>>
   readonly systems: Readonly<Record<string, PlanSystem>>
 }
 
+export function recordIn({ records }: Estate, name: string): PlanRecord | undefined {
+  return Object.hasOwn(records, name) ? records[name] : undefined
+}
+
+export function bindingIn({ systems }: Estate, system: string, record: string): PlanBinding | undefined {
+  const holds = Object.hasOwn(systems, system) ? systems[system]?.holds : undefined
+  return holds && Object.hasOwn(holds, record) ? holds[record] : undefined
+}
+
 /** The fields of a record that a system holds; none where it does not hold the record. */
 export function heldBy(estate: Estate, system: string, record: string): ReadonlySet<string> {
-  const holds = Object.hasOwn(estate.systems, system) ? estate.systems[system]?.holds : undefined
-  const binding = holds && Object.hasOwn(holds, record) ? holds[record] : undefined
-  return new Set(binding?.columns.map((column) => column.field))
+  return new Set(bindingIn(estate, system, record)?.columns.map((column) => column.field))
 }
 
 /** The flow's systems in declared order, the source first; two-way without names: those that can share the record. */

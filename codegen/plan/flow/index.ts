@@ -4,7 +4,7 @@ import type { PlanFlow } from '../schema.ts'
 import { callsOf } from './calls.ts'
 import { aloneIn, choicesOf } from './choices.ts'
 import { claimsOf } from './claims.ts'
-import { systemsOf, type Estate } from './holding.ts'
+import { recordIn, systemsOf, type Estate } from './holding.ts'
 import { lastCall } from './last-call.ts'
 import { lifecycleOf } from './lifecycle.ts'
 import { expectOf, failureOf, firstSyncOf } from './promises.ts'
@@ -19,7 +19,7 @@ export function planFlow(data: FlowData, estate: Estate, context: Context): Plan
   const choices = choicesOf(data, systems, estate)
   const claims = claimsOf(data, choices, context, durations)
   const units = unitsOf(data, choices, claims, context)
-  const record = Object.hasOwn(estate.records, data.record) ? estate.records[data.record] : undefined
+  const record = recordIn(estate, data.record)
   const settled = {
     record: data.record,
     direction: data.way.kind,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { position, type PlanFlow } from '../schema.ts'
-import type { Estate } from './holding.ts'
+import { bindingIn, recordIn, type Estate } from './holding.ts'
 
 const digits = 12
 /** Names what a flow does: the record, how its systems store it, and who decides what. */
@@ -11,9 +11,9 @@ export function versionOf(
   estate: Estate,
 ): string {
   const { record, direction, systems, units, lifecycle, keepWhenBlank, where } = flow
-  const bindings = systems.map((system) => estate.systems[system]?.holds[record] ?? null)
+  const bindings = systems.map((system) => bindingIn(estate, system, record) ?? null)
   const { said: _places, ...life } = lifecycle
-  const meaning = { record, fields: estate.records[record], direction, systems, bindings, units, lifecycle: life, keepWhenBlank, where }
+  const meaning = { record, fields: recordIn(estate, record), direction, systems, bindings, units, lifecycle: life, keepWhenBlank, where }
   return createHash('sha256').update(JSON.stringify(meaning, withoutPlaces)).digest('hex').slice(0, digits)
 }
 

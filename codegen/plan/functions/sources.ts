@@ -18,6 +18,8 @@ export interface Source {
   exports(name: string): boolean
   /** Where the argument comes from that the call at this place was given. */
   originOf(call: Place, path: readonly (number | string)[]): Origin
+  /** Every await that the module itself waits for, not a function in it. */
+  awaits(): readonly Place[]
 }
 /** A source file by its path; undefined where there is none. */
 export interface Sources {
@@ -66,7 +68,18 @@ function sourceOf(source: SourceFile, file: string): Source {
       const found = call && argument(source, call, path)
       return found ? origin(source, found) : { unresolved: 'it is not written in the call itself' }
     },
+    awaits: () => awaitsOf(source),
   }
+}
+
+function awaitsOf(source: SourceFile): readonly Place[] {
+  const places: Place[] = []
+  source.forEachDescendant((node, traversal) => {
+    if (Node.isFunctionLikeDeclaration(node) || Node.isArrowFunction(node) || Node.isFunctionExpression(node)) traversal.skip()
+    else if (Node.isAwaitExpression(node) || (Node.isForOfStatement(node) && node.isAwaited()))
+      places.push(source.getLineAndColumnAtPos(node.getStart()))
+  })
+  return places
 }
 
 /** The call whose name, or whose start, is at this place: what the engine reports of `x.merge(…)` and of `table(…)`. */

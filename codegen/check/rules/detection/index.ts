@@ -6,6 +6,7 @@ import { tooWeak } from './too-weak.ts'
 import { unseenBirths } from './unseen-births.ts'
 import { unseenChanges } from './unseen-changes.ts'
 import { unseenDeletes } from './unseen-deletes.ts'
+import { writtenTime } from './written-time.ts'
 
 /** What a flow needs of its systems and they do not give. */
 export const detectionRules = [
@@ -15,6 +16,7 @@ export const detectionRules = [
   unseenBirths,
   mergedChanges,
   blindWrites,
-  tooWeak,
+  writtenTime,
   rowTimes,
+  tooWeak,
 ] as const

@@ -38,7 +38,7 @@ const written = (detect: string) =>
   })
 
 export const tooWeak = {
-  code: 'TW207',
+  code: 'TW209',
   severity: 'error',
   title: 'a policy that needs more than the system can do',
   why: 'Where several systems write one field, each write must depend on what is there, a lost answer must be found again, and what is compared must be known. Without that the policy would promise what no run can keep.',

@@ -1,3 +1,4 @@
+import { connectorFacts } from '../../../plan/connectors/index.ts'
 import type { Plan, PlanBinding } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
@@ -9,7 +10,7 @@ export interface Facts {
   readonly name: string
   /** What is named so. */
   readonly what: string
-  readonly reason: 'empty' | 'nul' | 'long'
+  readonly reason: 'empty' | 'nul' | 'long' | 'kept'
 }
 
 /** The shortest limit that is common among databases, in characters. */
@@ -24,20 +25,24 @@ export const identifier = {
   why: 'Such a name cannot be written in any statement, so every statement of the binding would fail.',
   example: { failing: written(''), at: [11, 20], mended: written('state') },
   check: (plan: Plan): readonly Found<Facts>[] =>
-    bindingsOf(plan).flatMap(({ system, record, binding }) =>
-      namesIn(binding).flatMap(([what, name]) => {
-        const reason = reasonAgainst(name)
+    bindingsOf(plan).flatMap(({ system, record, binding, connector }) =>
+      namesIn(binding).flatMap(([what, name], index) => {
+        const kept = index === 0 ? connectorFacts(connector.kind).kept : []
+        const reason = reasonAgainst(name, kept)
         return reason ? [{ at: binding.at, facts: { system, record, name, what, reason } }] : []
       }),
     ),
 } as const satisfies Rule
 
-function reasonAgainst(name: string): Facts['reason'] | undefined {
+/** @param kept What names of tables begin with that are not to be had. */
+function reasonAgainst(name: string, kept: readonly string[]): Facts['reason'] | undefined {
+  if (kept.some((start) => name.toLowerCase().startsWith(start))) return 'kept'
   if (name.trim() === '') return 'empty'
   if (name.includes('\0')) return 'nul'
   return name.length > longestIdentifier ? 'long' : undefined
 }
 
+/** The table first. */
 function namesIn({
   form,
   name,

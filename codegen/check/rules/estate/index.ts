@@ -5,11 +5,13 @@ import { duration } from './duration.ts'
 import { folderName } from './folder-name.ts'
 import { functionReference } from './function-reference.ts'
 import { identifier } from './identifier.ts'
+import { inheritedName } from './inherited-name.ts'
 import { recordShape } from './record-shape.ts'
 import { sameColumn } from './same-column.ts'
 import { samePlace } from './same-place.ts'
 import { schedule } from './schedule.ts'
 import { schema } from './schema.ts'
+import { stores } from './stores.ts'
 import { twoMappings } from './two-mappings.ts'
 import { valueMap } from './value-map.ts'
 
@@ -29,4 +31,6 @@ export const estateRules = [
   amount,
   twoMappings,
   samePlace,
+  inheritedName,
+  stores,
 ] as const

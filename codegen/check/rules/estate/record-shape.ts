@@ -6,11 +6,13 @@ import { recordOf } from '../../plan-parts.ts'
 export type Facts = { readonly record: string } & (
   | { readonly kind: 'noKey'; readonly field: string }
   | { readonly kind: 'emptyKey' }
+  | { readonly kind: 'keyTwice'; readonly field: string }
   | { readonly kind: 'nullableKey'; readonly field: string }
   | { readonly kind: 'jsonKey'; readonly field: string }
   | { readonly kind: 'groupField'; readonly group: string; readonly field: string; readonly why: 'unknown' | 'key' }
   | { readonly kind: 'groupName'; readonly group: string }
   | { readonly kind: 'twoGroups'; readonly field: string; readonly groups: readonly string[] }
+  | { readonly kind: 'decimal'; readonly field: string; readonly precision: number; readonly scale: number }
   | { readonly kind: 'reference'; readonly field: string; readonly refersTo: string; readonly records: readonly string[] }
 )
 
@@ -19,7 +21,7 @@ const written = (tag: string) => whole({ record: `record({ key: 'tag', fields: {
 export const recordShape = {
   code: 'TW310',
   severity: 'error',
-  title: 'a record whose key, groups or references do not fit its fields',
+  title: 'a record whose key, groups, decimals or references cannot be',
   why: 'The key names a record in every system and for good; a group is decided as one; a reference orders the flows. Each must be of fields that are there, and a key must have a value.',
   example: { failing: written('z.string().nullable()'), at: [4, 16], mended: written('z.string()') },
   check: (plan: Plan): readonly Found<Facts>[] =>
@@ -31,12 +33,13 @@ export const recordShape = {
 type Reason = Facts extends infer F ? (F extends Facts ? Omit<F, 'record'> : never) : never
 
 function reasons(plan: Plan, record: PlanRecord): readonly Reason[] {
-  return [...keyReasons(record), ...groupReasons(record), ...referenceReasons(plan, record)]
+  return [...keyReasons(record), ...groupReasons(record), ...decimalReasons(record), ...referenceReasons(plan, record)]
 }
 
 function keyReasons({ key, fields }: PlanRecord): readonly Reason[] {
   if (key.length === 0) return [{ kind: 'emptyKey' }]
-  return key.flatMap((name): readonly Reason[] => {
+  return key.flatMap((name, index): readonly Reason[] => {
+    if (key.indexOf(name) < index) return [{ kind: 'keyTwice', field: name }]
     const field = fields.find((each) => each.name === name)
     if (!field) return [{ kind: 'noKey', field: name }]
     if (field.nullable) return [{ kind: 'nullableKey', field: name }]
@@ -57,6 +60,15 @@ function groupReasons({ key, fields, groups }: PlanRecord): readonly Reason[] {
       return other === undefined ? [] : [{ kind: 'twoGroups', field, groups: [other, group] }]
     }),
   ])
+}
+
+function decimalReasons({ fields }: PlanRecord): readonly Reason[] {
+  return fields.flatMap(({ name, type }): readonly Reason[] => {
+    if (type.kind !== 'decimal') return []
+    const { precision, scale } = type
+    const fits = Number.isSafeInteger(precision) && precision >= 1 && Number.isSafeInteger(scale) && scale >= 0 && scale <= precision
+    return fits ? [] : [{ kind: 'decimal', field: name, precision, scale }]
+  })
 }
 
 function referenceReasons(plan: Plan, { fields }: PlanRecord): readonly Reason[] {

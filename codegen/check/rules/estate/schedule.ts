@@ -13,7 +13,7 @@ const said = (cron: string) => flows(`assets: flow('assets').oneWay({ from: 'EAM
 export const schedule = {
   code: 'TW305',
   severity: 'error',
-  title: 'no cron expression, or no time zone',
+  title: 'a schedule that never comes, or no time zone',
   why: 'A schedule that cannot be read never comes: the flow would stand still, and nothing would fail.',
   example: { failing: said('30 25 * * 1-5'), at: [4, 61], mended: said('30 16 * * 1-5') },
   check: (plan: Plan): readonly Found<Facts>[] =>
@@ -32,10 +32,13 @@ function judged(flow: string, call: Facts['call'], rhythm: PlanFlow['rhythm']): 
   return found
 }
 
+/** A rule knows no time: what never comes after this day never comes. */
+const anyDay = '2000-01-01T00:00:00'
+
 function reasonAgainst(cron: string): string | undefined {
   try {
-    new Cron(cron, { paused: true }).stop()
-    return undefined
+    const next = new Cron(cron, { paused: true }).nextRun(anyDay)
+    return next === null ? 'there is no such day' : undefined
   } catch (error) {
     return (error as Error).message
   }

@@ -11,6 +11,7 @@ export type Facts = { readonly system: string; readonly record: string; readonly
   | { readonly kind: 'open' }
   | { readonly kind: 'same'; readonly values: readonly string[]; readonly stored: Stored }
   | { readonly kind: 'null'; readonly value: string; readonly stored: Stored }
+  | { readonly kind: 'neverNull'; readonly stored: Stored }
 )
 
 const written = (values: string) =>
@@ -26,8 +27,8 @@ export const valueMap = {
     bindingsOf(plan).flatMap(({ system, record, binding }) =>
       binding.columns.flatMap((column) => {
         const field = recordOf(plan, record)?.fields.find(({ name }) => name === column.field)
-        if (!field || !column.values) return []
-        return reasons(field, column, column.values).map((reason) => ({
+        if (!field) return []
+        return [...(column.values ? reasons(field, column, column.values) : []), ...nullReasons(field, column)].map((reason) => ({
           at: binding.at,
           facts: { system, record, field: field.name, ...reason },
         }))
@@ -49,12 +50,19 @@ function reasons(field: PlanField, column: PlanColumn, map: NonNullable<PlanColu
     ...[...Map.groupBy(map, ([, stored]) => asStored(stored, column.stores)).values()].flatMap((same) =>
       same[0] && same.length > 1 ? [{ kind: 'same' as const, values: same.map(([value]) => value), stored: same[0][1] }] : [],
     ),
-    ...(field.nullable ? takenForNull(column, map) : []),
   ]
 }
 
 /** Null has a stored form as well, and it must be nobody else's. */
-function takenForNull(column: PlanColumn, map: NonNullable<PlanColumn['values']>): readonly Reason[] {
+function nullReasons({ nullable, type }: PlanField, column: PlanColumn): readonly Reason[] {
+  if (!nullable) return column.whenNull === undefined ? [] : [{ kind: 'neverNull', stored: column.whenNull }]
+  const closed = type.kind === 'enum' ? type.values : type.kind === 'boolean' ? ['true', 'false'] : []
+  const asTheyAre =
+    (column.codec ?? column.lookup) ? [] : closed.map((value) => [value, type.kind === 'boolean' ? value === 'true' : value] as const)
+  return takenForNull(column, column.values ?? asTheyAre)
+}
+
+function takenForNull(column: PlanColumn, map: readonly (readonly [value: string, stored: Stored])[]): readonly Reason[] {
   const forNull = asStored(column.whenNull ?? null, column.stores)
   return map
     .filter(([, stored]) => asStored(stored, column.stores) === forNull)

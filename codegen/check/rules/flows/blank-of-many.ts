@@ -21,7 +21,7 @@ const written = (field: string) =>
   .keepWhenBlank('${field}'),`)
 
 export const blankOfMany = {
-  code: 'TW140',
+  code: 'TW125',
   severity: 'error',
   title: 'keepWhenBlank where a blank is nobody’s word alone',
   why: 'A blank that wipes nothing is a blank of the one writer. Where several write a field it would be one value among others, and of a group it would be half a decision.',

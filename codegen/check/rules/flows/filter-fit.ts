@@ -26,7 +26,7 @@ const written = (filter: string) =>
   .where(${filter}, { whenRowLeaves: 'delete' }),`)
 
 export const filterFit = {
-  code: 'TW141',
+  code: 'TW126',
   severity: 'error',
   title: 'a filter that nobody can decide',
   why: 'Whether a row belongs is one system’s word: that of the system whose rows are the record. A filter on what others write would let rows come and go by two wills, and rows that were created elsewhere would have no value to be judged by.',

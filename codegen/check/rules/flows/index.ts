@@ -1,5 +1,8 @@
 import { blankOfMany } from './blank-of-many.ts'
 import { cannotRemove } from './cannot-remove.ts'
+import { constantOverField } from './constant-over-field.ts'
+import { droppedCall } from './dropped-call.ts'
+import { emptyReason } from './empty-reason.ts'
 import { filterFit } from './filter-fit.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
@@ -10,6 +13,8 @@ import { noSuchSystem } from './no-such-system.ts'
 import { orphanReference } from './orphan-reference.ts'
 import { otherWriter } from './other-writer.ts'
 import { partOfGroup } from './part-of-group.ts'
+import { saidTwice } from './said-twice.ts'
+import { stranger } from './stranger.ts'
 import { twoFlowsWrite } from './two-flows-write.ts'
 import { twoPolicies } from './two-policies.ts'
 import { undeclaredTwoWay } from './undeclared-two-way.ts'
@@ -35,6 +40,11 @@ export const flowRules = [
   partOfGroup,
   cannotRemove,
   guardScope,
+  constantOverField,
+  droppedCall,
+  stranger,
+  emptyReason,
+  saidTwice,
   blankOfMany,
   filterFit,
 ] as const

@@ -26,7 +26,7 @@ export const orphanReference = {
     flowsOf(plan).flatMap(([name, flow]) =>
       flow.references.flatMap(({ field, record: refersTo }) => {
         if (!recordOf(plan, refersTo)) return [] // a reference to nothing is another rule's
-        const systems = receiversOf(plan, flow, field).filter((system) => !brought(plan, refersTo, system))
+        const systems = receiversOf(plan, flow, field).filter((system) => !brought(plan, refersTo, system, flow))
         return systems.length > 0 ? [{ at: flow.at, flow: name, facts: { record: flow.record, field, refersTo, systems } }] : []
       }),
     ),
@@ -42,6 +42,10 @@ function receiversOf(plan: Plan, flow: PlanFlow, field: string): readonly string
   )
 }
 
-function brought(plan: Plan, record: string, system: string): boolean {
-  return Object.values(plan.flows).some((flow) => flow.record === record && flow.systems.includes(system))
+/** A flow brings the record to the system; or it brings it from there to all who send the child, so that these cannot refer to what is not there. */
+function brought(plan: Plan, record: string, system: string, child: PlanFlow): boolean {
+  return flowsOf(plan).some(([, flow]) => {
+    if (flow.record !== record || !flow.systems.includes(system)) return false
+    return flow.direction === 'twoWay' || flow.systems[0] !== system || child.systems.every((other) => flow.systems.includes(other))
+  })
 }

@@ -1,7 +1,7 @@
 import type { Plan } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { routesOf, type Route } from '../../routes.ts'
+import { meet, routesOf, type Route } from '../../routes.ts'
 
 export interface Facts {
   readonly system: string
@@ -24,12 +24,13 @@ export const twoFlowsWrite = {
     mended: flows(`${first}\n${vendors('')}`),
   },
   check: (plan: Plan): readonly Found<Facts>[] => {
-    const firstWriter = new Map<string, Route>()
+    const writers = new Map<string, Route[]>()
     const clashes = new Map<string, { readonly first: Route; readonly routes: Route[] }>()
     for (const route of routesOf(plan)) {
-      const earlier = firstWriter.get(route.to.column)
-      if (!earlier) firstWriter.set(route.to.column, route)
-      else if (earlier.flow !== route.flow) {
+      const { column } = route.to
+      const earlier = writers.get(column.place)?.find((other) => other.flow !== route.flow && meet(other.to.column, column))
+      writers.set(column.place, [...(writers.get(column.place) ?? []), route])
+      if (earlier) {
         const name = JSON.stringify([earlier.flow, route.flow, route.to.system])
         const clash = clashes.get(name) ?? { first: earlier, routes: [] }
         clash.routes.push(route)
