@@ -3,7 +3,7 @@
  */
 import { parseArgs } from 'node:util'
 import { simulated } from '../test/sim/landscapes/index.ts'
-import { simulate } from './simulate.ts'
+import { simulate } from '../sim/simulate.ts'
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, scenario: { type: 'string' }, steps: { type: 'string' }, key: { type: 'string' } },
