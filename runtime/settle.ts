@@ -327,8 +327,12 @@ function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: 
   bothCreated(draft, j, image, stands, null)
   // What is left of the older row has not created the record: a delete by who did is about the record, whatever he has not seen of it.
   if (againstUpdate === 'deleteWins' && creator >= 0) draft.e.s[creator]!.dl = told
-  for (const u of own)
-    if (!stands.includes(u)) conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+  for (const u of own) {
+    if (stands.includes(u)) continue
+    conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+    // What was there may have been equal to what is decided anew, and so have counted as told.
+    draft.tellAgain(j, u)
+  }
 }
 
 // ─── A row that was there and is gone ────────────────────────────────────────────────────────────
@@ -345,7 +349,7 @@ function gone(draft: Draft, j: number): void {
     s.dl = e.ln
     return
   }
-  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return ownRowGone(draft)
+  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return sideGone(draft)
   if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
     if (life.foreignDelete === 'review') {
       conflict(draft, 'foreignDelete', j, null, 'in review', null)
@@ -353,6 +357,7 @@ function gone(draft: Draft, j: number): void {
       return
     }
     conflict(draft, 'foreignDelete', j, null, 'restored', null)
+    sideGone(draft)
     s.dl = TOLD_AGAIN
     e.rounds++
     return
@@ -371,12 +376,13 @@ function gone(draft: Draft, j: number): void {
     draft.holdLife({ conflict: 'deleteUpdate', system: j, value: null })
   } else {
     conflict(draft, 'deleteUpdate', j, null, 'the update stands: the row is restored', null)
+    sideGone(draft)
     s.dl = TOLD_AGAIN
   }
 }
 
-/** Who does not know of the record deleted a row of his own. Where that ends a disagreement about what was created, what the others hold stands. */
-function ownRowGone(draft: Draft): void {
+/** Whoever deletes his row gives up his side of what is in review, whether or not the row comes back. Where that ends the disagreement, what the others hold stands. */
+function sideGone(draft: Draft): void {
   for (const u of draft.kernel.units.keys()) {
     if (!draft.frozen(u)) continue
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)

@@ -1,12 +1,19 @@
 /** Landscapes for the simulator, written in a few words: the simulator needs an adapter's mappings and what it can do, not its SQL. */
 import type { Adapter, AdapterDetect, GeneratedFlow, GeneratedLandscape } from '../../../runtime/door.ts'
 import { key, nullable, owner, stored, text } from '../../../runtime/index.ts'
-import { decimal } from '../../../runtime/index.ts'
-import type { ForeignWrite, Lifecycle } from '../../../runtime/policies/rule.ts'
+import { decimal, json } from '../../../runtime/index.ts'
+import type { ForeignWrite, Lifecycle, Policy } from '../../../runtime/policies/rule.ts'
 
 const fields = {
   name: (field: string) => stored({ field, column: field, param: field, type: text({ maxLength: 20 }) }),
   note: (field: string) => stored({ field, column: `${field}_x`, param: field, type: nullable(text({ maxLength: 20 })) }),
+  tags: (field: string) =>
+    stored({
+      field,
+      column: field,
+      param: field,
+      type: json<readonly string[]>({ collection: true, set: true, schema: { type: 'array', items: { enum: ['a', 'b', 'c', 'd', 'e'] } } }),
+    }),
   amount: (field: string) => stored({ field, column: field, param: field, type: decimal({ precision: 9, scale: 2 }) }),
 } as const
 type FieldKind = keyof typeof fields
@@ -14,10 +21,10 @@ type FieldKind = keyof typeof fields
 export interface MadeFlow {
   readonly name: string
   readonly systems: readonly string[]
-  /** Units: fields in them with what they are, who writes them, and which systems hold them (default: all). */
+  /** Units: fields in them with what they are, who writes them or by what policy all do, and which systems hold them (default: all). */
   readonly units: readonly {
     readonly fields: Readonly<Record<string, FieldKind>>
-    readonly owner: number
+    readonly owner: number | Policy
     readonly at?: readonly number[]
     readonly foreignWrite?: ForeignWrite
   }[]
@@ -29,7 +36,8 @@ export interface MadeFlow {
   readonly references?: Readonly<Record<string, string>>
 }
 
-export function made(name: string, flows: readonly MadeFlow[]): GeneratedLandscape {
+/** @param clockToleranceMs how far the clocks of its systems may be apart */
+export function made(name: string, flows: readonly MadeFlow[], clockToleranceMs = 0): GeneratedLandscape {
   const systems = [...new Set(flows.flatMap((flow) => flow.systems))]
   const unused = 'the simulator runs no SQL'
   const statements = {
@@ -49,7 +57,7 @@ export function made(name: string, flows: readonly MadeFlow[]): GeneratedLandsca
     systems: Object.fromEntries(
       systems.map((system) => [
         system,
-        { name: system, connector: { kind: 'sqlite', file: `${system}.db` }, clockToleranceMs: 0, statements, ddl: [] },
+        { name: system, connector: { kind: 'sqlite', file: `${system}.db` }, clockToleranceMs, statements, ddl: [] },
       ]),
     ),
     flows: Object.fromEntries(flows.map((flow) => [flow.name, flowOf(flow, flows)])),
@@ -61,7 +69,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
   const units = flow.units.map((unit) => ({
     name: Object.keys(unit.fields).join('+'),
     fields: Object.keys(unit.fields),
-    policy: owner(unit.owner),
+    policy: typeof unit.owner === 'number' ? owner(unit.owner) : unit.owner,
     foreignWrite: unit.foreignWrite ?? ('restore' as const),
   }))
   return {
