@@ -190,6 +190,7 @@ function contest(
   const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
   if (agrees && (told || base === null || !policy.equalCounts)) {
     draft.markTold(j, u)
+    if (told && policy.writer === null) leftApart(draft, j, u)
     return 'agreed'
   }
   const { origin, at: decidedAt } = draft.e.stamp[u]!
@@ -212,6 +213,12 @@ function contest(
   if (!told) conflict(draft, counted, origin, u, policy.clash, g)
   decided(draft, j, u, x, at)
   return 'won'
+}
+
+/** A reviewer left systems with values of their own, and j comes back to what is decided: the first change after that stands for all. */
+function leftApart(draft: Draft, j: number, u: number): void {
+  for (const [k, s] of draft.e.s.entries())
+    if (k !== j && s.present && draft.kernel.systems[k]!.holds[u] && !draft.equalsDecided(k, u, baseOf(draft, k))) draft.tellAgain(k, u)
 }
 
 function judged(draft: Draft, u: number, edit: Edit): Verdict {

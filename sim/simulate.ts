@@ -8,7 +8,7 @@ import { checks } from './check/index.ts'
 import { tally } from './coverage.ts'
 import { Hub } from './hub.ts'
 import type { Quirks } from './quirks.ts'
-import { rough } from './quirks.ts'
+import { calm, rough } from './quirks.ts'
 import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
 import type { AllTerms, Alters, Part } from './world.ts'
@@ -94,6 +94,7 @@ class Run {
   /** Everything at once. Now and then it is left in peace for a while, so that the oracle can look. */
   async rough(steps: number): Promise<void> {
     const world = this.#world
+    const { quirks } = world
     this.#users.populate()
     world.race = () => this.#users.act()
     for (let step = 0; step < steps && this.#violations.length === 0; step++) {
@@ -103,16 +104,17 @@ class Run {
       else if (dice < 0.9) await this.#reviewer.act()
       else if (dice < 0.93) world.clock.pass(world.random.below(2 * hourMs))
       else if (dice < 0.96) this.#hub.restart()
-      else await this.#lull()
+      else await this.#lull(quirks)
       world.clock.pass(world.random.below(2_000))
     }
   }
 
-  async #lull(): Promise<void> {
-    const { quirks, race } = this.#world
+  async #lull(quirks: Quirks): Promise<void> {
+    const world = this.#world
     await this.atRest(checks.filter(({ name }) => name === 'what the oracle says'))
-    this.#world.quirks = quirks
-    this.#world.race = race
+    // Some stretches are calm, so that what follows from no accident is seen by itself.
+    world.quirks = world.random.chance(0.2) ? calm : quirks
+    world.race = () => this.#users.act()
   }
 
   async atRest(some: readonly Check[]): Promise<readonly { readonly check: string; readonly what: string }[]> {

@@ -63,6 +63,11 @@ describe('a review that is left', () => {
     told.take(leaveValue(told.kernel, told.entry, 0, cause))
     expect(told.overruled()).toEqual([[1, ['yours']]])
   })
+  it('ends with the next change, also where that goes back to what was decided', () => {
+    const told = new Told(kernel(3, [reviewed], everyone)).see(0, ['x']).see(1, ['y']).see(2, ['z'])
+    told.take(leaveValue(told.kernel, told.entry, 0, cause)).see(2, ['x'])
+    expect([told.kinds(0), told.kinds(1), told.kinds(2)]).toEqual([null, 'update', null])
+  })
   it('ends when deletes leave one side: the row comes back, and nothing is left to decide', () => {
     const told = new Told(kernel(3, [reviewed, ofA], { ...everyone, againstUpdate: 'updateWins' }))
     told.see(0, ['x', 'a']).see(1, ['x', 'a']).see(2, ['y', 'b']).land(2)
