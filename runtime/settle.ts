@@ -243,6 +243,7 @@ interface Composition {
 function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): Contested {
   const { clash } = draft.kernel.units[u]!.policy
   const stands = same(x, value)
+  if (!stands) mustFit(draft, j, u, value)
   // Made on top of the newest decision, it clashes with nothing; what the policy made of it still must not be lost.
   if (!told || (loses && !stands)) conflict(draft, kind, j, u, clash, loses && !stands ? x : null)
   if (same(g, value)) {
@@ -253,6 +254,12 @@ function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g
     if (!stands) draft.setTold(j, u, 0)
   }
   return stands ? 'won' : same(g, value) ? 'lost' : 'both'
+}
+
+/** What is made of values that fit need not fit itself: a sum may be too long. @throws ValueError: the edit waits in the dead letters, and nothing is decided */
+function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]): void {
+  const { adapter, slots } = draft.kernel.systems[j]!
+  for (const [i, slot] of slots[u]!.entries()) adapter.fields[slot]!.decode(adapter.fields[slot]!.encode(value[i]!))
 }
 
 /** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */

@@ -28,7 +28,8 @@ export async function coverage(times: number): Promise<{ readonly lines: readonl
     for (const kind of kinds) {
       const row = met.get(`${policy}, ${kind}`)
       const why = row === undefined ? outside[kind] : undefined
-      const cells = accidents.map((accident) => row?.get(accident) ?? (why === undefined ? 'GAP' : '·'))
+      const empty = (accident: string) => (why !== undefined ? '·' : accident === 'none' ? 0 : 'GAP')
+      const cells = accidents.map((accident) => row?.get(accident) ?? empty(accident))
       gaps += cells.filter((cell) => cell === 'GAP').length
       lines.push(`| ${policy} | ${kind}${why === undefined ? '' : `: ${why}`} | ${cells.join(' | ')} |`)
     }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { leaveRow, leaveValue, takeLife } from '../../runtime/decide.ts'
 import type { Entry } from '../../runtime/entry.ts'
-import { review } from '../../runtime/index.ts'
+import { delta, review } from '../../runtime/index.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { compile } from '../../runtime/kernel.ts'
 import { landed, plan } from '../../runtime/plan.ts'
@@ -123,4 +123,13 @@ it('an edit that loses to a delete is told of the new record, also where its old
   expect(told.entry.g).toEqual(['x', 'b'])
   told.entry = plan(told.kernel, told.entry)
   expect(told.entry.s[1]!.b).toEqual(null)
+})
+
+it('a sum that no system can store is not decided', () => {
+  const told = new Told(kernel(2, [{ fields: { stock: 'amount' }, owner: delta() }], { creates: [0, 1] }))
+    .see(0, ['9999999.00'])
+    .see(1, ['9999999.00'])
+  told.see(0, ['9999999.60'])
+  expect(() => told.see(1, ['9999999.70'])).toThrow(/more than 9 digits/)
+  expect(told.entry.g).toEqual(['9999999.60'])
 })
