@@ -2,11 +2,11 @@
  * Of every field, each system holds what its writer's system holds, as it stores it; the writer's own value is the last that his users typed. Of a field that all
  * write, all hold the same.
  */
-import type { Canonical } from '../../runtime/values.ts'
+import type { Mapping } from '../../runtime/door.ts'
+import type { Canonical, Raw } from '../../runtime/values.ts'
 import { equalRaw } from '../store.ts'
 import type { UnitRule } from '../../runtime/policies/rule.ts'
 import type { UserAct } from '../story.ts'
-import { valuesOf } from '../story.ts'
 import type { Scene, Spread } from './scene.ts'
 import { spreads } from './scene.ts'
 
@@ -88,19 +88,25 @@ async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
 }
 
 function unequal({ world }: Scene, { flow, key, at }: Spread, { name, fields }: UnitRule): string[] {
-  const held = at.flatMap(({ system, adapter, row, excuse }) => {
-    const values = valuesOf(adapter, row)
-    if (
-      values === null ||
-      excuse !== null ||
-      fields.some((field) => values[field] === undefined || world.alters[system]?.[field] !== undefined)
-    )
-      return []
-    return [{ system, text: JSON.stringify(fields.map((field) => values[field])) }]
+  const held = at.filter(({ row, excuse }) => row !== undefined && excuse === null)
+  return fields.flatMap((field) => {
+    const cells = held.flatMap(({ system, adapter, row }) => {
+      const mapping = adapter.fields.find((each) => each.field === field)
+      if (mapping === undefined || world.alters[system]?.[field] !== undefined) return []
+      return [{ system, mapping, raw: row!.columns[mapping.column]! }]
+    })
+    const [first] = cells
+    const other = cells.find((cell) => !alike(first!, cell) && !alike(cell, first!))
+    if (other === undefined) return []
+    return [`${flow.name} ${key}: ${name} is ${String(first!.raw)} at ${first!.system}, and ${String(other.raw)} at ${other.system}`]
   })
-  const [first] = held
-  const other = held.find(({ text }) => text !== first!.text)
-  return other === undefined
-    ? []
-    : [`${flow.name} ${key}: ${name} is ${first!.text} at ${first!.system}, and ${other.text} at ${other.system}`]
+}
+
+interface Cell {
+  readonly mapping: Mapping
+  readonly raw: Raw
+}
+/** Is what one holds what the other stores of it. */
+function alike(one: Cell, other: Cell): boolean {
+  return equalRaw(other.mapping.encode(one.mapping.decode(one.raw)), other.raw)
 }

@@ -51,8 +51,14 @@ function life({ world }: Scene, story: RecordStory, { at }: Spread, say: (what: 
   }
 }
 
+/** Does some system make another value of what it is given: then what it shows does not tell who typed it. */
 function altered({ world }: Scene, { flow }: RecordStory, { fields }: UnitRule): boolean {
-  return flow.systems.some((system) => fields.some((field) => world.alters[system]?.[field] !== undefined))
+  return flow.systems.some((system) =>
+    flow.adapters[system]!.fields.some(
+      ({ field, stores, empty }) =>
+        fields.includes(field) && (stores.length > 0 || empty !== undefined || world.alters[system]?.[field] !== undefined),
+    ),
+  )
 }
 
 function differs(says: Foretold, causes: Causes, now: Spread, unit: UnitRule, open: boolean): string[] {

@@ -18,7 +18,7 @@ const partitioned = [
 
 export const simulated: Readonly<Record<string, Scenario>> = {
   ...shared,
-  'work-orders': { landscape: workOrders, seeds: 150 },
+  'work-orders': { landscape: workOrders, seeds: 100 },
   'fan-out': {
     landscape: made('fan-out', [
       {
@@ -47,12 +47,12 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     ]),
     seeds: 100,
   },
-  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 150 },
+  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 130 },
   'partitioned, an update wins': {
     landscape: made('update-wins', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } },
     ]),
-    seeds: 200,
+    seeds: 150,
   },
   'partitioned, foreign rows are removed': {
     landscape: made('remove', [

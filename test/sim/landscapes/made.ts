@@ -2,10 +2,12 @@
 import type { Adapter, AdapterDetect, GeneratedFlow, GeneratedLandscape } from '../../../runtime/door.ts'
 import { key, nullable, owner, stored, text } from '../../../runtime/index.ts'
 import { decimal, json } from '../../../runtime/index.ts'
+import type { Stores } from '../../../runtime/dialect/field-type.ts'
 import type { ForeignWrite, Lifecycle, Policy } from '../../../runtime/policies/rule.ts'
 
 const fields = {
-  name: (field: string) => stored({ field, column: field, param: field, type: text({ maxLength: 20 }) }),
+  name: (field: string, stores: readonly Stores[] = []) =>
+    stored({ field, column: field, param: field, type: text({ maxLength: 20 }), stores }),
   note: (field: string) => stored({ field, column: `${field}_x`, param: field, type: nullable(text({ maxLength: 20 })) }),
   tags: (field: string) =>
     stored({
@@ -32,6 +34,8 @@ export interface MadeFlow {
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
   /** Systems that the flow never writes to. */
   readonly sources?: readonly string[]
+  /** What a system makes of names, as its bindings declare. */
+  readonly stores?: Readonly<Record<string, readonly Stores[]>>
   /** `field` refers to the key of a flow. */
   readonly references?: Readonly<Record<string, string>>
 }
@@ -125,7 +129,9 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     table: `${flow.name}_${system}`,
     key: [key({ field: 'id', column: 'id', type: text({ maxLength: 10 }) })],
     fields: flow.units.flatMap((unit) =>
-      unit.at === undefined || unit.at.includes(j) ? Object.entries(unit.fields).map(([field, what]) => fields[what](field)) : [],
+      unit.at === undefined || unit.at.includes(j)
+        ? Object.entries(unit.fields).map(([field, what]) => fields[what](field, flow.stores?.[system]))
+        : [],
     ),
     detect,
     scope: [],

@@ -63,9 +63,22 @@ function scenario(
   }
 }
 
-export const shared: Readonly<Record<string, Scenario>> = Object.fromEntries(
-  Object.entries(cases).flatMap(([name, one]) => [
+/** B stores what it is given in capitals and without blanks around it, and says so. */
+const stores = { B: ['trim', 'upper'] } as const
+const altered: Readonly<Record<string, Scenario>> = Object.fromEntries(
+  (['precedence', 'lastWriteWins', 'review'] as const).map((kind) => {
+    const systems = ['A', 'B', 'C']
+    const life = { creates: [0, 1, 2], deletes: [0, 1, 2] }
+    const units = [{ fields: { name: 'name' }, owner: cases[kind]!.policy }] as const
+    const landscape = made(`${kind}-altered`, [{ name: 'things', systems, units, life, stores }])
+    return [`${kind}, a system that alters values`, { landscape, seeds: 40 }]
+  }),
+)
+
+export const shared: Readonly<Record<string, Scenario>> = Object.fromEntries([
+  ...Object.entries(altered),
+  ...Object.entries(cases).flatMap(([name, one]) => [
     [name, scenario(name, one, ['A', 'B'], {}, 60)],
     [`${name}, three systems`, scenario(name, one, ['A', 'B', 'C'], { againstUpdate: 'updateWins' }, 40)],
   ]),
-)
+])
