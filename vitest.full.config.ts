@@ -5,7 +5,6 @@ import { reportTo } from './scripts/test-report.ts'
 export default defineConfig({
   test: {
     include: ['test/full/**/*.test.ts'],
-    passWithNoTests: true,
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 600_000,

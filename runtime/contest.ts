@@ -40,6 +40,7 @@ export function contest(
   const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
   if (agrees && (told || base === null || !policy.equalCounts)) {
     draft.markTold(j, u)
+    if (told && policy.writer === null) leftApart(draft, j, u)
     return 'agreed'
   }
   const { origin, at: decidedAt } = draft.e.stamp[u]!
@@ -64,6 +65,12 @@ export function contest(
   return 'won'
 }
 
+/** A reviewer left systems with values of their own, and j comes back to what is decided: the first change after that stands for all. */
+function leftApart(draft: Draft, j: number, u: number): void {
+  for (const [k, s] of draft.e.s.entries())
+    if (k !== j && s.present && draft.kernel.systems[k]!.holds[u] && !draft.equalsDecided(k, u, draft.row(k))) draft.tellAgain(k, u)
+}
+
 function judged(draft: Draft, u: number, edit: Edit): Verdict {
   const { name, policy } = draft.kernel.units[u]!
   try {
@@ -86,6 +93,7 @@ interface Composition {
 function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): Contested {
   const { clash } = draft.kernel.units[u]!.policy
   const stands = same(x, value)
+  if (!stands) mustFit(draft, j, u, value)
   // Made on top of the newest decision, it clashes with nothing; what the policy made of it still must not be lost.
   if (!told || (loses && !stands)) draft.conflict(kind, j, u, clash, loses && !stands ? x : null)
   if (same(g, value)) {
@@ -96,6 +104,12 @@ function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g
     if (!stands) draft.setTold(j, u, 0)
   }
   return stands ? 'won' : same(g, value) ? 'lost' : 'both'
+}
+
+/** What is made of values that fit need not fit itself: a sum may be too long. @throws ValueError: the edit waits in the dead letters, and nothing is decided */
+function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]): void {
+  const { adapter, slots } = draft.kernel.systems[j]!
+  for (const [i, slot] of slots[u]!.entries()) adapter.fields[slot]!.decode(adapter.fields[slot]!.encode(value[i]!))
 }
 
 /** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */

@@ -23,9 +23,13 @@ export function takeValue(kernel: Kernel, entry: Entry, u: number, value: readon
   return { entry: draft.tidy(), events: draft.events }
 }
 
-/** The review of unit u closes and everything stays as it is, until somebody changes it: then that stands for all. */
+/**
+ * The review of unit u closes and everything stays as it is, until somebody changes it: then that stands for all. What systems hold by then is in no decision, so the
+ * audit keeps it now.
+ */
 export function leaveValue(kernel: Kernel, entry: Entry, u: number, cause: Decision): Settled {
   const draft = new Draft(kernel, entry, cause)
+  for (const [k] of sidesOf(draft, u)) abolished(draft, k, u)
   for (const k of holders(draft, u)) draft.markTold(k, u)
   draft.closeReview(u, cause.change)
   return { entry: draft.tidy(), events: draft.events }
@@ -42,27 +46,33 @@ export function takeLife(kernel: Kernel, entry: Entry, j: number, cause: Decisio
     for (const u of kernel.units.keys()) overrule(draft, u, draft.decided(u))
     died(draft, j)
   } else {
-    // It was deleted before: whoever has a row is told again.
-    for (const u of kernel.units.keys()) overrule(draft, u, draft.decided(u))
+    // It was deleted before, or never lived: whoever has a row is told, and all that he has goes.
+    for (const u of kernel.units.keys()) for (const k of holders(draft, u)) abolished(draft, k, u)
     e.ln++
     e.s[j]!.dl = e.ln
   }
   return { entry: draft.tidy(), events: draft.events }
 }
 
-/** A row that somebody made who may not: it is left alone from now on. */
+/** A row that somebody made who may not: it is left alone from now on. Unless one who may has created the record meanwhile: then it is part of that. */
 export function leaveRow(kernel: Kernel, entry: Entry, j: number, cause: Decision): Settled {
   const draft = new Draft(kernel, entry, cause)
-  const s = draft.e.s[j]!
+  const { e } = draft
   draft.closeReview(null, cause.change)
-  s.apart = 'reported'
-  s.dl = draft.e.ln
+  const creator = kernel.life.creates.find((k) => k !== j && e.s[k]!.present)
+  if (creator !== undefined) live(draft, creator)
+  else {
+    for (const s of e.s) {
+      if (!s.present) continue
+      s.apart = 'reported'
+      s.dl = e.ln
+    }
+  }
   return { entry: draft.tidy(), events: draft.events }
 }
 
 function live(draft: Draft, j: number): void {
   const { e, kernel } = draft
-  const values = base(draft, j)
   const newborn = !e.live && e.inc === 0
   for (const k of e.s.keys()) draft.explicit(k)
   const revived = !e.live
@@ -72,9 +82,12 @@ function live(draft: Draft, j: number): void {
   if (newborn) e.inc = 1
   for (const s of e.s) s.apart = 'no'
   for (const u of kernel.units.keys()) {
-    const holds = kernel.systems[j]!.holds[u]!
+    // What a writer holds of his own stands, whosever row is taken: nobody writes it there.
+    const { writer } = kernel.units[u]!.policy
+    const from = writer !== null && e.s[writer]!.present ? writer : j
+    const holds = kernel.systems[from]!.holds[u]!
     if (!holds && !newborn) continue
-    const value = holds ? draft.decode(j, u, values) : kernel.units[u]!.at.map(() => null)
+    const value = holds ? draft.decode(from, u, base(draft, from)) : kernel.units[u]!.at.map(() => null)
     overrule(draft, u, value)
     stand(draft, u, value)
   }
@@ -99,6 +112,10 @@ function stand(draft: Draft, u: number, value: readonly Canonical[]): void {
 function overrule(draft: Draft, u: number, value: readonly Canonical[]): void {
   for (const [k, lost] of sidesOf(draft, u))
     if (JSON.stringify(lost) !== JSON.stringify(value)) draft.events.push({ kind: 'overruled', system: k, unit: u, lost })
+}
+
+function abolished(draft: Draft, k: number, u: number): void {
+  draft.events.push({ kind: 'overruled', system: k, unit: u, lost: draft.decodeLoosely(k, u, base(draft, k)) })
 }
 
 function holders(draft: Draft, u: number): number[] {

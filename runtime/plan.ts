@@ -49,7 +49,9 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const told = d !== null && kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
   // A creation in review is not taken over yet.
   const dl = s.dl === LOST_CREATION && entry.held?.some((held) => held?.frozen === true) === true ? s.dl : entry.ln
-  return { ...withoutPending(s), d: told ? null : d, dl }
+  // While it waits for a review it is planned again and again: then nothing has changed.
+  const same = dl === s.dl && !told && (d === null || d.every((n, u) => n === s.d![u]))
+  return same ? withoutPending(s) : { ...withoutPending(s), d: told ? null : d, dl }
 }
 
 function withoutPending(s: SystemState): SystemState {

@@ -208,7 +208,12 @@ function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: 
   bothCreated(draft, j, image, stands, null)
   // What is left of the older row has not created the record: a delete by who did is about the record, whatever he has not seen of it.
   if (againstUpdate === 'deleteWins' && creator >= 0) draft.e.s[creator]!.dl = told
-  for (const u of own) if (!stands.includes(u)) draft.conflict('updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+  for (const u of own) {
+    if (stands.includes(u)) continue
+    draft.conflict('updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+    // What was there may have been equal to what is decided anew, and so have counted as told.
+    draft.tellAgain(j, u)
+  }
 }
 
 // ─── A row that was there and is gone ────────────────────────────────────────────────────────────
@@ -225,7 +230,7 @@ function gone(draft: Draft, j: number): void {
     s.dl = e.ln
     return
   }
-  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return ownRowGone(draft)
+  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return sideGone(draft)
   if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
     if (life.foreignDelete === 'review') {
       draft.conflict('foreignDelete', j, null, 'in review', null)
@@ -233,6 +238,7 @@ function gone(draft: Draft, j: number): void {
       return
     }
     draft.conflict('foreignDelete', j, null, 'restored', null)
+    sideGone(draft)
     s.dl = TOLD_AGAIN
     e.rounds++
     return
@@ -248,6 +254,7 @@ function gone(draft: Draft, j: number): void {
     draft.holdLife({ conflict: 'deleteUpdate', system: j, value: null })
   } else {
     draft.conflict('deleteUpdate', j, null, 'the update stands: the row is restored', null)
+    sideGone(draft)
     s.dl = TOLD_AGAIN
   }
 }
@@ -280,8 +287,8 @@ function overruled(draft: Draft, unseen: readonly number[]): void {
   }
 }
 
-/** Who does not know of the record deleted a row of his own. Where that ends a disagreement about what was created, what the others hold stands. */
-function ownRowGone(draft: Draft): void {
+/** Whoever deletes his row gives up his side of what is in review, whether or not the row comes back. Where that ends the disagreement, what the others hold stands. */
+function sideGone(draft: Draft): void {
   for (const u of draft.kernel.units.keys()) {
     if (!draft.frozen(u)) continue
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)

@@ -38,21 +38,20 @@ export class SimBound implements Bound {
   }
 
   #answers(): void {
-    const { random, quirks } = this.#world
-    if (quirks.unreachable === 0 || !random.chance(quirks.unreachable)) return
+    if (!this.#world.strikes('unreachable')) return
     this.#world.tell(`${this.adapter.system} does not answer`)
     throw new SystemError('unreachable', 'timeout', this.adapter.system, 'no answer', 'it is tried again')
   }
 
   #captured(position: Position | null, limit: number): Changes {
-    const { random, quirks } = this.#world
+    const { random } = this.#world
     const from = position === null ? 0 : (JSON.parse(position) as { readonly seq: number }).seq
     const open = this.#table.open?.seq ?? Number.MAX_SAFE_INTEGER
     let all = this.#table.outbox.filter(({ seq }) => seq > from && seq < open).sort((a, b) => a.seq - b.seq)
-    if (all.length > 0 && random.chance(quirks.delay)) all = all.slice(0, random.below(all.length))
+    if (all.length > 0 && this.#world.strikes('delay')) all = all.slice(0, random.below(all.length))
     const some = all.slice(0, limit)
     const hints: Hint[] = some.map(({ seq, key, op, at }) => ({ key, at, change: `outbox ${seq}`, op }))
-    if (random.chance(quirks.duplicate) && this.#table.outbox.length > 0) {
+    if (this.#table.outbox.length > 0 && this.#world.strikes('duplicate')) {
       const { seq, key, at } = random.pick(this.#table.outbox)
       if (seq <= (some.at(-1)?.seq ?? from)) hints.push({ key, at, change: `outbox ${seq}`, op: null })
     }
@@ -115,7 +114,6 @@ export class SimBound implements Bound {
   // ─── Target ────────────────────────────────────────────────────────────────────────────────────
 
   async deliver(op: number, writes: readonly Write[]): Promise<Delivery> {
-    const { random, quirks } = this.#world
     const what = `operation ${op} at ${this.#name}`
     this.#world.boundary(`before ${what}`)
     const { open } = this.#table
@@ -124,22 +122,22 @@ export class SimBound implements Bound {
       open.commit()
       return { outcome: 'throttled', detail: 'the row was locked' }
     }
-    if (random.chance(quirks.unreachable)) {
+    if (this.#world.strikes('unreachable')) {
       this.#world.tell(`${what}: no connection`)
       return { outcome: 'unreachable', detail: 'no connection' }
     }
-    if (random.chance(quirks.lateLanding)) {
+    if (this.#world.strikes('lateLanding')) {
       this.#world.tell(`${what}: time-out, still on its way`)
       this.#world.flights.push(() => this.#writer.landLate(op, writes))
       return { outcome: 'uncertain', detail: 'time-out' }
     }
     const answers = this.#writer.write(op, writes)
     this.#world.boundary(`after ${what}`)
-    if (random.chance(quirks.lostAnswer)) {
+    if (this.#world.strikes('lostAnswer')) {
       this.#world.tell(`${what}: landed, its answer is lost`)
       return { outcome: 'uncertain', detail: 'connection lost' }
     }
-    return { outcome: 'answered', at: this.#world.clock.now(), answers }
+    return { outcome: 'answered', at: this.#world.clock.now() + this.#store.ahead, answers }
   }
 
   // ─── Counts and digests ────────────────────────────────────────────────────────────────────────

@@ -1,9 +1,12 @@
 /** The real engine in a simulated world. Its ledger is what survives; everything else dies with each crash. */
 import type { GeneratedFlow } from '../runtime/door.ts'
 import { Engine } from '../runtime/engine/engine.ts'
+import type { Entry } from '../runtime/entry.ts'
 import type { RunResult } from '../runtime/engine/engine.ts'
 import { MemoryLedger } from '../runtime/ledger/memory.ts'
 import type { Ledger } from '../runtime/ports.ts'
+import type { Cause, Settled } from '../runtime/settle.ts'
+import type { KeyText } from '../runtime/values.ts'
 import { SimSystem } from './system.ts'
 import type { World } from './world.ts'
 import { Crash } from './world.ts'
@@ -55,6 +58,11 @@ export class Hub {
     for (const { system, table } of Object.values(flow.adapters))
       for (const key of this.#world.store(system).table(table).rows.keys()) keys.add(key)
     return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.passed.moved ?? true
+  }
+
+  /** A person's decision. @throws whatever `make` throws */
+  async decide(flow: string, key: KeyText, change: string, make: (entry: Entry, cause: Cause) => Settled): Promise<void> {
+    await this.#alive(async () => this.#engine.decide(flow, key, change, make))
   }
 
   async #alive<T>(call: () => Promise<T>): Promise<T | null> {

@@ -1,6 +1,7 @@
 /** What generated convergence tests run: one property a check, over the flow as it was generated. */
 import fc from 'fast-check'
 import type { GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
+import { again } from './again.ts'
 import { checks } from './check/index.ts'
 import { roundTrip } from './round-trip.ts'
 import type { Moved } from './simulate.ts'
@@ -38,7 +39,7 @@ export function flowProperties(landscape: GeneratedLandscape, flow: GeneratedFlo
       name: `mapping round trip at ${adapter.system}`,
       timeoutMs: 60_000,
       check: async () => {
-        await over(async (seed) => roundTrip(adapter, seed))
+        await over(async (seed) => roundTrip(name, adapter, seed))
       },
     })),
   ]
@@ -87,7 +88,7 @@ async function held(landscape: GeneratedLandscape, flow: string, seed: number, c
     [
       `seed ${seed}: ${broken.map(({ what }) => what).join('; ')}`,
       ...timeline.map((line) => `  ${line}`),
-      `Replay it: THALWEG_SEED=${seed} npx vitest run -t ${JSON.stringify(check)}`,
+      `Replay it: ${again(seed, `flow ${flow}`, check)}`,
     ].join('\n'),
   )
 }

@@ -16,10 +16,22 @@ export interface Quirks {
   readonly crash: number
   /** A user edits between two effects. */
   readonly race: number
+  /** A reviewer decides while it is not known yet what an earlier run has written. */
+  readonly haste: number
 }
 export type Quirk = keyof Quirks
 
-export const calm: Quirks = { duplicate: 0, delay: 0, lateCommit: 0, lostAnswer: 0, lateLanding: 0, unreachable: 0, crash: 0, race: 0 }
+export const calm: Quirks = {
+  duplicate: 0,
+  delay: 0,
+  lateCommit: 0,
+  lostAnswer: 0,
+  lateLanding: 0,
+  unreachable: 0,
+  crash: 0,
+  race: 0,
+  haste: 0,
+}
 /** Everything at once, often enough that a run of some dozen steps meets several. */
 export const rough: Quirks = {
   duplicate: 0.2,
@@ -30,4 +42,5 @@ export const rough: Quirks = {
   unreachable: 0.03,
   crash: 0.04,
   race: 0.1,
+  haste: 0.3,
 }

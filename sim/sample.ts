@@ -46,9 +46,14 @@ function pool(mappings: readonly Named[], seed: number): readonly Canonical[] {
   return values
 }
 
+/** A type is made into an arbitrary once: a pattern takes far longer to read than values take to draw. */
+const arbitraries = new WeakMap<FieldType, fc.Arbitrary<Canonical>>()
+
 /** Values of the type, whatever any binding makes of them. */
 export function drawn(type: FieldType, seed: number): Canonical[] {
-  return fc.sample(valuesOf(type), { seed, numRuns: tries }).filter((value) => fits(type, value))
+  let known = arbitraries.get(type)
+  if (known === undefined) arbitraries.set(type, (known = valuesOf(type)))
+  return fc.sample(known, { seed, numRuns: tries }).filter((value) => fits(type, value))
 }
 function fits(type: FieldType, value: Canonical): boolean {
   if (type.kind === 'json') return value !== null && misfit(type.schema, value) === null

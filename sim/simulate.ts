@@ -3,12 +3,15 @@
  * the checks look. Everything that happens follows from the seed.
  */
 import type { GeneratedLandscape } from '../runtime/door.ts'
+import type { Check } from './check/index.ts'
 import { checks } from './check/index.ts'
+import { tally } from './coverage.ts'
 import { Hub } from './hub.ts'
 import type { Quirks } from './quirks.ts'
-import { rough } from './quirks.ts'
+import { calm, rough } from './quirks.ts'
+import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
-import type { Alters, Part } from './world.ts'
+import type { AllTerms, Alters, Part } from './world.ts'
 import { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -24,6 +27,8 @@ export interface SimulationOptions {
   readonly alters?: Alters
   /** Parts of the systems to take away: something must then not hold. */
   readonly without?: readonly Part[]
+  /** What policies were made with, by flow and unit: with it the oracle says more. */
+  readonly terms?: AllTerms
 }
 
 export interface Simulated {
@@ -35,6 +40,10 @@ export interface Simulated {
   readonly writes: number
   /** By flow: rows that users made, edits of theirs, and writes of the hub. */
   readonly moved: Readonly<Record<string, Moved>>
+  /** How often the oracle could say how a record ends, by what about it. */
+  readonly foretold: Readonly<Record<string, number>>
+  /** Conflicts, as `policy, kind, quirk`, each counted under every quirk that its stretch of time met. */
+  readonly met: Readonly<Record<string, number>>
 }
 export interface Moved {
   readonly rows: number
@@ -55,24 +64,68 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
     { ...rough, ...options.quirks },
     options.alters ?? {},
     options.without ?? [],
+    options.terms,
   )
-  const users = new Users(world)
-  const hub = new Hub(world)
-  users.populate()
-  world.race = () => users.act()
-  for (let step = 0; step < (options.steps ?? 30); step++) {
-    const dice = world.random.next()
-    if (dice < 0.6) users.act()
-    else if (dice < 0.93) await hub.run()
-    else if (dice < 0.97) world.clock.pass(world.random.below(2 * hourMs))
-    else hub.restart()
-    world.clock.pass(world.random.below(2_000))
-  }
-  const violations: { check: string; what: string }[] = []
-  if (!(await quiet(world, hub))) violations.push({ check: 'comes to rest', what: `something still moves after ${quietRounds} runs` })
-  else for (const { name, check } of checks) for (const what of await check({ world, hub })) violations.push({ check: name, what })
+  const run = new Run(world)
+  await run.rough(options.steps ?? 30)
+  const violations = await run.atRest(checks)
   const moved = Object.fromEntries(world.flows.map(({ name }) => [name, movedOf(world, name)]))
-  return { seed, violations, timeline: world.timeline, acts: world.acts.length, writes: world.writes.length, moved }
+  const { timeline, acts, writes } = world
+  const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
+  return { seed, violations, timeline, acts: acts.length, writes: writes.length, moved, foretold, met }
+}
+
+class Run {
+  readonly met = new Map<string, number>()
+  readonly #world: World
+  readonly #hub: Hub
+  readonly #users: Users
+  readonly #reviewer: Reviewer
+  #audited = 0
+  readonly #violations: { check: string; what: string }[] = []
+
+  constructor(world: World) {
+    this.#world = world
+    this.#users = new Users(world)
+    this.#hub = new Hub(world)
+    this.#reviewer = new Reviewer(world, this.#hub)
+  }
+
+  /** Everything at once. Now and then it is left in peace for a while, so that the oracle can look. */
+  async rough(steps: number): Promise<void> {
+    const world = this.#world
+    const { quirks } = world
+    this.#users.populate()
+    world.race = () => this.#users.act()
+    for (let step = 0; step < steps && this.#violations.length === 0; step++) {
+      const dice = world.random.next()
+      if (dice < 0.57) this.#users.act()
+      else if (dice < 0.86) await this.#hub.run()
+      else if (dice < 0.9) await this.#reviewer.act()
+      else if (dice < 0.93) world.clock.pass(world.random.below(2 * hourMs))
+      else if (dice < 0.96) this.#hub.restart()
+      else await this.#lull(quirks)
+      world.clock.pass(world.random.below(2_000))
+    }
+  }
+
+  async #lull(quirks: Quirks): Promise<void> {
+    const world = this.#world
+    await this.atRest(checks.filter(({ name }) => name === 'what the oracle says'))
+    // Some stretches are calm, so that what follows from no accident is seen by itself.
+    world.quirks = world.random.chance(0.2) ? calm : quirks
+    world.race = () => this.#users.act()
+  }
+
+  async atRest(some: readonly Check[]): Promise<readonly { readonly check: string; readonly what: string }[]> {
+    const [world, hub] = [this.#world, this.#hub]
+    if (!(await quiet(world, hub)))
+      this.#violations.push({ check: 'comes to rest', what: `something still moves after ${quietRounds} runs` })
+    else for (const { name, check } of some) for (const what of await check({ world, hub })) this.#violations.push({ check: name, what })
+    this.#audited = await tally(world, hub, this.#audited, this.met)
+    world.rest()
+    return this.#violations
+  }
 }
 
 function movedOf({ acts, writes }: World, name: string): Moved {

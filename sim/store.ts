@@ -6,6 +6,8 @@ export interface StoredRow {
   columns: Record<string, Raw>
   /** By column: what the hub wrote last; columns that only users wrote are absent. */
   hub: Record<string, Raw>
+  /** By column: when users wrote it last, by the clock of the system; columns that only the hub wrote are absent. */
+  times: Record<string, number>
 }
 export interface Captured {
   readonly seq: number
@@ -40,8 +42,12 @@ export class SimStore {
   ledger: string | null = null
   opHigh = 0
 
-  constructor(name: string) {
+  /** How far the system's clock is ahead, in milliseconds. */
+  readonly ahead: number
+
+  constructor(name: string, ahead: number) {
     this.name = name
+    this.ahead = ahead
     this.identity = `simulated ${name}`
   }
 

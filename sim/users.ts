@@ -3,10 +3,15 @@ import type { Adapter, GeneratedFlow, Mapping } from '../runtime/door.ts'
 import { keyParts, keyText } from '../runtime/key.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
 import { keyPool, typed } from './sample.ts'
-import type { StoredRow } from './store.ts'
+import type { PolicyKind, UnitRule } from '../runtime/policies/rule.ts'
+import type { Random } from './random.ts'
+import type { StoredRow, Table } from './store.ts'
+import { equalRaw } from './store.ts'
+import type { Values } from './story.ts'
+import { valuesOf } from './story.ts'
 import type { World } from './world.ts'
 
-const often = { foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15 }
+const often = { foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15, rival: 0.4 }
 
 interface Desk {
   readonly flow: GeneratedFlow
@@ -29,8 +34,7 @@ export class Users {
     const desk = random.pick(this.#desks)
     const n = random.below(keysOf(desk.flow).length)
     const key = this.#key(desk, n)
-    const table = this.#world.store(desk.adapter.system).table(desk.adapter.table)
-    const row = table.rows.get(key)
+    const row = this.#table(desk).rows.get(key)
     const { life } = desk.flow.settle
     if (row === undefined) {
       if (life.creates.includes(desk.system) || random.chance(often.foreignLife)) this.#create(desk, key, n)
@@ -71,11 +75,11 @@ export class Users {
     const parts = keysOf(desk.flow)[n]!
     for (const [i, mapping] of desk.adapter.key.entries()) columns[mapping.column] = mapping.encode(parts[i]!)
     for (const mapping of desk.adapter.fields) {
-      const value = given?.[mapping.field] ?? this.#typed(desk, mapping.field)
+      const value = given?.[mapping.field] ?? this.#begun(desk, mapping.field)
       values[mapping.field] = value
       columns[mapping.column] = mapping.encode(value)
     }
-    this.#commit(desk, key, 'create', values, () => ({ columns, hub: {} }))
+    this.#commit(desk, key, 'create', values, () => ({ columns, hub: {}, times: {} }))
     return values
   }
 
@@ -86,18 +90,50 @@ export class Users {
     const others = units.filter(({ policy }) => policy.writer !== null && policy.writer !== desk.system)
     const from = mine.length === 0 || (others.length > 0 && random.chance(often.foreignField)) ? others : mine
     if (from.length === 0 || (from === others && !random.chance(2 * often.foreignField))) return
+    const unit = random.pick(from)
+    this.#edit(desk, key, row, unit)
+    if (unit.policy.writer === null && random.chance(often.rival)) this.#rival(desk, key, unit)
+  }
+
+  /** At about the same time somebody edits the same in another system. */
+  #rival(desk: Desk, key: KeyText, unit: UnitRule): void {
+    const others = this.#desks.filter(
+      ({ flow, adapter }) => flow === desk.flow && adapter !== desk.adapter && unit.fields.every((field) => mappingOf(adapter, field)),
+    )
+    if (others.length === 0) return
+    const other = this.#world.random.pick(others)
+    const row = this.#table(other).rows.get(key)
+    if (row !== undefined) this.#edit(other, key, row, unit)
+  }
+
+  #edit(desk: Desk, key: KeyText, row: StoredRow, unit: UnitRule): void {
     const values: Record<string, Canonical> = {}
     const columns: Record<string, Raw> = {}
-    for (const field of random.pick(from).fields) {
-      const value = this.#typed(desk, field)
+    const seen = valuesOf(desk.adapter, row)!
+    const elsewhere = this.#elsewhere(desk, key)
+    const same = elsewhere !== null && unit.policy.writer === null && this.#world.random.chance(0.12)
+    for (const field of unit.fields) {
       const mapping = mappingOf(desk.adapter, field)!
-      values[field] = value
-      columns[mapping.column] = mapping.encode(value)
+      const value = same ? elsewhere[field] : retyped(unit.policy.kind, seen[field]!, this.#world.random)
+      values[field] = value ?? this.#typed(desk, field)
+      columns[mapping.column] = mapping.encode(values[field])
     }
-    if (Object.entries(columns).every(([column, value]) => Object.is(row.columns[column], value))) return
+    if (Object.entries(columns).every(([column, value]) => equalRaw(row.columns[column], value))) return
     this.#commit(desk, key, 'update', values, (now) =>
-      now === undefined ? null : { columns: { ...now.columns, ...columns }, hub: now.hub },
+      now === undefined ? null : { columns: { ...now.columns, ...columns }, hub: now.hub, times: { ...now.times } },
     )
+  }
+
+  /** What another system shows of the record: people type the same in two places, too. */
+  #elsewhere({ flow, adapter }: Desk, key: KeyText): Values | null {
+    const others = Object.values(flow.adapters).filter((each) => each !== adapter)
+    if (others.length === 0) return null
+    const other = this.#world.random.pick(others)
+    return valuesOf(other, this.#world.store(other.system).table(other.table).rows.get(key))
+  }
+
+  #table({ adapter }: Desk): Table {
+    return this.#world.store(adapter.system).table(adapter.table)
   }
 
   #delete(desk: Desk, key: KeyText): void {
@@ -112,31 +148,43 @@ export class Users {
     values: Record<string, Canonical>,
     change: (now: StoredRow | undefined) => StoredRow | null,
   ): void {
-    const { random, quirks, clock } = this.#world
+    const { clock } = this.#world
     const store = this.#world.store(adapter.system)
     const table = store.table(adapter.table)
     // One open transaction at a time is enough.
     table.open?.commit()
     const seq = ++table.seq
-    const drawnAt = clock.now()
+    const drawnAt = clock.now() + store.ahead
     const commit = () => {
       table.open = null
       const before = table.rows.get(key)
       const after = change(before)
       if (after === null && before === undefined) return
+      const written = { before: valuesOf(adapter, before), after: valuesOf(adapter, after), clock: clock.now() + store.ahead }
       if (after === null) table.rows.delete(key)
       else {
+        for (const { column } of adapter.fields)
+          if (before === undefined || !equalRaw(before.columns[column], after.columns[column])) after.times[column] = written.clock
         if (adapter.detect.kind === 'updatedAt') after.columns[adapter.detect.column] = drawnAt
         table.rows.set(key, after)
       }
       store.capture(table, key, kind === 'create' ? 'I' : kind === 'update' ? 'U' : 'D', null, drawnAt, seq)
-      this.#world.acts.push({ at: clock.now(), flow: flow.name, system: adapter.system, key, kind, values })
+      this.#world.happen({ what: 'act', at: clock.now(), ...written, flow: flow.name, system: adapter.system, key, kind, values })
       const shown = Object.entries(values).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`)
       this.#world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`)
     }
-    if (!random.chance(quirks.lateCommit)) return commit()
+    if (!this.#world.strikes('lateCommit')) return commit()
     this.#world.tell(`user at ${adapter.system}: begins to ${kind} ${flow.name} ${key}`)
     table.open = { seq, key, commit }
+  }
+
+  /** Quantities begin small, so that what is added up can be stored. */
+  #begun(desk: Desk, field: string): Canonical {
+    const { kind } = desk.flow.settle.units.find(({ fields }) => fields.includes(field))!.policy
+    const typed = this.#typed(desk, field)
+    return kind === 'delta' && typeof typed === 'string'
+      ? retyped(kind, typed.replace(/\d(?=\d*(?:\.|$))/g, '0').replace(/^-?0+(?=\d)/, ''), this.#world.random)!
+      : typed
   }
 
   #typed(desk: Desk, field: string): Canonical {
@@ -160,4 +208,16 @@ function keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
 
 function mappingOf(adapter: Adapter, field: string): (Mapping & { readonly field: string }) | undefined {
   return adapter.fields.find((each) => each.field === field)
+}
+
+/** What somebody makes of a value that he sees: a little more or less of a quantity, an element more or less of a collection. undefined: something else. */
+function retyped(kind: PolicyKind, seen: Canonical, random: Random): Canonical | undefined {
+  if (kind === 'delta' && typeof seen === 'string') {
+    const [, fraction = ''] = seen.split('.')
+    const step = (1 + random.below(30)) * (random.chance(0.5) ? 1 : -1)
+    return (Number(seen) + step / 10 ** fraction.length).toFixed(fraction.length)
+  }
+  if (kind !== 'union' || !Array.isArray(seen) || seen.length === 0 || random.chance(0.5)) return undefined
+  const gone = random.below(seen.length)
+  return (seen as readonly Canonical[]).filter((_, i) => i !== gone)
 }

@@ -1,21 +1,15 @@
 /** What one simulation shares: the systems, time, chance, what users did, and what the hub wrote. */
 import type { Adapter, GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
-import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
+import type { KeyText, Raw } from '../runtime/values.ts'
 import { VirtualClock } from './clock.ts'
-import type { Quirks } from './quirks.ts'
+import type { Terms } from './oracle/values.ts'
+import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
 import { Random } from './random.ts'
 import { SimStore } from './store.ts'
+import type { Happening, HubWrite, Ruling, UserAct, Values } from './story.ts'
+import { valuesOf } from './story.ts'
 
-export interface UserAct {
-  readonly at: number
-  readonly flow: string
-  readonly system: string
-  readonly key: KeyText
-  readonly kind: 'create' | 'update' | 'delete'
-  /** Fields typed, with their values. */
-  readonly values: Readonly<Record<string, Canonical>>
-}
 /** A value that a user had typed and the hub wrote over. */
 export interface Overwritten {
   readonly flow: string
@@ -24,17 +18,22 @@ export interface Overwritten {
   readonly mapping: Mapping & { readonly field: string }
   readonly raw: Raw
 }
-export interface HubWrite {
-  readonly flow: string
-  readonly system: string
-  readonly key: KeyText
-  readonly kind: 'insert' | 'update' | 'delete'
-  readonly fields: readonly string[]
-  /** Did it change anything. */
-  readonly changed: boolean
-}
 /** What a system makes of values beyond what its binding declares. */
 export type Alters = Readonly<Record<string, Readonly<Record<string, (raw: Raw) => Raw>>>>
+
+/** By flow and unit. */
+export type AllTerms = Readonly<Record<string, Readonly<Record<string, Terms>>>>
+
+/** From one rest of everything to the next. */
+export interface Stretch {
+  /** The first begins with empty systems. */
+  readonly first: boolean
+  /** Rows at its beginning, by flow and key, for each system of the flow. */
+  readonly start: ReadonlyMap<string, ReadonlyMap<KeyText, readonly (Values | null)[]>>
+  readonly happened: Happening[]
+  /** Accidents that it met. */
+  readonly met: Set<Quirk>
+}
 
 /** Parts of a system that can be taken away, to see that the checks notice. */
 export type Part = 'condition' | 'operationMark' | 'void' | 'insertIsInsert'
@@ -52,12 +51,17 @@ export class World {
   readonly stores: ReadonlyMap<string, SimStore>
   readonly alters: Alters
   readonly acts: UserAct[] = []
+  readonly rulings: Ruling[] = []
   readonly overwritten: Overwritten[] = []
   readonly writes: HubWrite[] = []
   /** Writes that timed out and may still land; each tries once. */
   readonly flights: (() => void)[] = []
   readonly timeline: string[] = []
   readonly without: ReadonlySet<Part>
+  readonly terms: AllTerms
+  /** What the oracle could say, by what it was about. */
+  readonly foretold = new Map<string, number>()
+  stretch: Stretch
   quirks: Quirks
   /** Lets a user act; set by the simulation. */
   race: () => void = () => undefined
@@ -69,6 +73,7 @@ export class World {
     quirks: Quirks,
     alters: Alters,
     without: readonly Part[],
+    terms: AllTerms = {},
   ) {
     this.landscape = landscape
     this.flows = flows
@@ -77,7 +82,16 @@ export class World {
     this.quirks = quirks
     this.alters = alters
     this.without = new Set(without)
-    this.stores = new Map(Object.keys(landscape.systems).map((name) => [name, new SimStore(name)]))
+    this.terms = terms
+    this.stores = new Map(
+      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [name, new SimStore(name, this.#offset(clockToleranceMs))]),
+    )
+    this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
+  }
+
+  /** Clocks of systems differ by no more than is tolerated. */
+  #offset(toleranceMs: number): number {
+    return toleranceMs === 0 ? 0 : this.random.below(toleranceMs) - Math.floor(toleranceMs / 2)
   }
 
   store(system: string): SimStore {
@@ -89,16 +103,46 @@ export class World {
     return this.flows.flatMap((flow) => (flow.adapters[system] === undefined ? [] : [{ flow, adapter: flow.adapters[system] }]))
   }
 
+  happen(happening: Happening): void {
+    if (happening.what === 'act') this.acts.push(happening)
+    else if (happening.what === 'write') this.writes.push(happening)
+    else this.rulings.push(happening)
+    this.stretch.happened.push(happening)
+  }
+  /** Everything is at rest: what happens from here on is told by itself. */
+  rest(): void {
+    const start = new Map(
+      this.flows.map((flow) => {
+        const adapters = flow.systems.map((name) => flow.adapters[name]!)
+        const tables = adapters.map(({ system, table }) => this.store(system).table(table))
+        const keys = new Set(tables.flatMap(({ rows }) => [...rows.keys()]))
+        const rows = (key: KeyText) => tables.map((table, j) => valuesOf(adapters[j]!, table.rows.get(key)))
+        return [flow.name, new Map([...keys].map((key) => [key, rows(key)]))] as const
+      }),
+    )
+    this.stretch = { first: false, start, happened: [], met: new Set() }
+  }
+
+  /** An accident may happen here: does it. */
+  strikes(quirk: Quirk): boolean {
+    if (this.quirks[quirk] === 0 || !this.random.chance(this.quirks[quirk])) return false
+    this.stretch.met.add(quirk)
+    return true
+  }
+
+  foretell(what: string): void {
+    this.foretold.set(what, (this.foretold.get(what) ?? 0) + 1)
+  }
+
   tell(line: string): void {
     this.timeline.push(`${new Date(this.clock.now()).toISOString()}  ${line}`)
   }
 
   /** A boundary between two effects of the hub. @throws Crash */
   boundary(name: string): void {
-    const { random, quirks } = this
-    if (quirks.race > 0 && random.chance(quirks.race)) this.race()
-    if (this.flights.length > 0 && random.chance(0.1)) this.land()
-    if (quirks.crash > 0 && random.chance(quirks.crash)) {
+    if (this.strikes('race')) this.race()
+    if (this.flights.length > 0 && this.random.chance(0.1)) this.land()
+    if (this.strikes('crash')) {
       this.tell(`CRASH at ${name}`)
       throw new Crash(name)
     }

@@ -5,6 +5,7 @@ import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import type { SimStore, StoredRow, Table } from './store.ts'
 import { equalRaw } from './store.ts'
+import { valuesOf } from './story.ts'
 import type { World } from './world.ts'
 
 interface Lookup {
@@ -21,6 +22,8 @@ export class SimWriter {
   readonly #units: readonly { readonly name: string; readonly slots: readonly number[] }[]
   readonly #lookups: readonly Lookup[]
   readonly #alters: Readonly<Record<string, (raw: Raw) => Raw>>
+  /** Does the flow compare times. */
+  readonly #timed: boolean
 
   constructor(world: World, flow: GeneratedFlow, adapter: Adapter) {
     this.#world = world
@@ -36,12 +39,15 @@ export class SimWriter {
       return parent === undefined ? [] : [{ slot: slot(field), parents: this.#store.table(parent.table) }]
     })
     this.#alters = world.alters[adapter.system] ?? {}
+    this.#timed = flow.settle.units.some(({ policy }) => policy.kind === 'lastWriteWins')
   }
 
   image(key: KeyText, seen: number): Image {
     const row = this.#table.rows.get(key)
     const death = this.#adapter.detect.kind === 'outbox' ? this.#store.death(this.#table, key, seen) : 0
-    return { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death }
+    const image = { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death }
+    if (row === undefined || !this.#timed) return image
+    return { ...image, times: this.#adapter.fields.map(({ column }) => row.times[column] ?? null) }
   }
   #values(row: StoredRow): Raw[] {
     return this.#adapter.fields.map(({ column }) => row.columns[column] ?? null)
@@ -115,13 +121,14 @@ export class SimWriter {
       this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`)
       return { outcome: 'stale', image: this.image(key, seen) }
     }
-    const at = this.#world.clock.now()
+    const at = this.#world.clock.now() + this.#store.ahead
     if (kind === 'delete') {
       this.#note(write, row, null)
       this.#table.rows.delete(key)
       this.#store.capture(this.#table, key, 'D', op, at)
     } else {
-      const next: StoredRow = row === undefined ? { columns: {}, hub: {} } : { columns: { ...row.columns }, hub: { ...row.hub } }
+      const next: StoredRow =
+        row === undefined ? { columns: {}, hub: {}, times: {} } : { columns: { ...row.columns }, hub: { ...row.hub }, times: row.times }
       for (const [k, { column, field }] of this.#adapter.fields.entries()) {
         const value = write.values[k]
         if (!this.#names(write, k) || value === undefined) continue
@@ -170,6 +177,6 @@ export class SimWriter {
       changed = true
       if (!equalRaw(old, before.hub[column])) this.#world.overwritten.push({ ...about, mapping, raw: old })
     }
-    this.#world.writes.push({ ...about, kind, fields, changed })
+    this.#world.happen({ what: 'write', ...about, kind, fields, changed, after: valuesOf(this.#adapter, after) })
   }
 }

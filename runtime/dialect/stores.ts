@@ -9,7 +9,15 @@ export type Normalise = (value: Canonical) => Canonical
 export function normaliser(stores: readonly Stores[], type: FieldType): Normalise | null {
   if (stores.length === 0) return null
   const steps = stores.map((store) => step(store, type))
-  return (value) => steps.reduce((v, apply) => apply(v), value)
+  // Cutting may leave a blank at the end that trimming takes: what is sent must be what the system then leaves as it is. Every further round makes it shorter.
+  return (value) => {
+    let made = value
+    for (let before: Canonical; ;) {
+      before = made
+      made = steps.reduce((v, apply) => apply(v), before)
+      if (made === before) return made
+    }
+  }
 }
 
 function step(store: Stores, type: FieldType): Normalise {

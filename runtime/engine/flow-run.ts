@@ -309,6 +309,8 @@ export class FlowRun implements Desk {
     const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
     await this.reachAll()
     await this.#heads()
+    // What an earlier run wrote is known as such before anybody is taken to have written it.
+    await this.#resolve(passed)
     for (const part of chunks(keys, this.context.limits.batch)) {
       const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
       for (const j of this.#readingOrder()) {

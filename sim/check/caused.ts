@@ -11,7 +11,7 @@ export async function caused({ world }: Scene): Promise<readonly string[]> {
       count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length }))
     return known
   }
-  for (const { flow, key } of world.acts) of(flow, key).acts++
+  for (const { flow, key } of [...world.acts, ...world.rulings]) of(flow, key).acts++
   for (const { flow, key, kind, system, fields, changed } of world.writes) {
     of(flow, key).writes++
     // Where a system stores two values alike, telling it of the other changes nothing.

@@ -1,16 +1,26 @@
-/** Of every field, each system holds what its writer's system holds, as it stores it. The writer's own value is the last that his users typed. */
-import type { Canonical } from '../../runtime/values.ts'
+/**
+ * Of every field, each system holds what its writer's system holds, as it stores it; the writer's own value is the last that his users typed. Of a field that all
+ * write, all hold the same.
+ */
+import type { Mapping } from '../../runtime/door.ts'
+import type { Canonical, Raw } from '../../runtime/values.ts'
 import { equalRaw } from '../store.ts'
-import type { Scene } from './scene.ts'
+import type { UnitRule } from '../../runtime/policies/rule.ts'
+import type { UserAct } from '../story.ts'
+import type { Scene, Spread } from './scene.ts'
 import { spreads } from './scene.ts'
 
 export async function converged(scene: Scene): Promise<readonly string[]> {
   const { world } = scene
   const wrong: string[] = []
+  const apart = await keptApart(scene)
   for (const { flow, key, at } of await spreads(scene)) {
     for (const unit of flow.settle.units) {
       const writer = unit.policy.writer
-      if (writer === null) continue
+      if (writer === null) {
+        if (!apart.has(`${flow.name} ${key} ${unit.name}`)) wrong.push(...unequal(scene, { flow, key, at }, unit))
+        continue
+      }
       const source = at[writer]!
       if (source.row === undefined || source.excuse !== null) continue
       for (const field of unit.fields) {
@@ -62,4 +72,42 @@ function typedThere({ world }: Scene, flow: string, system: string, key: string,
   return world.acts.some(
     (act) => act.flow === flow && act.system === system && act.key === key && JSON.stringify(act.values[field]) === JSON.stringify(value),
   )
+}
+
+/** Units that are in review, or that a reviewer has left as they are and nobody has edited since. */
+async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
+  const out = new Set<string>()
+  for (const { flow, key, unit } of await hub.ledger.reviews({ open: true })) out.add(`${flow} ${key} ${unit}`)
+  for (const { at, flow, key, unit, value } of world.rulings) {
+    const fields = world.flows.find(({ name }) => name === flow)!.settle.units.find(({ name }) => name === unit)?.fields ?? []
+    const since = world.acts.filter((act) => act.flow === flow && act.key === key && act.at > at)
+    const deleted = (act: UserAct, n: number) => since.some((other, m) => m > n && other.system === act.system && other.kind === 'delete')
+    const edited = since.some((act, n) => fields.some((field) => act.values[field] !== undefined) && !deleted(act, n))
+    if (value === null && !edited) out.add(`${flow} ${key} ${unit}`)
+  }
+  return out
+}
+
+function unequal({ world }: Scene, { flow, key, at }: Spread, { name, fields }: UnitRule): string[] {
+  const held = at.filter(({ row, excuse }) => row !== undefined && excuse === null)
+  return fields.flatMap((field) => {
+    const cells = held.flatMap(({ system, adapter, row }) => {
+      const mapping = adapter.fields.find((each) => each.field === field)
+      if (mapping === undefined || world.alters[system]?.[field] !== undefined) return []
+      return [{ system, mapping, raw: row!.columns[mapping.column]! }]
+    })
+    const [first] = cells
+    const other = cells.find((cell) => !alike(first!, cell) && !alike(cell, first!))
+    if (other === undefined) return []
+    return [`${flow.name} ${key}: ${name} is ${String(first!.raw)} at ${first!.system}, and ${String(other.raw)} at ${other.system}`]
+  })
+}
+
+interface Cell {
+  readonly mapping: Mapping
+  readonly raw: Raw
+}
+/** Is what one holds what the other stores of it. */
+function alike(one: Cell, other: Cell): boolean {
+  return equalRaw(other.mapping.encode(one.mapping.decode(one.raw)), other.raw)
 }

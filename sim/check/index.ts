@@ -3,6 +3,8 @@ import { audited } from './audited.ts'
 import { blamed } from './blamed.ts'
 import { caused } from './caused.ts'
 import { converged } from './converged.ts'
+import { counted } from './counted.ts'
+import { foretold } from './foretold.ts'
 import { idle } from './idle.ts'
 import { lives } from './lives.ts'
 import { ownColumns } from './own-columns.ts'
@@ -17,6 +19,8 @@ export interface Check {
 export const checks: readonly Check[] = [
   { name: 'convergence', check: converged },
   { name: 'life', check: lives },
+  { name: 'what the oracle says', check: foretold },
+  { name: 'conflicts are counted', check: counted },
   { name: 'no lost value is missing from the audit', check: audited },
   { name: 'the audit blames nobody wrongly', check: blamed },
   { name: 'only own columns are written', check: ownColumns },

@@ -36,8 +36,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         const row = world.store(adapter.system).table(adapter.table).rows.get(key)
         const s = entry?.s[j]
         let excuse: string | null = null
-        if (entry !== null && entry.lifeHeld !== 0) excuse = 'in review'
-        else if (s?.apart === 'reported') excuse = 'reported'
+        if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
+        else if (s?.apart === 'reported' && mayBeReported(flow, j)) excuse = 'reported'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
           excuse = 'its parent is missing'
         return { system: adapter.system, adapter, row, excuse }
@@ -46,6 +46,15 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
     }
   }
   return out
+}
+
+function mayBeReviewed({ settle: { life } }: GeneratedFlow): boolean {
+  return [life.foreignCreate, life.foreignDelete, life.againstUpdate].includes('review')
+}
+/** Rows are left alone that somebody made who may not, and copies that a delete leaves. */
+function mayBeReported({ settle: { life }, systems, adapters }: GeneratedFlow, j: number): boolean {
+  const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove'
+  return foreign || life.onDelete === 'keep' || !adapters[systems[j]!]!.deletes
 }
 
 /** Is the parent that the ledger names really absent there. */

@@ -57,6 +57,7 @@ async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> 
   const rowOf = (values: readonly Raw[]) => ({
     columns: Object.fromEntries(adapter.fields.map(({ column }, slot) => [column, values[slot]!])),
     hub: {},
+    times: {},
   })
   return {
     system: new SimSystem(world, adapter.system),

@@ -12,10 +12,25 @@ const start = join(root, 'start')
 const script = join(import.meta.dirname, 'killed-run.ts')
 const generated = join(import.meta.dirname, '../../generated/work-orders/systems')
 const kills = 25
+const firstKills = 8
 
 function run(folder: string, at: number, mode = 'run') {
   return spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', script, folder, String(at), mode], { encoding: 'utf8' })
 }
+
+/** The runs of one folder: killed at some of the boundaries, and started again, each must end with these contents. */
+function endsAlike(from: string, mode: string, boundaries: number, count: number, undisturbed: Record<string, unknown[]>): void {
+  for (const at of Array.from({ length: count }, (_, i) => 1 + Math.floor((i * boundaries) / count))) {
+    const folder = join(root, `killed-${mode}-${at}`)
+    cpSync(from, folder, { recursive: true })
+    const killed = run(folder, at, mode)
+    expect({ at, signal: killed.signal }).toEqual({ at, signal: 'SIGKILL' })
+    whole(run(folder, 0))
+    expect({ killed: killed.stderr, ...contents(folder) }).toEqual({ killed: killed.stderr, ...undisturbed })
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+const boundariesOf = (ended: ReturnType<typeof run>) => (JSON.parse(whole(ended)) as { boundaries: number }).boundaries
 
 /** What a run printed that came to its end. */
 function whole({ status, stdout, stderr }: ReturnType<typeof run>): string {
@@ -62,19 +77,24 @@ function edit(folder: string): void {
 describe('a run that is killed', () => {
   let undisturbed: Record<string, unknown[]>
   let boundaries = 0
+  let synced: Record<string, unknown[]>
+  let firstBoundaries = 0
+  const prepared = join(root, 'prepared')
 
   beforeAll(() => {
-    const files = buildDatabases(start)
+    const files = buildDatabases(prepared)
     for (const [name, file] of Object.entries(files)) {
       const db = new DatabaseSync(file)
       db.exec(readFileSync(join(generated, name.toUpperCase(), 'capture.sql'), 'utf8'))
       db.close()
     }
-    whole(run(start, 0, 'accept'))
+    cpSync(prepared, start, { recursive: true })
+    firstBoundaries = boundariesOf(run(start, 0, 'accept'))
+    synced = contents(start)
     edit(start)
     const folder = join(root, 'undisturbed')
     cpSync(start, folder, { recursive: true })
-    boundaries = (JSON.parse(whole(run(folder, 0))) as { boundaries: number }).boundaries
+    boundaries = boundariesOf(run(folder, 0))
     undisturbed = contents(folder)
   }, 60_000)
   afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -82,17 +102,14 @@ describe('a run that is killed', () => {
   it('comes to the same end after a kill at each of the boundaries', () => {
     expect(boundaries).toBeGreaterThanOrEqual(kills)
     expect(undisturbed).not.toEqual(contents(start))
-    const points = Array.from({ length: kills }, (_, i) => 1 + Math.floor((i * boundaries) / kills))
-    for (const at of points) {
-      const folder = join(root, `killed-${at}`)
-      cpSync(start, folder, { recursive: true })
-      const killed = run(folder, at)
-      expect({ at, signal: killed.signal }).toEqual({ at, signal: 'SIGKILL' })
-      whole(run(folder, 0))
-      expect({ killed: killed.stderr, ...contents(folder) }).toEqual({ killed: killed.stderr, ...undisturbed })
-      rmSync(folder, { recursive: true, force: true })
-    }
+    endsAlike(start, 'run', boundaries, kills, undisturbed)
   }, 120_000)
+
+  it('comes to the same end after a kill within the first sync', () => {
+    expect(firstBoundaries).toBeGreaterThanOrEqual(firstKills)
+    expect(synced).not.toEqual(contents(prepared))
+    endsAlike(prepared, 'accept', firstBoundaries, firstKills, synced)
+  }, 60_000)
 
   it('leaves nothing that an idle run would write', () => {
     const folder = join(root, 'undisturbed')

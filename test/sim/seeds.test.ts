@@ -17,10 +17,12 @@ describe('systems that are edited, and a hub that fails at any moment, end agree
       const broken: string[] = []
       let acts = 0
       let writes = 0
+      let contested = 0
       for (let seed = firstSeed; seed < firstSeed + scenario.seeds; seed++) {
         const result = await simulate({ ...scenario, seed })
         acts += result.acts
         writes += result.writes
+        for (const [what, times] of Object.entries(result.foretold)) if (what.endsWith('contested')) contested += times
         if (result.violations.length > 0)
           broken.push(
             `npm run sim -- --seed ${seed} --scenario ${JSON.stringify(name)}\n    ${result.violations.map(({ check, what }) => `${check}: ${what}`).join('; ')}`,
@@ -29,6 +31,8 @@ describe('systems that are edited, and a hub that fails at any moment, end agree
       expect(broken).toEqual([])
       expect(acts).toBeGreaterThan(5 * scenario.seeds)
       expect(writes).toBeGreaterThan(scenario.seeds)
+      // An oracle that never says anything is none.
+      expect(contested).toBeGreaterThanOrEqual(scenario.terms === undefined ? 0 : scenario.seeds / 4)
     },
   )
 })

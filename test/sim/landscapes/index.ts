@@ -2,8 +2,10 @@
 import { landscape as workOrders } from '../../../generated/work-orders/index.ts'
 import type { SimulationOptions } from '../../../sim/index.ts'
 import { made } from './made.ts'
+import { shared } from './shared.ts'
 
-export interface Scenario extends Pick<SimulationOptions, 'landscape' | 'flows' | 'quirks' | 'steps' | 'alters'> {
+/** `seeds`: how many are run in every test run. */
+export interface Scenario extends Pick<SimulationOptions, 'landscape' | 'flows' | 'quirks' | 'steps' | 'alters' | 'terms'> {
   readonly seeds: number
 }
 
@@ -15,7 +17,8 @@ const partitioned = [
 ] as const
 
 export const simulated: Readonly<Record<string, Scenario>> = {
-  'work-orders': { landscape: workOrders, seeds: 400 },
+  ...shared,
+  'work-orders': { landscape: workOrders, seeds: 100 },
   'fan-out': {
     landscape: made('fan-out', [
       {
@@ -29,7 +32,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         detect: { C: 'none' },
       },
     ]),
-    seeds: 200,
+    seeds: 100,
   },
   'return path': {
     landscape: made('return-path', [
@@ -42,20 +45,20 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         ],
       },
     ]),
-    seeds: 200,
+    seeds: 100,
   },
-  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 250 },
+  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 130 },
   'partitioned, an update wins': {
     landscape: made('update-wins', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } },
     ]),
-    seeds: 250,
+    seeds: 150,
   },
   'partitioned, foreign rows are removed': {
     landscape: made('remove', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'remove', foreignDelete: 'accept' } },
     ]),
-    seeds: 150,
+    seeds: 100,
   },
   'partitioned, foreign acts are reviewed': {
     landscape: made('review', [
@@ -66,7 +69,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' },
       },
     ]),
-    seeds: 150,
+    seeds: 120,
   },
   'three systems': {
     landscape: made('three', [
@@ -81,7 +84,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { creates: [0, 1], deletes: [0] },
       },
     ]),
-    seeds: 200,
+    seeds: 120,
   },
   'references, snapshots and times': {
     landscape: made('references', [
@@ -104,13 +107,13 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         references: { site: 'sites' },
       },
     ]),
-    seeds: 100,
+    seeds: 80,
   },
   'foreign writes are kept': {
     landscape: made('keep', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned.map((unit) => ({ ...unit, foreignWrite: 'keep' as const })) },
     ]),
-    seeds: 50,
+    seeds: 40,
   },
   'systems alter values': {
     landscape: made('alter', [
@@ -124,6 +127,6 @@ export const simulated: Readonly<Record<string, Scenario>> = {
       },
     ]),
     alters: { B: { name: (raw) => (typeof raw === 'string' ? raw.toUpperCase() : raw) } },
-    seeds: 50,
+    seeds: 40,
   },
 }

@@ -1,12 +1,21 @@
 /** Landscapes for the simulator, written in a few words: the simulator needs an adapter's mappings and what it can do, not its SQL. */
 import type { Adapter, AdapterDetect, GeneratedFlow, GeneratedLandscape } from '../../../runtime/door.ts'
 import { key, nullable, owner, stored, text } from '../../../runtime/index.ts'
-import { decimal } from '../../../runtime/index.ts'
-import type { ForeignWrite, Lifecycle } from '../../../runtime/policies/rule.ts'
+import { decimal, json } from '../../../runtime/index.ts'
+import type { Stores } from '../../../runtime/dialect/field-type.ts'
+import type { ForeignWrite, Lifecycle, Policy } from '../../../runtime/policies/rule.ts'
 
 const fields = {
-  name: (field: string) => stored({ field, column: field, param: field, type: text({ maxLength: 20 }) }),
+  name: (field: string, stores: readonly Stores[] = []) =>
+    stored({ field, column: field, param: field, type: text({ maxLength: 20 }), stores }),
   note: (field: string) => stored({ field, column: `${field}_x`, param: field, type: nullable(text({ maxLength: 20 })) }),
+  tags: (field: string) =>
+    stored({
+      field,
+      column: field,
+      param: field,
+      type: json<readonly string[]>({ collection: true, set: true, schema: { type: 'array', items: { enum: ['a', 'b', 'c', 'd', 'e'] } } }),
+    }),
   amount: (field: string) => stored({ field, column: field, param: field, type: decimal({ precision: 9, scale: 2 }) }),
 } as const
 type FieldKind = keyof typeof fields
@@ -14,10 +23,10 @@ type FieldKind = keyof typeof fields
 export interface MadeFlow {
   readonly name: string
   readonly systems: readonly string[]
-  /** Units: fields in them with what they are, who writes them, and which systems hold them (default: all). */
+  /** Units: fields in them with what they are, who writes them or by what policy all do, and which systems hold them (default: all). */
   readonly units: readonly {
     readonly fields: Readonly<Record<string, FieldKind>>
-    readonly owner: number
+    readonly owner: number | Policy
     readonly at?: readonly number[]
     readonly foreignWrite?: ForeignWrite
   }[]
@@ -25,11 +34,14 @@ export interface MadeFlow {
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
   /** Systems that the flow never writes to. */
   readonly sources?: readonly string[]
+  /** What a system makes of names, as its bindings declare. */
+  readonly stores?: Readonly<Record<string, readonly Stores[]>>
   /** `field` refers to the key of a flow. */
   readonly references?: Readonly<Record<string, string>>
 }
 
-export function made(name: string, flows: readonly MadeFlow[]): GeneratedLandscape {
+/** @param clockToleranceMs how far the clocks of its systems may be apart */
+export function made(name: string, flows: readonly MadeFlow[], clockToleranceMs = 0): GeneratedLandscape {
   const systems = [...new Set(flows.flatMap((flow) => flow.systems))]
   const unused = 'the simulator runs no SQL'
   const statements = {
@@ -49,7 +61,7 @@ export function made(name: string, flows: readonly MadeFlow[]): GeneratedLandsca
     systems: Object.fromEntries(
       systems.map((system) => [
         system,
-        { name: system, connector: { kind: 'sqlite', file: `${system}.db` }, clockToleranceMs: 0, statements, ddl: [] },
+        { name: system, connector: { kind: 'sqlite', file: `${system}.db` }, clockToleranceMs, statements, ddl: [] },
       ]),
     ),
     flows: Object.fromEntries(flows.map((flow) => [flow.name, flowOf(flow, flows)])),
@@ -61,7 +73,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
   const units = flow.units.map((unit) => ({
     name: Object.keys(unit.fields).join('+'),
     fields: Object.keys(unit.fields),
-    policy: owner(unit.owner),
+    policy: typeof unit.owner === 'number' ? owner(unit.owner) : unit.owner,
     foreignWrite: unit.foreignWrite ?? ('restore' as const),
   }))
   return {
@@ -117,7 +129,9 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     table: `${flow.name}_${system}`,
     key: [key({ field: 'id', column: 'id', type: text({ maxLength: 10 }) })],
     fields: flow.units.flatMap((unit) =>
-      unit.at === undefined || unit.at.includes(j) ? Object.entries(unit.fields).map(([field, what]) => fields[what](field)) : [],
+      unit.at === undefined || unit.at.includes(j)
+        ? Object.entries(unit.fields).map(([field, what]) => fields[what](field, flow.stores?.[system]))
+        : [],
     ),
     detect,
     scope: [],

@@ -1,0 +1,25 @@
+/** The exhaustive model, whole: every scenario to its end, and every removal. `npm run model -- part of a name` runs some, with their traces. */
+import { describe, expect, test } from 'vitest'
+import { explore } from '../model/explore.ts'
+import type { Scenario } from '../model/scenarios.ts'
+import { removals, scenarios } from '../model/scenarios.ts'
+import { startOf } from '../model/start.ts'
+
+/** Time is no measure on a busy machine: states are. */
+const limits = { maxStates: 4_000_000, ms: 540_000 }
+const cases = (of: readonly Scenario[]) => of.map((scenario) => ({ name: scenario.config.name, scenario }))
+
+function outcome({ config }: Scenario): { readonly verdict: string; readonly why: string | null; readonly trace: readonly string[] } {
+  const { verdict, found } = explore(config, startOf(config), limits)
+  return { verdict, why: found?.why ?? null, trace: found?.trace ?? [] }
+}
+
+describe('every order of edits, looks, crashes and late writes ends agreed', () => {
+  test.each(cases(scenarios))('$name', ({ scenario }) => {
+    expect(outcome(scenario)).toEqual({ verdict: 'HOLDS', why: null, trace: [] })
+  })
+})
+
+describe('each part of the protocol taken away breaks something', () => {
+  test.each(cases(removals))('$name', ({ scenario }) => expect(outcome(scenario).verdict).toBe('BROKEN'))
+})

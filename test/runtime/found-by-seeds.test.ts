@@ -1,0 +1,135 @@
+/** What seeds of the simulator found, each as the few images that lead to it. */
+import { describe, expect, it } from 'vitest'
+import { leaveRow, leaveValue, takeLife } from '../../runtime/decide.ts'
+import type { Entry } from '../../runtime/entry.ts'
+import { delta, review } from '../../runtime/index.ts'
+import type { Kernel } from '../../runtime/kernel.ts'
+import { compile } from '../../runtime/kernel.ts'
+import { landed, plan } from '../../runtime/plan.ts'
+import type { Lifecycle } from '../../runtime/policies/rule.ts'
+import type { Cause, Event, Settled } from '../../runtime/settle.ts'
+import { blank, settle } from '../../runtime/settle.ts'
+import type { Raw } from '../../runtime/values.ts'
+import type { MadeFlow } from '../sim/landscapes/made.ts'
+import { made } from '../sim/landscapes/made.ts'
+
+const cause: Cause = { at: null, change: 'seen', version: '1', nextReview: 1 }
+
+function kernel(systems: number, units: MadeFlow['units'], life: Partial<Lifecycle>): Kernel {
+  const names = ['A', 'B', 'C'].slice(0, systems)
+  return compile(made('found', [{ name: 'things', systems: names, units, life }]).flows['things']!)
+}
+
+/** A record, as its systems are seen one after the other and decisions fall. Planned writes land when they are told to. */
+class Told {
+  readonly kernel: Kernel
+  readonly events: Event[] = []
+  entry: Entry
+
+  constructor(of: Kernel) {
+    this.kernel = of
+    this.entry = blank(of)
+  }
+  /** `values` null: no row. */
+  see(j: number, values: readonly Raw[] | null, died = false): this {
+    const image = { present: values !== null, values: values ?? [], died, death: 0 }
+    return this.take(settle(this.kernel, this.entry, j, image, { ...cause, nextReview: this.events.length + 1 }))
+  }
+  take({ entry, events }: Settled): this {
+    this.entry = plan(this.kernel, entry)
+    this.events.push(...events)
+    return this
+  }
+  land(j: number): this {
+    this.entry = plan(this.kernel, landed(this.kernel, this.entry, j, null))
+    return this
+  }
+  kinds(j: number): string | null {
+    return this.entry.s[j]!.pend?.kind ?? null
+  }
+  overruled(): unknown[] {
+    return this.events.flatMap((event) => (event.kind === 'overruled' ? [[event.system, event.lost]] : []))
+  }
+}
+
+const everyone = { creates: [0, 1, 2], deletes: [0, 1, 2] }
+const reviewed = { fields: { name: 'name' }, owner: review() } as const
+const ofA = { fields: { owned: 'note' }, owner: 0 } as const
+const ofB = { fields: { note: 'note' }, owner: 1 } as const
+
+describe('a review that is left', () => {
+  it('keeps in the audit what each system holds: the next edit takes its place', () => {
+    const told = new Told(kernel(2, [reviewed], { creates: [0, 1] })).see(0, ['mine']).see(1, ['yours'])
+    told.take(leaveValue(told.kernel, told.entry, 0, cause))
+    expect(told.overruled()).toEqual([[1, ['yours']]])
+  })
+  it('ends with the next change, also where that goes back to what was decided', () => {
+    const told = new Told(kernel(3, [reviewed], everyone)).see(0, ['x']).see(1, ['y']).see(2, ['z'])
+    told.take(leaveValue(told.kernel, told.entry, 0, cause)).see(2, ['x'])
+    expect([told.kinds(0), told.kinds(1), told.kinds(2)]).toEqual([null, 'update', null])
+  })
+  it('ends when deletes leave one side: the row comes back, and nothing is left to decide', () => {
+    const told = new Told(kernel(3, [reviewed, ofA], { ...everyone, againstUpdate: 'updateWins' }))
+    told.see(0, ['x', 'a']).see(1, ['x', 'a']).see(2, ['y', 'b']).land(2)
+    expect(told.entry.held).not.toBeNull()
+    told.see(2, null)
+    expect([told.kinds(2), told.entry.held]).toEqual(['insert', null])
+  })
+})
+
+describe('a foreign row that is left', () => {
+  const life = { creates: [0], foreignCreate: 'review' } as const
+  it('is part of the record where its creator has made it meanwhile', () => {
+    const told = new Told(kernel(2, [ofA, ofB], life)).see(1, ['b', 'n']).see(0, ['a', 'm'])
+    told.take(leaveRow(told.kernel, told.entry, 1, cause))
+    expect([told.entry.live, told.entry.g, told.kinds(0), told.kinds(1)]).toEqual([true, ['a', 'n'], 'update', 'update'])
+  })
+  it('is not alone in that: other foreign rows stay, too', () => {
+    const told = new Told(kernel(3, [ofA], life)).see(1, ['b']).see(2, ['c'])
+    told.take(leaveRow(told.kernel, told.entry, 1, cause))
+    expect([told.kinds(1), told.kinds(2), told.entry.s[2]!.apart]).toEqual([null, null, 'reported'])
+  })
+})
+
+describe('the row of one side is taken', () => {
+  const life = { creates: [0], foreignCreate: 'review' } as const
+  it('what a writer holds of his own stands', () => {
+    const told = new Told(kernel(2, [ofA, ofB], life)).see(1, ['b', 'n']).see(0, ['a', 'm'])
+    told.take(takeLife(told.kernel, told.entry, 0, cause))
+    expect(told.entry.g).toEqual(['a', 'n'])
+  })
+  it('where it is no row, all that goes is in the audit', () => {
+    const told = new Told(kernel(2, [ofA, ofB], life)).see(1, ['b', null])
+    told.take(takeLife(told.kernel, told.entry, 0, cause))
+    expect([told.kinds(1), told.overruled()]).toEqual([
+      'delete',
+      [
+        [1, ['b']],
+        [1, [null]],
+      ],
+    ])
+  })
+})
+
+it('a record in review is planned alike each time: an idle run writes nothing', () => {
+  const told = new Told(kernel(2, [reviewed, ofA], { creates: [0, 1] })).see(0, ['x', 'a']).see(1, ['y', 'b']).land(1)
+  expect(told.entry.held).not.toBeNull()
+  expect(plan(told.kernel, told.entry)).toBe(told.entry)
+})
+
+it('an edit that loses to a delete is told of the new record, also where its old value was the same', () => {
+  const told = new Told(kernel(2, [reviewed, ofA], { creates: [0, 1], deletes: [0, 1] })).see(0, ['x', 'a']).see(1, ['x', 'a'])
+  told.see(0, ['x', 'b'], true).see(1, ['y', 'a']).land(1)
+  expect(told.entry.g).toEqual(['x', 'b'])
+  told.entry = plan(told.kernel, told.entry)
+  expect(told.entry.s[1]!.b).toEqual(null)
+})
+
+it('a sum that no system can store is not decided', () => {
+  const told = new Told(kernel(2, [{ fields: { stock: 'amount' }, owner: delta() }], { creates: [0, 1] }))
+    .see(0, ['9999999.00'])
+    .see(1, ['9999999.00'])
+  told.see(0, ['9999999.60'])
+  expect(() => told.see(1, ['9999999.70'])).toThrow(/more than 9 digits/)
+  expect(told.entry.g).toEqual(['9999999.60'])
+})
