@@ -11,6 +11,7 @@ import type { Decision } from '../review/decision.ts'
 import type { OpenReview, ReviewedRecord } from '../review/open.ts'
 import { ledgerOf, openerOf } from '../systems.ts'
 import { count, duration, table, time, value } from '../text.ts'
+import { whose } from '../trace/whose.ts'
 
 const actions = ['list', 'show', 'take', 'ignore', 'overturn'] as const
 type Action = (typeof actions)[number]
@@ -153,11 +154,7 @@ function shown(
     `  ${paint.bold(story.unit)}`,
     ...table(
       [
-        [
-          'decided',
-          Object.values(story.values).map(value).join(', '),
-          `${story.origin ?? 'taken as agreed'}${story.change === '' ? '' : `, ${story.change}`}${story.at === null ? '' : `, ${time(story.at)}`}`,
-        ],
+        ['decided', Object.values(story.values).map(value).join(', '), whose(story)],
         ...story.held.map((side) => [
           side.system,
           Object.values(side.values).map(value).join(', '),
