@@ -1,17 +1,37 @@
-/** The first example in a folder of its own, prepared, accepted and first-synced, with its real generated code. */
+/** An example in a folder of its own, prepared, accepted and first-synced, with its real generated code. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
-import { buildDatabases } from '../../examples/work-orders/build.ts'
-import { landscape } from '../../generated/work-orders/index.ts'
+import { buildDatabases as buildCoOwned } from '../../examples/co-owned/build.ts'
+import { buildDatabases as buildWorkOrders } from '../../examples/work-orders/build.ts'
+import { landscape as coOwnedLandscape } from '../../generated/co-owned/index.ts'
+import { landscape as workOrdersLandscape } from '../../generated/work-orders/index.ts'
+import type { GeneratedLandscape } from '../../runtime/door.ts'
 import type { Engine, RunResult } from '../../runtime/engine/engine.ts'
 import { systemClock } from '../../runtime/engine/engine.ts'
 import { accept } from '../../runtime/match.ts'
 import { openEngine } from '../../runtime/open.ts'
 
-export type SystemName = 'eam' | 'erp' | 'proc'
+interface Kind {
+  readonly landscape: GeneratedLandscape
+  /** Gives the file of each system, by its name in small letters. */
+  readonly build: (folder: string) => object
+  readonly env: Readonly<Record<string, string>>
+}
+
+const workOrders: Kind = {
+  landscape: workOrdersLandscape,
+  build: buildWorkOrders,
+  env: { EAM_DB: 'eam.sqlite', ERP_DB: 'erp.sqlite', PROC_DB: 'proc.sqlite', ERP_COMPANY: 'NORTH' },
+}
+export const coOwned: Kind = {
+  landscape: coOwnedLandscape,
+  build: buildCoOwned,
+  env: { CRM_DB: 'crm.sqlite', ERP_DB: 'erp.sqlite', WMS_DB: 'wms.sqlite' },
+}
+
 type Row = Record<string, SQLOutputValue>
 
 export class Example {
@@ -19,16 +39,22 @@ export class Example {
   readonly ledger = join(this.folder, 'ledger.sqlite')
   /** Added to the clock of every run. */
   later = 0
+  readonly #kind: Kind
 
-  static async start(): Promise<Example> {
-    const example = new Example()
-    for (const [name, file] of Object.entries(buildDatabases(example.folder))) {
+  private constructor(kind: Kind) {
+    this.#kind = kind
+  }
+
+  static async start(kind = workOrders): Promise<Example> {
+    const example = new Example(kind)
+    for (const [name, file] of Object.entries(kind.build(example.folder)) as [string, string][]) {
       const db = new DatabaseSync(file)
-      db.exec(readFileSync(join(import.meta.dirname, `../../generated/work-orders/systems/${name.toUpperCase()}/capture.sql`), 'utf8'))
+      for (const script of kind.landscape.systems[name.toUpperCase()]!.ddl)
+        if (script.name === 'capture') db.exec(readFileSync(script.file, 'utf8'))
       db.close()
     }
     await example.with(async (engine) => {
-      await accept(engine, Object.keys(landscape.flows), 'test', 0)
+      await accept(engine, Object.keys(kind.landscape.flows), 'test', 0)
       await engine.settleAll()
     })
     return example
@@ -36,7 +62,7 @@ export class Example {
 
   async with<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
     const clock = systemClock()
-    const env = { EAM_DB: 'eam.sqlite', ERP_DB: 'erp.sqlite', PROC_DB: 'proc.sqlite', ERP_COMPANY: 'NORTH' }
+    const { landscape, env } = this.#kind
     const engine = await openEngine(landscape, { folder: this.folder, env }, this.ledger, {
       create: true,
       clock: { ...clock, now: () => clock.now() + this.later },
@@ -51,12 +77,12 @@ export class Example {
     return this.with(async (engine) => engine.settleAll())
   }
 
-  sql(system: SystemName, ...statements: string[]): void {
+  sql(system: string, ...statements: string[]): void {
     const db = new DatabaseSync(join(this.folder, `${system}.sqlite`))
     for (const statement of statements) db.exec(statement)
     db.close()
   }
-  rows(system: SystemName | 'ledger', query: string): Row[] {
+  rows(system: string, query: string): Row[] {
     const db = new DatabaseSync(join(this.folder, `${system}.sqlite`), { readOnly: true })
     const rows = db
       .prepare(query)
