@@ -8,7 +8,7 @@ import { compile } from '../../runtime/kernel.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
 import type { AuditRow, Ledger, Review } from '../../runtime/ports.ts'
 import { reconcile } from '../../runtime/reconcile.ts'
-import { coOwned, Example } from './example.ts'
+import { coOwned, Example } from '../../examples/prepared.ts'
 
 type Conflict = AuditRow & { readonly id: number }
 

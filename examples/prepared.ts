@@ -1,27 +1,28 @@
-/** An example in a folder of its own, prepared, accepted and first-synced, with its real generated code. */
+/** An example in a folder of its own, prepared, accepted and first-synced, with its real generated code: for tests, and for the timelines of the docs. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
-import { buildDatabases as buildCoOwned } from '../../examples/co-owned/build.ts'
-import { buildDatabases as buildWorkOrders } from '../../examples/work-orders/build.ts'
-import { landscape as coOwnedLandscape } from '../../generated/co-owned/index.ts'
-import { landscape as workOrdersLandscape } from '../../generated/work-orders/index.ts'
-import type { GeneratedLandscape } from '../../runtime/door.ts'
-import type { Engine, RunResult } from '../../runtime/engine/engine.ts'
-import { systemClock } from '../../runtime/engine/engine.ts'
-import { accept } from '../../runtime/match.ts'
-import { openEngine } from '../../runtime/open.ts'
+import { buildDatabases as buildCoOwned } from './co-owned/build.ts'
+import { buildDatabases as buildWorkOrders } from './work-orders/build.ts'
+import { landscape as coOwnedLandscape } from '../generated/co-owned/index.ts'
+import { landscape as workOrdersLandscape } from '../generated/work-orders/index.ts'
+import type { GeneratedLandscape } from '../runtime/door.ts'
+import type { Clock } from '../runtime/ports.ts'
+import type { Engine, RunResult } from '../runtime/engine/engine.ts'
+import { systemClock } from '../runtime/engine/engine.ts'
+import { accept } from '../runtime/match.ts'
+import { openEngine } from '../runtime/open.ts'
 
-interface Kind {
+export interface Kind {
   readonly landscape: GeneratedLandscape
   /** Gives the file of each system, by its name in small letters. */
   readonly build: (folder: string) => object
   readonly env: Readonly<Record<string, string>>
 }
 
-const workOrders: Kind = {
+export const workOrders: Kind = {
   landscape: workOrdersLandscape,
   build: buildWorkOrders,
   env: { EAM_DB: 'eam.sqlite', ERP_DB: 'erp.sqlite', PROC_DB: 'proc.sqlite', ERP_COMPANY: 'NORTH' },
@@ -40,13 +41,15 @@ export class Example {
   /** Added to the clock of every run. */
   later = 0
   readonly #kind: Kind
+  readonly #clock: Clock
 
-  private constructor(kind: Kind) {
+  private constructor(kind: Kind, clock: Clock) {
     this.#kind = kind
+    this.#clock = clock
   }
 
-  static async start(kind = workOrders): Promise<Example> {
-    const example = new Example(kind)
+  static async start(kind = workOrders, clock: Clock = systemClock()): Promise<Example> {
+    const example = new Example(kind, clock)
     for (const [name, file] of Object.entries(kind.build(example.folder)) as [string, string][]) {
       const db = new DatabaseSync(file)
       for (const script of kind.landscape.systems[name.toUpperCase()]!.ddl)
@@ -60,9 +63,10 @@ export class Example {
     return example
   }
 
-  async with<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
-    const clock = systemClock()
-    const { landscape, env } = this.#kind
+  /** @param landscape the example's own, or one that differs in what settle reads */
+  async with<T>(work: (engine: Engine) => Promise<T>, landscape = this.#kind.landscape): Promise<T> {
+    const { env } = this.#kind
+    const clock = this.#clock
     const engine = await openEngine(landscape, { folder: this.folder, env }, this.ledger, {
       create: true,
       clock: { ...clock, now: () => clock.now() + this.later },
