@@ -97,7 +97,7 @@ export interface BindingOptionsData {
   readonly scope?: Readonly<Record<string, Scalar | EnvName>>
   readonly identity?: { readonly ownId: string; readonly externalRef?: string }
   readonly token?: string
-  readonly deletes?: 'row' | 'never' | { readonly mark: string; readonly as: Scalar }
+  readonly deletes?: 'row' | 'never' | { readonly mark: string; readonly as: Scalar; readonly otherwise?: Scalar | null }
   readonly otherWriters?: Readonly<Record<string, readonly string[]>>
   /** Files only. */
   readonly format?: unknown

@@ -2,12 +2,13 @@
  * What a person decides: closes a review, or puts a lost value in its place. A decision like any other, numbered and durable before its effects, with its author in
  * place of a system; what moves after it is settled against it. Pure, as settle is.
  */
+import { sidesOf } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry } from './entry.ts'
 import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import type { Cause, Settled } from './settle.ts'
-import { absent, died, sidesOf } from './settle.ts'
+import { absent, died } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
 
 /** `change` of the cause names the decision and its author; `at` is when it was made. */

@@ -133,6 +133,8 @@ export interface Adapter {
   readonly detect: AdapterDetect
   /** Bound as `:scope_<n>`; what is the same everywhere stands in the statements. */
   readonly scope: readonly { readonly param: string; readonly value: EnvName }[]
+  /** The flow carries some of its rows only: `look` tells which, all other statements know. Absent: all of them. */
+  readonly filtered?: true
   /** Fields of which `look` tells when somebody else last wrote them, in the order of its columns; absent where no policy compares times, or the system tells none. */
   readonly timed?: readonly string[]
   /** False where the binding says `deletes: 'never'`: a delete leaves the copy. */
@@ -145,7 +147,7 @@ export interface Adapter {
  * to be written, else 0; `:seen` the number of the newest outbox entry that was absorbed; `:scope_<n>`. Every row result has the fields in adapter order.
  */
 export interface AdapterStatements {
-  /** `:key_<n>` `:seen` → fields…, `thalweg_death` (number of the newest delete by others after `:seen` and after our last insert, or null; always null without outbox), then for each timed field `thalweg_time_<param>` (ms, or null). No row: absent; then `death` tells. */
+  /** `:key_<n>` `:seen` → fields…, `thalweg_death` (number of the newest delete by others after `:seen` and after our last insert, or null; always null without outbox), where it is filtered `thalweg_outside` (1: the flow does not carry the row), then for each timed field `thalweg_time_<param>` (ms, or null). No row: absent; then `death` tells. */
   readonly look: string
   /** As `look` but for absent rows: `:key_<n>` `:seen` → `thalweg_death`. Only with outbox. */
   readonly death?: string
@@ -155,6 +157,8 @@ export interface AdapterStatements {
   readonly nextPage: string
   /** All fields and the constants. */
   readonly insert?: string
+  /** Where deleting marks a row: the parameters of `insert`; takes the place of the row of this key that is marked. Tried before `insert`. */
+  readonly revive?: string
   /** On condition of the base of the units written, and of no death after `:seen`. One statement for every choice of units. */
   readonly update?: string
   /** On condition of the base of every field, and of no death after `:seen`. */

@@ -1,4 +1,5 @@
 /** The entry while settle works on it: a private copy with the few moves that every rule is made of. */
+import type { ConflictKind } from './conflict-kinds.ts'
 import type { Entry, Held, Stamp, SystemState } from './entry.ts'
 import { TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
@@ -157,6 +158,43 @@ export class Draft {
   }
   sameDecided(u: number, values: readonly Canonical[]): boolean {
     return this.kernel.units[u]!.at.every((f, i) => sameCanonical(this.e.g[f]!, values[i]!))
+  }
+
+  conflict(kind: ConflictKind, system: number, unit: number | null, outcome: string, lost: readonly Canonical[] | null): void {
+    this.events.push({ kind: 'conflict', conflict: kind, system, unit, outcome, lost })
+  }
+  /** Decides, and has the audit keep what stood before. */
+  overrule(j: number, u: number, values: readonly Canonical[], at: number | null = this.cause.at): void {
+    this.events.push({ kind: 'decided', system: j, unit: u, was: this.decided(u), stamp: this.e.stamp[u]! })
+    this.decide(j, u, values, at)
+  }
+
+  /** The row of j as last seen, by field of its adapter. */
+  row(j: number): Raw[] {
+    return this.kernel.systems[j]!.field.map((_, slot) => this.base(j, slot))
+  }
+  /** A whole row for the audit. */
+  decodeRow(j: number, values: readonly Raw[]): Canonical[] {
+    return this.kernel.systems[j]!.adapter.fields.map((mapping, slot) => {
+      try {
+        return mapping.decode(values[slot]!)
+      } catch {
+        return String(values[slot])
+      }
+    })
+  }
+  /** The units that j holds and that this image changes. */
+  changed(j: number, values: readonly Raw[]): number[] {
+    const { slots, units } = this.kernel.systems[j]!
+    const out: number[] = []
+    for (const u of units) {
+      for (const slot of slots[u]!) {
+        if (sameRaw(values[slot], this.base(j, slot))) continue
+        out.push(u)
+        break
+      }
+    }
+    return out
   }
 
   /** What was last seen in j from here on. Kept once where it is the encoding of what is decided. */

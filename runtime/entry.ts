@@ -67,8 +67,8 @@ export interface SystemState {
   /** Per unit, the decision that b stands for; null: all told. */
   readonly d: readonly number[] | null
   readonly dl: number
-  /** A row that is nobody's in this flow: `reported` is left alone, `foreign` waits for its removal. */
-  readonly apart: 'no' | 'reported' | 'foreign'
+  /** A row that is nobody's in this flow: `reported` is left alone, `foreign` waits for its removal, `left` is carried no longer (and not `present`). */
+  readonly apart: 'no' | 'reported' | 'foreign' | 'left'
   readonly pend: Pending | null
   readonly dirty: Dirty | null
   /** Number of the newest outbox entry absorbed by a look that ran ahead of the position; else 0. */

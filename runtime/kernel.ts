@@ -50,6 +50,11 @@ export function compile(flow: GeneratedFlow): Kernel {
   return { flow, units, systems, life: flow.settle.life }
 }
 
+/** Is what is decided of the unit a blank that leaves what others hold alone. */
+export function leavesOthers({ keepWhenBlank, at }: KernelUnit, g: readonly Canonical[]): boolean {
+  return keepWhenBlank === true && at.every((f) => g[f] === null || g[f] === '')
+}
+
 /** Decided values as system `j` stores them, by adapter field index. */
 export function encodeAll(kernel: Kernel, j: number, g: readonly Canonical[]): Raw[] {
   const { adapter, field } = kernel.systems[j]!

@@ -5,7 +5,7 @@
 import type { Entry, Pending, SystemState } from './entry.ts'
 import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameRaw, sameStored } from './kernel.ts'
+import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
 import type { Image, Write } from './ports.ts'
 import type { Raw } from './values.ts'
 
@@ -41,7 +41,8 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
     const { n } = entry.stamp[u]!
     if (d === null || d[u] === n || entry.held?.[u]?.frozen === true) continue
     const { adapter, slots } = kernel.systems[j]!
-    if (slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot]))) d[u] = n
+    if (leavesOthers(kernel.units[u]!, entry.g) || slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot])))
+      d[u] = n
     else if (kernel.units[u]!.policy.writer !== j) units.push(u)
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
@@ -116,9 +117,15 @@ export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly
   const after = unmoved ? pend.after : afterLanding(kernel, entry, j, pend)
   const b = stored === null || pend.kind === 'delete' ? after.b : mergeStored(kernel, entry, j, pend, stored)
   // It came to a record that has been deleted since, whose copies stay where they are.
-  const stays = !entry.live && pend.kind !== 'delete' && (kernel.life.onDelete === 'keep' || !kernel.systems[j]!.adapter.deletes)
+  const stays = !entry.live && pend.kind !== 'delete' && (copiesStay(kernel, entry) || !kernel.systems[j]!.adapter.deletes)
   const life = stays ? ({ dl: entry.ln, apart: 'reported' } as const) : ({ dl: after.dl, apart: 'no' } as const)
   return withSystem(entry, j, { ...s, ...life, present: pend.kind !== 'delete', b, d: after.d, pend: null, dirty: null })
+}
+
+/** Of a record that is deleted, or carried no longer: do its copies stay where they are. */
+function copiesStay({ life }: Kernel, entry: Entry): boolean {
+  const hasLeft = entry.lo >= 0 && entry.s[entry.lo]!.apart === 'left'
+  return hasLeft ? life.whenRowLeaves === 'keep' : life.onDelete === 'keep'
 }
 
 /** As stored counts for the fields that were written; the rest of the row is an image like any other. */

@@ -26,6 +26,8 @@ export interface Image {
   readonly died: boolean
   /** Number of the outbox entry that told of that death, else 0. */
   readonly death: number
+  /** There is a row, and the flow does not carry it (`where`). Not `present` then. */
+  readonly left?: true
   /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
   readonly times?: readonly (number | null)[]
 }
@@ -264,6 +266,8 @@ export interface Ledger {
   audit(filter: {
     readonly flow?: string
     readonly key?: KeyText
+    /** Not with `key`. */
+    readonly kind?: AuditKind
     /** Only the row of this number. */
     readonly id?: number
     readonly limit?: number

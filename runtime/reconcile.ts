@@ -6,7 +6,7 @@ import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { sameCanonical, sameRaw } from './kernel.ts'
+import { leavesOthers, sameCanonical, sameRaw } from './kernel.ts'
 import type { Bound, Image, Ledger } from './ports.ts'
 import type { Canonical, KeyText, Raw } from './values.ts'
 
@@ -242,10 +242,11 @@ function moved(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
   })
 }
 
-/** A foreign write that the flow keeps (`keep`, `propose`): the base moved on, and the writer's value was not told again. */
+/** A foreign write that the flow keeps (`keep`, `propose`, or where a blank wipes nothing): the base moved on, and the writer's value was not told again. */
 function keptForeign(kernel: Kernel, entry: Entry, j: number, field: string): boolean {
   const u = kernel.units.findIndex((unit) => unit.fields.includes(field))
   const unit = kernel.units[u]
   const { d } = entry.s[j]!
-  return unit !== undefined && unit.policy.writer !== j && unit.foreignWrite !== 'restore' && (d === null || d[u] === entry.stamp[u]!.n)
+  if (unit === undefined || unit.policy.writer === j) return false
+  return leavesOthers(unit, entry.g) || (unit.foreignWrite !== 'restore' && (d === null || d[u] === entry.stamp[u]!.n))
 }

@@ -3,15 +3,15 @@
  * give the same entry and events. The rules are step 4 of the protocol for fields and the table of the protocol's life of a record for the rest.
  */
 import type { ConflictKind } from './conflict-kinds.ts'
+import type { Contested } from './contest.ts'
+import { contest, editedUnit, heldUnit, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameCanonical, sameRaw } from './kernel.ts'
-import type { Edit, Verdict } from './policies/rule.ts'
+import { encodeAll, leavesOthers, sameRaw } from './kernel.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
-import { ValueError } from './values.ts'
 
 /** What led to the look, for the stamps of what it decides. */
 export interface Cause {
@@ -29,8 +29,8 @@ export type Event =
   /** `system` -1: a person. */
   | { readonly kind: 'decided'; readonly system: number; readonly unit: number; readonly was: readonly Canonical[]; readonly stamp: Stamp }
   | { readonly kind: 'created' | 'revived'; readonly system: number }
-  /** `was`: what was decided of every field of the flow; a creation of the key overwrites it. */
-  | { readonly kind: 'deleted'; readonly system: number; readonly was: readonly Canonical[] }
+  /** `was`: what was decided of every field of the flow; a creation of the key overwrites it. `left`: the row is there, and carried no longer. */
+  | { readonly kind: 'deleted'; readonly system: number; readonly was: readonly Canonical[]; readonly left: boolean }
   | {
       readonly kind: 'conflict'
       readonly conflict: ConflictKind
@@ -127,9 +127,10 @@ function see(draft: Draft, j: number, image: Image): void {
   const is = image.present
   if (was && !is) s.pend = s.pend?.doubtful === true ? s.pend : null
   if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, is, image.values)
-  if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
+  if (s.apart === 'left') s.apart = 'no'
+  else if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
   if (was && is) return edited(draft, j, image)
-  if (was) return gone(draft, j)
+  if (was) return image.left === true ? left(draft, j) : gone(draft, j)
   if (is) appeared(draft, j, image)
 }
 
@@ -137,7 +138,7 @@ function see(draft: Draft, j: number, image: Image): void {
 function rowApart(draft: Draft, j: number, is: boolean, values: readonly Raw[]): boolean {
   const s = draft.e.s[j]!
   if (s.apart === 'foreign' && draft.e.live) return false
-  if (is && s.apart === 'foreign' && s.present) conflict(draft, 'foreignCreate', j, null, 'removed', allOf(draft, j, values))
+  if (is && s.apart === 'foreign' && s.present) draft.conflict('foreignCreate', j, null, 'removed', draft.decodeRow(j, values))
   if (!is) {
     s.apart = 'no'
     s.dl = draft.e.ln
@@ -149,157 +150,37 @@ function rowApart(draft: Draft, j: number, is: boolean, values: readonly Raw[]):
 // ─── A row that was there and is there ───────────────────────────────────────────────────────────
 
 function edited(draft: Draft, j: number, image: Image): void {
-  const changed = changedUnits(draft, j, image.values)
+  const changed = draft.changed(j, image.values)
   if (!draft.e.live) return editedDeleted(draft, j, image, changed)
-  if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, baseOf(draft, j))
-  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, baseOf(draft, j))
+  if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, draft.row(j))
+  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, draft.row(j))
   else editedOlderIncarnation(draft, j, image, changed)
   draft.setBase(j, true, image.values)
 }
 
-/** Step 4 of the protocol. */
-function editedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[]): void {
-  if (draft.frozen(u)) return heldUnit(draft, j, u, image.values)
-  if (!writes(draft, j, u)) return foreignWrite(draft, j, u, image.values)
-  contest(draft, 'bothChanged', j, u, image, base)
-}
-
-/** May users of j write unit u. */
-function writes(draft: Draft, j: number, u: number): boolean {
-  const { writer } = draft.kernel.units[u]!.policy
-  return writer === null || writer === j
-}
-
-/** What became of the edit where it clashed with what is decided. */
-type Contested = 'agreed' | 'won' | 'lost' | 'both' | 'held'
-
-/**
- * An edit by a writer meets what is decided: the unit's policy says what stands. `base` is what the edit was made on, null where the row is new.
- */
-function contest(
-  draft: Draft,
-  kind: ConflictKind,
-  j: number,
-  u: number,
-  image: Image,
-  base: readonly Raw[] | null,
-  told = draft.told(j, u),
-): Contested {
-  const { policy } = draft.kernel.units[u]!
-  const x = draft.decode(j, u, image.values)
-  const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
-  if (agrees && (told || base === null || !policy.equalCounts)) {
-    draft.markTold(j, u)
-    return 'agreed'
-  }
-  const { origin, at: decidedAt } = draft.e.stamp[u]!
-  const g = draft.decided(u)
-  const at = draft.timeOf(j, u, image)
-  const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
-  const verdict = judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
-  if (verdict.to === 'held') {
-    conflict(draft, kind, j, u, 'in review', null)
-    draft.openReview(u, true, { conflict: kind, system: j, value: x })
-    return 'held'
-  }
-  if (verdict.to === 'composed') return composed(draft, kind, j, u, { x, g, value: verdict.value, loses: verdict.loses, at, told })
-  const counted = verdict.conflict ?? kind
-  if (verdict.to === 'lost') {
-    conflict(draft, counted, j, u, policy.clash, x)
-    draft.tellAgain(j, u)
-    return 'lost'
-  }
-  if (!told) conflict(draft, counted, origin, u, policy.clash, g)
-  decided(draft, j, u, x, at)
-  return 'won'
-}
-
-function judged(draft: Draft, u: number, edit: Edit): Verdict {
-  const { name, policy } = draft.kernel.units[u]!
-  try {
-    return policy.judge(edit)
-  } catch (error) {
-    throw error instanceof ValueError && error.field === '' ? new ValueError(name, error.message) : error
-  }
-}
-
-interface Composition {
-  readonly x: readonly Canonical[]
-  readonly g: readonly Canonical[]
-  readonly value: readonly Canonical[]
-  readonly loses: boolean
-  readonly at: number | null
-  readonly told: boolean
-}
-
-/** What stands is made of both. Whoever holds something else is told of it. */
-function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): Contested {
-  const { clash } = draft.kernel.units[u]!.policy
-  const stands = same(x, value)
-  // Made on top of the newest decision, it clashes with nothing; what the policy made of it still must not be lost.
-  if (!told || (loses && !stands)) conflict(draft, kind, j, u, clash, loses && !stands ? x : null)
-  if (same(g, value)) {
-    draft.tellAgain(j, u)
-    draft.e.rounds++
-  } else {
-    decided(draft, j, u, value, at)
-    if (!stands) draft.setTold(j, u, 0)
-  }
-  return stands ? 'won' : same(g, value) ? 'lost' : 'both'
-}
-
-/** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */
-function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
-  const x = draft.decode(j, u, values)
-  for (const [k, s] of draft.e.s.entries()) {
-    if (k === j || !s.present || !draft.kernel.systems[k]!.holds[u]) continue
-    if (!same(draft.decodeLoosely(k, u, baseOf(draft, k)), x)) return
-  }
-  draft.closeReview(u, 'all systems are equal')
-  if (!draft.sameDecided(u, x)) decided(draft, j, u, x, draft.cause.at)
-  for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
-}
-
-function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
-  const { foreignWrite } = draft.kernel.units[u]!
-  if (draft.equalsDecided(j, u, values)) {
-    draft.markTold(j, u)
-    draft.closeReview(u, 'taken back')
-    return
-  }
-  const x = draft.decodeLoosely(j, u, values)
-  if (foreignWrite === 'restore') {
-    draft.tellAgain(j, u)
-    draft.e.rounds++
-    conflict(draft, 'foreignWrite', j, u, 'restored', x)
-  } else if (foreignWrite === 'keep') conflict(draft, 'foreignWrite', j, u, 'kept until the writer’s next change', x)
-  else {
-    conflict(draft, 'foreignWrite', j, u, 'proposed to the writer', x)
-    draft.openReview(u, false, { conflict: 'foreignWrite', system: j, value: x })
-  }
-}
-
 /** An edit of a row whose record is deleted: update against delete. */
 function editedDeleted(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
-  const { againstUpdate } = draft.kernel.life
+  const { lo, s } = draft.e
+  // Where the row is still there and carried no longer, it cannot be made again.
+  const againstUpdate = lo >= 0 && s[lo]!.apart === 'left' ? 'deleteWins' : draft.kernel.life.againstUpdate
   const { values } = image
   const own: number[] = []
   for (const u of changed) {
     if (writes(draft, j, u)) own.push(u)
     else {
-      conflict(draft, 'foreignWrite', j, u, 'the record is deleted', draft.decodeLoosely(j, u, values))
+      draft.conflict('foreignWrite', j, u, 'the record is deleted', draft.decodeLoosely(j, u, values))
       // Should the record live again, the decided value is to stand in this row, too.
       if (draft.kernel.units[u]!.foreignWrite !== 'keep') draft.tellAgain(j, u)
     }
   }
   if (own.length > 0) {
-    const lost = allOf(draft, j, values)
-    if (againstUpdate === 'deleteWins') conflict(draft, 'updateDelete', j, null, 'the delete stands', lost)
+    const lost = draft.decodeRow(j, values)
+    if (againstUpdate === 'deleteWins') draft.conflict('updateDelete', j, null, 'the delete stands', lost)
     else if (againstUpdate === 'review') {
-      conflict(draft, 'updateDelete', j, null, 'in review', null)
+      draft.conflict('updateDelete', j, null, 'in review', null)
       draft.holdLife({ conflict: 'updateDelete', system: j, value: lost })
     } else {
-      conflict(draft, 'updateDelete', draft.e.lo, null, 'the update stands: the record lives again', null)
+      draft.conflict('updateDelete', draft.e.lo, null, 'the update stands: the record lives again', null)
       born(draft, j, image, own, true)
     }
   }
@@ -314,12 +195,12 @@ function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: 
   for (const u of changed) {
     if (writes(draft, j, u)) own.push(u)
     else {
-      conflict(draft, 'foreignWrite', j, u, 'restored', draft.decodeLoosely(j, u, values))
+      draft.conflict('foreignWrite', j, u, 'restored', draft.decodeLoosely(j, u, values))
       draft.tellAgain(j, u)
     }
   }
   if (own.length === 0) return
-  if (againstUpdate === 'review') return draft.holdLife({ conflict: 'updateDelete', system: j, value: allOf(draft, j, values) })
+  if (againstUpdate === 'review') return draft.holdLife({ conflict: 'updateDelete', system: j, value: draft.decodeRow(j, values) })
   // Nobody tells a writer of his own field: as long as his row is there, what he holds stands, also over a delete that won.
   const stands = own.filter((u) => againstUpdate === 'updateWins' || draft.kernel.units[u]!.policy.writer === j)
   const creator = draft.e.lo
@@ -327,8 +208,7 @@ function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: 
   bothCreated(draft, j, image, stands, null)
   // What is left of the older row has not created the record: a delete by who did is about the record, whatever he has not seen of it.
   if (againstUpdate === 'deleteWins' && creator >= 0) draft.e.s[creator]!.dl = told
-  for (const u of own)
-    if (!stands.includes(u)) conflict(draft, 'updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
+  for (const u of own) if (!stands.includes(u)) draft.conflict('updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
 }
 
 // ─── A row that was there and is gone ────────────────────────────────────────────────────────────
@@ -337,7 +217,7 @@ function gone(draft: Draft, j: number): void {
   const { life } = draft.kernel
   const { e } = draft
   const s = e.s[j]!
-  const lost = allOf(draft, j, baseOf(draft, j))
+  const lost = draft.decodeRow(j, draft.row(j))
   const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && (!draft.saw(j, u) || draft.frozen(u))) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
@@ -348,30 +228,55 @@ function gone(draft: Draft, j: number): void {
   if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return ownRowGone(draft)
   if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
     if (life.foreignDelete === 'review') {
-      conflict(draft, 'foreignDelete', j, null, 'in review', null)
+      draft.conflict('foreignDelete', j, null, 'in review', null)
       draft.holdLife({ conflict: 'foreignDelete', system: j, value: lost })
       return
     }
-    conflict(draft, 'foreignDelete', j, null, 'restored', null)
+    draft.conflict('foreignDelete', j, null, 'restored', null)
     s.dl = TOLD_AGAIN
     e.rounds++
     return
   }
-  if (!life.deletes.includes(j)) conflict(draft, 'foreignDelete', j, null, 'accepted', null)
+  if (!life.deletes.includes(j)) draft.conflict('foreignDelete', j, null, 'accepted', null)
   const unseen = own.flatMap((untold, u) => (untold ? [u] : []))
   if (unseen.length === 0) return died(draft, j)
   if (life.againstUpdate === 'deleteWins') {
-    for (const u of unseen) {
-      if (!draft.frozen(u)) conflict(draft, 'deleteUpdate', e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
-      else for (const [k, value] of sidesOf(draft, u)) conflict(draft, 'deleteUpdate', k, u, 'the delete stands', value)
-    }
+    overruled(draft, unseen)
     died(draft, j)
   } else if (life.againstUpdate === 'review') {
-    conflict(draft, 'deleteUpdate', j, null, 'in review', null)
+    draft.conflict('deleteUpdate', j, null, 'in review', null)
     draft.holdLife({ conflict: 'deleteUpdate', system: j, value: null })
   } else {
-    conflict(draft, 'deleteUpdate', j, null, 'the update stands: the row is restored', null)
+    draft.conflict('deleteUpdate', j, null, 'the update stands: the row is restored', null)
     s.dl = TOLD_AGAIN
+  }
+}
+
+/**
+ * The row is there, and the flow carries it no longer: its users have said so by what they entered. That is no delete that anybody else could undo, since the row
+ * cannot be made again; what others wrote on their copies is kept in the audit where the copies go.
+ */
+function left(draft: Draft, j: number): void {
+  const { e } = draft
+  const s = e.s[j]!
+  const unseen = e.live ? draft.kernel.systems[j]!.units.filter((u) => !draft.saw(j, u) || draft.frozen(u)) : []
+  draft.explicit(j)
+  draft.setBase(j, false, [])
+  s.apart = 'left'
+  if (!e.live) {
+    s.dl = e.ln
+    return
+  }
+  const copiesStay = draft.kernel.life.whenRowLeaves === 'keep'
+  if (!copiesStay) overruled(draft, unseen)
+  died(draft, j, copiesStay)
+}
+
+/** What a delete that stands takes with it. */
+function overruled(draft: Draft, unseen: readonly number[]): void {
+  for (const u of unseen) {
+    if (!draft.frozen(u)) draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+    else for (const [k, value] of sidesOf(draft, u)) draft.conflict('deleteUpdate', k, u, 'the delete stands', value)
   }
 }
 
@@ -380,11 +285,12 @@ function ownRowGone(draft: Draft): void {
   for (const u of draft.kernel.units.keys()) {
     if (!draft.frozen(u)) continue
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)
-    if (k >= 0) heldUnit(draft, k, u, baseOf(draft, k))
+    if (k >= 0) heldUnit(draft, k, u, draft.row(k))
   }
 }
 
-export function died(draft: Draft, j: number): void {
+/** @param copiesStay by default what the flow says of deletes */
+export function died(draft: Draft, j: number, copiesStay = draft.kernel.life.onDelete === 'keep'): void {
   const { e } = draft
   e.live = false
   e.lo = j
@@ -392,9 +298,9 @@ export function died(draft: Draft, j: number): void {
   e.rounds = 0
   e.s[j]!.dl = e.ln
   for (const u of draft.kernel.units.keys()) draft.closeReview(u, 'the record was deleted')
-  draft.events.push({ kind: 'deleted', system: j, was: e.g.slice() })
+  draft.events.push({ kind: 'deleted', system: j, was: e.g.slice(), left: e.s[j]!.apart === 'left' })
   for (const [k, s] of e.s.entries()) {
-    if (k === j || !s.present || (draft.kernel.life.onDelete === 'mirror' && draft.kernel.systems[k]!.adapter.deletes)) continue
+    if (k === j || !s.present || (!copiesStay && draft.kernel.systems[k]!.adapter.deletes)) continue
     s.apart = 'reported'
     s.dl = e.ln
   }
@@ -407,7 +313,7 @@ function appeared(draft: Draft, j: number, image: Image): void {
   const { values } = image
   const { e } = draft
   const s = e.s[j]!
-  const all = heldUnits(draft, j)
+  const all = draft.kernel.systems[j]!.units
   if (e.live) {
     if (s.dl === TOLD_AGAIN && all.every((u) => draft.told(j, u))) {
       s.dl = e.ln
@@ -427,11 +333,11 @@ function appeared(draft: Draft, j: number, image: Image): void {
     return
   }
   if (life.foreignCreate === 'review') {
-    conflict(draft, 'foreignCreate', j, null, 'in review', null)
-    draft.holdLife({ conflict: 'foreignCreate', system: j, value: allOf(draft, j, values) })
+    draft.conflict('foreignCreate', j, null, 'in review', null)
+    draft.holdLife({ conflict: 'foreignCreate', system: j, value: draft.decodeRow(j, values) })
   } else {
     const report = life.foreignCreate === 'report'
-    conflict(draft, 'foreignCreate', j, null, report ? 'reported' : 'removed', report ? null : allOf(draft, j, values))
+    draft.conflict('foreignCreate', j, null, report ? 'reported' : 'removed', report ? null : draft.decodeRow(j, values))
     s.apart = report ? 'reported' : 'foreign'
     if (!report) s.dl = TOLD_AGAIN
   }
@@ -442,7 +348,7 @@ function appeared(draft: Draft, j: number, image: Image): void {
 function born(draft: Draft, j: number, image: Image, units: readonly number[], undo: boolean): void {
   const { e } = draft
   const { values } = image
-  const base = undo ? baseOf(draft, j) : []
+  const base = undo ? draft.row(j) : []
   const x = undo ? [] : units.map((u) => draft.decode(j, u, values))
   for (const k of e.s.keys()) if (k !== j) draft.explicit(k)
   e.live = true
@@ -468,7 +374,7 @@ function born(draft: Draft, j: number, image: Image, units: readonly number[], u
     other.apart = 'no'
     if (!other.present) continue
     other.dl = TOLD_AGAIN
-    bothCreated(draft, k, { ...absent, present: true, values: baseOf(draft, k), times: [] }, heldUnits(draft, k), null)
+    bothCreated(draft, k, { ...absent, present: true, values: draft.row(k), times: [] }, draft.kernel.systems[k]!.units, null)
   }
 }
 
@@ -495,11 +401,11 @@ function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base:
   }
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
-  if (draft.equalsDecided(j, u, image.values)) {
+  if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {
     draft.markTold(j, u)
     return 'agreed'
   }
-  conflict(draft, 'bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
+  draft.conflict('bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
   draft.tellAgain(j, u)
   return 'lost'
 }
@@ -514,8 +420,8 @@ function whileHeld(draft: Draft, j: number, is: boolean, values: readonly Raw[])
   const present = e.s.filter((s) => s.present).length
   if (present !== 0 && present !== e.s.length) return
   if (present > 0) {
-    for (const k of e.s.keys()) for (const u of heldUnits(draft, k)) if (!agrees(draft, j, k, u)) return
-    for (const u of heldUnits(draft, j)) {
+    for (const k of e.s.keys()) for (const u of draft.kernel.systems[k]!.units) if (!agrees(draft, j, k, u)) return
+    for (const u of draft.kernel.systems[j]!.units) {
       const x = draft.decode(j, u, values)
       if (!draft.sameDecided(u, x)) draft.decide(j, u, x)
     }
@@ -535,8 +441,8 @@ function whileHeld(draft: Draft, j: number, is: boolean, values: readonly Raw[])
 
 function agrees(draft: Draft, j: number, k: number, u: number): boolean {
   if (!draft.kernel.systems[j]!.holds[u]) return true
-  const mine = draft.decodeLoosely(j, u, baseOf(draft, j))
-  const other = draft.decodeLoosely(k, u, baseOf(draft, k))
+  const mine = draft.decodeLoosely(j, u, draft.row(j))
+  const other = draft.decodeLoosely(k, u, draft.row(k))
   return JSON.stringify(mine) === JSON.stringify(other)
 }
 
@@ -555,71 +461,15 @@ function yieldToWriters(draft: Draft): void {
     if (!s.present || s.pend?.doubtful === true) continue
     // Its row belongs to the new record now, and has not been told of all of it: an edit counts, a delete is about the old row.
     if (s.dl !== e.ln && s.dl !== TOLD_AGAIN) s.dl = LOST_CREATION
-    const base = baseOf(draft, w)
+    const base = draft.row(w)
     const x = draft.decode(w, u, base)
     if (draft.sameDecided(u, x)) draft.markTold(w, u)
     else {
       const { origin } = e.stamp[u]!
-      conflict(draft, 'bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
-      decided(draft, w, u, x)
+      draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
+      draft.overrule(w, u, x)
       // Nobody's update was overruled by the delete before, so who created it anew knew the row that is there still: a delete of his is on top of it.
       if (origin >= 0 && e.s[origin]!.present && draft.kernel.life.againstUpdate !== 'deleteWins') draft.setTold(origin, u, TOLD_AGAIN)
     }
   }
-}
-
-// ─── Small parts ─────────────────────────────────────────────────────────────────────────────────
-
-function decided(draft: Draft, j: number, u: number, x: readonly Canonical[], at: number | null = draft.cause.at): void {
-  draft.events.push({ kind: 'decided', system: j, unit: u, was: draft.decided(u), stamp: draft.e.stamp[u]! })
-  draft.decide(j, u, x, at)
-}
-function same(a: readonly Canonical[], b: readonly Canonical[]): boolean {
-  return a.every((value, i) => sameCanonical(value, b[i]!))
-}
-/** What each system holds of a unit that is not what is decided: none of it is anywhere else. */
-export function sidesOf(draft: Draft, u: number): [system: number, value: readonly Canonical[]][] {
-  const g = draft.decided(u)
-  return [...draft.e.s.entries()].flatMap(([k, s]): [number, readonly Canonical[]][] => {
-    if (!s.present || !draft.kernel.systems[k]!.holds[u]) return []
-    const value = draft.decodeLoosely(k, u, baseOf(draft, k))
-    return same(value, g) ? [] : [[k, value]]
-  })
-}
-function conflict(
-  draft: Draft,
-  kind: ConflictKind,
-  system: number,
-  unit: number | null,
-  outcome: string,
-  lost: readonly Canonical[] | null,
-): void {
-  draft.events.push({ kind: 'conflict', conflict: kind, system, unit, outcome, lost })
-}
-function changedUnits(draft: Draft, j: number, values: readonly Raw[]): number[] {
-  const { slots, units } = draft.kernel.systems[j]!
-  const out: number[] = []
-  for (const u of units) {
-    for (const slot of slots[u]!) {
-      if (sameRaw(values[slot], draft.base(j, slot))) continue
-      out.push(u)
-      break
-    }
-  }
-  return out
-}
-function heldUnits(draft: Draft, j: number): readonly number[] {
-  return draft.kernel.systems[j]!.units
-}
-function baseOf(draft: Draft, j: number): Raw[] {
-  return draft.kernel.systems[j]!.field.map((_, slot) => draft.base(j, slot))
-}
-function allOf(draft: Draft, j: number, values: readonly Raw[]): Canonical[] {
-  return draft.kernel.systems[j]!.adapter.fields.map((mapping, slot) => {
-    try {
-      return mapping.decode(values[slot]!)
-    } catch {
-      return String(values[slot])
-    }
-  })
 }

@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { audit } from './audit.ts'
 import { check } from './check.ts'
 import { deadLetters } from './dead-letters.ts'
 import { doctor } from './doctor.ts'
@@ -30,4 +31,5 @@ export const commands: readonly Command[] = [
   trace,
   deadLetters,
   review,
+  audit,
 ]

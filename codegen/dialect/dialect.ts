@@ -11,6 +11,8 @@ export interface AdapterSql {
   readonly firstPage: Sql
   readonly nextPage: Sql
   readonly insert?: Sql
+  /** Where deleting marks a row: tried before `insert`. */
+  readonly revive?: Sql
   readonly update?: Sql
   readonly delete?: Sql
   readonly lookups: readonly { readonly field: string; readonly sql: Sql }[]

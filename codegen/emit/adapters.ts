@@ -49,7 +49,8 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     fields: lines(mappings.slice(view.key.length)),
     detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
     scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value }])),
-    deletes: deletes === 'row',
+    deletes: deletes !== 'never',
+    filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
     statements: statements(dialectOf(view.system).adapterStatements(view)),
   }
@@ -130,6 +131,7 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'death',
     'firstPage',
     'nextPage',
+    'revive',
     'insert',
     'update',
     'delete',

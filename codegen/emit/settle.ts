@@ -34,7 +34,8 @@ export const settle: Emitter = (context) =>
       const fields = [...unit.fields].sort((a, b) => order.indexOf(a) - order.indexOf(b))
       const { factory, args } = callOf({ plan: context.plan, flow, unit: { ...unit, fields } }, { system, imported })
       factories.add(factory)
-      return { name: unit.name, fields, policy: call(factory, ...args), foreignWrite: unit.foreignWrite }
+      const keepWhenBlank = flow.keepWhenBlank.some(({ field }) => fields.includes(field)) ? true : undefined
+      return { name: unit.name, fields, policy: call(factory, ...args), foreignWrite: unit.foreignWrite, keepWhenBlank }
     })
     const { said: _, creates, deletes, ...life } = flow.lifecycle
     const table = {
@@ -44,6 +45,7 @@ export const settle: Emitter = (context) =>
         ...pick(life, 'foreignCreate'),
         deletes: deletes.map(system),
         ...pick(life, 'foreignDelete', 'againstUpdate', 'onDelete'),
+        whenRowLeaves: flow.where?.whenRowLeaves,
       },
     }
     return {

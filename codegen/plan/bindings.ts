@@ -12,8 +12,10 @@ export function planBinding(data: BindingData, connector: ConnectorData, context
   const { options } = data
   const at = context.at(data.at)
   const detect = planDetect(options.detect ?? 'none', durations, at)
+  const deletes = planDeletes(options.deletes)
   const bound = {
     detect,
+    deletes,
     ...(options.token !== undefined && { token: options.token }),
     ...(options.identity !== undefined && { identity: { ...options.identity } }),
   }
@@ -31,11 +33,21 @@ export function planBinding(data: BindingData, connector: ConnectorData, context
     capabilities: connectorFacts(connector.kind).capabilities(bound),
     constants: { onCreate: Object.entries(options.constants?.onCreate ?? {}), always: Object.entries(options.constants?.always ?? {}) },
     scope: Object.entries(options.scope ?? {}).map(([column, value]) => [column, typeof value === 'object' ? { ...value } : value]),
-    deletes: typeof options.deletes === 'object' ? { ...options.deletes } : (options.deletes ?? 'row'),
     otherWriters: Object.entries(options.otherWriters ?? {}).map(([who, fields]) => [who, [...fields]]),
     ...(options.format !== undefined && { format: options.format }),
     at,
   }
+}
+
+function planDeletes(said: BindingOptionsData['deletes'] = 'row'): PlanBinding['deletes'] {
+  if (typeof said !== 'object') return said
+  const { mark, as, otherwise = unmarked(as) } = said
+  return { mark, as, otherwise }
+}
+/** What stands in the column of a row that is not deleted, where the binding leaves it unsaid. */
+function unmarked(as: string | number | boolean): number | boolean | null {
+  if (typeof as === 'boolean') return !as
+  return typeof as === 'number' ? 0 : null
 }
 
 function planColumn(field: string, { columns, naming }: BindingOptionsData, context: Context): PlanColumn {

@@ -114,7 +114,7 @@ export const binding = z.strictObject({
   scope: z.array(z.tuple([z.string(), z.union([scalar, envName])])),
   identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional() }).optional(),
   token: z.string().optional(),
-  deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar })]),
+  deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
   format: z.unknown().optional(),
   at: position,

@@ -71,8 +71,14 @@ export interface BindingOptions<R extends AnyRecord, Omit> {
   readonly identity?: { readonly ownId: string; readonly externalRef?: string }
   /** The column or header that changes with every write of a row (an ETag, a row version). */
   readonly token?: string
-  /** What deleting means here. Default `row`. */
-  readonly deletes?: 'row' | 'never' | { readonly mark: string; readonly as: string | number | boolean }
+  /**
+   * What deleting means here. Default `row`. `mark`: a row whose column holds `as` is deleted; it is made again with `otherwise` in the column (default:
+   * false where `as` is true, 0 where it is a number, null where it is a text).
+   */
+  readonly deletes?:
+    | 'row'
+    | 'never'
+    | { readonly mark: string; readonly as: string | number | boolean; readonly otherwise?: string | number | boolean | null }
   /** Programs outside Thalweg that write these fields: the checker counts them as writers. */
   readonly otherWriters?: { readonly [who: string]: readonly FieldsOf<R>[] }
 }

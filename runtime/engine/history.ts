@@ -51,7 +51,7 @@ export class History {
         case 'created':
         case 'deleted':
         case 'revived': {
-          const was = event.kind === 'deleted' ? { was: event.was } : {}
+          const was = event.kind === 'deleted' ? { was: event.was, ...(event.left ? { left: true } : {}) } : {}
           this.#audit.push({
             flow: flow.name,
             key,

@@ -48,7 +48,7 @@ type PendingText = readonly [
   doubtful: 0 | 1,
 ]
 
-const aparts = ['no', 'reported', 'foreign'] as const satisfies readonly SystemState['apart'][]
+const aparts = ['no', 'reported', 'foreign', 'left'] as const satisfies readonly SystemState['apart'][]
 
 // ─── Stamps ──────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,6 +3,7 @@ import type { ConflictKind } from '../conflict-kinds.ts'
 import type { AuditKind, AuditRow, LedgerCommit, Review } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { Bulk } from './bulk.ts'
+import { Chain } from './chain.ts'
 import type { Flows } from './flows.ts'
 import type { Row, Store } from './store.ts'
 import type { Texts } from './texts.ts'
@@ -14,17 +15,20 @@ export class HistoryOfFile {
   readonly #flows: Flows
   readonly #texts: Texts
   readonly #rows: Bulk
+  readonly #chain: Chain
 
   constructor(store: Store, flows: Flows, texts: Texts) {
     this.#store = store
     this.#flows = flows
     this.#texts = texts
     this.#rows = new Bulk(store, 'insertAudit')
+    this.#chain = new Chain(store)
   }
 
   /** Forgets what was not made durable. */
   load(): void {
     this.#rows.forget()
+    this.#chain.load()
   }
 
   /** Within a transaction. */
@@ -43,10 +47,13 @@ export class HistoryOfFile {
   }
 
   #writeAudit(rows: readonly AuditRow[]): void {
-    for (const { flow, key, at, kind, conflict = null, system = null, unit = null, body } of rows) {
-      this.#rows.add(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.json(JSON.stringify(body)))
+    for (const { flow, key, at, kind, conflict = null, system = null, unit = null, body: said } of rows) {
+      const body = JSON.stringify(said)
+      this.#rows.add(this.#flows.of(flow).id, key, at, kind, conflict, system, unit, this.#texts.json(body))
+      this.#chain.link.add([flow, key, String(at), kind, conflict ?? '', system ?? '', unit ?? '', body])
     }
     this.#rows.flush()
+    this.#chain.close()
   }
 
   // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
@@ -55,22 +62,20 @@ export class HistoryOfFile {
   audit({
     flow,
     key,
+    kind,
     id: only,
     limit = 1_000,
   }: {
     readonly flow?: string
     readonly key?: KeyText
+    readonly kind?: string
     readonly id?: number
     readonly limit?: number
   }): (AuditRow & { readonly id: number })[] {
     if (only !== undefined) return this.#store.all('auditRow', only).map((row) => this.#auditRow(row))
-    const id = flow === undefined ? 0 : this.#flows.of(flow).id
+    const id = flow === undefined ? null : this.#flows.of(flow).id
     const rows =
-      flow === undefined
-        ? this.#store.all('audit', limit)
-        : key === undefined
-          ? this.#store.all('auditOfFlow', id, limit)
-          : this.#store.all('auditOfKey', id, key, limit)
+      key === undefined || id === null ? this.#store.all('audit', id, kind ?? null, limit) : this.#store.all('auditOfKey', id, key, limit)
     return rows.map((row) => this.#auditRow(row)).reverse()
   }
   #auditRow([id, flow, key, at, kind, conflict, system, unit, body]: Row): AuditRow & { readonly id: number } {

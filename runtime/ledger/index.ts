@@ -1,3 +1,5 @@
+export type { AuditVerdict } from './chain.ts'
+export { verifyAudit } from './chain.ts'
 export { MemoryLedger } from './memory.ts'
 export type { FlowShape } from './shape.ts'
 export { shapesOf } from './shape.ts'

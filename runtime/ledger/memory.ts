@@ -253,19 +253,26 @@ export class MemoryLedger implements Ledger {
   async audit({
     flow,
     key,
+    kind,
     id,
     limit = 1_000,
   }: {
     readonly flow?: string
     readonly key?: KeyText
+    readonly kind?: string
     readonly id?: number
     readonly limit?: number
   }) {
     const out: (AuditRow & { readonly id: number })[] = []
     for (let i = this.#audit.length - 1; i >= 0 && out.length < limit; i--) {
       const row = this.#audit[i]!
-      if ((id === undefined || row.id === id) && (flow === undefined || row.flow === flow) && (key === undefined || row.key === key))
-        out.push(row)
+      const asked = [
+        [id, row.id],
+        [flow, row.flow],
+        [key, row.key],
+        [kind, row.kind],
+      ].every(([wanted, is]) => wanted === undefined || wanted === is)
+      if (asked) out.push(row)
     }
     return out.reverse()
   }

@@ -7,7 +7,7 @@ import { LedgerError } from '../ports.ts'
 import { otherFile, translate } from './failures.ts'
 import { lock } from './lock.ts'
 
-const migrations = ['0001-first.sql'] as const
+const migrations = ['0001-first.sql', '0002-audit-chain.sql'] as const
 
 /** `TWLG`: tells a ledger from any other SQLite file. */
 const applicationId = 0x54574c47
@@ -31,15 +31,8 @@ export interface Opened {
 export function openFile(file: string, options: OpenOptions): Opened {
   const inMemory = file === ':memory:'
   const readOnly = options.readOnly === true
-  // A file without a byte is what a failed creation leaves.
-  if (!inMemory && (!existsSync(file) || translate(file, () => statSync(file)).size === 0)) {
-    if (readOnly || options.create !== true) {
-      throw new LedgerError(
-        'absent',
-        `there is no ledger at ${file}`,
-        'make one with `thalweg match --accept`, or restore it from a backup',
-      )
-    }
+  if (!inMemory && !isThere(file)) {
+    if (readOnly || options.create !== true) mustExist(file)
     translate(file, () => mkdirSync(dirname(file), { recursive: true }))
   }
   const unlock = inMemory || readOnly ? () => undefined : lock(file)
@@ -59,6 +52,16 @@ export function openFile(file: string, options: OpenOptions): Opened {
     unlock()
     throw error
   }
+}
+
+/** A file without a byte is what a failed creation leaves. */
+function isThere(file: string): boolean {
+  return existsSync(file) && translate(file, () => statSync(file)).size > 0
+}
+/** @throws LedgerError where there is no ledger */
+export function mustExist(file: string): void {
+  if (isThere(file)) return
+  throw new LedgerError('absent', `there is no ledger at ${file}`, 'make one with `thalweg match --accept`, or restore it from a backup')
 }
 
 function pragma(db: DatabaseSync, name: string): number {
@@ -113,7 +116,7 @@ function prepare(db: DatabaseSync, format: number, landscape: string): void {
   }
 }
 
-function identify(db: DatabaseSync, file: string, landscape: string): string {
+export function identify(db: DatabaseSync, file: string, landscape: string): string {
   const read = db.prepare('SELECT value FROM meta WHERE name = ?')
   const of = read.get('landscape')?.['value']
   if (of !== landscape)

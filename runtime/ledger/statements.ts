@@ -31,10 +31,20 @@ export const statements = {
   readPosition: 'SELECT position FROM position WHERE flow = ? AND system = ?',
 
   insertAudit: 'INSERT INTO audit (flow, key, at, kind, conflict, system, unit, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  audit: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit ORDER BY id DESC LIMIT ?',
+  /** flow, kind, limit; null: any */
+  audit:
+    'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE (?1 IS NULL OR +flow = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id DESC LIMIT ?3',
   auditRow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE id = ?',
-  auditOfFlow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE +flow = ? ORDER BY id DESC LIMIT ?',
   auditOfKey: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE flow = ? AND key = ? ORDER BY id DESC LIMIT ?',
+
+  headOfChain: 'SELECT last, hash FROM audit_chain ORDER BY last DESC LIMIT 1',
+  /** hash: up to the newest row */
+  addLink: 'INSERT INTO audit_chain (last, hash) SELECT max(id), ? FROM audit',
+  chain: 'SELECT last, hash FROM audit_chain ORDER BY last',
+  /** after, up to: in the words that were hashed */
+  chainedRows:
+    "SELECT f.name, a.key, a.at, a.kind, a.conflict, a.system, a.unit, CASE typeof(a.body) WHEN 'integer' THEN (SELECT text FROM text WHERE id = a.body) ELSE a.body END FROM audit AS a JOIN flow AS f ON f.id = a.flow WHERE a.id > ? AND a.id <= ? ORDER BY a.id",
+  newestRow: 'SELECT coalesce(max(id), 0) FROM audit',
 
   openReview: 'INSERT INTO review (id, flow, key, unit, conflict, system, opened_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   /** closed at, how, id */

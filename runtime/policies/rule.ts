@@ -70,6 +70,8 @@ export interface UnitRule {
   readonly fields: readonly string[]
   readonly policy: Policy
   readonly foreignWrite: ForeignWrite
+  /** A blank at the writer (null, or an empty text) wipes no value elsewhere. Default: it does. */
+  readonly keepWhenBlank?: boolean
 }
 
 /** Who may create and delete, as indexes in the flow's systems, and what follows when somebody else does. */
@@ -81,4 +83,6 @@ export interface Lifecycle {
   readonly againstUpdate: 'deleteWins' | 'updateWins' | 'review'
   /** What a permitted delete does elsewhere: `keep` leaves the copies where they are. */
   readonly onDelete: 'mirror' | 'keep'
+  /** What becomes of the copies of a row that the flow carries no longer (`where`). Only where it has a filter. */
+  readonly whenRowLeaves?: 'delete' | 'keep'
 }

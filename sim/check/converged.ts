@@ -18,6 +18,7 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
         if (mapping === undefined) continue
         const raw = source.row.columns[mapping.column]!
         const value = mapping.decode(raw)
+        if (unit.keepWhenBlank === true && (value === null || value === '')) continue
         const last = lastTyped(scene, flow.name, source.system, key, field)
         if (last !== undefined && !equalRaw(mapping.encode(last.value), raw))
           wrong.push(

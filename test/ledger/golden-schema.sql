@@ -1,4 +1,4 @@
-user_version = 1
+user_version = 2
 application_id = 1415007303
 page_size = 8192
 journal_mode = wal
@@ -14,6 +14,10 @@ CREATE TABLE audit (
   body     INTEGER NOT NULL
 );
 CREATE INDEX audit_key ON audit (flow, key);
+CREATE TABLE audit_chain (
+  last INTEGER PRIMARY KEY,
+  hash TEXT NOT NULL
+);
 CREATE TABLE deletion (
   flow INTEGER NOT NULL,
   at   INTEGER NOT NULL,

@@ -2,7 +2,22 @@ import type { PlanPolicy } from '../../plan/schema.ts'
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, quoted, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW101' | 'TW102' | 'TW104' | 'TW105' | 'TW106' | 'TW107' | 'TW109' | 'TW110' | 'TW111' | 'TW113' | 'TW114' | 'TW118' | 'TW119'
+type Codes =
+  | 'TW101'
+  | 'TW102'
+  | 'TW104'
+  | 'TW105'
+  | 'TW106'
+  | 'TW107'
+  | 'TW109'
+  | 'TW110'
+  | 'TW111'
+  | 'TW113'
+  | 'TW114'
+  | 'TW118'
+  | 'TW119'
+  | 'TW140'
+  | 'TW141'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -63,7 +78,49 @@ export const flowWording = {
     message: `the flow guards ${record} in ${system}, whose scope by ${column} is the value of ${env} in the environment: triggers cannot know it`,
     wayOut: `write the value of ${column} into the scope, or take .guard() out`,
   }),
+  TW140: ({ record, field, why }) => ({
+    message: `keepWhenBlank for ${field} of ${record}, ${blanks[why].what}`,
+    wayOut: blanks[why].wayOut,
+  }),
+  TW141: byKind<FactsByCode['TW141']>({
+    creators: ({ record, creates }) => ({
+      message: `where for ${record}: ${creates.length === 0 ? 'nobody creates it' : `${list(creates)} create it`}, so no one system says which rows belong`,
+      wayOut: `name one system in .creates('…'), or use scope in the bindings for what belongs by a fixed column`,
+    }),
+    writer: ({ record, field, creator }) => ({
+      message: `where for ${record}: ${field} is not written by ${creator} alone, whose rows are the record`,
+      wayOut: `filter by fields that ${creator} owns, or give it ${field}`,
+    }),
+    codec: ({ record, field, creator }) => ({
+      message: `where for ${record}: ${field} is stored through a codec in ${creator}, which SQL cannot read`,
+      wayOut: 'filter by a field that is stored as it is, or with values: { … }',
+    }),
+    order: ({ record, field, type }) => ({
+      message: `where for ${record}: ${field} (${type}) has no order, so from and until mean nothing`,
+      wayOut: 'list the values that belong',
+    }),
+    value: ({ record, field, value }) => ({
+      message: `where for ${record}: ${value} is no value of ${field}`,
+      wayOut: 'give a value that the field can have',
+    }),
+    empty: ({ record, field }) => ({
+      message: `where for ${record}: nothing is said of ${field}`,
+      wayOut: 'give the values that belong, or leave it out',
+    }),
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
+
+const blanks = {
+  group: {
+    what: 'which is decided together with the fields of its group',
+    wayOut: 'take it out: the group stands as its writer has it, blanks and all',
+  },
+  several: {
+    what: 'which several systems write',
+    wayOut: 'give it one writer, or take keepWhenBlank out: a blank is then a value like any other',
+  },
+  key: { what: 'which is part of the key and never blank', wayOut: 'take it out' },
+} as const
 
 const unsaid = {
   because: { what: 'why one-way is not enough', write: `.because('…')` },

@@ -6,14 +6,6 @@ type Facts = FactsByCode[Codes]
 
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW907: of(
-    ({ record }) => `a filter on ${record} (where)`,
-    'use scope in the binding meanwhile, for what belongs to the record by a fixed column, or send all rows',
-  ),
-  TW908: of(
-    ({ names, record }) => `keepWhenBlank for ${list(names)} of ${record}`,
-    'take it out meanwhile: a blank at the writer is then written as a blank',
-  ),
   TW909: of(
     ({ names, record }) => `answers for the return path of ${list(names)} of ${record}`,
     'take answers out meanwhile: every value that comes back then counts',
@@ -26,7 +18,6 @@ export const notYetWording = {
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',
   ),
-  TW912: of(({ record, system }) => `deleting ${record} in ${system} by a mark`, `use deletes: 'row' or deletes: 'never' meanwhile`),
   TW913: of(({ record, system }) => `detecting changes of ${record} in ${system} by the log`, `use detect: 'outbox' meanwhile`),
   TW914: of(
     ({ names, system }) => `the connector ${list(names)} of ${system}`,

@@ -4,7 +4,7 @@ import type { AdapterSql } from '../dialect.ts'
 import { outboxScope } from './death.ts'
 import { literal, natural, quote, ref } from './expressions.ts'
 import { list, where } from './layout.ts'
-import { from, hasKey, inScope, selected } from './rows.ts'
+import { from, hasKey, inWholeScope, selected } from './rows.ts'
 
 export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' | 'prune'> {
   const { detect } = view.binding
@@ -30,7 +30,7 @@ export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' 
       'SELECT',
       ...list([...view.key.map(selected), `${updated} AS thalweg_updated`]),
       from(view),
-      ...where([`${updated} >= :since`, ...hasKey(view), ...inScope(view)]),
+      ...where([`${updated} >= :since`, ...hasKey(view), ...inWholeScope(view)]),
       `ORDER BY ${[updated, ...key].join(', ')}`,
       'LIMIT :limit OFFSET :offset',
     ],

@@ -1,6 +1,7 @@
 /** Which rows of a table are a flow's, and what of them it reads. */
 import type { AdapterView, ColumnView, ScopeView } from '../../emit/view/adapter.ts'
 import { binary, compared, idFor, isPlain, literal, natural, quote, ref } from './expressions.ts'
+import { belongs } from './filter.ts'
 import { list, where } from './layout.ts'
 
 export function from(view: AdapterView): string {
@@ -36,9 +37,9 @@ export function hasKey(view: AdapterView): string[] {
   return view.key.map((column) => `${ref('t', column.column)} IS NOT NULL`)
 }
 
-/** Rows of this record: those with a key, in the scope. */
+/** Rows of this record that the flow carries: those with a key, in the scope, that its filter lets in. */
 export function isOurs(view: AdapterView, late: Late = bound): string[] {
-  return where([...hasKey(view), ...inScope(view, late)])
+  return where([...hasKey(view), ...inScope(view, late), ...belongs(view.filter)])
 }
 
 export function inScope(view: AdapterView, late: Late = bound): string[] {
@@ -57,8 +58,22 @@ export function inFixedScope(view: AdapterView, row: 'OLD' | 'NEW'): string[] {
   return view.scope.flatMap((each) => (each.param === undefined ? [scoped(each, row, literal(each.value))] : []))
 }
 
-function scoped({ column }: ScopeView, row: string, value: string): string {
-  return `${ref(row, column)} COLLATE BINARY IS ${value}`
+function scoped({ column, ...rest }: ScopeView, row: string, value: string): string {
+  const is = rest.param === undefined && rest.deleted === true ? 'IS NOT' : 'IS'
+  return `${ref(row, column)} COLLATE BINARY ${is} ${value}`
+}
+
+/** The row of one key that is marked as deleted. */
+export function isMarked(view: AdapterView): string[] {
+  const marked = view.scope.map((each) =>
+    each.param === undefined && each.deleted === true ? { column: each.column, value: each.value } : each,
+  )
+  return isRow({ ...view, scope: marked })
+}
+
+/** Rows of this record, those that are marked as deleted among them: of these, too, it is told that they changed. */
+export function inWholeScope(view: AdapterView): string[] {
+  return inScope({ ...view, scope: view.scope.filter((each) => each.param !== undefined || each.deleted !== true) })
 }
 
 /** In the system's own order, so that an index serves it. */

@@ -5,11 +5,11 @@ import { death } from './death.ts'
 import { binary, idFor, isPlain, literal, natural, quote, ref, sent } from './expressions.ts'
 import type { Part } from './layout.ts'
 import { ending, list, where } from './layout.ts'
-import { isRow } from './rows.ts'
+import { isMarked, isRow } from './rows.ts'
 
-export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'update' | 'delete' | 'lookups'> {
+export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'lookups'> {
   return {
-    ...(view.insert ? { insert: insert(view) } : {}),
+    ...(view.insert ? { ...revive(view), insert: insert(view) } : {}),
     ...(view.update ? { update: update(view) } : {}),
     ...(view.delete ? { delete: remove(view) } : {}),
     lookups: lookups(view),
@@ -31,7 +31,10 @@ function insert(view: AdapterView): Sql {
     ]),
     ...view.fields.map((column): [string, string] => [column.column, sent(column, column.param)]),
   ]
-  for (const each of view.scope) columns.push([each.column, each.param === undefined ? literal(each.value) : `:${each.param}`])
+  for (const each of view.scope) {
+    if (each.param !== undefined) columns.push([each.column, `:${each.param}`])
+    else if (each.deleted !== true) columns.push([each.column, literal(each.value)])
+  }
   for (const [column, value] of constants(view, 'insert')) if (!columns.some(([taken]) => taken === column)) columns.push([column, value])
   const into = [`INSERT INTO ${quote(view.binding.name)} (`, ...list(columns.map(([column]) => quote(column)))]
   const surrogates = view.key.filter((column) => column.lookup !== undefined)
@@ -57,7 +60,33 @@ function update(view: AdapterView): Sql {
   return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isRow(view), ...unmoved, ...alive(view)])]
 }
 
+/** Where deleting marks a row, a record that is created anew takes its place. */
+function revive(view: AdapterView): Pick<AdapterSql, 'revive'> {
+  const { deletes, name } = view.binding
+  if (typeof deletes !== 'object') return {}
+  const set = [
+    ...view.fields.map((column) => `${quote(column.column)} = ${sent(column, column.param)}`),
+    ...constants(view, 'insert')
+      .filter(([column]) => column !== deletes.mark)
+      .map(([column, value]) => `${quote(column)} = ${value}`),
+    `${quote(deletes.mark)} = ${deletes.otherwise === null ? 'NULL' : literal(deletes.otherwise)}`,
+  ]
+  return { revive: [`UPDATE ${quote(name)} AS t SET`, ...list(set), ...where(isMarked(view))] }
+}
+
 function remove(view: AdapterView): Sql {
+  const { deletes } = view.binding
+  if (typeof deletes === 'object') {
+    const set = [
+      ...constants(view, 'update').map(([column, value]) => `${quote(column)} = ${value}`),
+      `${quote(deletes.mark)} = ${literal(deletes.as)}`,
+    ]
+    return [
+      `UPDATE ${quote(view.binding.name)} AS t SET`,
+      ...list(set),
+      ...where([...isRow(view), ...view.fields.map(sameAsBase), ...alive(view)]),
+    ]
+  }
   return [`DELETE FROM ${quote(view.binding.name)} AS t`, ...where([...isRow(view), ...view.fields.map(sameAsBase), ...alive(view)])]
 }
 

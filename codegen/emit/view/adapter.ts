@@ -1,4 +1,9 @@
 /** What one system's adapter of one flow consists of: everything that printing TypeScript and SQL needs, decided here and nowhere later. */
+import { Big } from 'big.js'
+import type { FieldType } from '../../../runtime/dialect/field-type.ts'
+import { normaliser } from '../../../runtime/dialect/stores.ts'
+import type { Canonical } from '../../../runtime/values.ts'
+import { conditionsOf } from '../../plan/flow/filter.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
@@ -22,8 +27,18 @@ export interface UnitView extends PlanUnit {
 }
 /** What the environment says has a parameter, bound when the runtime starts; the rest stands in the statements. */
 export type ScopeView =
-  | { readonly column: string; readonly param?: never; readonly value: string | number | boolean }
+  | {
+      readonly column: string
+      readonly param?: never
+      readonly value: string | number | boolean
+      /** Rows with this value are deleted: none of the record. */
+      readonly deleted?: true
+    }
   | { readonly column: string; readonly param: string; readonly value: { readonly env: string; readonly default?: string | undefined } }
+/** A part of the flow's filter, in the words in which this system stores values. */
+export type FilterView =
+  | { readonly column: ColumnView; readonly kind: 'in' | 'notIn'; readonly values: readonly (string | number | boolean | null)[] }
+  | { readonly column: ColumnView; readonly kind: 'range'; readonly from?: string | number; readonly until?: string | number }
 export interface AdapterView {
   readonly flowName: string
   /** The flow's name as it is part of names in a database. */
@@ -38,6 +53,8 @@ export interface AdapterView {
   /** Units that another system writes, this one as well or not. */
   readonly incoming: readonly UnitView[]
   readonly scope: readonly ScopeView[]
+  /** Which of its rows the flow carries: at the system whose users say so by what they enter. Empty: all of them. */
+  readonly filter: readonly FilterView[]
   /** Name of the outbox table, where changes are captured by triggers. */
   readonly outbox: string | null
   /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
@@ -98,9 +115,11 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const scope = binding.scope.map(([column, value]): ScopeView =>
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
   )
+  if (typeof binding.deletes === 'object') scope.push({ column: binding.deletes.mark, value: binding.deletes.as, deleted: true })
   const written = system.access !== 'readOnly'
   const outbox = binding.detect.kind === 'outbox' ? `thalweg_outbox_${recordTag(system, flow.record)}` : null
   const compared = new Set(flow.units.filter(comparesTimes).flatMap((unit) => unit.fields))
+  const key = recordOf(plan, flow).key.map((name, i) => view(name, `key_${i}`))
   return {
     flowName,
     tag: distinctNames(Object.keys(plan.flows)).get(flowName)!,
@@ -108,10 +127,11 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     systemName,
     system,
     binding,
-    key: recordOf(plan, flow).key.map((name, i) => view(name, `key_${i}`)),
+    key,
     fields: columns,
     incoming,
     scope,
+    filter: filterOf(flow, systemName, [...key, ...columns]),
     outbox,
     timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
     insert: written && mayInsert(flow, systemName),
@@ -125,4 +145,35 @@ function wholeNumbers(column: PlanColumn, type: PlanField['type']): boolean {
   const whole = (value: unknown): boolean => value === null || typeof value === 'boolean' || Number.isInteger(value)
   if (column.whenNull !== undefined && !whole(column.whenNull)) return false
   return column.values === undefined ? type.kind === 'int' || type.kind === 'boolean' : column.values.every(([, stored]) => whole(stored))
+}
+
+/** The creator's rows are the record, so its values say which of them belong. */
+function filterOf(flow: PlanFlow, systemName: string, columns: readonly ColumnView[]): readonly FilterView[] {
+  const [creator] = flow.lifecycle.creates
+  if (creator !== systemName) return []
+  return conditionsOf(flow).map((condition): FilterView => {
+    const column = columns.find(({ field }) => field === condition.field)
+    if (column === undefined) return refusePlan(`${systemName} has no column for ${condition.field} of ${flow.record}`)
+    if (condition.kind !== 'range')
+      return { column, kind: condition.kind, values: condition.values.map((value) => storedAs(column, value)) }
+    return {
+      column,
+      kind: 'range',
+      ...(condition.from !== undefined && { from: bound(condition.from) }),
+      ...(condition.until !== undefined && { until: bound(condition.until) }),
+    }
+  })
+}
+
+/** A value of the language as the column holds it. */
+function storedAs({ values, whenNull, stores, type }: ColumnView, value: unknown): string | number | boolean | null {
+  if (values !== undefined) return values.find(([name]) => name === value)?.[1] ?? null
+  const altered = normaliser(stores, type as FieldType)?.(value as Canonical) ?? (value as Canonical)
+  if (altered === null) return whenNull ?? null
+  if (typeof altered === 'object') return JSON.stringify(altered)
+  return type.kind === 'decimal' ? new Big(String(altered)).toFixed(type.scale) : altered
+}
+
+function bound(value: unknown): string | number {
+  return typeof value === 'number' ? value : String(value)
 }

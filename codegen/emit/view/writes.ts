@@ -13,7 +13,7 @@ export function mayInsert(flow: PlanFlow, system: string): boolean {
 
 /** Rows go away here because others may delete them, or because a row that may not be created here is removed. */
 export function mayDelete(flow: PlanFlow, system: string, binding: PlanBinding): boolean {
-  if (binding.deletes !== 'row') return false
+  if (binding.deletes === 'never') return false
   const { creates, deletes, onDelete, foreignCreate, foreignDelete } = flow.lifecycle
   const deletedElsewhere = flow.systems.some((other) => other !== system && (deletes.includes(other) || foreignDelete !== 'restore'))
   const removed = foreignCreate !== 'report' && !creates.includes(system)

@@ -3,7 +3,7 @@ import type { Capabilities, PlanBinding, PlanConnector } from '../schema.ts'
 export type DetectKind = PlanBinding['detect']['kind']
 export type BindingForm = PlanBinding['form']
 /** What decides the capabilities of one binding. */
-export type Bound = Pick<PlanBinding, 'detect' | 'token' | 'identity'>
+export type Bound = Pick<PlanBinding, 'detect' | 'token' | 'identity' | 'deletes'>
 
 /** What one kind of connector can do. Rules and emitters read this, and never ask for the kind. */
 export interface ConnectorFacts {

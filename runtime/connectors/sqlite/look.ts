@@ -14,11 +14,13 @@ export class Look {
   readonly #death: Statement | null
   readonly #deathBinder: Binder | null
   readonly #fields: number
+  readonly #filtered: boolean
   /** By field of the adapter: which of the times that a look tells is its own, -1 where none. Null where no time is told. */
   readonly #timeOf: readonly number[] | null
 
   constructor(db: Database, adapter: Adapter, scope: Scope) {
     this.#fields = adapter.fields.length
+    this.#filtered = adapter.filtered === true
     const { timed } = adapter
     this.#timeOf = timed === undefined ? null : adapter.fields.map(({ field }) => timed.indexOf(field))
     this.#row = db.statement(adapter.statements.look)
@@ -32,9 +34,10 @@ export class Look {
     const row = this.#row.get(this.#rowBinder.fill(parts, seen, null, []))
     if (row !== undefined) {
       const told = row.splice(this.#fields)
-      const death = told[0]
+      const death = told.shift()!
+      if (this.#filtered && told.shift() === 1) return outside(death)
       const there = { present: true, values: row, died: death !== null, death: Number(death ?? 0) }
-      return this.#timeOf === null ? there : { ...there, times: this.#timeOf.map((at) => (at < 0 ? null : timeOf(told[at + 1]))) }
+      return this.#timeOf === null ? there : { ...there, times: this.#timeOf.map((at) => (at < 0 ? null : timeOf(told[at]))) }
     }
     if (this.#death === null) return absent
     const asked: Row | undefined = this.#death.get(this.#deathBinder!.fill(parts, seen, null, []))
@@ -45,4 +48,9 @@ export class Look {
 
 function timeOf(told: Raw | undefined): number | null {
   return told === null || told === undefined ? null : Number(told)
+}
+
+/** A row that the flow does not carry is none of its; where it was made anew since, the one that was carried was deleted. */
+function outside(death: Raw): Image {
+  return death === null ? { ...absent, left: true } : { ...absent, died: true, death: Number(death) }
 }

@@ -50,6 +50,8 @@ export class Writer {
   readonly #scope: Scope
   readonly #now: () => number
   readonly #kinds: Readonly<Partial<Record<Write['kind'], Prepared>>>
+  /** Where deleting marks a row: what makes a marked one live again. */
+  readonly #revive: Prepared | null
   readonly #lookups: readonly Lookup[]
   readonly #own: Readonly<Record<'fence' | 'setCurrentOp' | 'recordOp', Statement>>
 
@@ -59,14 +61,17 @@ export class Writer {
     this.#look = look
     this.#scope = scope
     this.#now = now
+    const prepared = (sql: string): Prepared => {
+      const statement = db.statement(sql)
+      return { statement, binder: binder(statement.names, adapter, scope) }
+    }
     const kinds: Partial<Record<Write['kind'], Prepared>> = {}
     for (const kind of ['insert', 'update', 'delete'] as const) {
       const sql = adapter.statements[kind]
-      if (sql === undefined) continue
-      const statement = db.statement(sql)
-      kinds[kind] = { statement, binder: binder(statement.names, adapter, scope) }
+      if (sql !== undefined) kinds[kind] = prepared(sql)
     }
     this.#kinds = kinds
+    this.#revive = adapter.statements.revive === undefined ? null : prepared(adapter.statements.revive)
     const lookups = adapter.statements.lookups ?? {}
     const of = (fields: readonly { readonly field: string }[], ofKey: boolean) =>
       fields.flatMap(({ field }, at): Lookup[] =>
@@ -162,7 +167,8 @@ export class Writer {
     }
     let changes: number
     try {
-      changes = prepared.statement.run(prepared.binder.fill(parts, write.seen, write, sent))
+      changes = kind === 'insert' && this.#revive !== null ? run(this.#revive, parts, write, sent) : 0
+      if (changes === 0) changes = run(prepared, parts, write, sent)
     } catch (error) {
       return this.#refused(write, parts, error)
     }
@@ -205,6 +211,11 @@ export class Writer {
     }
     return sent
   }
+}
+
+/** @returns rows changed */
+function run({ statement, binder: { fill } }: Prepared, parts: readonly Raw[], write: Write, sent: readonly (Raw | undefined)[]): number {
+  return statement.run(fill(parts, write.seen, write, sent))
 }
 
 /** The driver takes no such value: a codec gave an integer beyond 64 bits, or what is no stored value at all. */

@@ -1,4 +1,6 @@
+import { blankOfMany } from './blank-of-many.ts'
 import { cannotRemove } from './cannot-remove.ts'
+import { filterFit } from './filter-fit.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
 import { loop } from './loop.ts'
@@ -33,4 +35,6 @@ export const flowRules = [
   partOfGroup,
   cannotRemove,
   guardScope,
+  blankOfMany,
+  filterFit,
 ] as const

@@ -2,11 +2,9 @@ import { accepts } from './accepts.ts'
 import { answers } from './answers.ts'
 import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
-import { deletedMark } from './deleted-mark.ts'
 import { entitySet } from './entity-set.ts'
 import { file } from './file.ts'
 import { identity } from './identity.ts'
-import { keepWhenBlank } from './keep-when-blank.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
@@ -14,16 +12,12 @@ import { reviewDifferences } from './review-differences.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
-import { where } from './where.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
 export const notYetRules = [
-  where,
-  keepWhenBlank,
   answers,
   identity,
   token,
-  deletedMark,
   log,
   connector,
   webhook,

@@ -1,0 +1,146 @@
+/** An edit meets what is decided: step 4 of the protocol for one unit. What its policy says becomes decisions, set-backs, reviews and audit. */
+import type { ConflictKind } from './conflict-kinds.ts'
+import type { Draft } from './draft.ts'
+import { leavesOthers, sameCanonical } from './kernel.ts'
+import type { Edit, Verdict } from './policies/rule.ts'
+import type { Image } from './ports.ts'
+import type { Canonical, Raw } from './values.ts'
+import { ValueError } from './values.ts'
+
+/** Step 4 of the protocol. */
+export function editedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[]): void {
+  if (draft.frozen(u)) return heldUnit(draft, j, u, image.values)
+  if (!writes(draft, j, u)) return foreignWrite(draft, j, u, image.values)
+  contest(draft, 'bothChanged', j, u, image, base)
+}
+
+/** May users of j write unit u. */
+export function writes(draft: Draft, j: number, u: number): boolean {
+  const { writer } = draft.kernel.units[u]!.policy
+  return writer === null || writer === j
+}
+
+/** What became of the edit where it clashed with what is decided. */
+export type Contested = 'agreed' | 'won' | 'lost' | 'both' | 'held'
+
+/**
+ * An edit by a writer meets what is decided: the unit's policy says what stands. `base` is what the edit was made on, null where the row is new.
+ */
+export function contest(
+  draft: Draft,
+  kind: ConflictKind,
+  j: number,
+  u: number,
+  image: Image,
+  base: readonly Raw[] | null,
+  told = draft.told(j, u),
+): Contested {
+  const { policy } = draft.kernel.units[u]!
+  const x = draft.decode(j, u, image.values)
+  const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
+  if (agrees && (told || base === null || !policy.equalCounts)) {
+    draft.markTold(j, u)
+    return 'agreed'
+  }
+  const { origin, at: decidedAt } = draft.e.stamp[u]!
+  const g = draft.decided(u)
+  const at = draft.timeOf(j, u, image)
+  const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
+  const verdict = judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
+  if (verdict.to === 'held') {
+    draft.conflict(kind, j, u, 'in review', null)
+    draft.openReview(u, true, { conflict: kind, system: j, value: x })
+    return 'held'
+  }
+  if (verdict.to === 'composed') return composed(draft, kind, j, u, { x, g, value: verdict.value, loses: verdict.loses, at, told })
+  const counted = verdict.conflict ?? kind
+  if (verdict.to === 'lost') {
+    draft.conflict(counted, j, u, policy.clash, x)
+    draft.tellAgain(j, u)
+    return 'lost'
+  }
+  if (!told) draft.conflict(counted, origin, u, policy.clash, g)
+  draft.overrule(j, u, x, at)
+  return 'won'
+}
+
+function judged(draft: Draft, u: number, edit: Edit): Verdict {
+  const { name, policy } = draft.kernel.units[u]!
+  try {
+    return policy.judge(edit)
+  } catch (error) {
+    throw error instanceof ValueError && error.field === '' ? new ValueError(name, error.message) : error
+  }
+}
+
+interface Composition {
+  readonly x: readonly Canonical[]
+  readonly g: readonly Canonical[]
+  readonly value: readonly Canonical[]
+  readonly loses: boolean
+  readonly at: number | null
+  readonly told: boolean
+}
+
+/** What stands is made of both. Whoever holds something else is told of it. */
+function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): Contested {
+  const { clash } = draft.kernel.units[u]!.policy
+  const stands = same(x, value)
+  // Made on top of the newest decision, it clashes with nothing; what the policy made of it still must not be lost.
+  if (!told || (loses && !stands)) draft.conflict(kind, j, u, clash, loses && !stands ? x : null)
+  if (same(g, value)) {
+    draft.tellAgain(j, u)
+    draft.e.rounds++
+  } else {
+    draft.overrule(j, u, value, at)
+    if (!stands) draft.setTold(j, u, 0)
+  }
+  return stands ? 'won' : same(g, value) ? 'lost' : 'both'
+}
+
+/** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */
+export function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+  const x = draft.decode(j, u, values)
+  for (const [k, s] of draft.e.s.entries()) {
+    if (k === j || !s.present || !draft.kernel.systems[k]!.holds[u]) continue
+    if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
+  }
+  draft.closeReview(u, 'all systems are equal')
+  if (!draft.sameDecided(u, x)) draft.overrule(j, u, x, draft.cause.at)
+  for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
+}
+
+function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+  const unit = draft.kernel.units[u]!
+  const { foreignWrite } = unit
+  if (draft.equalsDecided(j, u, values)) {
+    draft.markTold(j, u)
+    draft.closeReview(u, 'taken back')
+    return
+  }
+  const x = draft.decodeLoosely(j, u, values)
+  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, 'kept: the writer’s value is blank', x)
+  else if (foreignWrite === 'restore') {
+    draft.tellAgain(j, u)
+    draft.e.rounds++
+    draft.conflict('foreignWrite', j, u, 'restored', x)
+  } else if (foreignWrite === 'keep') draft.conflict('foreignWrite', j, u, 'kept until the writer’s next change', x)
+  else {
+    draft.conflict('foreignWrite', j, u, 'proposed to the writer', x)
+    draft.openReview(u, false, { conflict: 'foreignWrite', system: j, value: x })
+  }
+}
+
+/** What each system holds of a unit that is not what is decided: none of it is anywhere else. */
+export function sidesOf(draft: Draft, u: number): [system: number, value: readonly Canonical[]][] {
+  const g = draft.decided(u)
+  return [...draft.e.s.entries()].flatMap(([k, s]): [number, readonly Canonical[]][] => {
+    if (!s.present || !draft.kernel.systems[k]!.holds[u]) return []
+    const value = draft.decodeLoosely(k, u, draft.row(k))
+    return same(value, g) ? [] : [[k, value]]
+  })
+}
+
+function same(a: readonly Canonical[], b: readonly Canonical[]): boolean {
+  return a.every((value, i) => sameCanonical(value, b[i]!))
+}
