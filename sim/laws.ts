@@ -1,6 +1,6 @@
 /**
- * What holds of a field that several systems write, whatever its policy: when all of them edit it at once, what stands depends neither on the order in which the
- * edits are seen nor on how often, and what was made of several values makes itself again of itself. Tried with the real settle. Associativity takes three, so
+ * What holds of a field that several systems write, whatever its policy: when all of them edit it at once, or create the record, what stands depends neither on the order
+ * in which that is seen nor on how often, and what was made of several values makes itself again of itself. Tried with the real settle. Associativity takes three, so
  * where fewer hold the field, others like the last of them join. Values differ unless equal ones count: who writes what is decided already counts as having seen it.
  */
 import type { GeneratedFlow } from '../runtime/door.ts'
@@ -37,8 +37,10 @@ const held = 'a person is asked'
 interface Contest {
   readonly kernel: Kernel
   readonly u: number
-  /** All systems hold and know the same. */
+  /** What they begin with: all hold and know the same, or nobody has the record. */
   readonly start: Entry
+  /** What each of them holds besides. */
+  readonly row: Entry
   readonly edits: readonly { readonly system: number; readonly value: readonly Canonical[]; readonly at: number | null }[]
 }
 
@@ -56,7 +58,9 @@ export function tryLaws(flow: GeneratedFlow, unit: string, seed: number): Tried 
   let tried = 0
   for (let draw = 0; draw < draws; draw++) {
     try {
-      const broken = brokenBy(contestOf(kernel, u, random))
+      const contest = contestOf(kernel, u, random)
+      if (contest === null) continue
+      const broken = brokenBy(contest)
       tried++
       if (broken !== null) return { tried, broken: `${flow.name}.${unit}: ${broken}` }
     } catch (error) {
@@ -72,9 +76,12 @@ function withWriters(flow: GeneratedFlow, unit: string): GeneratedFlow {
   const holders = flow.systems.filter((_, j) => holds[j]![u]!)
   const like = flow.adapters[holders.at(-1)!]!
   const more = Array.from({ length: Math.max(0, writers - holders.length) }, (_, i) => `${like.system} ${i + 2}`)
+  const systems = [...flow.systems, ...more]
   return {
     ...flow,
-    systems: [...flow.systems, ...more],
+    systems,
+    // Who may create is another question: here all of them do.
+    settle: { ...flow.settle, life: { ...flow.settle.life, creates: [...systems.keys()] } },
     adapters: { ...flow.adapters, ...Object.fromEntries(more.map((system) => [system, { ...like, system }])) },
   }
 }
@@ -83,9 +90,10 @@ function holdings(flow: GeneratedFlow) {
   return { units, holds: systems.map(({ holds }) => holds) }
 }
 
-function contestOf(kernel: Kernel, u: number, random: Random): Contest {
-  const start = agreed(kernel, random)
-  const systems = kernel.systems.flatMap(({ holds }, j) => (holds[u]! && start.s[j]!.present ? [j] : [])).slice(0, writers)
+/** null: no system takes what was drawn, or holds it no longer. */
+function contestOf(kernel: Kernel, u: number, random: Random): Contest | null {
+  const row = agreed(kernel, u, random)
+  const systems = kernel.systems.flatMap(({ holds }, j) => (holds[u]! && row.s[j]!.present ? [j] : [])).slice(0, writers)
   const edits = systems.map((system) => ({
     system,
     value: kernel.units[u]!.at.map((f) => drawn(kernel, f, random)),
@@ -93,12 +101,12 @@ function contestOf(kernel: Kernel, u: number, random: Random): Contest {
   }))
   const counts = kernel.units[u]!.policy.equalCounts
   const distinct = edits.filter(({ value }, i) => counts || edits.findIndex((other) => text(other.value) === text(value)) === i)
-  return { kernel, u, start, edits: distinct }
+  return distinct.length === 0 ? null : { kernel, u, start: random.chance(0.3) ? blank(kernel) : row, row, edits: distinct }
 }
 
-/** A record that one system has created and all others have been told of. */
-function agreed(kernel: Kernel, random: Random): Entry {
-  const creator = kernel.life.creates[0] ?? 0
+/** A record that one holder of the unit has created and all others have been told of. */
+function agreed(kernel: Kernel, u: number, random: Random): Entry {
+  const creator = kernel.systems.findIndex(({ holds }) => holds[u]!)
   const values = kernel.systems[creator]!.adapter.fields.map((mapping, slot) =>
     mapping.encode(drawn(kernel, kernel.systems[creator]!.field[slot]!, random)),
   )
@@ -118,7 +126,8 @@ function brokenBy(contest: Contest): string | null {
   const { kernel, edits } = contest
   const all = orders[edits.length]!.map((order) => ({ order, stands: stands(contest, order) }))
   const first = all[0]!
-  const told = () => edits.map(({ system, value }) => `${kernel.systems[system]!.name} writes ${text(value)}`).join(', ')
+  const does = contest.start.live ? 'writes' : 'creates the record with'
+  const told = () => edits.map(({ system, value }) => `${kernel.systems[system]!.name} ${does} ${text(value)}`).join(', ')
   const names = (order: readonly number[]) => order.map((i) => kernel.systems[edits[i]!.system]!.name).join(', ')
   const again = stands(contest, first.order)
   if (again !== first.stands) return `${told()}: ${first.stands} stands, and the next time ${again}`
@@ -136,11 +145,11 @@ function stands(contest: Contest, order: readonly number[]): string {
   return entry.held?.[u]?.frozen === true ? held : text(decided(contest, entry))
 }
 
-function absorbed({ kernel, u, start, edits }: Contest, order: readonly number[]): Entry {
+function absorbed({ kernel, u, start, row, edits }: Contest, order: readonly number[]): Entry {
   let entry = start
   for (const i of [...order, ...order]) {
     const { system, value, at } = edits[i]!
-    entry = settle(kernel, entry, system, imageOf(kernel, start, system, u, value), cause(at)).entry
+    entry = settle(kernel, entry, system, imageOf(kernel, row, system, u, value), cause(at)).entry
   }
   return entry
 }
@@ -151,14 +160,14 @@ function unlikeItself(contest: Contest, order: readonly number[]): string | null
   const { policy } = kernel.units[u]!
   const value = decided(contest, absorbed(contest, order))
   if (policy.equalCounts) return null
-  const base = decided(contest, start)
+  const base = start.live ? decided(contest, start) : null
   const verdict = policy.judge({ system: 1, told: false, value, base, decided: value, origin: 0, at: 0, decidedAt: 0 })
   return verdict.to === 'composed' && text(verdict.value) !== text(value) ? text(verdict.value) : null
 }
 
-function imageOf(kernel: Kernel, start: Entry, j: number, u: number, value: readonly Canonical[]): Image {
+function imageOf(kernel: Kernel, row: Entry, j: number, u: number, value: readonly Canonical[]): Image {
   const { adapter, slots } = kernel.systems[j]!
-  const values = encodeAll(kernel, j, start.g)
+  const values = encodeAll(kernel, j, row.g)
   for (const [i, slot] of slots[u]!.entries()) values[slot] = adapter.fields[slot]!.encode(value[i]!)
   return { present: true, values, died: false, death: 0 }
 }

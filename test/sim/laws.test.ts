@@ -49,9 +49,16 @@ describe('a merge function', () => {
     expect(standing((_, values) => grades[values.reduce((sum, value) => sum + rank(value), 0) % 3]!)).toContain('of that twice is made')
   })
 
+  it('that cannot do without what both had is found, since two may create the record', () => {
+    const kept = (agreed: string | undefined, values: readonly string[]) => values.find((value) => value !== agreed) ?? agreed
+    expect(notes((agreed, values) => (agreed === undefined ? values.join('') : kept(agreed, values.toSorted())!))).toContain(
+      'creates the record with',
+    )
+  })
+
   it('that remembers is not the same the next time', () => {
     let calls = 0
-    expect(standing(() => grades[calls++ % 3]!)).toContain('and the next time')
+    expect(notes(() => `note ${calls++}`)).toContain('and the next time')
   })
 })
 
