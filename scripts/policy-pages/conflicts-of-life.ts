@@ -2,22 +2,22 @@
 import type { ConflictKind } from '../../runtime/conflict-kinds.ts'
 import { customer, heading, typed } from './conflict-parts.ts'
 import type { Page } from './page.ts'
-import type { Life, Scenario, Step } from './scenario.ts'
+import type { Choice, Scenario, Step } from './scenario.ts'
 
-function createdAtErp(number: string, more: readonly Step[], life?: Life): Scenario {
+function createdAtErp(number: string, more: readonly Step[], choice?: Choice): Scenario {
   return customer('notes', [{ at: '09:00', user: 'ERP', creates: typed }, { at: '09:05', run: true }, ...more], {
     key: [number],
-    ...(life !== undefined && { life }),
+    ...(choice !== undefined && { choice }),
   })
 }
 /** CRM deletes, ERP edits, and neither knows of the other. */
-function deletedAndEdited(life?: Life, more: readonly Step[] = []): Scenario {
+function deletedAndEdited(choice?: Choice, more: readonly Step[] = []): Scenario {
   const steps: Step[] = [
     { at: '09:00', user: 'CRM', deletes: true },
     { at: '09:02', user: 'ERP', sets: { notes: 'ordered again' } },
     { at: '09:05', run: true },
   ]
-  return customer('notes', [...steps, ...more], { ...(life !== undefined && { life }) })
+  return customer('notes', [...steps, ...more], { ...(choice !== undefined && { choice }) })
 }
 /** CRM's edit is decided first, then comes the delete of ERP, which has not seen it. */
 function editedAndDeleted(againstUpdate: 'updateWins' | 'deleteWins' | 'review', more: readonly Step[] = []): Scenario {
@@ -26,14 +26,14 @@ function editedAndDeleted(againstUpdate: 'updateWins' | 'deleteWins' | 'review',
     { at: '09:02', user: 'ERP', deletes: true },
     { at: '09:05', run: true },
   ]
-  return customer('notes', [...steps, ...more], { life: { deletes: ['CRM', 'ERP'], againstUpdate } })
+  return customer('notes', [...steps, ...more], { choice: { deletes: ['CRM', 'ERP'], againstUpdate } })
 }
 function deletedAtErp(foreignDelete: 'restore' | 'accept' | 'review', more: readonly Step[] = []): Scenario {
   const steps: Step[] = [
     { at: '09:00', user: 'ERP', deletes: true },
     { at: '09:05', run: true },
   ]
-  return customer('notes', [...steps, ...more], { life: { foreignDelete } })
+  return customer('notes', [...steps, ...more], { choice: { foreignDelete } })
 }
 
 export const ofLife = {

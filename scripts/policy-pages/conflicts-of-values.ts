@@ -2,6 +2,16 @@
 import type { ConflictKind } from '../../runtime/conflict-kinds.ts'
 import { byPolicy, customer, heading, overturn, typed } from './conflict-parts.ts'
 import type { Page } from './page.ts'
+import type { Scenario, Step } from './scenario.ts'
+import type { ForeignWrite } from '../../runtime/policies/rule.ts'
+
+function renamedAtErp(foreignWrite?: ForeignWrite, more: readonly Step[] = []): Scenario {
+  const steps: Step[] = [
+    { at: '09:00', user: 'ERP', sets: { name: 'Bike World (old)' } },
+    { at: '09:05', run: true },
+  ]
+  return customer('name', [...steps, ...more], foreignWrite === undefined ? {} : { choice: { foreignWrite } })
+}
 
 export const ofValues = {
   bothChanged: {
@@ -77,11 +87,19 @@ export const ofValues = {
     ],
     outcomes: [],
     plays: [
+      { intro: 'A user of ERP renames a customer, whose name CRM owns. With `restore`, as the example has it:', scenario: renamedAtErp() },
       {
-        intro: 'A user of ERP renames a customer, whose name CRM owns.',
-        scenario: customer('name', [
-          { at: '09:00', user: 'ERP', sets: { name: 'Bike World (old)' } },
-          { at: '09:05', run: true },
+        intro: 'With `keep` it stays until CRM changes the name itself.',
+        scenario: renamedAtErp('keep', [
+          { at: '10:00', user: 'CRM', sets: { name: 'Bike World' } },
+          { at: '10:05', run: true },
+        ]),
+      },
+      {
+        intro: 'With `propose` CRM is asked. Taking CRM sets it back; to accept it, CRM’s users type it, and the review closes itself.',
+        scenario: renamedAtErp('propose', [
+          { at: '10:00', user: 'CRM', sets: { name: 'Bike World (old)' } },
+          { at: '10:05', run: true },
         ]),
       },
     ],

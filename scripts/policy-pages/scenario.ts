@@ -1,5 +1,6 @@
 /** A scenario is data: what users and the flow do with one record, one after the other. */
 import type { PlanFlow } from '../../codegen/plan/schema.ts'
+import type { ForeignWrite } from '../../runtime/policies/rule.ts'
 
 export type Values = Readonly<Record<string, string | number | null>>
 
@@ -17,7 +18,8 @@ export type Step = { readonly at: string } & (
   | { readonly overturns: true; readonly author: string }
 )
 
-export type Life = Partial<Omit<PlanFlow['lifecycle'], 'said'>>
+/** Who creates and deletes, and what follows when others do; `foreignWrite` for every field. */
+export type Choice = Partial<Omit<PlanFlow['lifecycle'], 'said'>> & { readonly foreignWrite?: ForeignWrite }
 
 export interface Scenario {
   readonly example: 'work-orders' | 'co-owned'
@@ -26,8 +28,8 @@ export interface Scenario {
   readonly key?: readonly (string | number)[]
   /** The field, or group, that is shown. */
   readonly unit: string
-  /** What the flow would say of creating and deleting, where it is not what the example says. */
-  readonly life?: Life
+  /** What the flow would say, where it is not what the example says. */
+  readonly choice?: Choice
   readonly steps: readonly Step[]
 }
 

@@ -57,8 +57,8 @@ export class Stage {
     this.#example.end()
   }
 
-  async play({ flow: name, key, unit, life, steps }: Scenario): Promise<Timeline> {
-    const landscape = life === undefined ? this.#landscape : await this.#variants.with(name, life)
+  async play({ flow: name, key, unit, choice, steps }: Scenario): Promise<Timeline> {
+    const landscape = choice === undefined ? this.#landscape : await this.#variants.with(name, choice)
     const flow = landscape.flows[name]!
     const parts = key ?? [this.#free.shift()!]
     if (this.#used.has(`${name} ${parts.join()}`)) throw new Error(`two scenarios are about ${name} ${parts.join()}`)

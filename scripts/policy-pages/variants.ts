@@ -1,4 +1,4 @@
-/** The flows of an example as they would be with another choice of who creates and deletes: generated from its plan with that choice, and loaded. */
+/** The flows of an example as they would be with another choice: generated from its plan with that choice, and loaded. */
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -6,7 +6,7 @@ import { generate, writeGenerated } from '../../codegen/generate.ts'
 import { readPlan } from '../../codegen/plan/json.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
-import type { Life } from './scenario.ts'
+import type { Choice } from './scenario.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -25,17 +25,19 @@ export class Variants {
     symlinkSync(root, join(folder, 'node_modules/thalweg'))
   }
 
-  async with(flow: string, life: Life): Promise<GeneratedLandscape> {
-    const name = JSON.stringify([flow, life])
+  async with(flow: string, choice: Choice): Promise<GeneratedLandscape> {
+    const name = JSON.stringify([flow, choice])
     let made = this.#made.get(name)
-    if (made === undefined) this.#made.set(name, (made = this.#make(flow, life)))
+    if (made === undefined) this.#made.set(name, (made = this.#make(flow, choice)))
     return made
   }
 
-  async #make(name: string, life: Life): Promise<GeneratedLandscape> {
+  async #make(name: string, choice: Choice): Promise<GeneratedLandscape> {
     const flow = this.#plan.flows[name]!
-    const lifecycle = { ...flow.lifecycle, ...life }
-    const plan = { ...this.#plan, flows: { ...this.#plan.flows, [name]: { ...flow, lifecycle } } }
+    const { foreignWrite, ...life } = choice
+    const units = flow.units.map((unit) => ({ ...unit, foreignWrite: foreignWrite ?? unit.foreignWrite }))
+    const chosen = { ...flow, units, lifecycle: { ...flow.lifecycle, ...life } }
+    const plan = { ...this.#plan, flows: { ...this.#plan.flows, [name]: chosen } }
     const outDir = join(this.#folder, `generated-${this.#made.size}`)
     writeGenerated(outDir, generate(plan, { outDir, flowsDir: this.#flowsDir }))
     return ((await import(pathToFileURL(join(outDir, 'index.ts')).href)) as { landscape: GeneratedLandscape }).landscape
