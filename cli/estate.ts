@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
 import { Failure } from './failure.ts'
 import type { Input } from './input.ts'
@@ -70,7 +70,7 @@ export function chosenFlows(landscape: GeneratedLandscape, named: readonly strin
 export function flowOf(landscape: GeneratedLandscape, name: string): GeneratedFlow {
   const flow = Object.hasOwn(landscape.flows, name) ? landscape.flows[name] : undefined
   if (flow !== undefined) return flow
-  throw new Failure('noFlow', `there is no flow ${name}`, nearest(name, Object.keys(landscape.flows), 'the flows are'))
+  throw new Failure('noFlow', `there is no flow ${name}`, nearest(name, Object.keys(landscape.flows), 'the flows are'), 64)
 }
 
 async function load(index: string): Promise<GeneratedLandscape> {
@@ -86,7 +86,7 @@ async function load(index: string): Promise<GeneratedLandscape> {
 }
 
 function unloadable(index: string, error: NodeJS.ErrnoException): Failure {
-  const [message = ''] = error.message.split('\n')
+  const message = error.message.split('\n').find((line) => line.trim() !== '') ?? ''
   if (error.code === 'ERR_MODULE_NOT_FOUND' && message.includes("'thalweg'")) {
     return new Failure(
       'generated.unresolved',
@@ -96,7 +96,16 @@ function unloadable(index: string, error: NodeJS.ErrnoException): Failure {
   }
   return new Failure(
     'generated.broken',
-    `${shown(index)} cannot be loaded: ${message}`,
+    `${placeOf(error, dirname(index)) ?? shown(index)} cannot be loaded: ${message}`,
     'undo the edit, or write it anew: thalweg generate',
   )
+}
+
+/** The first place in the generated code that an error of loading names, with its line where it tells one. */
+function placeOf({ stack = '' }: Error, folder: string): string | undefined {
+  for (const [, url = '', line] of stack.matchAll(/(file:\/\/[^\s)'"]+?\.ts)(?::(\d+))?/g)) {
+    const file = fileURLToPath(url)
+    if (file.startsWith(folder)) return line === undefined ? shown(file) : `${shown(file)}:${line}`
+  }
+  return undefined
 }

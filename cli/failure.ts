@@ -1,7 +1,10 @@
 import { LedgerError, SystemError } from '../runtime/ports.ts'
 
-/** 0 fine; 1 findings, drift, a failed record, or anything that cannot be done; 2 something would change; 64 the command was written wrongly. */
-export type Exit = 0 | 1 | 2 | 64
+/**
+ * 0 fine; 1 findings, drift, a failed record, or anything that cannot be done; 2 something would change; 64 the command was written wrongly; 129, 130 and 143
+ * it was stopped by SIGHUP, SIGINT or SIGTERM before it was done.
+ */
+export type Exit = 0 | 1 | 2 | 64 | 129 | 130 | 143
 
 /** Something that the person at the command line can act on: what is wrong, and the way out. Never shown with a stack trace. */
 export class Failure extends Error {

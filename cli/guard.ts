@@ -6,28 +6,40 @@ import { shown } from './shown.ts'
 
 /** What must be so before anything runs on systems, and what a person should know. */
 
-const sentences: Readonly<Record<Mismatch['code'], { readonly why: string; readonly wayOut: string }>> = {
-  notPrepared: { why: 'is not prepared', wayOut: 'thalweg prepare shows what it needs, and runs it with --apply' },
-  unclaimed: { why: 'does not know this ledger: it was prepared anew since', wayOut: 'take new bases: thalweg match --accept' },
+type Verb = 'is' | 'has' | 'does' | 'was' | 'lacks'
+const ofMany: Readonly<Record<Verb, string>> = { is: 'are', has: 'have', does: 'do', was: 'were', lacks: 'lack' }
+
+const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readonly why: string; readonly wayOut: string }>> = {
+  notPrepared: { verb: 'is', why: 'not prepared', wayOut: 'thalweg prepare shows what it needs, and runs it with --apply' },
+  unclaimed: {
+    verb: 'does',
+    why: 'not know this ledger, and must have been prepared anew since',
+    wayOut: 'take new bases: thalweg match --accept',
+  },
   preparedAnew: {
-    why: 'was prepared anew since, or is another system: what was read of it before is no base any more',
+    verb: 'was',
+    why: 'prepared anew since, or replaced by another system: what was read of it before is no base any more',
     wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
   },
   otherLedger: {
-    why: 'was written to by another ledger',
+    verb: 'was',
+    why: 'written to by another ledger',
     wayOut:
       'bring that ledger back (THALWEG_LEDGER names its place); or, where it is lost, take new bases: thalweg match --accept. Where this is a copy of the real system, point the flows at the right one',
   },
   ledgerBehind: {
-    why: 'has seen writes that this ledger does not know: the ledger is an older copy',
+    verb: 'has',
+    why: 'seen writes that this ledger does not know: the ledger is an older copy',
     wayOut: 'bring the newest ledger back; or, where it is lost, take new bases: thalweg match --accept',
   },
   flowChanged: {
-    why: 'has other systems or fields than its entries in the ledger were written for',
+    verb: 'has',
+    why: 'other systems or fields than its entries in the ledger were written for',
     wayOut: 'take new bases for it: thalweg match --accept',
   },
   systemBehind: {
-    why: 'lacks writes that this ledger saw land: it was restored from a backup, or is another file',
+    verb: 'lacks',
+    why: 'writes that this ledger saw land: it was restored from a backup, or is another file',
     wayOut: 'point the flows at the right system; or, where it is this one now, take new bases: thalweg match --accept',
   },
 }
@@ -40,9 +52,11 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
   const [first] = mismatches
   if (first === undefined) return
   const codes = [...new Set(mismatches.map(({ code }) => code))]
-  const parts = codes.map(
-    (code) => `${mismatches.flatMap((each) => (each.code === code ? [each.system] : [])).join(', ')} ${sentences[code].why}`,
-  )
+  const parts = codes.map((code) => {
+    const systems = mismatches.flatMap((each) => (each.code === code ? [each.system] : []))
+    const { verb, why } = sentences[code]
+    return `${systems.join(', ')} ${systems.length === 1 ? verb : ofMany[verb]} ${why}`
+  })
   const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
   throw new Failure(
     `mismatch.${first.code}`,
@@ -51,16 +65,24 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
   )
 }
 
-/** Says which systems do not answer; their flows wait. */
+/** A system that cannot be used now, whatever the reason: it is not there, or what it answers is an error. */
+export function leftAlone(system: string, { message, wayOut }: { readonly message: string; readonly wayOut: string }): string {
+  return `${system} is left alone: ${message} (${wayOut})`
+}
+
+/** Says which systems cannot be used, and what happened; their flows wait. */
 export function warnDown(down: ReturnType<Engine['down']>, cli: Cli): void {
-  for (const { system, error } of down) cli.warn(`${system} does not answer: ${error.message} (${error.wayOut})`)
+  for (const { system, error } of down) cli.warn(leftAlone(system, error))
 }
 
 /** Says whether the generated code is what the flow file asks for, and whether somebody has edited it. It is obeyed either way. */
 export async function warnGenerated(estate: Estate, cli: Cli): Promise<void> {
-  const { editedFiles } = await import('../codegen/generate.ts')
+  const { editedFiles, onlyTells } = await import('../codegen/generate.ts')
   const edited = editedFiles(estate.generated)
-  if (edited.length > 0) cli.warn(`edited by hand since it was generated, and obeyed: ${edited.join(', ')}`)
+  const told = edited.filter((name) => onlyTells(estate.generated, name))
+  const obeyed = edited.filter((name) => !told.includes(name))
+  if (obeyed.length > 0) cli.warn(`edited by hand since it was generated, and obeyed: ${obeyed.join(', ')}`)
+  if (told.length > 0) cli.warn(`edited by hand since it was generated, which changes nothing: ${told.join(', ')}`)
   const { currentHash } = await import('./current.ts')
   const hash = await currentHash(estate.project)
   if (hash !== null && hash !== estate.landscape.plan) {

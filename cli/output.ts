@@ -1,24 +1,26 @@
 import pc from 'picocolors'
 import type { Report } from './command.ts'
 import type { Exit, Failure } from './failure.ts'
+import type { Pasteable } from './invocation.ts'
+import { printable } from './text.ts'
 
 /** The result: on stdout, and nothing else is. */
-export function printReport(report: Report, json: boolean): Exit {
+export function printReport(report: Report, json: boolean, pasteable: Pasteable): Exit {
   if (json) process.stdout.write(`${JSON.stringify(report.data, asJson, 2)}\n`)
-  else if (report.text !== '') process.stdout.write(`${report.text}\n`)
+  else if (report.text !== '') process.stdout.write(`${printable(pasteable(report.text))}\n`)
   return report.exit
 }
 
 /** A failure: on stderr for people; the one document on stdout for programs. */
-export function printFailure(failure: Failure, json: boolean): Exit {
+export function printFailure(failure: Failure, json: boolean, pasteable: Pasteable): Exit {
   if (json) {
     const { code, message, wayOut } = failure
     process.stdout.write(`${JSON.stringify({ error: { code, message, wayOut } }, null, 2)}\n`)
     return failure.exit
   }
   const paint = pc.createColors(pc.isColorSupported && process.stderr.isTTY)
-  process.stderr.write(`${paint.red('error')} ${failure.message}\n`)
-  if (failure.wayOut !== '') process.stderr.write(`${failure.wayOut.replaceAll(/^/gm, '  ')}\n`)
+  process.stderr.write(`${paint.red('error')} ${printable(pasteable(failure.message))}\n`)
+  if (failure.wayOut !== '') process.stderr.write(`${printable(pasteable(failure.wayOut)).replaceAll(/^/gm, '  ')}\n`)
   return failure.exit
 }
 

@@ -14,8 +14,27 @@ export function time(at: number | null): string {
 export function value(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (value instanceof Uint8Array) return `${value.length} bytes`
-  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value)
+  const text = plain(typeof value === 'bigint' ? String(value) : JSON.stringify(value))
   return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
+/** What data could do to a terminal, or to the reading of a line: controls, line ends, and marks that turn the direction of text. */
+const control = String.raw`[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]`
+const controls = new RegExp(control, 'gu')
+const colourOrControl = new RegExp(String.raw`\u001B\[\d+(?:;\d+)*m|${control}`, 'gu')
+
+/** Text that comes from a system, as it may stand in a line: a control is shown by its number. */
+export function plain(text: string): string {
+  return text.replace(controls, escaped)
+}
+
+/** A whole answer, of which lines and colours are our own. */
+export function printable(text: string): string {
+  return text.replace(colourOrControl, (found) => (found === '\n' || found === '\t' || found.length > 1 ? found : escaped(found)))
+}
+
+function escaped(char: string): string {
+  return `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`
 }
 
 export function count(amount: number, one: string, many = `${one}s`): string {

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { EmitOptions } from './emit/emitter.ts'
-import { emitContext } from './emit/emitter.ts'
+import { emitContext, tells } from './emit/emitter.ts'
 import { emitters } from './emit/index.ts'
 import { GenerateError } from './emit/refuse.ts'
 import { manifestPath, manifestText, readManifest, sha256 } from './manifest.ts'
@@ -83,12 +83,17 @@ export function staleFiles(dir: string, files: GeneratedFiles): readonly StaleFi
   return out
 }
 
-/** Generated files that were edited by hand since: `run` obeys them, and says so. */
+/** Generated files that were edited by hand since: `run` obeys those that it runs, and says so. */
 export function editedFiles(dir: string): readonly string[] {
   return Object.entries(readManifest(dir)?.files ?? {}).flatMap(([name, hash]) => {
     const there = readText(path.join(dir, name))
     return there !== null && sha256(lineEnds(there)) !== hash ? [name] : []
   })
+}
+
+/** Is it a file that nothing runs: an edit there is obeyed by nobody. */
+export function onlyTells(dir: string, name: string): boolean {
+  return readText(path.join(dir, name))?.includes(tells) === true
 }
 
 /** The file, and folders that are empty without it. */

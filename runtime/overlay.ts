@@ -137,6 +137,8 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     },
     deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + deletes,
     setting: async (name) => (settings.has(name) ? settings.get(name)! : ledger.setting(name)),
+    requests: async () => [],
+    answer: async () => undefined,
     changedFlows: () => ledger.changedFlows(),
     reset: async () => undefined,
     audit: async (filter) => ledger.audit(filter),

@@ -259,6 +259,9 @@ export interface Ledger {
   holds(flow: string, system: string, keys: readonly KeyText[]): Promise<readonly boolean[]>
   deletesSince(flow: string, since: number): Promise<number>
   setting(name: string): Promise<string | null>
+  /** What was asked of this run by somebody beside it, and not answered yet. */
+  requests(): Promise<readonly { readonly id: number; readonly body: string }[]>
+  answer(id: number, answer: string): Promise<void>
   /** Flows whose systems or fields are not those that the ledger's entries were written for: their entries cannot be read as they are. */
   changedFlows(): readonly string[]
   /** Forgets a flow's entries, pending writes and positions, so that a first sync takes new bases; the audit stays, open reviews are closed. */

@@ -6,7 +6,7 @@ import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
 import { nearest } from '../nearest.ts'
 import { ledgerOf } from '../systems.ts'
-import { count, table, time, value } from '../text.ts'
+import { count, plain, table, time, value } from '../text.ts'
 
 const actions = ['list', 'verify'] as const
 type Action = (typeof actions)[number]
@@ -113,7 +113,7 @@ function lineOf({ id, at, flow, key, kind, conflict, system, unit, body }: Audit
     String(id),
     time(at),
     flow,
-    key,
+    plain(key),
     unit ?? '',
     `${conflict ?? kind}${system === undefined ? '' : ` by ${system}`}`,
     typeof body['outcome'] === 'string' ? body['outcome'] : '',

@@ -7,9 +7,11 @@ import { explain } from './explain.ts'
 import { generate } from './generate.ts'
 import { init } from './init.ts'
 import { match } from './match.ts'
+import { pause, resume } from './pause.ts'
 import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { reconcile } from './reconcile.ts'
+import { resync } from './resync.ts'
 import { review } from './review.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
@@ -31,5 +33,8 @@ export const commands: readonly Command[] = [
   trace,
   deadLetters,
   review,
+  resync,
+  pause,
+  resume,
   audit,
 ]

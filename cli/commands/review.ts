@@ -1,16 +1,16 @@
-import { userInfo } from 'node:os'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
-import { Failure, usage } from '../failure.ts'
-import { refuseMismatches, warnDown } from '../guard.ts'
+import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
 import { nearest } from '../nearest.ts'
-import type { Decision } from '../review/decision.ts'
 import type { OpenReview, ReviewedRecord } from '../review/open.ts'
-import { ledgerOf, openerOf } from '../systems.ts'
-import { count, duration, table, time, value } from '../text.ts'
+import { authorOf } from '../requests/author.ts'
+import { carryOut } from '../requests/carry-out.ts'
+import type { Request } from '../requests/request.ts'
+import { ledgerOf } from '../systems.ts'
+import { duration, plain, table, time, value } from '../text.ts'
 import { whose } from '../trace/whose.ts'
 
 const actions = ['list', 'show', 'take', 'ignore', 'overturn'] as const
@@ -57,28 +57,14 @@ const runs: Readonly<Record<Action, (estate: Estate, input: Input, cli: Cli) => 
     const { openReview } = await import('../review/open.ts')
     return shown(await reading(estate, async (ledger) => openReview(ledger, estate.landscape, input.required('number'))), cli)
   },
-  take: async (estate, input, cli) => {
-    const choice = input.required('choice')
-    const { taking } = await import('../review/decision.ts')
-    return decide(estate, input, cli, (record) => taking(record, choice))
-  },
-  ignore: async (estate, input, cli) => {
-    const { ignoring } = await import('../review/decision.ts')
-    return decide(estate, input, cli, ignoring)
-  },
+  take: async (estate, input, cli) =>
+    decide(estate, input, cli, (review, by) => ({ kind: 'take', review, choice: input.required('choice'), by })),
+  ignore: async (estate, input, cli) => decide(estate, input, cli, (review, by) => ({ kind: 'ignore', review, by })),
   overturn: async (estate, input, cli) => {
-    const number = Number(input.required('number'))
-    const [row] = await reading(estate, async (ledger) => ledger.audit({ id: number }))
-    const flow = row === undefined ? undefined : estate.landscape.flows[row.flow]
-    if (row === undefined || flow === undefined)
-      throw new Failure(
-        'noDecision',
-        `the audit has no decision ${input.required('number')}`,
-        'thalweg trace <flow> <key> shows decisions with their numbers',
-      )
-    const { compile } = await import('../../runtime/kernel.ts')
-    const { overturning } = await import('../review/decision.ts')
-    return carryOut(estate, overturning(compile(flow), row), input, cli)
+    const decision = Number(input.required('number'))
+    const [row] = await reading(estate, async (ledger) => ledger.audit({ id: decision }))
+    const flows = row === undefined ? [] : [row.flow]
+    return carryOut({ kind: 'overturn', decision, by: authorOf(input) }, flows, estate, cli)
   },
 }
 
@@ -91,40 +77,18 @@ async function reading<T>(estate: Estate, read: (ledger: Ledger) => Promise<T>):
   }
 }
 
-async function decide(estate: Estate, input: Input, cli: Cli, decision: (record: ReviewedRecord) => Decision): Promise<Report> {
+async function decide(estate: Estate, input: Input, cli: Cli, request: (review: string, by: string) => Request): Promise<Report> {
   const { openReview } = await import('../review/open.ts')
-  const record = await reading(estate, async (ledger) => openReview(ledger, estate.landscape, input.required('number')))
-  return carryOut(estate, decision(record), input, cli)
-}
-
-async function carryOut(estate: Estate, { flow, key, what, make }: Decision, input: Input, cli: Cli): Promise<Report> {
-  const by = input.text('by') ?? userInfo().username
-  const open = await openerOf(estate, chosenFlows(estate.landscape, [flow]))
-  const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
-  const ledger = await ledgerOf(estate, 'write')
-  const engine = new Engine({ landscape: estate.landscape, ledger, clock: systemClock(), open, flows: [flow] })
-  try {
-    refuseMismatches(await engine.mismatches())
-    const { passed, capped } = await engine.decide(flow, key, `${what} by ${by}`, make)
-    warnDown(engine.down(), cli)
-    if (capped !== null) cli.warn(`the delete cap holds it back: thalweg run --once --allow-deletes ${flow}=${capped.wanted}`)
-    const waits = engine.down().length > 0 || passed.failed > 0 || capped !== null
-    const written = count(passed.written, 'row')
-    return {
-      exit: waits ? 1 : 0,
-      data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
-      text: `${flow} ${key}: ${what} by ${by}; ${written} written${waits ? ', the rest waits and is tried again' : ''}.`,
-    }
-  } finally {
-    await engine.close()
-  }
+  const number = input.required('number')
+  const { review: found } = await reading(estate, async (ledger) => openReview(ledger, estate.landscape, number))
+  return carryOut(request(number, authorOf(input)), [found.flow], estate, cli)
 }
 
 function listed(reviews: readonly OpenReview[], now: number): Report {
   const rows = reviews.map(({ review: { id, flow, key, unit, conflict, system, openedAt }, addressee, due }) => [
     String(id),
     flow,
-    key,
+    plain(key),
     unit === '' ? 'its life' : unit,
     `${conflict} by ${system}`,
     addressee === null ? '' : `for ${addressee}`,
@@ -165,7 +129,7 @@ function shown(
     ).split('\n'),
   ])
   const rows = Object.entries(present).map(([name, is]) => `  ${name} ${is ? 'has' : 'has no'} row`)
-  const head = `Review ${id}: ${flow} ${key}${unit === '' ? ', whether it lives' : `, ${unit}`}: ${conflict} by ${system}, ${time(openedAt)}`
+  const head = `Review ${id}: ${flow} ${plain(key)}${unit === '' ? ', whether it lives' : `, ${unit}`}: ${conflict} by ${system}, ${time(openedAt)}`
   return {
     exit: 0,
     data: {

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import type { Engine } from '../../runtime/engine/engine.ts'
+import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
@@ -6,6 +8,7 @@ import { usage } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
 import { allowedDeletes } from '../run/options.ts'
+import type { Outcome } from '../run/outcome.ts'
 import { blankLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const run: Command = {
@@ -75,6 +78,14 @@ interface Chosen {
   readonly allowDeletes: Readonly<Record<string, number>>
 }
 
+async function runOnce(estate: Estate, engine: Engine, ledger: Ledger): Promise<Outcome> {
+  const { outcomeOf } = await import('../run/outcome.ts')
+  const { answerRequests } = await import('../requests/answer.ts')
+  const result = await engine.settleAll()
+  await answerRequests(estate, engine)
+  return outcomeOf(result, ledger)
+}
+
 async function real(
   estate: Estate,
   open: Awaited<ReturnType<typeof openerOf>>,
@@ -83,17 +94,18 @@ async function real(
   cli: Cli,
 ): Promise<Report> {
   const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
-  const { stopSignal, watch } = await import('../run/watch.ts')
-  const { outcomeOf, outcomeText } = await import('../run/outcome.ts')
+  const { stoppable, stopSignal } = await import('../run/stop.ts')
+  const { watch } = await import('../run/watch.ts')
+  const { outcomeText } = await import('../run/outcome.ts')
   const ledger = await ledgerOf(estate, 'write')
   const progress = cli.progress('rows read and written:')
   const once = input.flag('once')
-  // A single run that is broken off leaves nothing undone that the next one would not resolve; only a watch has a batch to come to the end of.
-  const stop = once ? null : stopSignal(cli)
+  const stop = stopSignal(cli)
   const engine = new Engine({
     landscape: estate.landscape,
-    ledger,
-    clock: systemClock(stop?.signal),
+    // A watch ends by itself after its pass; a single run has no other end than its own.
+    ledger: once ? stoppable(ledger, stop.signal) : ledger,
+    clock: systemClock(stop.signal),
     open,
     flows,
     limits: { allowDeletes },
@@ -104,20 +116,20 @@ async function real(
   })
   try {
     refuseMismatches(await engine.mismatches())
-    const outcome =
-      stop === null
-        ? await outcomeOf(await engine.settleAll(), ledger)
-        : await watch(
-            engine,
-            flows.map((name) => estate.landscape.flows[name]!),
-            stop.signal,
-            cli,
-          )
+    const outcome = once
+      ? await runOnce(estate, engine, ledger)
+      : await watch(
+          estate,
+          engine,
+          flows.map((name) => estate.landscape.flows[name]!),
+          stop.signal,
+          cli,
+        )
     progress.end()
     return { exit: outcome.problems ? 1 : 0, data: outcome, text: outcomeText(outcome, cli) }
   } finally {
     progress.end()
-    stop?.off()
+    stop.off()
     await engine.close()
   }
 }

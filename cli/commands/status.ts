@@ -52,7 +52,11 @@ function told(flow: FlowStatus, { paint }: Cli): string {
   ]
   const pending = Object.entries(flow.pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}, not known to have landed`)
   const conflicts = Object.entries(figures.conflicts).map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`)
+  const rests = Object.entries(flow.paused).map(
+    ([name, { at, by, why }]) => `${name} by ${by} since ${time(at)}${why === undefined ? '' : `: ${why}`} (thalweg resume)`,
+  )
   const rows = [
+    ...(rests.length > 0 ? [['paused', rests.join(', ')]] : []),
     ['records', `${records.live.toLocaleString('en')} live, ${records.deleted.toLocaleString('en')} deleted`],
     ...systems.map((system) => [system, flow.positions[system]!]),
     ['waiting', waits.length + pending.length === 0 ? 'nothing' : [...pending, ...waits].join(', ')],

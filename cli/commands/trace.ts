@@ -5,7 +5,7 @@ import { estateOf, flowOf } from '../estate.ts'
 import { Failure } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import { ledgerOf } from '../systems.ts'
-import { time, value } from '../text.ts'
+import { plain, time, value } from '../text.ts'
 import { historyLine } from '../trace/history.ts'
 import type { SystemStory, UnitStory } from '../trace/story.ts'
 import { whose } from '../trace/whose.ts'
@@ -41,12 +41,8 @@ export const trace: Command = {
     if (chosen.length === 0)
       throw new Failure(
         'noField',
-        `${flow.name} carries no field ${field}`,
-        nearest(
-          field!,
-          kernel.units.flatMap((unit) => [unit.name, ...unit.fields]),
-          'it carries',
-        ),
+        `${flow.name} carries no field ${plain(field!)}`,
+        nearest(field!, [...new Set(kernel.units.flatMap((unit) => [unit.name, ...unit.fields]))], 'it carries'),
       )
     const key = keyOf(flow, input.required('key'))
     const ledger = await ledgerOf(estate, 'read')
@@ -77,8 +73,8 @@ async function unknown(ledger: Ledger, flow: string, key: string): Promise<Failu
   const some = await ledger.keys(flow, null, 3)
   return new Failure(
     'noRecord',
-    `the ledger knows no ${flow} ${key}`,
-    some.length === 0 ? 'it knows no record of this flow: thalweg run' : `its keys are written like ${some.join(', ')}`,
+    `the ledger knows no ${flow} ${plain(key)}`,
+    some.length === 0 ? 'it knows no record of this flow: thalweg run' : `its keys are written like ${some.map(plain).join(', ')}`,
   )
 }
 
@@ -94,10 +90,10 @@ function told(
 ): string {
   const life = entry.live ? 'live' : entry.inc === 0 ? 'never created in this flow' : 'deleted'
   const notes = systems.flatMap(({ system, present, note }) =>
-    note !== null ? [`  ${system}: ${note}`] : !present && entry.live ? [`  ${system}: has no row`] : [],
+    note !== null ? [`  ${system}: ${plain(note)}`] : !present && entry.live ? [`  ${system}: has no row`] : [],
   )
   return [
-    `${paint.bold(`${flow} ${key}`)}: ${life}${by === null ? '' : `, by ${by}`}${entry.inc > 1 ? `, created ${entry.inc} times` : ''}`,
+    `${paint.bold(`${flow} ${plain(key)}`)}: ${life}${by === null ? '' : `, by ${by}`}${entry.inc > 1 ? `, created ${entry.inc} times` : ''}`,
     ...notes,
     ...units.map((unit) => unitText(unit, paint)),
     '',

@@ -26,7 +26,7 @@ export function merged(path: string, wanted: string): string {
   const there = read(path)
   const ours = JSON.parse(wanted) as Manifest
   const out: Record<string, unknown> = { ...there, type: 'module' }
-  for (const part of ['scripts', 'dependencies', 'devDependencies']) {
+  for (const part of ['scripts', 'dependencies', 'devDependencies', 'allowScripts']) {
     const [mine, theirs] = [entries(ours[part]), entries(there[part])]
     const elsewhere =
       part === 'devDependencies' ? entries(there['dependencies']) : part === 'dependencies' ? entries(there['devDependencies']) : {}

@@ -8,6 +8,8 @@ export type FieldSource = { readonly source: string; readonly remark: string | n
 
 interface Guess {
   readonly source: string
+  /** What a person should look at. */
+  readonly remark?: string
   readonly type: StoredType<Canonical>
 }
 
@@ -18,13 +20,13 @@ interface Guess {
 export function fieldOf(column: FoundColumn): FieldSource {
   const stored = column.samples.filter((value): value is Exclude<Raw, null> => value !== null)
   if (stored.some((value) => value instanceof Uint8Array) || /BLOB/i.test(column.type)) return { left: 'binary data is not carried' }
-  const guess = guessOf(column.type)
-  if (stored.every((value) => reads(guess.type, value))) return { source: guess.source, remark: null }
+  const guess = guessOf(column.type, stored)
+  if (stored.every((value) => reads(guess.type, value))) return { source: guess.source, remark: guess.remark ?? null }
   const odd = stored.find((value) => !reads(guess.type, value))
-  return { source: 'z.string()', remark: `declared ${column.type.replaceAll(/\s+/g, ' ')}, but it holds ${shortly(odd)}` }
+  return { source: 'z.string()', remark: `${declaration(column.type)}, but it holds ${shortly(odd)}` }
 }
 
-function guessOf(declared: string): Guess {
+function guessOf(declared: string, stored: readonly Exclude<Raw, null>[]): Guess {
   const type = declared.toUpperCase()
   const [size, scale = 0] = (/\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)/.exec(type) ?? [])
     .slice(1)
@@ -41,8 +43,40 @@ function guessOf(declared: string): Guess {
     if (size !== undefined && size > 0) return { source: `z.string().max(${size})`, type: text({ maxLength: size }) }
     return { source: 'z.string()', type: text() }
   }
-  if (/REAL|FLOA|DOUB|DEC|NUM/.test(type)) return { source: 'z.number()', type: number() }
-  return { source: 'z.string()', type: text() }
+  return byValues(declared, stored) ?? { source: 'z.string()', type: text() }
+}
+
+/** Columns that are declared to hold numbers without saying how many digits, and columns that SQLite takes any value in: what they hold decides. */
+function byValues(declared: string, stored: readonly Exclude<Raw, null>[]): Guess | null {
+  const money = /MONEY|CURRENCY|AMOUNT|PRICE/i.test(declared)
+  const floats = /REAL|FLOA|DOUB/i.test(declared)
+  const numbers: Guess | null = money || floats || /DEC|NUM/i.test(declared) ? { source: 'z.number()', type: number() } : null
+  if (!stored.every((value) => typeof value === 'number' || typeof value === 'bigint')) return numbers
+  if (stored.length === 0 && !money) return numbers
+  const most = Math.max(0, ...stored.map(decimals))
+  if (most === 0 && !money) return floats ? numbers : { source: 'z.int()', type: integer() }
+  // With more places it is what is left of a calculation, not what somebody entered.
+  if (most > mostDecimals) return { source: 'z.number()', type: number() }
+  const scale = Math.max(most, 2)
+  const why = most === scale ? `its values have no more than ${scale} digits after the point` : `${scale} decimals are a guess`
+  return {
+    source: `field.decimal({ precision: ${precision}, scale: ${scale} })`,
+    remark: `${declaration(declared)}; ${why}`,
+    type: decimal({ precision, scale }),
+  }
+}
+
+/** As many digits as a float keeps. */
+const precision = 15
+const mostDecimals = 4
+
+function decimals(value: Exclude<Raw, null>): number {
+  const [, after = '', exponent = '0'] = /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? []
+  return Math.max(0, after.length - Number(exponent))
+}
+
+function declaration(type: string): string {
+  return type === '' ? 'declared as nothing' : `declared ${type.replaceAll(/\s+/g, ' ')}`
 }
 
 function reads(type: StoredType<Canonical>, value: Exclude<Raw, null>): boolean {

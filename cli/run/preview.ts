@@ -5,6 +5,7 @@ import type { Raw } from '../../runtime/values.ts'
 import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
+import { plain } from '../text.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
 const listed = 50
@@ -69,7 +70,7 @@ function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, 
     const changes = Object.entries(fields).map(([field, { from, to }]) =>
       kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
     )
-    return `  ${paint.bold(`${system}.${table}`)} ${key} ${kind}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`
+    return `  ${paint.bold(`${system}.${table}`)} ${plain(key)} ${kind}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`
   })
   const perSystem = Object.entries(Object.groupBy(writes, ({ system, kind }) => `${system} ${kind}`)).map(
     ([name, group]) => `${group!.length.toLocaleString('en')} ${name}`,
@@ -85,5 +86,6 @@ function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, 
 
 function value(raw: Raw): string {
   const shown = raw === null ? 'null' : raw instanceof Uint8Array ? `${raw.length} bytes` : String(raw)
-  return shown.length > 40 ? `${shown.slice(0, 39)}…` : shown
+  const text = plain(shown)
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text
 }

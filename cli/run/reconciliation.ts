@@ -1,6 +1,7 @@
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Chore, Engine } from '../../runtime/engine/engine.ts'
 import { nextPass } from '../../runtime/engine/rhythm.ts'
+import { readPaused } from '../../runtime/paused.ts'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
 import type { Cli } from '../command.ts'
 import { lastReconciled, recordDrift } from '../reconcile/record.ts'
@@ -17,8 +18,13 @@ export async function reconciliation(engine: Engine, flows: readonly GeneratedFl
   return {
     due: () => Math.min(...due.values()),
     run: async () => {
-      for (const { name, reconcile: rule } of flows) {
+      const paused = await readPaused(engine.ledger)
+      for (const { name, systems, reconcile: rule } of flows) {
         if ('none' in rule || due.get(name)! > now()) continue
+        if (Object.hasOwn(paused.flows, name) || systems.some((system) => Object.hasOwn(paused.systems, system))) {
+          due.set(name, nextPass(rule.rhythm, now()))
+          continue
+        }
         let comparison = await reconcile(engine, name)
         if (rule.repair === 'byPolicy' && comparison.drift > 0) {
           const { written } = await repair(engine, comparison)

@@ -1,38 +1,28 @@
 import pc from 'picocolors'
 import type { GeneratedFlow } from '../../runtime/door.ts'
-import type { Engine, RunResult } from '../../runtime/engine/engine.ts'
+import type { Chore, Engine, RunResult } from '../../runtime/engine/engine.ts'
 import type { Cli } from '../command.ts'
+import type { Estate } from '../estate.ts'
+import { answerRequests } from '../requests/answer.ts'
 import type { Outcome } from './outcome.ts'
 import { outcomeOf, outcomeText, told } from './outcome.ts'
 import { reconciliation } from './reconciliation.ts'
 
-/** A signal to come to an end, from whoever started the process. The batch that is on its way is finished; a second signal ends at once, which is safe too. */
-export function stopSignal(cli: Cli): { readonly signal: AbortSignal; readonly off: () => void } {
-  const controller = new AbortController()
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const stop = (name: NodeJS.Signals) => {
-    if (controller.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143)
-    cli.note('stopping: the batch on its way is finished first')
-    controller.abort()
-  }
-  for (const name of names) process.on(name, stop)
-  return {
-    signal: controller.signal,
-    off: () => {
-      for (const name of names) process.off(name, stop)
-    },
-  }
-}
-
 /** Runs until the signal. Says a line on stderr whenever something moved, or something that a person should know is different from before. */
-export async function watch(engine: Engine, flows: readonly GeneratedFlow[], signal: AbortSignal, cli: Cli): Promise<Outcome> {
+export async function watch(
+  estate: Estate,
+  engine: Engine,
+  flows: readonly GeneratedFlow[],
+  signal: AbortSignal,
+  cli: Cli,
+): Promise<Outcome> {
   const written = new Map(flows.map((flow) => [flow.name, 0]))
   /** By flow: flows have rhythms of their own, and a pass tells of those whose time it was. */
   const capped = new Map<string, RunResult['capped'][number]>()
   let moved = false
   let said = ''
   cli.note('running; Ctrl-C stops it')
-  const chore = await reconciliation(engine, flows, cli, Date.now)
+  const chore = inTurn(await reconciliation(engine, flows, cli, Date.now), requests(estate, engine, Date.now))
   const report = (result: RunResult) => {
     moved ||= result.moved
     for (const [flow, passed] of Object.entries(result.flows)) {
@@ -44,7 +34,7 @@ export async function watch(engine: Engine, flows: readonly GeneratedFlow[], sig
     if (rows.length > 0) cli.note(`${now()} rows written: ${rows.join(', ')}`)
     const trouble = troubleOf([...capped.values()], result.down)
     if (trouble !== said && trouble !== '') cli.warn(trouble)
-    if (trouble === '' && said !== '') cli.note(`${now()} every system answers, nothing is held back`)
+    if (trouble === '' && said !== '') cli.note(`${now()} every system is in use again, nothing is held back`)
     said = trouble
   }
   await engine.watch(signal, report, chore)
@@ -52,9 +42,35 @@ export async function watch(engine: Engine, flows: readonly GeneratedFlow[], sig
   return outcomeOf({ moved, flows: totals, capped: [...capped.values()], down: engine.down() }, engine.ledger)
 }
 
+/** How long a command beside the run waits for its turn, at most, while nothing else goes on. */
+const askedEveryMs = 1_000
+
+function requests(estate: Estate, engine: Engine, clock: () => number): Chore {
+  let due = clock()
+  return {
+    due: () => due,
+    run: async () => {
+      await answerRequests(estate, engine)
+      due = clock() + askedEveryMs
+    },
+  }
+}
+
+function inTurn(...chores: readonly Chore[]): Chore {
+  return {
+    due: () => Math.min(...chores.map((chore) => chore.due())),
+    run: async () => {
+      for (const chore of chores) if (chore.due() <= Date.now()) await chore.run()
+    },
+  }
+}
+
 function troubleOf(capped: RunResult['capped'], down: RunResult['down']): string {
   if (capped.length + down.length === 0) return ''
-  return outcomeText({ moved: true, flows: [], capped, down: down.map(told), problems: true }, { paint: pc.createColors(false) })
+  return outcomeText(
+    { moved: true, flows: [], capped, paused: [], down: down.map(told), problems: true },
+    { paint: pc.createColors(false) },
+  )
 }
 
 function now(): string {

@@ -45,9 +45,14 @@ function made(database: DatabaseSync, scripts: readonly string[]): Objects {
   }
 }
 
+/** How a statement is spread over lines is no difference: nobody has to prepare anew for that. */
+function laidOutAlike(sql: string): string {
+  return sql.replace(/\s+/g, ' ')
+}
+
 function ours(database: DatabaseSync): Objects {
   const rows = database
     .prepare(`SELECT name, type, sql FROM sqlite_schema WHERE name LIKE 'thalweg\\_%' ESCAPE '\\' AND sql IS NOT NULL ORDER BY name`)
     .all()
-  return new Map(rows.map((row) => [String(row['name']), { type: String(row['type']), sql: String(row['sql']) }]))
+  return new Map(rows.map((row) => [String(row['name']), { type: String(row['type']), sql: laidOutAlike(String(row['sql'])) }]))
 }

@@ -1,8 +1,11 @@
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import { isAccepted } from '../../runtime/match.ts'
+import type { Pause, Paused } from '../../runtime/paused.ts'
+import { readPaused } from '../../runtime/paused.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf } from './figures.ts'
+import { plain } from '../text.ts'
 
 export interface FlowStatus {
   readonly flow: string
@@ -24,6 +27,8 @@ export interface FlowStatus {
   readonly reviewsOverdue: number
   /** Deletes that the cap holds back. */
   readonly deletesHeldBack: number
+  /** The flow itself, or systems of it, that a person has paused. */
+  readonly paused: Readonly<Record<string, Pause>>
   readonly figures: Figures
 }
 
@@ -59,8 +64,15 @@ export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: numbe
     reviews: reviews.length,
     reviewsOverdue: reviews.filter(({ unit, openedAt }) => openedAt + (within.get(unit) ?? Infinity) < now).length,
     deletesHeldBack: heldBack,
+    paused: pausedIn(flow, await readPaused(ledger)),
     figures: await figuresOf(ledger, flow, since, now),
   }
+}
+
+function pausedIn({ name, systems }: GeneratedFlow, paused: Paused): FlowStatus['paused'] {
+  const own = Object.entries(paused.flows).filter(([flow]) => flow === name)
+  const others = Object.entries(paused.systems).filter(([system]) => systems.includes(system))
+  return Object.fromEntries([...own, ...others])
 }
 
 function position(text: string | null, flow: GeneratedFlow, system: string): string {
@@ -68,10 +80,10 @@ function position(text: string | null, flow: GeneratedFlow, system: string): str
   if (kind === 'none') return 'its changes are not detected'
   if (text === null) return 'not read yet'
   const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null }
-  if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${stand.page}`
+  if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${plain(stand.page)}`
   if (kind === 'snapshot') return 'read whole in every pass'
   const at =
     stand.at === null || stand.at === undefined ? { seq: 0 } : (JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown })
   if (at.seq === 0) return 'loaded; no change since'
-  return at.seq === undefined ? `read up to ${String(at.at)}` : `read up to change ${at.seq}`
+  return at.seq === undefined ? `read up to ${plain(String(at.at))}` : `read up to change ${at.seq}`
 }

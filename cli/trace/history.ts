@@ -1,5 +1,5 @@
 import type { AuditKind, AuditRow } from '../../runtime/ports.ts'
-import { time, value } from '../text.ts'
+import { plain, time, value } from '../text.ts'
 
 type Sentence = (row: AuditRow) => string
 
@@ -23,7 +23,7 @@ function overturnable({ kind, unit, body }: AuditRow): boolean {
 }
 
 export function historyLine(row: AuditRow & { readonly id: number }): string {
-  return `${time(row.at)}  ${sentences[row.kind](row)}${overturnable(row) ? ` [${row.id}]` : ''}`
+  return `${time(row.at)}  ${plain(sentences[row.kind](row))}${overturnable(row) ? ` [${row.id}]` : ''}`
 }
 
 function from(row: AuditRow): string {

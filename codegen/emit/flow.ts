@@ -1,5 +1,5 @@
 /** One flow as the runtime runs it: its settle table, its adapters and when. */
-import type { Plan, PlanFlow } from '../plan/schema.ts'
+import type { PlanFlow } from '../plan/schema.ts'
 import { adapterFiles } from './adapters.ts'
 import type { Emitter } from './emitter.ts'
 import { identifiers } from './names.ts'
@@ -7,6 +7,7 @@ import type { Printable } from './print.ts'
 import { code, print, remark, text } from './print.ts'
 import { render } from './template.ts'
 import { flowFields, recordOf } from './view/adapter.ts'
+import { bringersOf } from './view/references.ts'
 
 export const flow: Emitter = (context) =>
   Object.entries(context.plan.flows).map(([name, each]) => {
@@ -34,7 +35,10 @@ export const flow: Emitter = (context) =>
       maxDeletes: each.maxDeletes,
       failure: each.failure,
       expect: each.expect,
-      references: each.references.map((reference) => ({ ...reference, broughtBy: broughtBy(context.plan, each, reference.record) })),
+      references: each.references.map((reference) => ({
+        ...reference,
+        broughtBy: Object.fromEntries(bringersOf(context.plan, each, reference.record)),
+      })),
     }
     return {
       path: `${folder}/index.ts`,
@@ -45,19 +49,6 @@ export const flow: Emitter = (context) =>
 function rhythm(value: PlanFlow['rhythm']): Printable {
   if (value.kind === 'every') return { every: value.ms }
   return value.timeZone === undefined ? { cron: value.cron } : { cron: value.cron, timeZone: value.timeZone }
-}
-
-/** Which flows bring a record to each of the flow's systems. The source of a one-way flow has it by itself. */
-function broughtBy(plan: Plan, flow: PlanFlow, record: string): Printable {
-  const by = flow.systems.flatMap((system): [string, string[]][] => {
-    const flows = Object.entries(plan.flows).flatMap(([name, other]) => {
-      const brings =
-        other.record === record && other.systems.includes(system) && (other.direction === 'twoWay' || other.systems[0] !== system)
-      return brings ? [name] : []
-    })
-    return flows.length === 0 ? [] : [[system, flows]]
-  })
-  return Object.fromEntries(by)
 }
 
 function summary(name: string, { direction, systems, record, because }: PlanFlow): string {

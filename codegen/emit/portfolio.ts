@@ -3,10 +3,11 @@ import type { Plan, PlanFlow } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import { render } from './template.ts'
 import { flowFields, recordOf, writerOf } from './view/adapter.ts'
+import { lifeOf } from './view/life.ts'
 import { systemViews } from './view/system.ts'
 import { cell, duration, list, stepNames } from './words.ts'
 
-export const portfolio: Emitter = ({ plan, header }) => {
+export const portfolio: Emitter = ({ plan, toldHeader: header }) => {
   const systems = systemViews(plan).map(({ name }, i) => ({ name, id: `s${i}`, label: label(name) }))
   const id = (system: string): string => systems.find(({ name }) => name === system)!.id
   const flows = Object.entries(plan.flows)
@@ -76,21 +77,17 @@ function section(plan: Plan, name: string, flow: PlanFlow): object {
       step: 'held by one alone',
     })),
   ]
-  return { name: cell(name), sentence: cell(`${flow.record} travel ${way}${why}.`), facts: facts(flow).map(cell), fields }
+  return { name: cell(name), sentence: cell(`${flow.record} travel ${way}${why}.`), facts: facts(plan, flow).map(cell), fields }
 }
 
-function facts(flow: PlanFlow): string[] {
-  const { creates, deletes, foreignCreate, foreignDelete, againstUpdate, onDelete } = flow.lifecycle
-  const words = { deleteWins: 'the delete wins', updateWins: 'the update wins', review: 'a review decides' }
+function facts(plan: Plan, flow: PlanFlow): string[] {
   return [
-    `Created by ${list(creates, 'or')}; a row made elsewhere: ${foreignCreate}.`,
-    `Deleted by ${list(deletes, 'or')}${onDelete === 'keep' ? ', copies are kept' : ''}; a delete elsewhere: ${foreignDelete}; a delete against an update: ${words[againstUpdate]}.`,
+    ...lifeOf(plan, flow),
     `Runs ${rhythm(flow.rhythm)}.`,
     'none' in flow.reconcile
       ? `Never reconciled: ${flow.reconcile.none}.`
       : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,
     `At most ${flow.maxDeletes === null ? '1 % of the rows, at least 1 and at most 100,' : String(flow.maxDeletes)} deletes in 24 hours.`,
-    ...(flow.guard === undefined ? [] : ['The systems themselves refuse writes by others than the owner.']),
     ...flow.references.map(({ field, record }) => `${field} holds the key of ${record}.`),
   ]
 }

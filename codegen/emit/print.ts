@@ -131,3 +131,14 @@ export function sql(statement: Sql, indent: number): Code {
 export function remark(value: string): string {
   return value.replace(/\s+/g, ' ').replaceAll('*/', '*∕').replaceAll('-->', '-→')
 }
+
+/** The same on lines that are read at a glance; a word is never broken. */
+export function remarkLines(value: string): string[] {
+  const lines: string[] = []
+  for (const word of remark(value).split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + word.length < 110) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

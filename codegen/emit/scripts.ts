@@ -2,7 +2,7 @@
 import type { ScriptStep } from '../dialect/dialect.ts'
 import { dialectOf } from '../dialect/index.ts'
 import type { EmitContext, EmittedFile, Emitter } from './emitter.ts'
-import { remark } from './print.ts'
+import { remarkLines } from './print.ts'
 import { render } from './template.ts'
 import type { SystemView } from './view/system.ts'
 import { systemViews } from './view/system.ts'
@@ -64,9 +64,9 @@ function script(
     path: `systems/${context.systemFolder.get(view.name)!}/${file}`,
     text: render(template, {
       header: context.header,
-      title: remark(title),
+      title: remarkLines(title),
       steps: steps.map(({ comment, statements }) => ({
-        comment: remark(comment),
+        comment: remarkLines(comment),
         statements: statements.map((statement) => statement.join('\n')),
       })),
     }),

@@ -28,7 +28,8 @@ async function decisionsSince(audit: number): Promise<number> {
   const ledger = await openLedgerOf(landscape, ledgerFile, { readOnly: true })
   const rows = (await ledger.audit({ limit: 1_000_000 })).filter(({ id }) => id > audit)
   await ledger.close()
-  for (const line of decisionLines(rows)) console.log(`  ${line}`)
+  const lines = decisionLines(rows)
+  if (lines.length > 0) console.log(['What the ledger now says of it:', ...lines.map((line) => `  ${line}`)].join('\n'))
   return Math.max(audit, ...rows.map(({ id }) => id))
 }
 

@@ -6,6 +6,7 @@ import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
 import type { Entry } from '../entry.ts'
 import type { Clock, Ledger } from '../ports.ts'
 import type { SystemError } from '../ports.ts'
+import { readPaused } from '../paused.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
@@ -139,13 +140,14 @@ export class Engine {
     for (let first = true, progressed = true; progressed; first = false) {
       let moved = false
       progressed = false
-      for (const run of this.#runs) {
+      const runs = await this.#unpaused(this.#runs)
+      for (const run of runs) {
         const passed = await run.pass({ scan: first, retry: first ? 'due' : 'parents' })
         moved = this.#add(totals, run, passed) || moved
         progressed ||= passed.progressed
       }
       capped = []
-      for (const run of [...this.#runs].reverse()) {
+      for (const run of runs.toReversed()) {
         const passed = empty()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
@@ -156,6 +158,11 @@ export class Engine {
     }
     if (movedEver) await this.#forget()
     return { moved: movedEver, flows: Object.fromEntries(totals), capped, down: this.#context.reach.down() }
+  }
+
+  async #unpaused(runs: readonly FlowRun[]): Promise<readonly FlowRun[]> {
+    const { flows } = await readPaused(this.#context.ledger)
+    return runs.filter((run) => !Object.hasOwn(flows, run.name))
   }
 
   #add(totals: Map<string, { written: number; failed: number }>, run: FlowRun, passed: Passed): boolean {
@@ -172,7 +179,9 @@ export class Engine {
     let somethingMoved = false
     while (!signal.aborted) {
       const now = clock.now()
-      const ready = this.#runs.filter((run) => due.get(run)! <= now)
+      const inTime = this.#runs.filter((run) => due.get(run)! <= now)
+      const ready = await this.#unpaused(inTime)
+      for (const run of inTime) if (!ready.includes(run)) due.set(run, nextPass(run.kernel.flow.rhythm, now))
       const totals = new Map(ready.map((run) => [run.name, { written: 0, failed: 0 }]))
       const capped: Stopped[] = []
       let moved = false
@@ -213,6 +222,11 @@ export class Engine {
     const run = this.#run(flow)
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
+  }
+
+  /** Names of the flows of this run. */
+  get flows(): readonly string[] {
+    return this.#runs.map(({ name }) => name)
   }
 
   get ledger(): Ledger {

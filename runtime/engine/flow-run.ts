@@ -10,6 +10,7 @@
 import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { compile } from '../kernel.ts'
+import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
 import type { Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
@@ -41,6 +42,7 @@ export class FlowRun implements Desk {
   readonly bounds: (Bound | null)[]
   readonly seen: number[]
   readonly answered: readonly Set<number>[]
+  readonly paused: boolean[]
   readonly #scanned: boolean[]
   #review = { next: 0, end: 0 }
 
@@ -51,6 +53,7 @@ export class FlowRun implements Desk {
     this.bounds = this.kernel.systems.map(() => null)
     this.seen = this.kernel.systems.map(() => 0)
     this.answered = this.kernel.systems.map(() => new Set<number>())
+    this.paused = this.kernel.systems.map(() => false)
     this.#scanned = this.kernel.systems.map(() => false)
   }
 
@@ -85,11 +88,15 @@ export class FlowRun implements Desk {
 
   async reachAll(): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
+    const { systems: paused } = await readPaused(this.context.ledger)
     for (const [j, adapter] of adapters.entries()) {
-      this.bounds[j] = await this.context.reach.bound(
-        adapter,
-        adapters.filter((_, k) => k !== j),
-      )
+      this.paused[j] = Object.hasOwn(paused, adapter.system)
+      if (this.paused[j]) this.bounds[j] = null
+      else
+        this.bounds[j] = await this.context.reach.bound(
+          adapter,
+          adapters.filter((_, k) => k !== j),
+        )
       const stand = await this.#stand(j)
       this.seen[j] = stand?.seen ?? 0
     }
@@ -172,6 +179,7 @@ export class FlowRun implements Desk {
       const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
       await this.#absorbRows(j, rows, 'first load', next, passed)
       if (last) break
+      if (await this.#pausedMeanwhile(j)) return
       after = rows.at(-1)!.key
     }
     this.#scanned[j] = true
@@ -188,6 +196,7 @@ export class FlowRun implements Desk {
       rowsSeen += rows.length
       await this.#absorbRows(j, rows, 'snapshot', null, passed)
       if (rows.length < this.context.limits.batch) break
+      if (await this.#pausedMeanwhile(j)) return
       after = rows.at(-1)!.key
     }
     const { live, deleted } = await this.context.ledger.count(this.name)
@@ -241,7 +250,7 @@ export class FlowRun implements Desk {
       this.seen[j] = changes.seen
       note(passed, await batch.run(movedOn ? this.#positions(j, next) : {}))
       stand = next
-      if (!changes.more) return
+      if (!changes.more || (await this.#pausedMeanwhile(j))) return
     }
   }
 
@@ -331,6 +340,12 @@ export class FlowRun implements Desk {
     const result = await this.context.reach.guard(this.kernel.systems[j]!.name, async () => call(bound))
     if (result === null) this.bounds[j] = null
     return result
+  }
+
+  /** Somebody may pause the flow, or system j, in the middle of a long pass. */
+  async #pausedMeanwhile(j: number): Promise<boolean> {
+    const { flows, systems } = await readPaused(this.context.ledger)
+    return Object.hasOwn(flows, this.name) || Object.hasOwn(systems, this.kernel.systems[j]!.name)
   }
 
   async #stand(j: number): Promise<Stand | null> {

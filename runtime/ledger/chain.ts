@@ -10,7 +10,7 @@ import { statements } from './statements.ts'
 import type { Row, Store } from './store.ts'
 
 /** Gathers the rows of one commit. */
-export class Link {
+class Link {
   #text = ''
 
   /** @param parts flow, key, at, kind, conflict, system, unit, body as JSON; what is absent as an empty text. Lengths go before them, so that no two rows give one text. */

@@ -1,4 +1,4 @@
-export type { AuditVerdict } from './chain.ts'
+export { openBeside } from './beside.ts'
 export { verifyAudit } from './chain.ts'
 export { MemoryLedger } from './memory.ts'
 export type { FlowShape } from './shape.ts'

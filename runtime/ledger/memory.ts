@@ -250,6 +250,12 @@ export class MemoryLedger implements Ledger {
     }
   }
 
+  /** Nobody is beside it. */
+  async requests(): Promise<readonly { readonly id: number; readonly body: string }[]> {
+    return []
+  }
+  async answer(): Promise<void> {}
+
   async audit({
     flow,
     key,

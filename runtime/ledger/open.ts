@@ -7,7 +7,8 @@ import { LedgerError } from '../ports.ts'
 import { otherFile, translate } from './failures.ts'
 import { lock } from './lock.ts'
 
-const migrations = ['0001-first.sql', '0002-audit-chain.sql'] as const
+const migrations = ['0001-first.sql', '0002-audit-chain.sql', '0003-requests.sql'] as const
+export const migrationCount = migrations.length
 
 /** `TWLG`: tells a ledger from any other SQLite file. */
 const applicationId = 0x54574c47
@@ -69,7 +70,7 @@ function pragma(db: DatabaseSync, name: string): number {
 }
 
 /** @returns migrations that were applied; 0 for a new file */
-function formatOf(db: DatabaseSync, file: string): number {
+export function formatOf(db: DatabaseSync, file: string): number {
   const format = pragma(db, 'user_version')
   const tables = Number(Object.values(db.prepare('SELECT count(*) FROM sqlite_schema').get()!)[0])
   if (tables > 0 && pragma(db, 'application_id') !== applicationId) {

@@ -171,6 +171,9 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     deletesSince: async (flow, since) => reading(() => history.deletesSince(flow, since)),
     setting: async (name) => reading(() => (store.one('readSetting', name)?.[0] as string | undefined) ?? null),
 
+    requests: async () => reading(() => store.all('requests').map(([id, body]) => ({ id: Number(id), body: String(body) }))),
+    answer: async (id, answer) => writing(() => void store.run('answer', answer, id)),
+
     changedFlows: () => flows.all().flatMap(({ changed, shape }) => (changed ? [shape.name] : [])),
     reset: async (name, at) => {
       const flow = flows.of(name)

@@ -64,6 +64,15 @@ export const statements = {
   clearSetting: 'DELETE FROM setting WHERE name = ?',
   readSetting: 'SELECT value FROM setting WHERE name = ?',
 
+  /** at, body */
+  ask: 'INSERT INTO request (at, body) VALUES (?, ?)',
+  answerOf: 'SELECT answer FROM request WHERE id = ?',
+  withdraw: 'DELETE FROM request WHERE id = ? AND answer IS NULL',
+  forgetRequest: 'DELETE FROM request WHERE id = ?',
+  requests: 'SELECT id, body FROM request WHERE answer IS NULL ORDER BY id',
+  /** answer, id */
+  answer: 'UPDATE request SET answer = ? WHERE id = ?',
+
   putMeta: 'INSERT OR REPLACE INTO meta (name, value) VALUES (?, ?)',
   readMeta: 'SELECT value FROM meta WHERE name = ?',
   texts: 'SELECT id, text FROM text ORDER BY id',

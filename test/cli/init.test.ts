@@ -7,6 +7,7 @@ import { emptyFolder, json, link, thalweg } from './command.ts'
 interface Manifest {
   readonly type: string
   readonly scripts: Record<string, string>
+  readonly allowScripts: Record<string, boolean>
   readonly dependencies: Record<string, string>
   readonly devDependencies: Record<string, string>
 }
@@ -36,7 +37,9 @@ it('keeps what a package.json says, and adds what it does not', async () => {
     }),
   )
   expect((await thalweg(folder, 'init')).code).toBe(0)
-  const { type, scripts, dependencies } = read(folder)
+  const { type, scripts, dependencies, allowScripts } = read(folder)
+  // npm warns of install scripts that nobody has decided about; what it would install is there without it.
+  expect(allowScripts).toEqual({ esbuild: false })
   expect(type).toBe('module')
   expect(scripts).toMatchObject({ check: 'true', test: 'vitest run', setup: 'node setup.ts' })
   expect(dependencies).toMatchObject({ thalweg: 'file:x.tgz' })

@@ -51,7 +51,7 @@ describe('a review', () => {
       expect.objectContaining({ system: 'EAM', values: { description: before } }),
       expect.objectContaining({ system: 'ERP', values: { description: 'Mine' } }),
     ])
-    expect((await thalweg(folder, 'status')).out).toContain('1 open (thalweg review)')
+    expect((await thalweg(folder, 'status')).out).toContain('1 open (npx thalweg review)')
   })
 
   it('takes the side of the writer: the other is set back, with the author in the audit', async () => {

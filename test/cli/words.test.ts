@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { refuseMismatches } from '../../cli/guard.ts'
 import { nearest } from '../../cli/nearest.ts'
 import { progressOn } from '../../cli/progress.ts'
 import { camelCase, constant, free, kebabCase, literal, property, systemName } from '../../cli/pull/names.ts'
 import { namingOf } from '../../cli/pull/naming.ts'
-import { duration, durationOf, table, value } from '../../cli/text.ts'
+import { duration, durationOf, plain, printable, table, value } from '../../cli/text.ts'
 
 describe('names from databases', () => {
   it.each([
@@ -73,6 +74,21 @@ describe('how things are said', () => {
         ['longer', ''],
       ]),
     ).toBe('a       b\nlonger')
+  })
+
+  it('what comes from data, so that it does nothing to a terminal; lines, tabs and colours are our own', () => {
+    expect(plain('a\u001b[2J\nb\u009b1m\u202e')).toBe('a\\u001b[2J\\u000ab\\u009b1m\\u202e')
+    expect(printable('\u001b[31mred\u001b[39m\n\tnext \u001b[2J\u0007')).toBe('\u001b[31mred\u001b[39m\n\tnext \\u001b[2J\\u0007')
+    expect(value('\u009b')).toBe('"\\u009b"')
+  })
+
+  it('systems that must not be written to, one or many', () => {
+    const refused =
+      (...systems: string[]) =>
+      () =>
+        refuseMismatches(systems.map((system) => ({ system, code: 'notPrepared' })))
+    expect(refused('EAM')).toThrow('EAM is not prepared: nothing was written')
+    expect(refused('EAM', 'ERP')).toThrow('EAM, ERP are not prepared: nothing was written')
   })
 
   it('progress keeps quiet for a second, and where there is no terminal', () => {

@@ -28,7 +28,7 @@ export function project(): Project {
   writeFileSync(path.join(dir, 'package.json'), JSON.stringify({ name: 'user', type: 'module', private: true }))
   writeFileSync(
     path.join(dir, 'codecs.ts'),
-    `import { z } from 'zod'\n\nexport const shouting = z.codec(z.string(), z.string(), { decode: (stored) => stored.toLowerCase(), encode: (value) => value.toUpperCase() })\n`,
+    `import { z } from 'zod'\n\nexport const shouting: z.ZodCodec<z.ZodString, z.ZodString> = z.codec(z.string(), z.string(), { decode: (stored) => stored.toLowerCase(), encode: (value) => value.toUpperCase() })\n`,
   )
   writeFileSync(
     path.join(dir, 'merges.ts'),

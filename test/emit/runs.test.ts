@@ -21,13 +21,13 @@ interface Opened {
 }
 
 /** Every system of a flow, prepared and opened. */
-async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, name: string): Promise<Opened[]> {
+async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, name: string, ddl = tables): Promise<Opened[]> {
   const { adapters } = landscape.flows[flow]!
   return Promise.all(
     Object.values(adapters).map(async (adapter, i) => {
       const file = path.join(user.dir, `${name}-${i}.db`)
       const db = new DatabaseSync(file)
-      for (const statement of tables(plan, adapter.system)) db.exec(statement)
+      for (const statement of ddl(plan, adapter.system)) db.exec(statement)
       const generated = landscape.systems[adapter.system]!
       for (const script of generated.ddl) if (script.name !== 'undo') db.exec(readFileSync(script.file, 'utf8'))
       db.close()
@@ -122,5 +122,48 @@ describe('names that differ in capitals alone', async () => {
     db.exec(`UPDATE notes SET name = 'c'`)
     expect(captured('Note')).toEqual(['["1"]', '["1"]'])
     db.close()
+  })
+})
+
+describe('pages end between any two rows', async () => {
+  const plans = { workOrders: workOrders(), hostile: hostile() }
+  const keys: Readonly<Record<keyof typeof plans, readonly string[]>> = {
+    workOrders: ['A', 'A ', 'a', 'AB', 'aB', 'ab', 'b', 'B', 'c'],
+    hostile: [
+      ['A', 1],
+      ['a', 1],
+      ['a', 2],
+      ['A', 2],
+      ['A', 10],
+      ['b', 1],
+    ].map((key) => JSON.stringify(key)),
+  }
+  const landscapes = {
+    workOrders: await user.load(user.generate(plans.workOrders, 'pages-of-work-orders')),
+    hostile: await user.load(user.generate(plans.hostile, 'pages-of-hostile')),
+  }
+  const cases = (['workOrders', 'hostile'] as const).flatMap((name) =>
+    ['BINARY', 'NOCASE', 'RTRIM'].flatMap((collation) => [1, 2, 3].map((size) => [name, collation, size] as const)),
+  )
+
+  it.for(cases)('of %s, whose keys are compared by %s, %i at a time', async ([name, collation, size]) => {
+    const [flow] = Object.keys(landscapes[name].flows)
+    const loose = (of: Plan, system: string): string[] =>
+      tables(of, system).map((table) => table.replace(/, PRIMARY KEY .*\)$/, ')').replaceAll(' TEXT', ` TEXT COLLATE ${collation}`))
+    const [a, b] = (await open(plans[name], landscapes[name], flow!, `${name}-${collation}-${size}`, loose)) as [Opened, Opened]
+    const opened = a.adapter.statements.insert === undefined ? b : a
+    const values = opened.adapter.fields.map(() => null)
+    const written = await opened.bound.deliver(
+      1,
+      keys[name].map((key) => insert(key, values)),
+    )
+    expect(written.outcome).toBe('answered')
+    const read: string[] = []
+    for (let rows = await opened.bound.page(null, size); rows.length > 0; rows = await opened.bound.page(read.at(-1)!, size)) {
+      read.push(...rows.map(({ key }) => key))
+      if (read.length > keys[name].length) break
+    }
+    expect(read.toSorted()).toEqual(keys[name].toSorted())
+    await Promise.all([a, b].map(async ({ system }) => system.close()))
   })
 })

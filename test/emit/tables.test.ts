@@ -1,10 +1,10 @@
 /** What people and tools are told: policies, what may be edited, the page. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { generate } from '../../codegen/generate.ts'
-import type { Plan, PlanFlow } from '../../codegen/plan/schema.ts'
+import type { Plan, PlanFlow, PlanSystem } from '../../codegen/plan/schema.ts'
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { PolicyRow } from '../../runtime/policies/table.ts'
-import { assets, everyPolicy, hostile, requisitionLines, workOrders } from './plans.ts'
+import { assets, binding, column, everyPolicy, field, flow, hostile, requisitionLines, unit, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
@@ -20,6 +20,18 @@ function withLife(life: Partial<PlanFlow['lifecycle']>): Plan {
   Object.assign(flow.lifecycle, life)
   return plan
 }
+/** The flow that brings the vendors, which requisition lines refer to. */
+function vendorsToo(): Pick<Plan, 'flows' | 'records'> & { readonly systems: Readonly<Record<string, PlanSystem['holds']>> } {
+  const both = ['EAM', 'ERP']
+  const holds = { vendors: binding('vendors', [column('number'), column('name')]) }
+  return {
+    records: {
+      vendors: { key: ['number'], fields: [field('number'), field('name')], groups: {}, at: { file: 'flows.ts', line: 1, column: 1 } },
+    },
+    systems: { EAM: holds, ERP: holds },
+    flows: { vendors: flow('vendors', both, [unit('name', 'EAM', both)], { direction: 'oneWay' }) },
+  }
+}
 const cellOf = (plan: Plan, unit: string, kind: (typeof conflictKinds)[number]): string =>
   policiesOf(plan).find((row) => row.unit === unit)!.outcomes[kind].what
 
@@ -28,7 +40,7 @@ describe('the policy table', () => {
     const plan = make()
     const rows = policiesOf(plan)
     expect(rows.flatMap(({ fields }) => fields)).toEqual(
-      Object.values(plan.flows).flatMap((flow) => flow.units.flatMap((unit) => unit.fields)),
+      Object.values(plan.flows).flatMap((flow) => [...plan.records[flow.record]!.key, ...flow.units.flatMap((unit) => unit.fields)]),
     )
     for (const row of rows) {
       expect(Object.keys(row.outcomes)).toEqual([...conflictKinds])
@@ -96,19 +108,91 @@ describe('the policy table', () => {
     plan.flows['workOrders']!.reconcile = { none: 'a test', at: { file: 'flows.ts', line: 1, column: 1 } }
     expect(cellOf(plan, 'status', kind)).toContain('; not seen at ERP, which does not report it and is never reconciled')
   })
-  it('says what waits for a parent', () => {
-    expect(cellOf(requisitionLines(), 'vendor', 'missingParent')).toBe(
-      'the record waits until vendors is there; after 1 day it goes to the dead letters',
+  it('says what waits for a parent, and where: what a flow brings there, or a lookup has to find', () => {
+    const plan = requisitionLines()
+    expect(cellOf(plan, 'quantity', 'missingParent')).toBe('cannot occur: it refers to no other record')
+    expect(cellOf(plan, 'requisition, line', 'missingParent')).toBe(
+      'the record waits for its row in requisition at ERP; after 1 day it goes to the dead letters',
     )
-    expect(cellOf(requisitionLines(), 'quantity', 'missingParent')).toMatch(/^cannot occur/)
+    expect(cellOf(plan, 'vendor', 'missingParent')).toBe(
+      'the record waits for its row in vendor at ERP; after 1 day it goes to the dead letters',
+    )
+    for (const each of plan.systems['ERP']!.holds['requisitionLines']!.columns) delete each.lookup
+    expect(cellOf(plan, 'requisition, line', 'missingParent')).toBe('cannot occur: a key waits for no other record')
+    expect(cellOf(plan, 'vendor', 'missingParent')).toBe('cannot occur: no flow brings vendors to a system where it is written')
+    const { flows, records, systems } = vendorsToo()
+    Object.assign(plan.flows, flows)
+    Object.assign(plan.records, records)
+    for (const [name, holds] of Object.entries(systems)) Object.assign(plan.systems[name]!.holds, holds)
+    expect(cellOf(plan, 'vendor', 'missingParent')).toBe('the record waits for vendors at ERP; after 1 day it goes to the dead letters')
   })
+  it('has a row for the key, and for fields that one system alone holds', () => {
+    const plan = workOrders()
+    plan.flows['workOrders']!.alone = [{ field: 'crew', system: 'EAM' }]
+    const find = (unit: string) => policiesOf(plan).find((row) => row.unit === unit)!
+    expect(find('number')).toMatchObject({ policy: 'key', writer: 'EAM', step: null, foreignWrite: null, fields: ['number'] })
+    expect(find('number').outcomes.foreignCreate.what).toBe('a row that ERP made is reported and left alone')
+    expect(find('number').outcomes.foreignWrite.what).toContain('cannot occur: a row with another key is a deleted record and a new one')
+    expect(find('crew')).toMatchObject({ policy: 'alone', writer: 'EAM', systems: ['EAM'], step: null, foreignWrite: null })
+    expect(generate(plan, options).get('policies.md')).toContain(
+      '### crew\n\n| conflict | what happens |\n| --- | --- |\n| any | cannot occur: EAM alone holds it, and no flow reads or writes it |\n',
+    )
+  })
+  it('says what a guard refuses, and what becomes of what gets past it', () => {
+    const plan = workOrders()
+    plan.flows['workOrders']!.guard = { file: 'flows.ts', line: 1, column: 1 }
+    expect(cellOf(plan, 'status', 'foreignWrite')).toBe(
+      'refused at ERP by the guard; what gets past it: set back at ERP to the value of EAM',
+    )
+    expect(cellOf(plan, 'status', 'foreignCreate')).toMatch(/^refused at ERP by the guard; what gets past it: a row that ERP made/)
+    expect(cellOf(plan, 'number', 'foreignDelete')).toMatch(/^refused at ERP by the guard; what gets past it: a row that ERP deleted/)
+    expect(
+      policiesOf(plan)
+        .map(({ unit, guardedAt }) => [unit, ...guardedAt])
+        .slice(0, 3),
+    ).toEqual([
+      ['number', 'ERP'],
+      ['description', 'ERP'],
+      ['status', 'ERP'],
+    ])
+    expect(generate(plan, options).get('policies.md')).toContain('| refused at ERP by the guard, else set back |')
+    plan.systems['ERP']!.access = 'readOnly'
+    expect(cellOf(plan, 'status', 'foreignWrite')).toBe('set back at ERP to the value of EAM')
+  })
+  it('says which rows a flow carries, where not all', () => {
+    const plan = workOrders()
+    const where = { status: ['OPEN'], glCode: { not: null }, hours: { from: '1.00', until: '8.00' } }
+    plan.flows['workOrders']!.where = { rows: where, whenRowLeaves: 'keep', at: { file: 'flows.ts', line: 1, column: 1 } }
+    for (const page of ['policies.md', 'portfolio.md'])
+      expect(generate(plan, options).get(page)).toContain(
+        '- Carries rows of EAM with status OPEN, glCode not empty and hours from 1.00 below 8.00; a row that is so no longer stays elsewhere as it was.\n',
+      )
+  })
+  it('says where a row stays when its record is deleted', () => {
+    const plan = workOrders()
+    expect(policiesOf(plan)[0]!.keepDeletedAt).toEqual([])
+    plan.systems['ERP']!.holds['workOrders']!.deletes = 'never'
+    expect(policiesOf(plan)[0]!.keepDeletedAt).toEqual(['ERP'])
+    expect(cellOf(plan, 'glCode', 'updateDelete')).toBe('the delete stands; the edit by ERP is kept in the audit; ERP keeps its row')
+    for (const page of ['policies.md', 'portfolio.md'])
+      expect(generate(plan, options).get(page)).toContain('- ERP keeps its row when the record is deleted elsewhere.\n')
+  })
+})
+
+it('says of what only tells that an edit changes nothing', () => {
+  const files = generate(workOrders(), options)
+  const told = ['policies.ts', 'policies.json', 'policies.md', 'portfolio.md', 'systems/EAM/editable.json']
+  const runs = ['flows/workOrders/EAM.ts', 'systems/EAM/capture.sql', 'flows/workOrders/settle.ts']
+  for (const file of told) expect(files.get(file)).toContain('an edit here changes nothing')
+  for (const file of runs) expect(files.get(file)).toContain('Edits are honoured until the next generate')
 })
 
 describe('what users may edit', () => {
   interface Editable {
     readonly tables: readonly {
+      readonly otherColumns: readonly { readonly column: string; readonly editable: boolean; readonly why: string }[]
       readonly create: { readonly allowed: boolean; readonly why: string }
-      readonly delete: { readonly allowed: boolean }
+      readonly delete: { readonly allowed: boolean; readonly why: string }
       readonly fields: readonly { readonly field: string; readonly column: string; readonly editable: boolean; readonly why: string }[]
     }[]
   }
@@ -127,7 +211,66 @@ describe('what users may edit', () => {
     expect(find('glCode')).toEqual({ field: 'glCode', column: 'gl_code', editable: true, why: 'written here (workOrders)' })
     expect(find('number')).toMatchObject({ editable: false })
     expect([erp.create.allowed, erp.delete.allowed]).toEqual([false, false])
+    expect(editable(workOrders(), 'EAM').fields.find(({ field: name }) => name === 'glCode')).toMatchObject({
+      editable: false,
+      why: 'ERP writes it, once the row is created (workOrders); an edit here is set back',
+    })
     expect(editable(workOrders(), 'EAM').create).toEqual({ allowed: true, why: 'rows are created here (workOrders)' })
+  })
+  it.for([
+    [
+      'what the system reports',
+      {},
+      'an edit here is set back',
+      'a row made here travels nowhere and is reported',
+      'a delete here is undone',
+    ],
+    [
+      'what only reconciliation finds',
+      { blind: true },
+      'an edit here is set back once a reconciliation finds it and its repair is run',
+      'a row made here travels nowhere and is reported once a reconciliation finds it and its repair is run',
+      'a delete here is undone once a reconciliation finds it and its repair is run',
+    ],
+    [
+      'what nobody finds',
+      { blind: true, never: true },
+      'an edit here is noticed by nobody, and the systems stay apart',
+      'a row made here is noticed by nobody, and the systems stay apart',
+      'a delete here is noticed by nobody, and the systems stay apart',
+    ],
+    [
+      'what the database refuses',
+      { blind: true, guard: true },
+      'the database refuses an edit here',
+      'the database refuses a row made here',
+      'the database refuses a delete here',
+    ],
+  ] as const)('says what becomes of %s', ([, how, ...ends]) => {
+    const plan = workOrders()
+    const at = { file: 'flows.ts', line: 1, column: 1 }
+    if ('blind' in how) Object.assign(plan.systems['ERP']!.holds['workOrders']!.capabilities, { seesChanges: false, seesDeletes: false })
+    if ('never' in how) plan.flows['workOrders']!.reconcile = { none: 'a test', at }
+    if ('guard' in how) plan.flows['workOrders']!.guard = at
+    const erp = editable(plan, 'ERP')
+    const why = [erp.fields.find((each) => each.field === 'status')!.why, erp.create.why, erp.delete.why]
+    expect(why.map((text) => text.split('; ')[1])).toEqual(ends)
+  })
+  it('covers columns that no field has: constants, the scope, and the time of a change', () => {
+    const told = (plan: Plan, system: string) =>
+      Object.fromEntries(editable(plan, system).otherColumns.map(({ column: name, editable: may }) => [name, may]))
+    expect(told(workOrders(), 'ERP')).toEqual({ source: false, posting_group: true })
+    expect(told(workOrders(), 'EAM')).toEqual({})
+    const plan = workOrders()
+    Object.assign(plan.systems['EAM']!.holds['workOrders']!, {
+      scope: [['company', 'X']],
+      detect: { kind: 'updatedAt', column: 'modified', overlapMs: 1 },
+    })
+    expect(told(plan, 'EAM')).toEqual({ company: false, modified: false })
+    plan.systems['EAM']!.holds['workOrders']!.deletes = { mark: 'gone', as: 1, otherwise: 0 }
+    expect(told(plan, 'EAM')).toEqual({ company: false, gone: true, modified: false })
+    plan.systems['ERP']!.holds['workOrders']!.deletes = { mark: 'gone', as: 1, otherwise: 0 }
+    expect(told(plan, 'ERP')).toMatchObject({ gone: false })
   })
   it('is forbidden where any flow forbids it', () => {
     const plan = workOrders()
@@ -137,7 +280,7 @@ describe('what users may edit', () => {
     plan.flows['other'] = other
     expect(editable(plan, 'EAM').fields.find(({ field }) => field === 'description')).toMatchObject({
       editable: false,
-      why: 'ERP writes it (other); an edit here is set back',
+      why: 'ERP writes it, once the row is created (other); an edit here is set back',
     })
   })
 })

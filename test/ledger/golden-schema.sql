@@ -1,4 +1,4 @@
-user_version = 2
+user_version = 3
 application_id = 1415007303
 page_size = 8192
 journal_mode = wal
@@ -65,6 +65,12 @@ CREATE TABLE position (
   position TEXT    NOT NULL,
   PRIMARY KEY (flow, system)
 ) WITHOUT ROWID;
+CREATE TABLE request (
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  at     INTEGER NOT NULL,
+  body   TEXT    NOT NULL,
+  answer TEXT
+);
 CREATE TABLE review (
   id        INTEGER PRIMARY KEY,
   flow      INTEGER NOT NULL,

@@ -5,7 +5,9 @@
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
-import { literal, natural, outboxKey, quote, ref } from './expressions.ts'
+import { literal, outboxKey, quote, ref, natural } from './expressions.ts'
+import type { Part } from './layout.ts'
+import { among, list, where } from './layout.ts'
 import { inFixedScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
 
@@ -37,7 +39,8 @@ function belongs({ landscape, name }: SystemView): ScriptStep {
       ],
       [
         'INSERT INTO thalweg_prepared (one, landscape, system)',
-        `  SELECT 1, ${literal(landscape)}, ${literal(name)} WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE ${who})`,
+        `  SELECT 1, ${literal(landscape)}, ${literal(name)}`,
+        `  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE ${who})`,
       ],
     ],
   }
@@ -84,17 +87,9 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
         '  "columns" TEXT',
         ')',
       ],
-      [`CREATE INDEX IF NOT EXISTS ${quote(`thalweg_deaths_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'D'`],
-      [
-        `CREATE INDEX IF NOT EXISTS ${quote(`thalweg_births_${held.tag}`)} ON ${table} ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL`,
-      ],
-      ...(held.timed.length === 0
-        ? []
-        : [
-            [
-              `CREATE INDEX IF NOT EXISTS ${quote(`thalweg_edits_${held.tag}`)} ON ${table} ("key", "seq") WHERE "op" IS NULL AND "columns" IS NOT NULL`,
-            ],
-          ]),
+      index(`thalweg_deaths_${held.tag}`, table, `"kind" = 'D'`),
+      index(`thalweg_births_${held.tag}`, table, `"kind" = 'I' AND "op" IS NOT NULL`),
+      ...(held.timed.length === 0 ? [] : [index(`thalweg_edits_${held.tag}`, table, `"op" IS NULL AND "columns" IS NOT NULL`)]),
       ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
       trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [
         entry(view, table, 'NEW', 'I', all(held)),
@@ -104,6 +99,10 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
       ...rekey(held, view, table, triggers.rekey),
     ],
   }
+}
+
+function index(name: string, table: string, condition: string): Sql {
+  return [`CREATE INDEX IF NOT EXISTS ${quote(name)} ON ${table} ("key", "seq")`, `  WHERE ${condition}`]
 }
 
 /** The same row with other values. */
@@ -122,7 +121,7 @@ function rekey(held: HeldView, view: AdapterView, table: string, name: string): 
     const inside = inFixedScope(view, row)
     return row === 'OLD' ? entry(view, table, row, 'D', none, inside) : entry(view, table, row, 'I', all(held), inside)
   })
-  const when = `(${watched.map(moved).join(' OR ')})`
+  const when = among('(', watched.map(moved), ' OR', ')')
   return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
 }
 
@@ -131,9 +130,9 @@ const none = null
 function all({ timed }: HeldView): string | null {
   return timed.length === 0 ? none : literal(timed.map((column) => JSON.stringify(column)).join(''))
 }
-function movedOf({ timed }: HeldView): string | null {
+function movedOf({ timed }: HeldView): readonly string[] | null {
   const each = timed.map((column) => `CASE WHEN ${moved(column)} THEN ${literal(JSON.stringify(column))} ELSE '' END`)
-  return each.length === 0 ? none : `nullif(${each.join(' || ')}, '')`
+  return each.length === 0 ? none : among('nullif(', each, ' ||', `, '')`)
 }
 
 function entry(
@@ -141,16 +140,24 @@ function entry(
   table: string,
   row: 'OLD' | 'NEW',
   kind: string,
-  columns: string | null,
-  where: readonly string[] = [],
+  columns: Part | null,
+  conditions: readonly string[] = [],
 ): Sql {
   const late = environmentScope(view)
-  const scope =
-    late.length === 0 ? ['', ''] : ['"scope", ', `json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')}), `]
-  const key = outboxKey(view.key, (column) => natural(column, row))
+  const scope = late.length === 0 ? [] : [`json_array(${late.map((column) => `CAST(${ref(row, column)} AS TEXT)`).join(', ')})`]
+  const values = [
+    outboxKey(view.key, (column) => natural(column, row)),
+    ...scope,
+    literal(kind),
+    currentOp,
+    now,
+    ...(columns === null ? [] : [columns]),
+  ]
   return [
-    `INSERT INTO ${table} ("key", ${scope[0]}"kind", "op", "at"${columns === null ? '' : ', "columns"'})`,
-    `  SELECT ${key}, ${scope[1]}${literal(kind)}, ${currentOp}, ${now}${columns === null ? '' : `, ${columns}`}${where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`}`,
+    `INSERT INTO ${table} ("key", ${late.length === 0 ? '' : '"scope", '}"kind", "op", "at"${columns === null ? '' : ', "columns"'})`,
+    '  SELECT',
+    ...list(values).map((line) => `  ${line}`),
+    ...where(conditions).map((line) => `  ${line}`),
   ]
 }
 

@@ -2,9 +2,9 @@
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { outboxScope } from './death.ts'
-import { literal, natural, quote, ref } from './expressions.ts'
-import { list, where } from './layout.ts'
-import { from, hasKey, inWholeScope, selected } from './rows.ts'
+import { literal, quote, ref } from './expressions.ts'
+import { list, order, where } from './layout.ts'
+import { from, hasKey, inWholeScope, orderedBy, selected } from './rows.ts'
 
 export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' | 'prune'> {
   const { detect } = view.binding
@@ -24,14 +24,13 @@ export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' 
   }
   if (detect.kind !== 'updatedAt') return {}
   const updated = ref('t', detect.column)
-  const key = view.key.map((column) => natural(column, 't'))
   return {
     changes: [
       'SELECT',
       ...list([...view.key.map(selected), `${updated} AS thalweg_updated`]),
       from(view),
       ...where([`${updated} >= :since`, ...hasKey(view), ...inWholeScope(view)]),
-      `ORDER BY ${[updated, ...key].join(', ')}`,
+      ...order([updated, ...orderedBy(view)]),
       'LIMIT :limit OFFSET :offset',
     ],
   }

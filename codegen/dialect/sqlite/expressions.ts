@@ -1,6 +1,8 @@
 /** Names, literals and values in the SQL of SQLite. */
 import type { ColumnView } from '../../emit/view/adapter.ts'
 import { refusePlan } from '../../emit/refuse.ts'
+import type { Part } from './layout.ts'
+import { among, beginning, ending, joined, short } from './layout.ts'
 
 export function quote(name: string): string {
   if (name.includes('\0')) return refusePlan(`${JSON.stringify(name)} cannot be a name in SQL`)
@@ -23,16 +25,32 @@ export function ref(row: string, column: string): string {
  * What a look reads of a column: the value that the record speaks of. A decimal is its text at its scale, also where the column made a number of it (unless
  * the number has more decimals than the field); a surrogate is the value it stands for, or the id after a zero character where nothing has that id.
  */
-export function natural(column: ColumnView, row: string): string {
+export function natural(column: ColumnView, row: string): Part {
+  return short(naturalLines(column, row))
+}
+
+/** The same within a condition. */
+export function naturalText(column: ColumnView, row: string): string {
+  return joined(naturalLines(column, row))
+}
+
+function naturalLines(column: ColumnView, row: string): string[] {
   const at = ref(row, column.column)
   const { lookup, type } = column
   if (lookup !== undefined) {
     const found = `(SELECT l.${quote(lookup.match)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.id)} = ${at})`
-    return `CASE WHEN ${at} IS NULL THEN NULL ELSE ifnull(${found}, char(0) || ${at}) END`
+    return ['CASE', `  WHEN ${at} IS NULL THEN NULL`, `  ELSE ifnull(${found},`, `    char(0) || ${at})`, 'END']
   }
-  if (type.kind !== 'decimal' || column.codec !== undefined) return at
+  if (type.kind !== 'decimal' || column.codec !== undefined) return [at]
   const shown = `printf('%.${type.scale}f', ${at})`
-  return `CASE WHEN typeof(${at}) IN ('integer', 'real') AND CAST(${shown} AS REAL) = ${at} THEN ${shown} ELSE ${at} END`
+  return [
+    'CASE',
+    `  WHEN typeof(${at}) IN ('integer', 'real')`,
+    `    AND CAST(${shown} AS REAL) = ${at}`,
+    `  THEN ${shown}`,
+    `  ELSE ${at}`,
+    'END',
+  ]
 }
 
 /** Is what a look reads just the column. */
@@ -64,6 +82,7 @@ export function idFor(column: ColumnView, param: string): string {
 }
 
 /** The key in an outbox: a JSON array of texts, so that every column affinity gives the same. */
-export function outboxKey(key: readonly ColumnView[], value: (column: ColumnView) => string): string {
-  return `json_array(${key.map((column) => `CAST(${value(column)} AS TEXT)`).join(', ')})`
+export function outboxKey(key: readonly ColumnView[], value: (column: ColumnView) => Part): string[] {
+  const texts = key.map((column) => ending(beginning('CAST(', [value(column)].flat()), ' AS TEXT)'))
+  return among('json_array(', texts, ',', ')')
 }

@@ -1,14 +1,14 @@
 /** Which rows a flow carries (`where`), at the system whose values say it. */
 import type { FilterView } from '../../emit/view/adapter.ts'
-import { binary, isPlain, literal, natural } from './expressions.ts'
+import { binary, isPlain, literal, naturalText } from './expressions.ts'
 
 /** One condition each; true or not true, where a value is absent as well. */
 export function belongs(filter: readonly FilterView[]): string[] {
   return filter.map((each) => {
     const { column } = each
-    const at = binary(column, isPlain(column) ? natural(column, 't') : `(${natural(column, 't')})`)
+    const at = binary(column, isPlain(column) ? naturalText(column, 't') : `(${naturalText(column, 't')})`)
     if (each.kind === 'range') {
-      const compared = column.type.kind === 'decimal' ? `CAST(${natural(column, 't')} AS NUMERIC)` : at
+      const compared = column.type.kind === 'decimal' ? `CAST(${naturalText(column, 't')} AS NUMERIC)` : at
       const amount = (value: string | number): string => (column.type.kind === 'decimal' ? String(Number(value)) : literal(value))
       return joined(' AND ', [
         ...(each.from === undefined ? [] : [`${compared} >= ${amount(each.from)}`]),

@@ -6,7 +6,7 @@ import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { literal, quote, ref } from './expressions.ts'
 import type { Part } from './layout.ts'
-import { where } from './layout.ts'
+import { among, where } from './layout.ts'
 import { from, inFixedScope, inScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
 
@@ -85,14 +85,14 @@ function replaced(view: AdapterView, columns: readonly string[]): Part[] {
     [
       'EXISTS (',
       `  SELECT 1 ${from(view)}`,
-      ...where([...key, ...inScope(view), `(${other.join(' OR ')})`]).map((line) => `  ${line}`),
+      ...where([...key, ...inScope(view), among('(', other, ' OR', ')')]).map((line) => `  ${line}`),
       ')',
     ],
   ]
 }
 
-function anyMoved(columns: readonly string[]): string {
-  return `(${columns.map(moved).join(' OR ')})`
+function anyMoved(columns: readonly string[]): Part {
+  return among('(', columns.map(moved), ' OR', ')')
 }
 
 function create({ name, event, when, sentence }: Guard): Sql {

@@ -16,7 +16,7 @@ export function reconcile(view: SystemView): readonly ScriptStep[] {
       },
       {
         comment: `${adapter.flowName}: the rows, in the words of the record.${hintOf(adapter)}`,
-        statements: [[...selection(adapter), ...isOurs(adapter, gap), keyOrder(adapter)]],
+        statements: [[...selection(adapter), ...isOurs(adapter, gap), ...keyOrder(adapter)]],
       },
       { comment: `${adapter.flowName}: rows without a key. No flow carries them.${hintOf(adapter)}`, statements: [keyless(adapter)] },
     ]),

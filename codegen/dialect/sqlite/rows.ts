@@ -2,7 +2,8 @@
 import type { AdapterView, ColumnView, ScopeView } from '../../emit/view/adapter.ts'
 import { binary, compared, idFor, isPlain, literal, natural, quote, ref } from './expressions.ts'
 import { belongs } from './filter.ts'
-import { list, where } from './layout.ts'
+import type { Part } from './layout.ts'
+import { among, ending, list, order, where } from './layout.ts'
 
 export function from(view: AdapterView): string {
   return `FROM ${quote(view.binding.name)} AS t`
@@ -13,24 +14,30 @@ export function selection(view: AdapterView): string[] {
   return ['SELECT', ...list([...view.key, ...view.fields].map(selected)), from(view)]
 }
 
-export function selected(column: ColumnView): string {
-  const expression = natural(column, 't')
-  return isPlain(column) && column.column === column.field ? expression : `${expression} AS ${quote(column.field)}`
+export function selected(column: ColumnView): Part {
+  const lines = [natural(column, 't')].flat()
+  return isPlain(column) && column.column === column.field ? lines : ending(lines, ` AS ${quote(column.field)}`)
 }
 
 /** The row of one key. A column's own collation finds it by its index; bytes decide. */
-export function isRow(view: AdapterView): string[] {
-  const key = view.key.flatMap((column) => {
+export function isRow(view: AdapterView): Part[] {
+  const key = view.key.flatMap((column): Part[] => {
     if (column.lookup !== undefined) return [`${ref('t', column.column)} = ${idFor(column, column.param)}`]
-    if (!isPlain(column)) return [`${natural(column, 't')} = ${compared(column, column.param)}`]
-    const at = ref('t', column.column)
-    const equal = `${at} = ${compared(column, column.param)}`
-    const bytes = binary(column, at)
-    return bytes === at || column.type.kind === 'date' || column.type.kind === 'datetime'
-      ? [equal]
-      : [equal, `${bytes} = ${compared(column, column.param)}`]
+    if (!isPlain(column)) return [ending([natural(column, 't')].flat(), ` = ${compared(column, column.param)}`)]
+    const equal = `${ref('t', column.column)} = ${compared(column, column.param)}`
+    return collated(column) ? [equal, `${bytes(column)} = ${compared(column, column.param)}`] : [equal]
   })
   return [...key, ...inScope(view)]
+}
+
+/** May the column's own collation take different keys for equal. Dates are spelled in more ways than one, so that bytes would tell more of them than there are. */
+function collated(column: ColumnView): boolean {
+  const at = ref('t', column.column)
+  return isPlain(column) && binary(column, at) !== at && column.type.kind !== 'date' && column.type.kind !== 'datetime'
+}
+
+function bytes(column: ColumnView): string {
+  return binary(column, ref('t', column.column))
 }
 
 export function hasKey(view: AdapterView): string[] {
@@ -64,7 +71,7 @@ function scoped({ column, ...rest }: ScopeView, row: string, value: string): str
 }
 
 /** The row of one key that is marked as deleted. */
-export function isMarked(view: AdapterView): string[] {
+export function isMarked(view: AdapterView): Part[] {
   const marked = view.scope.map((each) =>
     each.param === undefined && each.deleted === true ? { column: each.column, value: each.value } : each,
   )
@@ -76,9 +83,20 @@ export function inWholeScope(view: AdapterView): string[] {
   return inScope({ ...view, scope: view.scope.filter((each) => each.param !== undefined || each.deleted !== true) })
 }
 
-/** In the system's own order, so that an index serves it. */
-export function keyOrder(view: AdapterView): string {
-  return `ORDER BY ${view.key.map((column) => natural(column, 't')).join(', ')}`
+/** In the system's own order, so that an index serves it; keys that its collation takes for equal go by their bytes, so that a page may end between them. */
+export function keyOrder(view: AdapterView): string[] {
+  return order(orderedBy(view))
+}
+
+export function orderedBy({ key }: AdapterView): Part[] {
+  return [...key.map((column) => natural(column, 't')), ...key.filter(collated).map(bytes)]
+}
+
+/** Rows that stand in that order behind a key: one comparison, place by place. */
+export function isAfter(view: AdapterView): Part {
+  const after = (column: ColumnView): string => compared(column, `after_${view.key.indexOf(column)}`)
+  const [columns, params] = [orderedBy(view), [...view.key, ...view.key.filter(collated)].map(after)]
+  return columns.length === 1 ? ending([columns[0]!].flat(), ` > ${params[0]!}`) : among('(', columns, ',', `) > (${params.join(', ')})`)
 }
 
 /** In a trigger on update: is the column another than before. */

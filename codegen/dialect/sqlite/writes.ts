@@ -2,9 +2,9 @@
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { AdapterSql, Sql } from '../dialect.ts'
 import { death } from './death.ts'
-import { binary, idFor, isPlain, literal, natural, quote, ref, sent } from './expressions.ts'
+import { binary, idFor, isPlain, literal, quote, ref, sent, natural } from './expressions.ts'
 import type { Part } from './layout.ts'
-import { ending, list, where } from './layout.ts'
+import { beginning, ending, list, short, where } from './layout.ts'
 import { isMarked, isRow } from './rows.ts'
 
 export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'lookups'> {
@@ -46,16 +46,18 @@ function insert(view: AdapterView): Sql {
 
 function update(view: AdapterView): Sql {
   const set = view.incoming.flatMap((unit) =>
-    unit.columns.map(
-      (column) =>
-        `${quote(column.column)} = CASE WHEN :set_${unit.index} THEN ${sent(column, column.param)} ELSE ${ref('t', column.column)} END`,
-    ),
+    unit.columns.map((column) => {
+      const [value, stays] = [sent(column, column.param), ref('t', column.column)]
+      return short([`${quote(column.column)} = CASE`, `  WHEN :set_${unit.index} THEN ${value}`, `  ELSE ${stays}`, 'END'])
+    }),
   )
   for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
   const unmoved = view.incoming.map((unit) => {
     const equal = unit.columns.map((column) => sameAsBase(column))
-    if (equal.length === 1) return `(NOT :set_${unit.index} OR ${equal[0]!})`
-    return [`(NOT :set_${unit.index} OR (`, ...equal.map((each, i) => `  ${each}${i < equal.length - 1 ? ' AND' : ''}`), '))']
+    const [only] = equal
+    if (equal.length === 1) return ending(beginning(`(NOT :set_${unit.index} OR `, [only!].flat()), ')')
+    const all = equal.flatMap((each, i) => ending([each].flat(), i < equal.length - 1 ? ' AND' : ''))
+    return [`(NOT :set_${unit.index} OR (`, ...all.map((line) => `  ${line}`), '))']
   })
   return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isRow(view), ...unmoved, ...alive(view)])]
 }
@@ -90,8 +92,10 @@ function remove(view: AdapterView): Sql {
   return [`DELETE FROM ${quote(view.binding.name)} AS t`, ...where([...isRow(view), ...view.fields.map(sameAsBase), ...alive(view)])]
 }
 
-function sameAsBase(column: ColumnView): string {
-  return `${binary(column, isPlain(column) ? natural(column, 't') : `(${natural(column, 't')})`)} IS :was_${column.param}`
+function sameAsBase(column: ColumnView): Part {
+  const lines = [natural(column, 't')].flat()
+  if (lines.length === 1) return `${binary(column, isPlain(column) ? lines[0]! : `(${lines[0]!})`)} IS :was_${column.param}`
+  return ['(', ...lines.map((line) => `  ${line}`), `${binary(column, ')')} IS :was_${column.param}`]
 }
 
 function alive(view: AdapterView): Part[] {

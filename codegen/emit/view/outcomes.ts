@@ -7,13 +7,14 @@ import { conflictKinds } from '../../../runtime/conflict-kinds.ts'
 import type { Policy } from '../../../runtime/policies/rule.ts'
 import type { Outcome } from '../../../runtime/policies/table.ts'
 import type { Plan, PlanFlow, PlanUnit } from '../../plan/schema.ts'
-import { duration, list } from '../words.ts'
-import { recordOf, writerOf } from './adapter.ts'
+import { list } from '../words.ts'
+import { missingParent } from './parents.ts'
+import type { Place } from './foreign.ts'
+import { foundLater, keepsDeleted, noticeBehindGuard, refusedAt } from './foreign.ts'
+import { writerOf } from './adapter.ts'
 import { ruleOf } from './policies.ts'
 
-interface Question {
-  readonly plan: Plan
-  readonly flow: PlanFlow
+interface Question extends Place {
   readonly unit: PlanUnit
   /** Who writes it, in words. */
   readonly writer: string
@@ -21,8 +22,8 @@ interface Question {
 }
 type Answer = (question: Question) => Outcome
 
-const happens = (what: string): Outcome => ({ occurs: true, what })
-const never = (why: string): Outcome => ({ occurs: false, what: `cannot occur: ${why}` })
+export const happens = (what: string): Outcome => ({ occurs: true, what })
+export const never = (why: string): Outcome => ({ occurs: false, what: `cannot occur: ${why}` })
 
 const answers: Readonly<Record<ConflictKind, Answer>> = {
   bothChanged: (q) => ofPolicy(q, 'bothChanged', 'one system alone holds it'),
@@ -40,28 +41,10 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
       review: 'the record is held and a review is open',
     }),
   foreignWrite,
-  foreignCreate: ({ plan, flow }) => {
-    const others = flow.systems.filter((system) => !flow.lifecycle.creates.includes(system))
-    if (others.length === 0) return never('every system of the flow may create')
-    const what = {
-      report: `a row that ${list(others, 'or')} made is reported and left alone`,
-      remove: `a row that ${list(others, 'or')} made is removed; its values are kept in the audit`,
-      review: `a row that ${list(others, 'or')} made is held and a review is open`,
-    }
-    return happens(`${what[flow.lifecycle.foreignCreate]}${foundLater(plan, flow, others, 'seesChanges')}`)
-  },
-  foreignDelete: ({ plan, flow }) => {
-    const others = flow.systems.filter((system) => !flow.lifecycle.deletes.includes(system))
-    if (others.length === 0) return never('every system of the flow may delete')
-    const what = {
-      restore: `a row that ${list(others, 'or')} deleted is restored`,
-      accept: `a delete by ${list(others, 'or')} is taken as a delete`,
-      review: `a delete by ${list(others, 'or')} holds the record and opens a review`,
-    }
-    return happens(`${what[flow.lifecycle.foreignDelete]}${foundLater(plan, flow, others, 'seesDeletes')}`)
-  },
+  foreignCreate,
+  foreignDelete,
   staleAnswer: () => never('it answers for no other field'),
-  missingParent,
+  missingParent: (q) => missingParent(q, q.unit),
   constraint: (q) => {
     const said = ofPolicy(q, 'constraint', 'nothing is written')
     return q.flow.failure.then === 'stopFlow' ? happens('the record waits at the system that refuses it, then the flow stops') : said
@@ -80,31 +63,55 @@ function ofPolicy({ policy, unit }: Question, kind: ConflictKind, otherwise: str
 }
 
 /** Update and delete can only meet where somebody but the field's own writer deletes. */
-function againstDelete({ flow, unit, writer }: Question, what: Readonly<Record<PlanFlow['lifecycle']['againstUpdate'], string>>): Outcome {
+function againstDelete(
+  { plan, flow, unit, writer }: Question,
+  what: Readonly<Record<PlanFlow['lifecycle']['againstUpdate'], string>>,
+): Outcome {
   const { deletes, foreignDelete, againstUpdate } = flow.lifecycle
   const deleters = foreignDelete === 'restore' ? deletes : flow.systems
   if (deleters.length === 0) return never('nobody deletes')
   if (deleters.every((system) => system === writerOf(unit))) return never(`${writer} alone writes the field and deletes`)
-  return happens(what[againstUpdate])
+  const kept = againstUpdate === 'deleteWins' ? keepsDeleted({ plan, flow }) : []
+  return happens(
+    `${what[againstUpdate]}${kept.length === 0 ? '' : `; ${list(kept)} ${kept.length === 1 ? 'keeps its row' : 'keep their rows'}`}`,
+  )
 }
 
-/** Where what others do is not reported, it is found later, or never. */
-function foundLater(plan: Plan, flow: PlanFlow, systems: readonly string[], sees: 'seesChanges' | 'seesDeletes'): string {
-  const silent = systems.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities[sees] !== true)
-  if (silent.length === 0) return ''
-  return 'none' in flow.reconcile
-    ? `; not seen at ${list(silent)}, which does not report it and is never reconciled`
-    : `; found at ${list(silent)} by reconciliation only`
+export function foreignCreate({ plan, flow }: Place): Outcome {
+  const others = flow.systems.filter((system) => !flow.lifecycle.creates.includes(system))
+  if (others.length === 0) return never('every system of the flow may create')
+  const what = {
+    report: `a row that ${list(others, 'or')} made is reported and left alone`,
+    remove: `a row that ${list(others, 'or')} made is removed; its values are kept in the audit`,
+    review: `a row that ${list(others, 'or')} made is held and a review is open`,
+  }
+  const place = { plan, flow }
+  return happens(`${refusedAt(place, others)}${what[flow.lifecycle.foreignCreate]}${foundLater(place, others, 'seesChanges')}`)
+}
+
+export function foreignDelete({ plan, flow }: Place): Outcome {
+  const others = flow.systems.filter((system) => !flow.lifecycle.deletes.includes(system))
+  if (others.length === 0) return never('every system of the flow may delete')
+  const what = {
+    restore: `a row that ${list(others, 'or')} deleted is restored`,
+    accept: `a delete by ${list(others, 'or')} is taken as a delete`,
+    review: `a delete by ${list(others, 'or')} holds the record and opens a review`,
+  }
+  const place = { plan, flow }
+  const refused = flow.lifecycle.foreignDelete === 'accept' ? '' : refusedAt(place, others)
+  return happens(`${refused}${what[flow.lifecycle.foreignDelete]}${foundLater(place, others, 'seesDeletes')}`)
 }
 
 function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
   const others = unit.systems.filter((system) => system !== writerOf(unit))
   if (writerOf(unit) === null || others.length === 0) return never('every system that holds it writes it')
+  const place = { plan, flow }
+  const refused = refusedAt(place, others)
   if (unit.foreignWrite === 'keep')
-    return happens(`kept until the next change by ${writer}; reconciliation counts it${foundLater(plan, flow, others, 'seesChanges')}`)
+    return happens(`${refused}kept until the next change by ${writer}; reconciliation counts it${foundLater(place, others, 'seesChanges')}`)
   if (unit.foreignWrite === 'propose')
-    return happens(`proposed to ${writer}: both values stay and a review is open${foundLater(plan, flow, others, 'seesChanges')}`)
-  const seen = others.filter((system) => plan.systems[system]?.holds[flow.record]?.capabilities.seesChanges === true)
+    return happens(`${refused}proposed to ${writer}: both values stay and a review is open${foundLater(place, others, 'seesChanges')}`)
+  const seen = others.filter((system) => noticeBehindGuard(place, system, 'seesChanges') === 'seen')
   const unseen = others.filter((system) => !seen.includes(system))
   const parts = seen.length === 0 ? [] : [`set back at ${list(seen)} to the value of ${writer}`]
   if (unseen.length > 0) {
@@ -114,14 +121,5 @@ function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
         : `found at ${list(unseen)} by reconciliation and set back by its repair`,
     )
   }
-  return happens(parts.join('; '))
-}
-
-function missingParent({ plan, flow, unit }: Question): Outcome {
-  const key = recordOf(plan, flow).key
-  const references = flow.references.filter(({ field }) => unit.fields.includes(field) || key.includes(field))
-  if (references.length === 0) return never('neither it nor the key refers to another record')
-  const parents = list([...new Set(references.map(({ record }) => record))])
-  const then = flow.failure.then === 'stopFlow' ? 'the flow stops' : 'it goes to the dead letters'
-  return happens(`the record waits until ${parents} is there; after ${duration(flow.failure.retryForMs)} ${then}`)
+  return happens(`${refused}${parts.join('; ')}`)
 }

@@ -1,6 +1,7 @@
 /** Puts the values of a write at the places of a statement. Compiled once for each statement, so that a row costs no lookup by name and no new object. */
 import type { Adapter } from '../../door.ts'
 import type { Write } from '../../ports.ts'
+import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 
 export type Scope = Readonly<Record<string, Raw>>
@@ -14,7 +15,7 @@ export interface Binder {
   fill(parts: readonly Raw[], seen: number, write: Write | null, sent: readonly (Raw | undefined)[]): Raw[]
 }
 
-/** @throws Error for a name that no adapter gives: a generated statement was edited so that nothing can run it. */
+/** @throws SystemError for a name that no adapter gives: a generated statement was edited so that nothing can run it. */
 export function binder(names: readonly string[], adapter: Adapter, scope: Scope): Binder {
   const kinds: number[] = []
   const at: number[] = []
@@ -54,5 +55,11 @@ function source(name: string, adapter: Adapter, scope: Scope): readonly [kind: n
   }
   const [, word, number] = /^(key|set)_(\d+)$/.exec(name) ?? []
   if (word !== undefined) return [word === 'key' ? from.key : from.unit, Number(number)]
-  throw new Error(`the statement of table ${adapter.table} names :${name}, which nothing gives a value`)
+  throw new SystemError(
+    'misfit',
+    'parameter',
+    adapter.system,
+    `a generated statement for table ${adapter.table} names :${name}, which nothing gives a value`,
+    'undo the edit of that statement, or write it anew: thalweg generate',
+  )
 }

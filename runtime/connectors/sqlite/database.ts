@@ -210,7 +210,7 @@ export class Database {
           'misfit',
           'statement',
           `${this.file} refuses a statement`,
-          'look whether its tables are still those that the binding names, then generate and prepare again',
+          'undo what was edited in the generated statements; or look whether its tables are still those that the binding names, then generate and prepare again',
         )
     }
   }

@@ -52,18 +52,27 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."tags",
         t."notes",
         t."standing",
-        CASE WHEN typeof(t."credit_limit") IN ('integer', 'real') AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit" THEN printf('%.2f', t."credit_limit") ELSE t."credit_limit" END AS "creditLimit",
+        CASE
+          WHEN typeof(t."credit_limit") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+          THEN printf('%.2f', t."credit_limit")
+          ELSE t."credit_limit"
+        END AS "creditLimit",
         t."payment_days" AS "paymentDays",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_customers" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death,
         (
           SELECT e."at" FROM "thalweg_outbox_customers" AS e
           WHERE e."key" = json_array(CAST(:key_0 AS TEXT))
-            AND e."op" IS NULL AND e."columns" IS NOT NULL AND instr(e."columns", '"notes"') > 0
+            AND e."op" IS NULL AND e."columns" IS NOT NULL
+            AND instr(e."columns", '"notes"') > 0
           ORDER BY e."seq" DESC LIMIT 1
         ) AS thalweg_time_notes
       FROM "account" AS t
@@ -76,7 +85,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_customers" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -89,11 +101,16 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."tags",
         t."notes",
         t."standing",
-        CASE WHEN typeof(t."credit_limit") IN ('integer', 'real') AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit" THEN printf('%.2f', t."credit_limit") ELSE t."credit_limit" END AS "creditLimit",
+        CASE
+          WHEN typeof(t."credit_limit") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+          THEN printf('%.2f', t."credit_limit")
+          ELSE t."credit_limit"
+        END AS "creditLimit",
         t."payment_days" AS "paymentDays"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL
-      ORDER BY t."account_no"
+      ORDER BY t."account_no", t."account_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -106,12 +123,17 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."tags",
         t."notes",
         t."standing",
-        CASE WHEN typeof(t."credit_limit") IN ('integer', 'real') AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit" THEN printf('%.2f', t."credit_limit") ELSE t."credit_limit" END AS "creditLimit",
+        CASE
+          WHEN typeof(t."credit_limit") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+          THEN printf('%.2f', t."credit_limit")
+          ELSE t."credit_limit"
+        END AS "creditLimit",
         t."payment_days" AS "paymentDays"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL
-        AND t."account_no" > :after_0
-      ORDER BY t."account_no"
+        AND (t."account_no", t."account_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."account_no", t."account_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -157,13 +179,23 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND (NOT :set_3 OR t."tags" COLLATE BINARY IS :was_tags)
         AND (NOT :set_4 OR t."notes" COLLATE BINARY IS :was_notes)
         AND (NOT :set_5 OR t."standing" COLLATE BINARY IS :was_standing)
-        AND (NOT :set_6 OR (CASE WHEN typeof(t."credit_limit") IN ('integer', 'real') AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit" THEN printf('%.2f', t."credit_limit") ELSE t."credit_limit" END) COLLATE BINARY IS :was_creditLimit)
+        AND (NOT :set_6 OR (
+          CASE
+            WHEN typeof(t."credit_limit") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+            THEN printf('%.2f', t."credit_limit")
+            ELSE t."credit_limit"
+          END
+        ) COLLATE BINARY IS :was_creditLimit)
         AND (NOT :set_7 OR t."payment_days" IS :was_paymentDays)
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_customers" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -179,7 +211,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."account_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."account_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."account_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."account_no",
@@ -190,7 +223,12 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           t."tags",
           t."notes",
           t."standing",
-          CASE WHEN typeof(t."credit_limit") IN ('integer', 'real') AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit" THEN printf('%.2f', t."credit_limit") ELSE t."credit_limit" END,
+          CASE
+            WHEN typeof(t."credit_limit") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+            THEN printf('%.2f', t."credit_limit")
+            ELSE t."credit_limit"
+          END,
           t."payment_days"
         )) AS "digest"
       FROM "account" AS t
@@ -207,7 +245,12 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."tags",
         t."notes",
         t."standing",
-        CASE WHEN typeof(t."credit_limit") IN ('integer', 'real') AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit" THEN printf('%.2f', t."credit_limit") ELSE t."credit_limit" END AS "creditLimit",
+        CASE
+          WHEN typeof(t."credit_limit") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+          THEN printf('%.2f', t."credit_limit")
+          ELSE t."credit_limit"
+        END AS "creditLimit",
         t."payment_days" AS "paymentDays"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL

@@ -33,14 +33,22 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "purchase_order" AS t
       WHERE t."po_no" = :key_0
@@ -52,7 +60,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -60,12 +71,17 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."po_no" AS "number",
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn"
       FROM "purchase_order" AS t
       WHERE t."po_no" IS NOT NULL
-      ORDER BY t."po_no"
+      ORDER BY t."po_no", t."po_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -73,13 +89,18 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."po_no" AS "number",
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn"
       FROM "purchase_order" AS t
       WHERE t."po_no" IS NOT NULL
-        AND t."po_no" > :after_0
-      ORDER BY t."po_no"
+        AND (t."po_no", t."po_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."po_no", t."po_no" COLLATE BINARY
       LIMIT :limit
     `,
     update: `
@@ -96,7 +117,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -112,13 +136,19 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."po_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."po_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."po_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."po_no",
           t."supplier",
           t."ordered_on",
-          CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END,
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END,
           t."fulfilment",
           t."received_on"
         )) AS "digest"
@@ -131,7 +161,12 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."po_no" AS "number",
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn"
       FROM "purchase_order" AS t

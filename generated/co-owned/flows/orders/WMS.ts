@@ -33,14 +33,22 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       SELECT
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "inbound" AS t
       WHERE t."order_ref" = :key_0
@@ -52,7 +60,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -60,12 +71,17 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."order_ref" AS "number",
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn"
       FROM "inbound" AS t
       WHERE t."order_ref" IS NOT NULL
-      ORDER BY t."order_ref"
+      ORDER BY t."order_ref", t."order_ref" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -73,13 +89,18 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."order_ref" AS "number",
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn"
       FROM "inbound" AS t
       WHERE t."order_ref" IS NOT NULL
-        AND t."order_ref" > :after_0
-      ORDER BY t."order_ref"
+        AND (t."order_ref", t."order_ref" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."order_ref", t."order_ref" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -108,12 +129,22 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND t."order_ref" COLLATE BINARY = :key_0
         AND (NOT :set_0 OR t."supplier" COLLATE BINARY IS :was_supplier)
         AND (NOT :set_1 OR t."ordered_on" COLLATE BINARY IS :was_orderedOn)
-        AND (NOT :set_2 OR (CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END) COLLATE BINARY IS :was_total)
+        AND (NOT :set_2 OR (
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END
+        ) COLLATE BINARY IS :was_total)
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     delete: `
@@ -122,14 +153,24 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND t."order_ref" COLLATE BINARY = :key_0
         AND t."supplier" COLLATE BINARY IS :was_supplier
         AND t."ordered_on" COLLATE BINARY IS :was_orderedOn
-        AND (CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END) COLLATE BINARY IS :was_total
+        AND (
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END
+        ) COLLATE BINARY IS :was_total
         AND t."fulfilment" COLLATE BINARY IS :was_fulfilment
         AND t."received_on" COLLATE BINARY IS :was_receivedOn
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_orders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_orders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -145,13 +186,19 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."order_ref" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."order_ref") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."order_ref") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."order_ref",
           t."supplier",
           t."ordered_on",
-          CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END,
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END,
           t."fulfilment",
           t."received_on"
         )) AS "digest"
@@ -164,7 +211,12 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."order_ref" AS "number",
         t."supplier",
         t."ordered_on" AS "orderedOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."fulfilment",
         t."received_on" AS "receivedOn"
       FROM "inbound" AS t

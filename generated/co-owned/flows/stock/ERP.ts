@@ -27,13 +27,26 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   statements: {
     look: `
       SELECT
-        CASE WHEN typeof(t."quantity") IN ('integer', 'real') AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity" THEN printf('%.2f', t."quantity") ELSE t."quantity" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt",
+        CASE
+          WHEN typeof(t."quantity") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity"
+          THEN printf('%.2f', t."quantity")
+          ELSE t."quantity"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_stock" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT), CAST(CAST(:key_1 AS INTEGER) AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "item_balance" AS t
       WHERE t."item_no" = :key_0
@@ -46,32 +59,55 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_stock" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT), CAST(CAST(:key_1 AS INTEGER) AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
       SELECT
         t."item_no" AS "item",
         t."location_no" AS "location",
-        CASE WHEN typeof(t."quantity") IN ('integer', 'real') AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity" THEN printf('%.2f', t."quantity") ELSE t."quantity" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt"
+        CASE
+          WHEN typeof(t."quantity") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity"
+          THEN printf('%.2f', t."quantity")
+          ELSE t."quantity"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt"
       FROM "item_balance" AS t
       WHERE t."item_no" IS NOT NULL
         AND t."location_no" IS NOT NULL
-      ORDER BY t."item_no", t."location_no"
+      ORDER BY t."item_no", t."location_no", t."item_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
       SELECT
         t."item_no" AS "item",
         t."location_no" AS "location",
-        CASE WHEN typeof(t."quantity") IN ('integer', 'real') AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity" THEN printf('%.2f', t."quantity") ELSE t."quantity" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt"
+        CASE
+          WHEN typeof(t."quantity") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity"
+          THEN printf('%.2f', t."quantity")
+          ELSE t."quantity"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt"
       FROM "item_balance" AS t
       WHERE t."item_no" IS NOT NULL
         AND t."location_no" IS NOT NULL
-        AND (t."item_no", t."location_no") > (:after_0, +CAST(:after_1 AS INTEGER))
-      ORDER BY t."item_no", t."location_no"
+        AND (t."item_no", t."location_no", t."item_no" COLLATE BINARY) > (:after_0, +CAST(:after_1 AS INTEGER), :after_0)
+      ORDER BY t."item_no", t."location_no", t."item_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -93,12 +129,22 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
       WHERE t."item_no" = :key_0
         AND t."item_no" COLLATE BINARY = :key_0
         AND t."location_no" = +CAST(:key_1 AS INTEGER)
-        AND (NOT :set_0 OR (CASE WHEN typeof(t."quantity") IN ('integer', 'real') AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity" THEN printf('%.2f', t."quantity") ELSE t."quantity" END) COLLATE BINARY IS :was_onHand)
+        AND (NOT :set_0 OR (
+          CASE
+            WHEN typeof(t."quantity") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity"
+            THEN printf('%.2f', t."quantity")
+            ELSE t."quantity"
+          END
+        ) COLLATE BINARY IS :was_onHand)
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_stock" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT), CAST(CAST(:key_1 AS INTEGER) AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -115,13 +161,24 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
         AND t."location_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."item_no", t."location_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."item_no", t."location_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."item_no",
           t."location_no",
-          CASE WHEN typeof(t."quantity") IN ('integer', 'real') AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity" THEN printf('%.2f', t."quantity") ELSE t."quantity" END,
-          CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END
+          CASE
+            WHEN typeof(t."quantity") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity"
+            THEN printf('%.2f', t."quantity")
+            ELSE t."quantity"
+          END,
+          CASE
+            WHEN typeof(t."reorder_at") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+            THEN printf('%.2f', t."reorder_at")
+            ELSE t."reorder_at"
+          END
         )) AS "digest"
       FROM "item_balance" AS t
       WHERE t."item_no" IS NOT NULL
@@ -132,8 +189,18 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
       SELECT
         t."item_no" AS "item",
         t."location_no" AS "location",
-        CASE WHEN typeof(t."quantity") IN ('integer', 'real') AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity" THEN printf('%.2f', t."quantity") ELSE t."quantity" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt"
+        CASE
+          WHEN typeof(t."quantity") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."quantity") AS REAL) = t."quantity"
+          THEN printf('%.2f', t."quantity")
+          ELSE t."quantity"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt"
       FROM "item_balance" AS t
       WHERE t."item_no" IS NOT NULL
         AND t."location_no" IS NOT NULL

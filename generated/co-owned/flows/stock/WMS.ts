@@ -27,13 +27,26 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   statements: {
     look: `
       SELECT
-        CASE WHEN typeof(t."pieces") IN ('integer', 'real') AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces" THEN printf('%.2f', t."pieces") ELSE t."pieces" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt",
+        CASE
+          WHEN typeof(t."pieces") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces"
+          THEN printf('%.2f', t."pieces")
+          ELSE t."pieces"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_stock" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT), CAST(CAST(:key_1 AS INTEGER) AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "bin_stock" AS t
       WHERE t."sku" = :key_0
@@ -46,32 +59,55 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_stock" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT), CAST(CAST(:key_1 AS INTEGER) AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
       SELECT
         t."sku" AS "item",
         t."zone" AS "location",
-        CASE WHEN typeof(t."pieces") IN ('integer', 'real') AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces" THEN printf('%.2f', t."pieces") ELSE t."pieces" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt"
+        CASE
+          WHEN typeof(t."pieces") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces"
+          THEN printf('%.2f', t."pieces")
+          ELSE t."pieces"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt"
       FROM "bin_stock" AS t
       WHERE t."sku" IS NOT NULL
         AND t."zone" IS NOT NULL
-      ORDER BY t."sku", t."zone"
+      ORDER BY t."sku", t."zone", t."sku" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
       SELECT
         t."sku" AS "item",
         t."zone" AS "location",
-        CASE WHEN typeof(t."pieces") IN ('integer', 'real') AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces" THEN printf('%.2f', t."pieces") ELSE t."pieces" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt"
+        CASE
+          WHEN typeof(t."pieces") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces"
+          THEN printf('%.2f', t."pieces")
+          ELSE t."pieces"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt"
       FROM "bin_stock" AS t
       WHERE t."sku" IS NOT NULL
         AND t."zone" IS NOT NULL
-        AND (t."sku", t."zone") > (:after_0, +CAST(:after_1 AS INTEGER))
-      ORDER BY t."sku", t."zone"
+        AND (t."sku", t."zone", t."sku" COLLATE BINARY) > (:after_0, +CAST(:after_1 AS INTEGER), :after_0)
+      ORDER BY t."sku", t."zone", t."sku" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -94,13 +130,30 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
       WHERE t."sku" = :key_0
         AND t."sku" COLLATE BINARY = :key_0
         AND t."zone" = +CAST(:key_1 AS INTEGER)
-        AND (NOT :set_0 OR (CASE WHEN typeof(t."pieces") IN ('integer', 'real') AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces" THEN printf('%.2f', t."pieces") ELSE t."pieces" END) COLLATE BINARY IS :was_onHand)
-        AND (NOT :set_1 OR (CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END) COLLATE BINARY IS :was_reorderAt)
+        AND (NOT :set_0 OR (
+          CASE
+            WHEN typeof(t."pieces") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces"
+            THEN printf('%.2f', t."pieces")
+            ELSE t."pieces"
+          END
+        ) COLLATE BINARY IS :was_onHand)
+        AND (NOT :set_1 OR (
+          CASE
+            WHEN typeof(t."reorder_at") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+            THEN printf('%.2f', t."reorder_at")
+            ELSE t."reorder_at"
+          END
+        ) COLLATE BINARY IS :was_reorderAt)
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_stock" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT), CAST(CAST(:key_1 AS INTEGER) AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_stock" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -117,13 +170,24 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
         AND t."zone" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."sku", t."zone") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."sku", t."zone") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."sku",
           t."zone",
-          CASE WHEN typeof(t."pieces") IN ('integer', 'real') AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces" THEN printf('%.2f', t."pieces") ELSE t."pieces" END,
-          CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END
+          CASE
+            WHEN typeof(t."pieces") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces"
+            THEN printf('%.2f', t."pieces")
+            ELSE t."pieces"
+          END,
+          CASE
+            WHEN typeof(t."reorder_at") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+            THEN printf('%.2f', t."reorder_at")
+            ELSE t."reorder_at"
+          END
         )) AS "digest"
       FROM "bin_stock" AS t
       WHERE t."sku" IS NOT NULL
@@ -134,8 +198,18 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
       SELECT
         t."sku" AS "item",
         t."zone" AS "location",
-        CASE WHEN typeof(t."pieces") IN ('integer', 'real') AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces" THEN printf('%.2f', t."pieces") ELSE t."pieces" END AS "onHand",
-        CASE WHEN typeof(t."reorder_at") IN ('integer', 'real') AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at" THEN printf('%.2f', t."reorder_at") ELSE t."reorder_at" END AS "reorderAt"
+        CASE
+          WHEN typeof(t."pieces") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."pieces") AS REAL) = t."pieces"
+          THEN printf('%.2f', t."pieces")
+          ELSE t."pieces"
+        END AS "onHand",
+        CASE
+          WHEN typeof(t."reorder_at") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."reorder_at") AS REAL) = t."reorder_at"
+          THEN printf('%.2f', t."reorder_at")
+          ELSE t."reorder_at"
+        END AS "reorderAt"
       FROM "bin_stock" AS t
       WHERE t."sku" IS NOT NULL
         AND t."zone" IS NOT NULL

@@ -10,9 +10,11 @@ CREATE TABLE IF NOT EXISTS thalweg_prepared (
   system TEXT NOT NULL
 );
 INSERT INTO thalweg_prepared (one, landscape, system)
-  SELECT 1, 'co-owned', 'CRM' WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'co-owned' AND system = 'CRM');
+  SELECT 1, 'co-owned', 'CRM'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'co-owned' AND system = 'CRM');
 
--- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.
+-- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read
+-- thalweg_current_op meanwhile.
 CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT);
 CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER);
 INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op);
@@ -25,7 +27,8 @@ CREATE TABLE IF NOT EXISTS thalweg_system (
 INSERT INTO thalweg_system (one, identity, ledger, op_high)
   SELECT 1, lower(hex(randomblob(16))), NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM thalweg_system);
 
--- Changes of customers in account: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of customers in account: kind I, U or D, with the operation that made them, or null where somebody
+-- else did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_customers" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -34,9 +37,12 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_customers" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_customers" ON "thalweg_outbox_customers" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_customers" ON "thalweg_outbox_customers" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
-CREATE INDEX IF NOT EXISTS "thalweg_edits_customers" ON "thalweg_outbox_customers" ("key", "seq") WHERE "op" IS NULL AND "columns" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_customers" ON "thalweg_outbox_customers" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_customers" ON "thalweg_outbox_customers" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_edits_customers" ON "thalweg_outbox_customers" ("key", "seq")
+  WHERE "op" IS NULL AND "columns" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_customers_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_customers_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_customers_rekey";
@@ -44,12 +50,21 @@ DROP TRIGGER IF EXISTS "thalweg_capture_customers_delete";
 CREATE TRIGGER "thalweg_capture_customers_insert" AFTER INSERT ON "account"
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at", "columns")
-    SELECT json_array(CAST(NEW."account_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), '"notes"';
+    SELECT
+      json_array(CAST(NEW."account_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+      '"notes"';
 END;
 CREATE TRIGGER "thalweg_capture_customers_delete" AFTER DELETE ON "account"
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."account_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."account_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_customers_update" AFTER UPDATE ON "account"
 WHEN OLD."account_no" COLLATE BINARY IS NEW."account_no"
@@ -66,15 +81,29 @@ WHEN OLD."account_no" COLLATE BINARY IS NEW."account_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at", "columns")
-    SELECT json_array(CAST(NEW."account_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), nullif(CASE WHEN OLD."notes" COLLATE BINARY IS NOT NEW."notes" THEN '"notes"' ELSE '' END, '');
+    SELECT
+      json_array(CAST(NEW."account_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+      nullif(CASE WHEN OLD."notes" COLLATE BINARY IS NOT NEW."notes" THEN '"notes"' ELSE '' END, '');
 END;
 CREATE TRIGGER "thalweg_capture_customers_rekey" AFTER UPDATE OF "account_no" ON "account"
 WHEN (OLD."account_no" COLLATE BINARY IS NOT NEW."account_no")
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."account_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."account_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at", "columns")
-    SELECT json_array(CAST(NEW."account_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), '"notes"';
+    SELECT
+      json_array(CAST(NEW."account_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+      '"notes"';
 END;
 
 COMMIT;

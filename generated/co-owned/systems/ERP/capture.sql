@@ -10,9 +10,11 @@ CREATE TABLE IF NOT EXISTS thalweg_prepared (
   system TEXT NOT NULL
 );
 INSERT INTO thalweg_prepared (one, landscape, system)
-  SELECT 1, 'co-owned', 'ERP' WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'co-owned' AND system = 'ERP');
+  SELECT 1, 'co-owned', 'ERP'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'co-owned' AND system = 'ERP');
 
--- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.
+-- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read
+-- thalweg_current_op meanwhile.
 CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT);
 CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER);
 INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op);
@@ -25,7 +27,8 @@ CREATE TABLE IF NOT EXISTS thalweg_system (
 INSERT INTO thalweg_system (one, identity, ledger, op_high)
   SELECT 1, lower(hex(randomblob(16))), NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM thalweg_system);
 
--- Changes of customers in customer: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of customers in customer: kind I, U or D, with the operation that made them, or null where somebody
+-- else did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_customers" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -34,9 +37,12 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_customers" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_customers" ON "thalweg_outbox_customers" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_customers" ON "thalweg_outbox_customers" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
-CREATE INDEX IF NOT EXISTS "thalweg_edits_customers" ON "thalweg_outbox_customers" ("key", "seq") WHERE "op" IS NULL AND "columns" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_customers" ON "thalweg_outbox_customers" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_customers" ON "thalweg_outbox_customers" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_edits_customers" ON "thalweg_outbox_customers" ("key", "seq")
+  WHERE "op" IS NULL AND "columns" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_customers_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_customers_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_customers_rekey";
@@ -44,12 +50,21 @@ DROP TRIGGER IF EXISTS "thalweg_capture_customers_delete";
 CREATE TRIGGER "thalweg_capture_customers_insert" AFTER INSERT ON "customer"
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at", "columns")
-    SELECT json_array(CAST(NEW."customer_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), '"notes"';
+    SELECT
+      json_array(CAST(NEW."customer_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+      '"notes"';
 END;
 CREATE TRIGGER "thalweg_capture_customers_delete" AFTER DELETE ON "customer"
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."customer_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."customer_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_customers_update" AFTER UPDATE ON "customer"
 WHEN OLD."customer_no" COLLATE BINARY IS NEW."customer_no"
@@ -66,18 +81,33 @@ WHEN OLD."customer_no" COLLATE BINARY IS NEW."customer_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at", "columns")
-    SELECT json_array(CAST(NEW."customer_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), nullif(CASE WHEN OLD."notes" COLLATE BINARY IS NOT NEW."notes" THEN '"notes"' ELSE '' END, '');
+    SELECT
+      json_array(CAST(NEW."customer_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+      nullif(CASE WHEN OLD."notes" COLLATE BINARY IS NOT NEW."notes" THEN '"notes"' ELSE '' END, '');
 END;
 CREATE TRIGGER "thalweg_capture_customers_rekey" AFTER UPDATE OF "customer_no" ON "customer"
 WHEN (OLD."customer_no" COLLATE BINARY IS NOT NEW."customer_no")
 BEGIN
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."customer_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."customer_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_customers" ("key", "kind", "op", "at", "columns")
-    SELECT json_array(CAST(NEW."customer_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER), '"notes"';
+    SELECT
+      json_array(CAST(NEW."customer_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
+      '"notes"';
 END;
 
--- Changes of stock in item_balance: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of stock in item_balance: kind I, U or D, with the operation that made them, or null where somebody
+-- else did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_stock" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -86,8 +116,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_stock" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_stock" ON "thalweg_outbox_stock" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_stock" ON "thalweg_outbox_stock" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_stock" ON "thalweg_outbox_stock" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_stock" ON "thalweg_outbox_stock" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_stock_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_stock_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_stock_rekey";
@@ -95,12 +127,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_stock_delete";
 CREATE TRIGGER "thalweg_capture_stock_insert" AFTER INSERT ON "item_balance"
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."item_no" AS TEXT), CAST(NEW."location_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."item_no" AS TEXT), CAST(NEW."location_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_stock_delete" AFTER DELETE ON "item_balance"
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."item_no" AS TEXT), CAST(OLD."location_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."item_no" AS TEXT), CAST(OLD."location_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_stock_update" AFTER UPDATE ON "item_balance"
 WHEN OLD."item_no" COLLATE BINARY IS NEW."item_no"
@@ -111,18 +151,34 @@ WHEN OLD."item_no" COLLATE BINARY IS NEW."item_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."item_no" AS TEXT), CAST(NEW."location_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."item_no" AS TEXT), CAST(NEW."location_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_stock_rekey" AFTER UPDATE OF "item_no", "location_no" ON "item_balance"
-WHEN (OLD."item_no" COLLATE BINARY IS NOT NEW."item_no" OR OLD."location_no" COLLATE BINARY IS NOT NEW."location_no")
+WHEN (
+    OLD."item_no" COLLATE BINARY IS NOT NEW."item_no" OR
+    OLD."location_no" COLLATE BINARY IS NOT NEW."location_no"
+  )
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."item_no" AS TEXT), CAST(OLD."location_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."item_no" AS TEXT), CAST(OLD."location_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."item_no" AS TEXT), CAST(NEW."location_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."item_no" AS TEXT), CAST(NEW."location_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
--- Changes of orders in purchase_order: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of orders in purchase_order: kind I, U or D, with the operation that made them, or null where somebody
+-- else did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_orders" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -131,8 +187,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_orders" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_orders" ON "thalweg_outbox_orders" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_orders" ON "thalweg_outbox_orders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_orders" ON "thalweg_outbox_orders" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_orders" ON "thalweg_outbox_orders" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_orders_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_orders_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_orders_rekey";
@@ -140,12 +198,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_orders_delete";
 CREATE TRIGGER "thalweg_capture_orders_insert" AFTER INSERT ON "purchase_order"
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."po_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."po_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_orders_delete" AFTER DELETE ON "purchase_order"
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."po_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."po_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_orders_update" AFTER UPDATE ON "purchase_order"
 WHEN OLD."po_no" COLLATE BINARY IS NEW."po_no"
@@ -158,15 +224,27 @@ WHEN OLD."po_no" COLLATE BINARY IS NEW."po_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."po_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."po_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_orders_rekey" AFTER UPDATE OF "po_no" ON "purchase_order"
 WHEN (OLD."po_no" COLLATE BINARY IS NOT NEW."po_no")
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."po_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."po_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."po_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."po_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
 COMMIT;

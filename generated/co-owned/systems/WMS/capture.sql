@@ -10,9 +10,11 @@ CREATE TABLE IF NOT EXISTS thalweg_prepared (
   system TEXT NOT NULL
 );
 INSERT INTO thalweg_prepared (one, landscape, system)
-  SELECT 1, 'co-owned', 'WMS' WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'co-owned' AND system = 'WMS');
+  SELECT 1, 'co-owned', 'WMS'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'co-owned' AND system = 'WMS');
 
--- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.
+-- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read
+-- thalweg_current_op meanwhile.
 CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT);
 CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER);
 INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op);
@@ -25,7 +27,8 @@ CREATE TABLE IF NOT EXISTS thalweg_system (
 INSERT INTO thalweg_system (one, identity, ledger, op_high)
   SELECT 1, lower(hex(randomblob(16))), NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM thalweg_system);
 
--- Changes of stock in bin_stock: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of stock in bin_stock: kind I, U or D, with the operation that made them, or null where somebody else
+-- did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_stock" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -34,8 +37,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_stock" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_stock" ON "thalweg_outbox_stock" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_stock" ON "thalweg_outbox_stock" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_stock" ON "thalweg_outbox_stock" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_stock" ON "thalweg_outbox_stock" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_stock_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_stock_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_stock_rekey";
@@ -43,12 +48,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_stock_delete";
 CREATE TRIGGER "thalweg_capture_stock_insert" AFTER INSERT ON "bin_stock"
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."sku" AS TEXT), CAST(NEW."zone" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."sku" AS TEXT), CAST(NEW."zone" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_stock_delete" AFTER DELETE ON "bin_stock"
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."sku" AS TEXT), CAST(OLD."zone" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."sku" AS TEXT), CAST(OLD."zone" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_stock_update" AFTER UPDATE ON "bin_stock"
 WHEN OLD."sku" COLLATE BINARY IS NEW."sku"
@@ -59,18 +72,31 @@ WHEN OLD."sku" COLLATE BINARY IS NEW."sku"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."sku" AS TEXT), CAST(NEW."zone" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."sku" AS TEXT), CAST(NEW."zone" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_stock_rekey" AFTER UPDATE OF "sku", "zone" ON "bin_stock"
 WHEN (OLD."sku" COLLATE BINARY IS NOT NEW."sku" OR OLD."zone" COLLATE BINARY IS NOT NEW."zone")
 BEGIN
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."sku" AS TEXT), CAST(OLD."zone" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."sku" AS TEXT), CAST(OLD."zone" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_stock" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."sku" AS TEXT), CAST(NEW."zone" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."sku" AS TEXT), CAST(NEW."zone" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
--- Changes of orders in inbound: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of orders in inbound: kind I, U or D, with the operation that made them, or null where somebody else
+-- did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_orders" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -79,8 +105,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_orders" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_orders" ON "thalweg_outbox_orders" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_orders" ON "thalweg_outbox_orders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_orders" ON "thalweg_outbox_orders" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_orders" ON "thalweg_outbox_orders" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_orders_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_orders_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_orders_rekey";
@@ -88,12 +116,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_orders_delete";
 CREATE TRIGGER "thalweg_capture_orders_insert" AFTER INSERT ON "inbound"
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."order_ref" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."order_ref" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_orders_delete" AFTER DELETE ON "inbound"
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."order_ref" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."order_ref" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_orders_update" AFTER UPDATE ON "inbound"
 WHEN OLD."order_ref" COLLATE BINARY IS NEW."order_ref"
@@ -106,15 +142,27 @@ WHEN OLD."order_ref" COLLATE BINARY IS NEW."order_ref"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."order_ref" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."order_ref" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_orders_rekey" AFTER UPDATE OF "order_ref" ON "inbound"
 WHEN (OLD."order_ref" COLLATE BINARY IS NOT NEW."order_ref")
 BEGIN
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."order_ref" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."order_ref" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_orders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."order_ref" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."order_ref" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
 COMMIT;

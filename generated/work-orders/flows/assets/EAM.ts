@@ -40,7 +40,10 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_assets" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_assets" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_assets" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "equipment" AS t
       WHERE t."equipment_code" = :key_0
@@ -52,7 +55,10 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_assets" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_assets" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_assets" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -63,7 +69,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."status"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-      ORDER BY t."equipment_code"
+      ORDER BY t."equipment_code", t."equipment_code" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -74,8 +80,8 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."status"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-        AND t."equipment_code" > :after_0
-      ORDER BY t."equipment_code"
+        AND (t."equipment_code", t."equipment_code" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."equipment_code", t."equipment_code" COLLATE BINARY
       LIMIT :limit
     `,
     changes: `
@@ -91,7 +97,8 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
       WHERE t."equipment_code" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."equipment_code") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."equipment_code") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."equipment_code",

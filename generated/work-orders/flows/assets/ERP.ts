@@ -49,7 +49,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."under_maintenance" AS "status"
       FROM "fixed_asset" AS t
       WHERE t."asset_no" IS NOT NULL
-      ORDER BY t."asset_no"
+      ORDER BY t."asset_no", t."asset_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -60,8 +60,8 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
         t."under_maintenance" AS "status"
       FROM "fixed_asset" AS t
       WHERE t."asset_no" IS NOT NULL
-        AND t."asset_no" > :after_0
-      ORDER BY t."asset_no"
+        AND (t."asset_no", t."asset_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."asset_no", t."asset_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -95,7 +95,8 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
       WHERE t."asset_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."asset_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."asset_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."asset_no",

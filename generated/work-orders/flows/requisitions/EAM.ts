@@ -34,13 +34,21 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "pr" AS t
       WHERE t."pr_no" = :key_0
@@ -52,7 +60,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -61,11 +72,16 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-      ORDER BY t."pr_no"
+      ORDER BY t."pr_no", t."pr_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -74,12 +90,17 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-        AND t."pr_no" > :after_0
-      ORDER BY t."pr_no"
+        AND (t."pr_no", t."pr_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."pr_no", t."pr_no" COLLATE BINARY
       LIMIT :limit
     `,
     update: `
@@ -92,7 +113,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -108,14 +132,20 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."pr_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."pr_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."pr_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."pr_no",
           t."vendor",
           t."requested_by",
           t."needed_on",
-          CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END,
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END,
           t."approval"
         )) AS "digest"
       FROM "pr" AS t
@@ -128,7 +158,12 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL

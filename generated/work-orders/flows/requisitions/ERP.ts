@@ -31,16 +31,28 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   statements: {
     look: `
       SELECT
-        CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END AS "vendor",
+        CASE
+          WHEN t."vendor_id" IS NULL THEN NULL
+          ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+            char(0) || t."vendor_id")
+        END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "requisition" AS t
       WHERE t."requisition_no" = :key_0
@@ -52,34 +64,55 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
       SELECT
         t."requisition_no" AS "number",
-        CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END AS "vendor",
+        CASE
+          WHEN t."vendor_id" IS NULL THEN NULL
+          ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+            char(0) || t."vendor_id")
+        END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-      ORDER BY t."requisition_no"
+      ORDER BY t."requisition_no", t."requisition_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
       SELECT
         t."requisition_no" AS "number",
-        CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END AS "vendor",
+        CASE
+          WHEN t."vendor_id" IS NULL THEN NULL
+          ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+            char(0) || t."vendor_id")
+        END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-        AND t."requisition_no" > :after_0
-      ORDER BY t."requisition_no"
+        AND (t."requisition_no", t."requisition_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."requisition_no", t."requisition_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -107,31 +140,63 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         "total" = CASE WHEN :set_3 THEN :total ELSE t."total" END
       WHERE t."requisition_no" = :key_0
         AND t."requisition_no" COLLATE BINARY = :key_0
-        AND (NOT :set_0 OR (CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END) COLLATE BINARY IS :was_vendor)
+        AND (NOT :set_0 OR (
+          CASE
+            WHEN t."vendor_id" IS NULL THEN NULL
+            ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+              char(0) || t."vendor_id")
+          END
+        ) COLLATE BINARY IS :was_vendor)
         AND (NOT :set_1 OR t."requested_by" COLLATE BINARY IS :was_requestedBy)
         AND (NOT :set_2 OR t."needed_on" COLLATE BINARY IS :was_neededOn)
-        AND (NOT :set_3 OR (CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END) COLLATE BINARY IS :was_total)
+        AND (NOT :set_3 OR (
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END
+        ) COLLATE BINARY IS :was_total)
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     delete: `
       DELETE FROM "requisition" AS t
       WHERE t."requisition_no" = :key_0
         AND t."requisition_no" COLLATE BINARY = :key_0
-        AND (CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END) COLLATE BINARY IS :was_vendor
+        AND (
+          CASE
+            WHEN t."vendor_id" IS NULL THEN NULL
+            ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+              char(0) || t."vendor_id")
+          END
+        ) COLLATE BINARY IS :was_vendor
         AND t."requested_by" COLLATE BINARY IS :was_requestedBy
         AND t."needed_on" COLLATE BINARY IS :was_neededOn
-        AND (CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END) COLLATE BINARY IS :was_total
+        AND (
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END
+        ) COLLATE BINARY IS :was_total
         AND t."approval" COLLATE BINARY IS :was_approval
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_requisitions" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_requisitions" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -148,14 +213,24 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."requisition_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."requisition_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."requisition_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."requisition_no",
-          CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END,
+          CASE
+            WHEN t."vendor_id" IS NULL THEN NULL
+            ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+              char(0) || t."vendor_id")
+          END,
           t."requested_by",
           t."needed_on",
-          CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END,
+          CASE
+            WHEN typeof(t."total") IN ('integer', 'real')
+              AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+            THEN printf('%.4f', t."total")
+            ELSE t."total"
+          END,
           t."approval"
         )) AS "digest"
       FROM "requisition" AS t
@@ -165,10 +240,19 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     bucketRows: `
       SELECT
         t."requisition_no" AS "number",
-        CASE WHEN t."vendor_id" IS NULL THEN NULL ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"), char(0) || t."vendor_id") END AS "vendor",
+        CASE
+          WHEN t."vendor_id" IS NULL THEN NULL
+          ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
+            char(0) || t."vendor_id")
+        END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
-        CASE WHEN typeof(t."total") IN ('integer', 'real') AND CAST(printf('%.4f', t."total") AS REAL) = t."total" THEN printf('%.4f', t."total") ELSE t."total" END AS "total",
+        CASE
+          WHEN typeof(t."total") IN ('integer', 'real')
+            AND CAST(printf('%.4f', t."total") AS REAL) = t."total"
+          THEN printf('%.4f', t."total")
+          ELSE t."total"
+        END AS "total",
         t."approval"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL

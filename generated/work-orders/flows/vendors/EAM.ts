@@ -43,7 +43,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."active"
       FROM "supplier" AS t
       WHERE t."code" IS NOT NULL
-      ORDER BY t."code"
+      ORDER BY t."code", t."code" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -54,8 +54,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."active"
       FROM "supplier" AS t
       WHERE t."code" IS NOT NULL
-        AND t."code" > :after_0
-      ORDER BY t."code"
+        AND (t."code", t."code" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."code", t."code" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -87,7 +87,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."code" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."code") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."code") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."code",

@@ -49,7 +49,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       FROM "vendor" AS t
       WHERE t."number" IS NOT NULL
         AND t."company" COLLATE BINARY IS :scope_0
-      ORDER BY t."number"
+      ORDER BY t."number", t."number" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -61,9 +61,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."website"
       FROM "vendor" AS t
       WHERE t."number" IS NOT NULL
-        AND t."number" > :after_0
+        AND (t."number", t."number" COLLATE BINARY) > (:after_0, :after_0)
         AND t."company" COLLATE BINARY IS :scope_0
-      ORDER BY t."number"
+      ORDER BY t."number", t."number" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -103,7 +103,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND t."company" COLLATE BINARY IS :scope_0
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."number") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."number") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."number",

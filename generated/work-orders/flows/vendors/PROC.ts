@@ -47,7 +47,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."purchasing_url" AS "website"
       FROM "vendors" AS t
       WHERE t."account_number" IS NOT NULL
-      ORDER BY t."account_number"
+      ORDER BY t."account_number", t."account_number" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -59,8 +59,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."purchasing_url" AS "website"
       FROM "vendors" AS t
       WHERE t."account_number" IS NOT NULL
-        AND t."account_number" > :after_0
-      ORDER BY t."account_number"
+        AND (t."account_number", t."account_number" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."account_number", t."account_number" COLLATE BINARY
       LIMIT :limit
     `,
     changes: `
@@ -70,7 +70,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       FROM "vendors" AS t
       WHERE t."modified" >= :since
         AND t."account_number" IS NOT NULL
-      ORDER BY t."modified", t."account_number"
+      ORDER BY t."modified", t."account_number", t."account_number" COLLATE BINARY
       LIMIT :limit OFFSET :offset
     `,
     count: `
@@ -78,7 +78,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."account_number" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."account_number") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."account_number") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."account_number",

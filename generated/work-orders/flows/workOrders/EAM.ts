@@ -48,17 +48,30 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "wo" AS t
       WHERE t."wo_no" = :key_0
@@ -70,7 +83,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -81,15 +97,25 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-      ORDER BY t."wo_no"
+      ORDER BY t."wo_no", t."wo_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -100,16 +126,26 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-        AND t."wo_no" > :after_0
-      ORDER BY t."wo_no"
+        AND (t."wo_no", t."wo_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."wo_no", t."wo_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -154,14 +190,24 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND (NOT :set_7 OR t."project" COLLATE BINARY IS :was_project)
         AND (NOT :set_8 OR t."approval" COLLATE BINARY IS :was_approval)
         AND (NOT :set_9 OR (
-          (CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END) COLLATE BINARY IS :was_cost AND
+          (
+            CASE
+              WHEN typeof(t."cost") IN ('integer', 'real')
+                AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+              THEN printf('%.2f', t."cost")
+              ELSE t."cost"
+            END
+          ) COLLATE BINARY IS :was_cost AND
           t."currency" COLLATE BINARY IS :was_currency
         ))
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -177,7 +223,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."wo_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."wo_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."wo_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."wo_no",
@@ -186,11 +233,21 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           t."technician",
           t."status",
           t."due",
-          CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END,
+          CASE
+            WHEN typeof(t."hours") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+            THEN printf('%.2f', t."hours")
+            ELSE t."hours"
+          END,
           t."gl_code",
           t."project",
           t."approval",
-          CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END,
+          CASE
+            WHEN typeof(t."cost") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+            THEN printf('%.2f', t."cost")
+            ELSE t."cost"
+          END,
           t."currency"
         )) AS "digest"
       FROM "wo" AS t
@@ -205,11 +262,21 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL

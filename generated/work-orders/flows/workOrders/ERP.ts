@@ -54,17 +54,30 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."state" AS "status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency",
         (
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
       FROM "maintenance_order" AS t
       WHERE t."order_no" = :key_0
@@ -76,7 +89,10 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) AS thalweg_death
     `,
     firstPage: `
@@ -87,15 +103,25 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."state" AS "status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-      ORDER BY t."order_no"
+      ORDER BY t."order_no", t."order_no" COLLATE BINARY
       LIMIT :limit
     `,
     nextPage: `
@@ -106,16 +132,26 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."state" AS "status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-        AND t."order_no" > :after_0
-      ORDER BY t."order_no"
+        AND (t."order_no", t."order_no" COLLATE BINARY) > (:after_0, :after_0)
+      ORDER BY t."order_no", t."order_no" COLLATE BINARY
       LIMIT :limit
     `,
     insert: `
@@ -162,12 +198,22 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND (NOT :set_2 OR t."technician" COLLATE BINARY IS :was_technician)
         AND (NOT :set_3 OR t."state" COLLATE BINARY IS :was_status)
         AND (NOT :set_4 OR t."due" COLLATE BINARY IS :was_due)
-        AND (NOT :set_5 OR (CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END) COLLATE BINARY IS :was_hours)
+        AND (NOT :set_5 OR (
+          CASE
+            WHEN typeof(t."hours") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+            THEN printf('%.2f', t."hours")
+            ELSE t."hours"
+          END
+        ) COLLATE BINARY IS :was_hours)
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     delete: `
@@ -179,17 +225,34 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         AND t."technician" COLLATE BINARY IS :was_technician
         AND t."state" COLLATE BINARY IS :was_status
         AND t."due" COLLATE BINARY IS :was_due
-        AND (CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END) COLLATE BINARY IS :was_hours
+        AND (
+          CASE
+            WHEN typeof(t."hours") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+            THEN printf('%.2f', t."hours")
+            ELSE t."hours"
+          END
+        ) COLLATE BINARY IS :was_hours
         AND t."gl_code" COLLATE BINARY IS :was_glCode
         AND t."project" COLLATE BINARY IS :was_project
         AND t."approval" COLLATE BINARY IS :was_approval
-        AND (CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END) COLLATE BINARY IS :was_cost
+        AND (
+          CASE
+            WHEN typeof(t."cost") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+            THEN printf('%.2f', t."cost")
+            ELSE t."cost"
+          END
+        ) COLLATE BINARY IS :was_cost
         AND t."currency" COLLATE BINARY IS :was_currency
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
             AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
-            AND d."seq" > ifnull((SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL), 0)
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
         ) IS NULL
     `,
     changes: `
@@ -205,7 +268,8 @@ export const adapter: TypedAdapter<Row, 'number'> = {
       WHERE t."order_no" IS NOT NULL
     `,
     digests: `
-      SELECT thalweg_bucket(:buckets, t."order_no") AS "bucket",
+      SELECT
+        thalweg_bucket(:buckets, t."order_no") AS "bucket",
         count(*) AS "rows",
         sum(thalweg_digest(
           t."order_no",
@@ -214,11 +278,21 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           t."technician",
           t."state",
           t."due",
-          CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END,
+          CASE
+            WHEN typeof(t."hours") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+            THEN printf('%.2f', t."hours")
+            ELSE t."hours"
+          END,
           t."gl_code",
           t."project",
           t."approval",
-          CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END,
+          CASE
+            WHEN typeof(t."cost") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+            THEN printf('%.2f', t."cost")
+            ELSE t."cost"
+          END,
           t."currency"
         )) AS "digest"
       FROM "maintenance_order" AS t
@@ -233,11 +307,21 @@ export const adapter: TypedAdapter<Row, 'number'> = {
         t."technician",
         t."state" AS "status",
         t."due",
-        CASE WHEN typeof(t."hours") IN ('integer', 'real') AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours" THEN printf('%.2f', t."hours") ELSE t."hours" END AS "hours",
+        CASE
+          WHEN typeof(t."hours") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+          THEN printf('%.2f', t."hours")
+          ELSE t."hours"
+        END AS "hours",
         t."gl_code" AS "glCode",
         t."project",
         t."approval",
-        CASE WHEN typeof(t."cost") IN ('integer', 'real') AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost" THEN printf('%.2f', t."cost") ELSE t."cost" END AS "cost",
+        CASE
+          WHEN typeof(t."cost") IN ('integer', 'real')
+            AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+          THEN printf('%.2f', t."cost")
+          ELSE t."cost"
+        END AS "cost",
         t."currency"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL

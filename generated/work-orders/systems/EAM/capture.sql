@@ -10,9 +10,11 @@ CREATE TABLE IF NOT EXISTS thalweg_prepared (
   system TEXT NOT NULL
 );
 INSERT INTO thalweg_prepared (one, landscape, system)
-  SELECT 1, 'work-orders', 'EAM' WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'EAM');
+  SELECT 1, 'work-orders', 'EAM'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'EAM');
 
--- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.
+-- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read
+-- thalweg_current_op meanwhile.
 CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT);
 CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER);
 INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op);
@@ -25,7 +27,8 @@ CREATE TABLE IF NOT EXISTS thalweg_system (
 INSERT INTO thalweg_system (one, identity, ledger, op_high)
   SELECT 1, lower(hex(randomblob(16))), NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM thalweg_system);
 
--- Changes of assets in equipment: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of assets in equipment: kind I, U or D, with the operation that made them, or null where somebody else
+-- did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_assets" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -34,8 +37,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_assets" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_assets" ON "thalweg_outbox_assets" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_assets" ON "thalweg_outbox_assets" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_assets" ON "thalweg_outbox_assets" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_assets" ON "thalweg_outbox_assets" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_assets_rekey";
@@ -43,12 +48,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_assets_delete";
 CREATE TRIGGER "thalweg_capture_assets_insert" AFTER INSERT ON "equipment"
 BEGIN
   INSERT INTO "thalweg_outbox_assets" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."equipment_code" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."equipment_code" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_assets_delete" AFTER DELETE ON "equipment"
 BEGIN
   INSERT INTO "thalweg_outbox_assets" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."equipment_code" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."equipment_code" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_assets_update" AFTER UPDATE ON "equipment"
 WHEN OLD."equipment_code" COLLATE BINARY IS NEW."equipment_code"
@@ -59,18 +72,31 @@ WHEN OLD."equipment_code" COLLATE BINARY IS NEW."equipment_code"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_assets" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."equipment_code" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."equipment_code" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_assets_rekey" AFTER UPDATE OF "equipment_code" ON "equipment"
 WHEN (OLD."equipment_code" COLLATE BINARY IS NOT NEW."equipment_code")
 BEGIN
   INSERT INTO "thalweg_outbox_assets" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."equipment_code" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."equipment_code" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_assets" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."equipment_code" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."equipment_code" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
--- Changes of workOrders in wo: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of workOrders in wo: kind I, U or D, with the operation that made them, or null where somebody else
+-- did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -79,8 +105,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_rekey";
@@ -88,12 +116,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_delete";
 CREATE TRIGGER "thalweg_capture_workOrders_insert" AFTER INSERT ON "wo"
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."wo_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."wo_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_workOrders_delete" AFTER DELETE ON "wo"
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."wo_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."wo_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_workOrders_update" AFTER UPDATE ON "wo"
 WHEN OLD."wo_no" COLLATE BINARY IS NEW."wo_no"
@@ -112,18 +148,31 @@ WHEN OLD."wo_no" COLLATE BINARY IS NEW."wo_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."wo_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."wo_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_workOrders_rekey" AFTER UPDATE OF "wo_no" ON "wo"
 WHEN (OLD."wo_no" COLLATE BINARY IS NOT NEW."wo_no")
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."wo_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."wo_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."wo_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."wo_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
--- Changes of requisitions in pr: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of requisitions in pr: kind I, U or D, with the operation that made them, or null where somebody else
+-- did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -132,8 +181,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_rekey";
@@ -141,12 +192,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_delete";
 CREATE TRIGGER "thalweg_capture_requisitions_insert" AFTER INSERT ON "pr"
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."pr_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."pr_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_requisitions_delete" AFTER DELETE ON "pr"
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."pr_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."pr_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_requisitions_update" AFTER UPDATE ON "pr"
 WHEN OLD."pr_no" COLLATE BINARY IS NEW."pr_no"
@@ -159,15 +218,27 @@ WHEN OLD."pr_no" COLLATE BINARY IS NEW."pr_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."pr_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."pr_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_requisitions_rekey" AFTER UPDATE OF "pr_no" ON "pr"
 WHEN (OLD."pr_no" COLLATE BINARY IS NOT NEW."pr_no")
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."pr_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."pr_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."pr_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."pr_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
 COMMIT;

@@ -10,9 +10,11 @@ CREATE TABLE IF NOT EXISTS thalweg_prepared (
   system TEXT NOT NULL
 );
 INSERT INTO thalweg_prepared (one, landscape, system)
-  SELECT 1, 'work-orders', 'ERP' WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'ERP');
+  SELECT 1, 'work-orders', 'ERP'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'ERP');
 
--- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.
+-- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read
+-- thalweg_current_op meanwhile.
 CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT);
 CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER);
 INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op);
@@ -25,7 +27,8 @@ CREATE TABLE IF NOT EXISTS thalweg_system (
 INSERT INTO thalweg_system (one, identity, ledger, op_high)
   SELECT 1, lower(hex(randomblob(16))), NULL, 0 WHERE NOT EXISTS (SELECT 1 FROM thalweg_system);
 
--- Changes of workOrders in maintenance_order: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of workOrders in maintenance_order: kind I, U or D, with the operation that made them, or null where
+-- somebody else did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -34,8 +37,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_workOrders" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_workOrders" ON "thalweg_outbox_workOrders" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_rekey";
@@ -43,12 +48,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_workOrders_delete";
 CREATE TRIGGER "thalweg_capture_workOrders_insert" AFTER INSERT ON "maintenance_order"
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."order_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."order_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_workOrders_delete" AFTER DELETE ON "maintenance_order"
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."order_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."order_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_workOrders_update" AFTER UPDATE ON "maintenance_order"
 WHEN OLD."order_no" COLLATE BINARY IS NEW."order_no"
@@ -67,18 +80,31 @@ WHEN OLD."order_no" COLLATE BINARY IS NEW."order_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."order_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."order_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_workOrders_rekey" AFTER UPDATE OF "order_no" ON "maintenance_order"
 WHEN (OLD."order_no" COLLATE BINARY IS NOT NEW."order_no")
 BEGIN
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."order_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."order_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_workOrders" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."order_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."order_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
--- Changes of requisitions in requisition: kind I, U or D, with the operation that made them, or null where somebody else did.
+-- Changes of requisitions in requisition: kind I, U or D, with the operation that made them, or null where
+-- somebody else did.
 CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "seq" INTEGER PRIMARY KEY AUTOINCREMENT,
   "key" TEXT NOT NULL,
@@ -87,8 +113,10 @@ CREATE TABLE IF NOT EXISTS "thalweg_outbox_requisitions" (
   "at" INTEGER NOT NULL,
   "columns" TEXT
 );
-CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'D';
-CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq") WHERE "kind" = 'I' AND "op" IS NOT NULL;
+CREATE INDEX IF NOT EXISTS "thalweg_deaths_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq")
+  WHERE "kind" = 'D';
+CREATE INDEX IF NOT EXISTS "thalweg_births_requisitions" ON "thalweg_outbox_requisitions" ("key", "seq")
+  WHERE "kind" = 'I' AND "op" IS NOT NULL;
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_insert";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_update";
 DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_rekey";
@@ -96,12 +124,20 @@ DROP TRIGGER IF EXISTS "thalweg_capture_requisitions_delete";
 CREATE TRIGGER "thalweg_capture_requisitions_insert" AFTER INSERT ON "requisition"
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."requisition_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."requisition_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_requisitions_delete" AFTER DELETE ON "requisition"
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."requisition_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."requisition_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_requisitions_update" AFTER UPDATE ON "requisition"
 WHEN OLD."requisition_no" COLLATE BINARY IS NEW."requisition_no"
@@ -114,15 +150,27 @@ WHEN OLD."requisition_no" COLLATE BINARY IS NEW."requisition_no"
   )
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."requisition_no" AS TEXT)), 'U', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."requisition_no" AS TEXT)),
+      'U',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 CREATE TRIGGER "thalweg_capture_requisitions_rekey" AFTER UPDATE OF "requisition_no" ON "requisition"
 WHEN (OLD."requisition_no" COLLATE BINARY IS NOT NEW."requisition_no")
 BEGIN
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(OLD."requisition_no" AS TEXT)), 'D', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(OLD."requisition_no" AS TEXT)),
+      'D',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
   INSERT INTO "thalweg_outbox_requisitions" ("key", "kind", "op", "at")
-    SELECT json_array(CAST(NEW."requisition_no" AS TEXT)), 'I', (SELECT op FROM thalweg_current_op), CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
+    SELECT
+      json_array(CAST(NEW."requisition_no" AS TEXT)),
+      'I',
+      (SELECT op FROM thalweg_current_op),
+      CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER);
 END;
 
 COMMIT;

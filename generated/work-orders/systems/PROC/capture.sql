@@ -10,9 +10,11 @@ CREATE TABLE IF NOT EXISTS thalweg_prepared (
   system TEXT NOT NULL
 );
 INSERT INTO thalweg_prepared (one, landscape, system)
-  SELECT 1, 'work-orders', 'PROC' WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'PROC');
+  SELECT 1, 'work-orders', 'PROC'
+  WHERE NOT EXISTS (SELECT 1 FROM thalweg_prepared WHERE landscape = 'work-orders' AND system = 'PROC');
 
--- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read thalweg_current_op meanwhile.
+-- What is written here by a flow leaves its operation in thalweg_ops, in the same transaction; triggers read
+-- thalweg_current_op meanwhile.
 CREATE TABLE IF NOT EXISTS thalweg_ops (op INTEGER PRIMARY KEY, void INTEGER NOT NULL, note TEXT);
 CREATE TABLE IF NOT EXISTS thalweg_current_op (one INTEGER PRIMARY KEY CHECK (one = 1), op INTEGER);
 INSERT INTO thalweg_current_op (one, op) SELECT 1, NULL WHERE NOT EXISTS (SELECT 1 FROM thalweg_current_op);

@@ -1,0 +1,88 @@
+/** Carries out a request with an engine: that of this command, or that of the run that was asked. */
+import type { Engine } from '../../runtime/engine/engine.ts'
+import { compile } from '../../runtime/kernel.ts'
+import type { Estate } from '../estate.ts'
+import { Failure } from '../failure.ts'
+import { leftAlone } from '../guard.ts'
+import type { Decision } from '../review/decision.ts'
+import { ignoring, overturning, taking } from '../review/decision.ts'
+import { openReview } from '../review/open.ts'
+import { count, plain } from '../text.ts'
+import type { Request } from './request.ts'
+
+/** As a report, without what only the asker's terminal knows. */
+export interface Performed {
+  readonly exit: 0 | 1
+  readonly data: Readonly<Record<string, unknown>>
+  readonly text: string
+  readonly warnings: readonly string[]
+}
+
+/** @throws Failure for what cannot be done */
+export async function perform(request: Request, estate: Estate, engine: Engine): Promise<Performed> {
+  switch (request.kind) {
+    case 'take': {
+      const record = await openReview(engine.ledger, estate.landscape, request.review)
+      return decide(taking(record, request.choice), request.by, engine)
+    }
+    case 'ignore':
+      return decide(ignoring(await openReview(engine.ledger, estate.landscape, request.review)), request.by, engine)
+    case 'overturn':
+      return decide(await overturnedBy(request.decision, estate, engine), request.by, engine)
+    default:
+      return look(request, engine)
+  }
+}
+
+async function overturnedBy(number: number, estate: Estate, engine: Engine): Promise<Decision> {
+  const [row] = await engine.ledger.audit({ id: number })
+  const flow = row === undefined ? undefined : estate.landscape.flows[row.flow]
+  if (row === undefined || flow === undefined)
+    throw new Failure('noDecision', `the audit has no decision ${number}`, 'thalweg trace <flow> <key> shows decisions with their numbers')
+  return overturning(compile(flow), row)
+}
+
+async function decide({ flow, key, what, make }: Decision, by: string, engine: Engine): Promise<Performed> {
+  mustRun(flow, engine)
+  const { passed, capped } = await engine.decide(flow, key, `${what} by ${by}`, make)
+  const down = warningsOf(engine)
+  const waits = down.length > 0 || passed.failed > 0 || capped !== null
+  const held = capped === null ? [] : [`the delete cap holds it back: thalweg run --once --allow-deletes ${flow}=${capped.wanted}`]
+  return {
+    exit: waits ? 1 : 0,
+    data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
+    text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
+    warnings: [...down, ...held],
+  }
+}
+
+async function look(request: Extract<Request, { readonly keys: readonly string[] }>, engine: Engine): Promise<Performed> {
+  const { kind, flow, by } = request
+  mustRun(flow, engine)
+  const dead = kind === 'retry' && request.keys.length === 0 ? await engine.ledger.deadLetters({ flow }) : []
+  const keys = request.keys.length > 0 ? request.keys : [...new Set(dead.map(({ key }) => key))]
+  const { written } = keys.length === 0 ? { written: 0 } : await engine.relook(flow, keys, `${kind} by ${by}`)
+  const left = (await engine.ledger.deadLetters({ flow })).filter(({ key }) => keys.includes(key))
+  const down = warningsOf(engine)
+  const still =
+    left.length === 0 ? '' : `; still in the dead letters: ${left.map(({ key, detail }) => `${plain(key)} (${plain(detail)})`).join(', ')}`
+  return {
+    exit: left.length > 0 || down.length > 0 ? 1 : 0,
+    data: { flow, keys, by, written, deadLetters: left },
+    text:
+      keys.length === 0
+        ? `${flow} has no dead letters.`
+        : `${flow}: ${count(keys.length, 'record')} looked at, ${count(written, 'row')} written${still}.`,
+    warnings: down,
+  }
+}
+
+/** A run may have been started for some flows only. */
+function mustRun(flow: string, engine: Engine): void {
+  if (!engine.flows.includes(flow))
+    throw new Failure('notInRun', `the run that holds the ledger leaves ${flow} out`, `stop it, or start it with --flow ${flow} too`)
+}
+
+function warningsOf(engine: Engine): string[] {
+  return engine.down().map(({ system, error }) => leftAlone(system, error))
+}

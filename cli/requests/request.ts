@@ -1,0 +1,7 @@
+/** What a person asks to be done to single records. Data, so that a run that holds the ledger can be asked to do it. */
+export type Request =
+  | { readonly kind: 'take'; readonly review: string; readonly choice: string; readonly by: string }
+  | { readonly kind: 'ignore'; readonly review: string; readonly by: string }
+  | { readonly kind: 'overturn'; readonly decision: number; readonly by: string }
+  /** Looks at these records in every system and settles what is found; what waits is tried again. Without keys: every dead letter of the flow. */
+  | { readonly kind: 'resync' | 'retry'; readonly flow: string; readonly keys: readonly string[]; readonly by: string }

@@ -1,0 +1,48 @@
+/** Who creates and deletes the records of a flow, and what follows when others do, in sentences. */
+import type { Plan, PlanFlow } from '../../plan/schema.ts'
+import type { Condition } from '../../plan/flow/filter.ts'
+import { conditionsOf } from '../../plan/flow/filter.ts'
+import { list } from '../words.ts'
+import { guardedAt, keepsDeleted } from './foreign.ts'
+
+const made = { report: 'is reported and left alone', remove: 'is removed', review: 'waits for a review' } as const
+const gone = { restore: 'is restored', accept: 'is gone everywhere', review: 'waits for a review' } as const
+const clash = { deleteWins: 'the delete wins', updateWins: 'the update wins', review: 'a review decides' } as const
+
+export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
+  const { creates, deletes, foreignCreate, foreignDelete, againstUpdate } = flow.lifecycle
+  const everyone = (may: readonly string[]): boolean => flow.systems.every((system) => may.includes(system))
+  const kept = keepsDeleted({ plan, flow })
+  const guarded = guardedAt({ plan, flow }, flow.systems)
+  return [
+    ...carried(flow),
+    `Created by ${list(creates, 'or')}${everyone(creates) ? '' : `; a row made elsewhere ${made[foreignCreate]}`}.`,
+    `Deleted by ${list(deletes, 'or')}${everyone(deletes) ? '' : `; a row deleted elsewhere ${gone[foreignDelete]}`}; of a delete and an update at the same time ${clash[againstUpdate]}.`,
+    ...(kept.length === 0
+      ? []
+      : [`${list(kept)} ${kept.length === 1 ? 'keeps its row' : 'keep their rows'} when the record is deleted elsewhere.`]),
+    ...(guarded.length === 0
+      ? []
+      : [`${list(guarded)} ${guarded.length === 1 ? 'refuses' : 'refuse'} what only others may write, create or delete (guard).`]),
+  ]
+}
+
+/** Which rows the flow carries, where not all. */
+function carried(flow: PlanFlow): string[] {
+  const conditions = conditionsOf(flow).map(condition)
+  if (flow.where === undefined || conditions.length === 0) return []
+  const leaves = flow.where.whenRowLeaves === 'delete' ? 'is deleted elsewhere' : 'stays elsewhere as it was'
+  return [`Carries rows of ${list(flow.lifecycle.creates, 'or')} with ${list(conditions)}; a row that is so no longer ${leaves}.`]
+}
+
+function condition(each: Condition): string {
+  if (each.kind !== 'range') return `${each.field} ${each.kind === 'notIn' ? 'not ' : ''}${list(each.values.map(said), 'or')}`
+  const from = each.from === undefined ? [] : [`from ${said(each.from)}`]
+  const until = each.until === undefined ? [] : [`below ${said(each.until)}`]
+  return [each.field, ...from, ...until].join(' ')
+}
+
+function said(value: unknown): string {
+  if (value === null) return 'empty'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

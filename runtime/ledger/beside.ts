@@ -1,0 +1,64 @@
+/** What is written to a ledger beside the run that holds it: requests to that run, and settings that it reads. Everything else needs the lock. */
+import { DatabaseSync } from 'node:sqlite'
+import { LedgerError } from '../ports.ts'
+import { translate } from './failures.ts'
+import { formatOf, identify, migrationCount, mustExist } from './open.ts'
+import { statements } from './statements.ts'
+
+export interface Beside {
+  /** @returns the request's number */
+  ask(body: string, at: number): number
+  /** null: not answered yet. */
+  answerOf(id: number): string | null
+  /** Takes a request back. @returns false: it was answered before, or is gone */
+  withdraw(id: number): boolean
+  /** Takes a request away, answered or not. */
+  forget(id: number): void
+  /** Replaces a setting by what `change` makes of it; null takes it away. */
+  change(name: string, change: (value: string | null) => string | null): void
+  close(): void
+}
+
+/** @throws LedgerError */
+export function openBeside(file: string, landscape: string): Beside {
+  const guard = <T>(call: () => T): T => translate(file, call)
+  const db = guard(() => {
+    mustExist(file)
+    const opened = new DatabaseSync(file, { timeout: 10_000 })
+    try {
+      identify(opened, file, landscape)
+      if (formatOf(opened, file) < migrationCount)
+        throw new LedgerError(
+          'foreign',
+          `the ledger ${file} is of an older version`,
+          'run `thalweg run --once` first: it brings the ledger up to date',
+        )
+      opened.exec('PRAGMA synchronous = FULL')
+      return opened
+    } catch (error) {
+      opened.close()
+      throw error
+    }
+  })
+  return {
+    ask: (body, at) => guard(() => Number(db.prepare(statements.ask).run(at, body).lastInsertRowid)),
+    answerOf: (id) => guard(() => (db.prepare(statements.answerOf).get(id)?.['answer'] as string | null | undefined) ?? null),
+    withdraw: (id) => guard(() => Number(db.prepare(statements.withdraw).run(id).changes) === 1),
+    forget: (id) => guard(() => void db.prepare(statements.forgetRequest).run(id)),
+    change: (name, change) =>
+      guard(() => {
+        db.exec('BEGIN IMMEDIATE')
+        try {
+          const before = (db.prepare(statements.readSetting).get(name)?.['value'] as string | undefined) ?? null
+          const after = change(before)
+          if (after === null) db.prepare(statements.clearSetting).run(name)
+          else if (after !== before) db.prepare(statements.putSetting).run(name, after)
+          db.exec('COMMIT')
+        } catch (error) {
+          db.exec('ROLLBACK')
+          throw error
+        }
+      }),
+    close: () => db.close(),
+  }
+}
