@@ -96,7 +96,7 @@ describe('a review', () => {
 
   it.each([
     ['review shwo 1', 64, 'review cannot shwo'],
-    ['review take', 64, '<choice> is missing'],
+    ['review take', 64, '<number> is missing'],
     ['review show 99', 1, 'no review 99 is open'],
     ['review overturn 99999', 1, 'has no decision 99999'],
   ])('%s says what is wrong', async (line, code, text) => {
