@@ -54,13 +54,13 @@ export function contest(
     return 'held'
   }
   if (verdict.to === 'composed') return composed(draft, kind, j, u, { x, g, value: verdict.value, loses: verdict.loses, at, told })
-  const counted = verdict.conflict ?? kind
+  const { conflict: counted = kind, clash = policy.clash } = verdict
   if (verdict.to === 'lost') {
-    draft.conflict(counted, j, u, policy.clash, x)
+    draft.conflict(counted, j, u, clash, x)
     draft.tellAgain(j, u)
     return 'lost'
   }
-  if (!told) draft.conflict(counted, origin, u, policy.clash, g)
+  if (!told) draft.conflict(counted, origin, u, clash, g)
   draft.overrule(j, u, x, at)
   return 'won'
 }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
 import { again } from './again.ts'
 import { checks } from './check/index.ts'
+import { tryLaws } from './laws.ts'
 import { roundTrip } from './round-trip.ts'
 import type { Moved } from './simulate.ts'
 import { simulate } from './simulate.ts'
@@ -21,7 +22,8 @@ const firstSeed = 20_260_105
 
 /**
  * @param flow by value or by name
- * @returns properties to run, each by itself: convergence, life, audit, own columns, no echo, idempotence, and every mapping's round trip.
+ * @returns properties to run, each by itself: convergence, life, audit, own columns, no echo, idempotence, edits at once of
+ * each field that several systems write, and every mapping's round trip.
  * A property fails, too, where nothing could be simulated. THALWEG_SEED in the environment runs that one seed.
  */
 export function flowProperties(landscape: GeneratedLandscape, flow: GeneratedFlow | string): readonly FlowProperty[] {
@@ -33,8 +35,14 @@ export function flowProperties(landscape: GeneratedLandscape, flow: GeneratedFlo
     check: async () => simulated(landscape, name, check),
   }))
   const adapters = Object.values(landscape.flows[name]?.adapters ?? {})
+  const shared = landscape.flows[name]?.settle.units.filter(({ policy }) => policy.writer === null) ?? []
   return [
     ...properties,
+    ...shared.map((unit) => ({
+      name: `edits of ${unit.name} at once`,
+      timeoutMs: 60_000,
+      check: async () => lawful(landscape, name, unit.name),
+    })),
     ...adapters.map((adapter) => ({
       name: `mapping round trip at ${adapter.system}`,
       timeoutMs: 60_000,
@@ -56,6 +64,20 @@ async function simulated(landscape: GeneratedLandscape, flow: string, check: str
   for (const [what, count] of Object.entries(sum))
     if (count === 0)
       throw new Error(`nothing was simulated: in ${seeds} runs of flow ${flow} there were no ${what}, so "${check}" says nothing`)
+}
+
+async function lawful(landscape: GeneratedLandscape, flow: string, unit: string): Promise<void> {
+  let tried = 0
+  const seeds = await over(async (seed) => {
+    const { broken, tried: more } = tryLaws(landscape.flows[flow]!, unit, seed)
+    tried += more
+    if (broken !== null)
+      throw new Error(
+        `seed ${seed}: ${broken}. Replay it: THALWEG_SEED=${seed} npx vitest run -t ${JSON.stringify(`edits of ${unit} at once`)}`,
+      )
+  })
+  if (tried === 0 && seeds > 1)
+    throw new Error(`nothing was tried: in ${seeds} draws no value that edits of ${flow}.${unit} lead to can be stored`)
 }
 
 async function over(property: (seed: number) => Promise<void>): Promise<number> {

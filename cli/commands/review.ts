@@ -11,6 +11,7 @@ import { carryOut } from '../requests/carry-out.ts'
 import type { Request } from '../requests/request.ts'
 import { ledgerOf } from '../systems.ts'
 import { duration, plain, table, time, value } from '../text.ts'
+import { whose } from '../trace/whose.ts'
 
 const actions = ['list', 'show', 'take', 'ignore', 'overturn'] as const
 type Action = (typeof actions)[number]
@@ -120,11 +121,7 @@ function shown(
     `  ${paint.bold(story.unit)}`,
     ...table(
       [
-        [
-          'decided',
-          Object.values(story.values).map(value).join(', '),
-          `${story.origin ?? 'taken as agreed'}${story.change === '' ? '' : `, ${plain(story.change)}`}${story.at === null ? '' : `, ${time(story.at)}`}`,
-        ],
+        ['decided', Object.values(story.values).map(value).join(', '), whose(story)],
         ...story.held.map((side) => [
           side.system,
           Object.values(side.values).map(value).join(', '),

@@ -8,6 +8,7 @@ import { ledgerOf } from '../systems.ts'
 import { plain, time, value } from '../text.ts'
 import { historyLine } from '../trace/history.ts'
 import type { SystemStory, UnitStory } from '../trace/story.ts'
+import { whose } from '../trace/whose.ts'
 
 const most = 1_000
 
@@ -103,21 +104,18 @@ function told(
   ].join('\n')
 }
 
-function unitText(
-  { unit, values, writer, policy, decision, origin, change, at, flowVersion, review, held }: UnitStory,
-  paint: Cli['paint'],
-): string {
+function unitText(story: UnitStory, paint: Cli['paint']): string {
+  const { unit, values, writer, policy, decision, flowVersion, review, held } = story
   const names = Object.keys(values)
   const shown =
     names.length === 1 && names[0] === unit ? value(values[unit]) : names.map((name) => `${name} ${value(values[name])}`).join(', ')
-  const whose = origin === null ? 'taken as agreed' : `${origin}, ${plain(change)}${at === null ? '' : `, ${time(at)}`}`
   const others = held.map(
     ({ system, values: there, told, same }) =>
       `${system} ${same ? 'holds it' : `holds ${Object.values(there).map(value).join(', ')}`}${told ? '' : ' and has not been told yet'}`,
   )
   return [
     `  ${paint.bold(unit)} = ${shown}`,
-    `    from ${whose}; decision ${decision} by policy ${policy}${writer === null ? '' : ` (${writer} writes it)`}${flowVersion === '' ? '' : `, flow version ${flowVersion}`}`,
+    `    from ${whose(story)}; decision ${decision} by policy ${policy}${writer === null ? '' : ` (${writer} writes it)`}${flowVersion === '' ? '' : `, flow version ${flowVersion}`}`,
     ...(others.length === 0 ? [] : [`    ${others.join('; ')}`]),
     ...(review === null ? [] : [`    held: review ${review} is open`]),
   ].join('\n')

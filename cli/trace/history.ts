@@ -17,9 +17,9 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   matched: () => 'a match was accepted',
 }
 
-/** A value of one field was lost: the number is what `review overturn` takes. */
-function overturnable({ unit, body }: AuditRow): boolean {
-  return unit !== undefined && Array.isArray(body['lost'])
+/** A value of one field was lost, or stood before: the number is what `review overturn` takes. */
+function overturnable({ kind, unit, body }: AuditRow): boolean {
+  return unit !== undefined && Array.isArray(body['lost'] ?? (kind === 'decided' ? body['was'] : undefined))
 }
 
 export function historyLine(row: AuditRow & { readonly id: number }): string {

@@ -11,7 +11,7 @@ export interface UnitStory {
   /** The only writer; null where every holder writes. */
   readonly writer: string | null
   readonly decision: number
-  /** Null: taken as agreed when the first match was accepted, or decided by a person. */
+  /** Null: decided by a person, as `change` says; or, without a change, taken as agreed. */
   readonly origin: string | null
   readonly change: string
   readonly at: number | null

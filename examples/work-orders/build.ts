@@ -4,12 +4,14 @@
  *
  *   node examples/work-orders/build.ts [folder]
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { parse } from 'csv-parse/sync'
+import { createDatabases, insert, tsv } from '../databases.ts'
 
 const here = import.meta.dirname
+const vendorsFile = join(here, 'data/vendors.tsv')
 const approvals = { '1': 'PENDING', '2': 'APPROVED', '3': 'REJECTED', '4': 'COMPLETE' } as const
 
 interface WorkOrderRow {
@@ -29,45 +31,16 @@ export interface Files {
 }
 
 export function buildDatabases(folder: string): Files {
-  mkdirSync(folder, { recursive: true })
-  const files = { eam: join(folder, 'eam.sqlite'), erp: join(folder, 'erp.sqlite'), proc: join(folder, 'proc.sqlite') }
-  for (const file of Object.values(files)) for (const ending of ['', '-wal', '-shm', '-journal']) rmSync(file + ending, { force: true })
-  const schema = new Map(
-    readFileSync(join(here, 'schema.sql'), 'utf8')
-      .split(/^-- @/m)
-      .slice(1)
-      .map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n'))]),
-  )
-  const open = (name: keyof Files) => {
-    const db = new DatabaseSync(files[name])
-    db.exec('PRAGMA journal_mode = WAL')
-    db.exec(schema.get(name)!)
-    return db
-  }
-  const [eam, erp, proc] = [open('eam'), open('erp'), open('proc')]
-  fillVendors(proc)
-  fillWork(eam, erp)
-  fillRequisitions(eam)
-  for (const db of [eam, erp, proc]) db.close()
+  const { files, open } = createDatabases(folder, join(here, 'schema.sql'), ['eam', 'erp', 'proc'])
+  fillVendors(open.proc)
+  fillWork(open.eam, open.erp)
+  fillRequisitions(open.eam)
+  for (const db of Object.values(open)) db.close()
   return files
 }
 
-function insert(db: DatabaseSync, sql: string, rows: Iterable<readonly (string | number | null)[]>): void {
-  const statement = db.prepare(sql)
-  db.exec('BEGIN')
-  for (const row of rows) statement.run(...row)
-  db.exec('COMMIT')
-}
-
-function tsv(name: string): string[][] {
-  return readFileSync(join(here, 'data', name), 'utf8')
-    .split(/\r?\n/)
-    .filter((line) => line !== '')
-    .map((line) => line.split('\t'))
-}
-
 function fillVendors(proc: DatabaseSync): void {
-  const rows = tsv('vendors.tsv').map(([, number, name, rating, , active, url, modified]) => [
+  const rows = tsv(vendorsFile).map(([, number, name, rating, , active, url, modified]) => [
     number!,
     name!,
     Number(rating),
@@ -145,11 +118,11 @@ function fillWork(eam: DatabaseSync, erp: DatabaseSync): void {
 }
 
 function fillRequisitions(eam: DatabaseSync): void {
-  const vendors = new Map(tsv('vendors.tsv').map(([id, number]) => [id!, number!]))
+  const vendors = new Map(tsv(vendorsFile).map(([id, number]) => [id!, number!]))
   insert(
     eam,
     'INSERT INTO pr (pr_no, vendor, requested_by, needed_on, total, approval) VALUES (?, ?, ?, ?, ?, ?)',
-    tsv('purchase-orders.tsv')
+    tsv(join(here, 'data/purchase-orders.tsv'))
       .filter((row) => vendors.has(row[4]!))
       .map(([id, , status, employee, vendor, , ordered, , , , , total]) => [
         `PR-${id!.padStart(5, '0')}`,

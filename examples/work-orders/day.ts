@@ -4,39 +4,25 @@
  *
  *   npm start
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { landscape } from '../../generated/work-orders/index.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
+import { cli, Terminal } from '../terminal.ts'
 import { buildDatabases } from './build.ts'
 import { decisionLines } from './report.ts'
 
 const here = import.meta.dirname
-const root = join(here, '../..')
-const flowsFile = join(here, 'flows.ts')
 const ledgerFile = join(here, '.thalweg/work-orders.ledger.sqlite')
-const cli = join(root, 'cli/bin.mjs')
-const env = { ...process.env, EAM_DB: 'data/eam.sqlite', ERP_DB: 'data/erp.sqlite', PROC_DB: 'data/proc.sqlite', ERP_COMPANY: 'NORTH' }
+const terminal = new Terminal(here, {
+  EAM_DB: 'data/eam.sqlite',
+  ERP_DB: 'data/erp.sqlite',
+  PROC_DB: 'data/proc.sqlite',
+  ERP_COMPANY: 'NORTH',
+})
 const started = performance.now()
-
-function thalweg(...words: string[]): void {
-  const [command, ...options] = words
-  const args = [command!, relative(root, flowsFile), ...options]
-  console.log(`\n$ npx thalweg ${args.join(' ')}`)
-  const { status } = spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: 'inherit', env })
-  if (status !== 0) {
-    console.error(`\nthe command above ended with ${status}`)
-    process.exit(1)
-  }
-}
-
-function edit(file: string, ...sql: string[]): void {
-  const db = new DatabaseSync(join(here, 'data', file))
-  for (const statement of sql) db.exec(statement)
-  db.close()
-}
 
 async function decisionsSince(audit: number): Promise<number> {
   const ledger = await openLedgerOf(landscape, ledgerFile, { readOnly: true })
@@ -49,7 +35,7 @@ async function decisionsSince(audit: number): Promise<number> {
 
 /** Starts a run and kills it as soon as the ledger holds a write that is decided and not yet known to have landed. */
 async function killedRun(): Promise<string> {
-  const child = spawn(process.execPath, [cli, 'run', flowsFile, '--once'], { cwd: root, env, stdio: 'ignore' })
+  const child = spawn(process.execPath, [cli, 'run', join(here, 'flows.ts'), '--once'], { env: terminal.env, stdio: 'ignore' })
   const exited = new Promise((resolve) => child.once('exit', resolve))
   const db = new DatabaseSync(ledgerFile, { readOnly: true })
   const pending = db.prepare('SELECT count(*) AS rows FROM pending')
@@ -70,56 +56,59 @@ rmSync(join(here, '.thalweg'), { recursive: true, force: true })
 buildDatabases(join(here, 'data'))
 console.log('Three databases: EAM runs maintenance, ERP does finance, PROC keeps vendors. ERP already holds half of the work orders.')
 
-thalweg('check')
-thalweg('generate', '--out', 'generated')
-thalweg('prepare', '--apply')
-thalweg('match', '--accept')
+terminal.thalweg('check')
+terminal.thalweg('generate', '--out', 'generated')
+terminal.thalweg('prepare', '--apply')
+terminal.thalweg('match', '--accept')
 
 console.log('\nFirst sync: what both hold is compared, each field takes its writer’s value')
-thalweg('run', '--once')
+terminal.thalweg('run', '--once')
 let audit = await decisionsSince(0)
 
 console.log('\nOperations and finance edit the same orders at the same time')
-edit(
-  'eam.sqlite',
+terminal.edit(
+  'eam',
   "UPDATE wo SET status = 'DONE', hours = '7.25' WHERE wo_no IN ('2374', '2255')",
   "UPDATE equipment SET status = 'D' WHERE equipment_code = '1234.01.01'",
 )
-edit(
-  'erp.sqlite',
+terminal.edit(
+  'erp',
   "UPDATE maintenance_order SET gl_code = 'GL-7000', cost = 1250.5 WHERE order_no IN ('2374', '2255')",
   "UPDATE requisition SET approval = 'REJECTED' WHERE requisition_no = 'PR-00001'",
 )
-edit('proc.sqlite', "UPDATE vendors SET name = 'Litware & Sons', modified = '2026-11-24 08:00:00.000' WHERE account_number = 'LITWARE0001'")
-thalweg('run', '--once')
+terminal.edit(
+  'proc',
+  "UPDATE vendors SET name = 'Litware & Sons', modified = '2026-11-24 08:00:00.000' WHERE account_number = 'LITWARE0001'",
+)
+terminal.thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nA foreign write: somebody in finance closes an order, which is operations’ to say')
-edit(
-  'erp.sqlite',
+terminal.edit(
+  'erp',
   'UPDATE maintenance_order SET state = 90 WHERE order_no = (SELECT max(order_no) FROM maintenance_order WHERE state = 10)',
 )
-thalweg('run', '--once')
+terminal.thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nA delete in EAM, and one in ERP, which may not delete')
-edit('eam.sqlite', "DELETE FROM wo WHERE wo_no = '2043'")
-edit('erp.sqlite', "DELETE FROM maintenance_order WHERE order_no = '2255'")
-thalweg('run', '--once')
+terminal.edit('eam', "DELETE FROM wo WHERE wo_no = '2043'")
+terminal.edit('erp', "DELETE FROM maintenance_order WHERE order_no = '2255'")
+terminal.thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nFive hundred orders change, and the run is killed in the middle')
-edit('eam.sqlite', "UPDATE wo SET technician = 'night shift', hours = '3.00'")
+terminal.edit('eam', "UPDATE wo SET technician = 'night shift', hours = '3.00'")
 console.log(`  ${await killedRun()}`)
 console.log('  started again:')
-thalweg('run', '--once')
+terminal.thalweg('run', '--once')
 audit = await decisionsSince(audit)
 
 console.log('\nReconciliation: systems compared with each other, not with the ledger')
-thalweg('reconcile')
-thalweg('status')
+terminal.thalweg('reconcile')
+terminal.thalweg('status')
 
-const flows = relative(process.cwd(), flowsFile)
+const { flows } = terminal
 console.log(`
 Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. The databases are in ${join(relative(process.cwd(), here), 'data')}: change rows with any SQLite client, and try
   npx thalweg run ${flows} --once

@@ -6,8 +6,9 @@
 import type { Edit, Policy } from './rule.ts'
 import { decided, lost, waits } from './rule.ts'
 
-const tieWon = { to: 'decided', conflict: 'tie' } as const
-const tieLost = { to: 'lost', conflict: 'tie' } as const
+const tie = { conflict: 'tie', clash: 'too close to tell which was later: the value of the system that is named first stands' } as const
+const tieWon = { to: 'decided', ...tie } as const
+const tieLost = { to: 'lost', ...tie } as const
 
 /** @param options `tieWithinMs`: the width of a bucket, in milliseconds; 0 compares exact times */
 export function lastWriteWins({ tieWithinMs }: { readonly tieWithinMs: number }): Policy {

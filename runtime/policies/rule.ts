@@ -23,10 +23,11 @@ export interface Edit {
 
 /**
  * What becomes of an edit: `decided`, it stands; `lost`, what is decided stands and the edit goes to the audit; `held`, a person decides, and each system keeps
- * its value until then; `composed`, a value made of both stands. `conflict` says how a clash is counted where it is not by its usual name.
+ * its value until then; `composed`, a value made of both stands. `conflict` says how a clash is counted where it is not by its usual name, `clash` what the audit says of
+ * it then.
  */
 export type Verdict =
-  | { readonly to: 'decided' | 'lost' | 'held'; readonly conflict?: ConflictKind }
+  | { readonly to: 'decided' | 'lost' | 'held'; readonly conflict?: ConflictKind; readonly clash?: string }
   /** `loses`: the edit's own value is not in it, and must be kept in the audit. */
   | { readonly to: 'composed'; readonly value: readonly Canonical[]; readonly loses: boolean }
 

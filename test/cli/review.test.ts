@@ -62,6 +62,9 @@ describe('a review', () => {
     const { data } = await json<{ history: { kind: string; body: object }[] }>(folder, 'trace workOrders WO-3 description')
     const overruled = data.history.find(({ kind }) => kind === 'overruled')!
     expect(overruled.body).toMatchObject({ lost: ['Mine'], change: `review ${id}, EAM taken by anna` })
+    const { out } = await thalweg(folder, 'trace workOrders WO-3 description')
+    expect(out).toContain(`from a person, review ${id}, EAM taken by anna`)
+    expect(out).toMatch(/description by a person .*before: "Find the vibration" of EAM \[\d+\]/)
     expect((await thalweg(folder, 'run --once')).out).not.toContain('written')
   })
 

@@ -8,7 +8,7 @@ import { Engine, systemClock } from '../../runtime/engine/engine.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
 import { overlay } from '../../runtime/overlay.ts'
 import type { System, Write } from '../../runtime/ports.ts'
-import { Example } from './example.ts'
+import { Example } from '../../examples/prepared.ts'
 
 type Told = { readonly system: string; readonly table: string; readonly key: string; readonly kind: Write['kind'] }
 const inOrder = (writes: readonly Told[]) =>

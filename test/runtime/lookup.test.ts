@@ -1,7 +1,7 @@
 /** A field that a system holds as the id of a row of another table: what the record holds moves with that row, and no trigger of the record's table tells. */
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
-import { Example } from './example.ts'
+import { Example } from '../../examples/prepared.ts'
 
 let example: Example
 beforeEach(async () => {

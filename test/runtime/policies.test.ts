@@ -119,6 +119,8 @@ describe.each(settings)('with $systems, $creates read first, $l preferred', ({ c
     expect(shop.held('notes')).toBe('declared first')
     expect(await shop.files.conflicts()).toEqual({ tie: 1 })
     expect(await lost()).toEqual([[second, 'notes', ['declared second']]])
+    const told = (await shop.files.audit('articles', 'A1')).find(({ conflict }) => conflict === 'tie')!
+    expect(told.body['outcome']).toBe('too close to tell which was later: the value of the system that is named first stands')
   })
 
   it('review: each keeps its value, other fields go on, and what a person takes goes everywhere', async () => {

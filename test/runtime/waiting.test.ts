@@ -1,6 +1,6 @@
 /** What cannot be written waits, is tried again, goes to the dead letters, and heals; it never blocks the others, and never spins. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Example } from './example.ts'
+import { Example } from '../../examples/prepared.ts'
 
 const refuse =
   "CREATE TRIGGER no_bad_words BEFORE UPDATE ON maintenance_order WHEN NEW.description LIKE '%bad%' BEGIN SELECT RAISE(ABORT, 'finance refuses bad words'); END"
