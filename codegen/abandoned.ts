@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { manifestPath } from './manifest.ts'
+import { readManifest } from './manifest.ts'
 import type { Plan } from './plan/schema.ts'
 
 /** A folder of generated code whose landscape is no longer made. */
@@ -17,7 +17,9 @@ export function abandonedFolders(outDir: string, { landscape, at }: Plan, flowsD
   const source = textOf(path.join(flowsDir, at.file)) ?? ''
   return foldersIn(outDir).flatMap((name) => {
     const folder = path.join(outDir, name)
-    const other = textOf(path.join(folder, manifestPath)) === undefined ? undefined : madeFrom(folder)
+    const manifest = readManifest(folder)
+    if (manifest === null || path.resolve(folder, manifest.flowsDir) !== path.resolve(flowsDir)) return []
+    const other = madeFrom(folder)
     if (other === undefined || other.landscape === landscape || other.file !== at.file) return []
     const isStillNamed = ["'", '"', '`'].some((quote) => source.includes(`${quote}${other.landscape}${quote}`))
     return isStillNamed ? [] : [{ folder, landscape: other.landscape }]

@@ -25,7 +25,8 @@ export function generate(plan: Plan, options: EmitOptions): GeneratedFiles {
     files.set(name, text)
   }
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
-  return sorted.set(manifestPath, manifestText(sorted))
+  const flowsDir = path.relative(options.outDir, options.flowsDir).split(path.sep).join('/')
+  return sorted.set(manifestPath, manifestText(sorted, flowsDir))
 }
 
 export interface WrittenFiles {
