@@ -124,6 +124,9 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
 }
 
+/** What becomes of a foreign write where the writer's blank leaves others alone. */
+export const keptByBlank = 'kept: the writer’s value is blank'
+
 function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
   const unit = draft.kernel.units[u]!
   const { foreignWrite } = unit
@@ -133,7 +136,7 @@ function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]
     return
   }
   const x = draft.decodeLoosely(j, u, values)
-  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, 'kept: the writer’s value is blank', x)
+  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, keptByBlank, x)
   else if (foreignWrite === 'restore') {
     draft.tellAgain(j, u)
     draft.e.rounds++
