@@ -61,8 +61,17 @@ export function contest(
     return 'lost'
   }
   if (!told) draft.conflict(counted, origin, u, clash, g)
+  blankEnds(draft, j, u, x)
   draft.overrule(j, u, x, at)
   return 'won'
+}
+
+/** The writer's blank left others what they held, which nobody has decided: where that goes, the audit keeps it. `x` comes in its place; null: the record goes. */
+export function blankEnds(draft: Draft, j: number, u: number, x: readonly Canonical[] | null): void {
+  if (!leavesOthers(draft.kernel.units[u]!, draft.e.g)) return
+  for (const [k, lost] of sidesOf(draft, u))
+    if (k !== j && draft.e.s[k]!.apart !== 'reported' && (x === null || !same(lost, x)))
+      draft.events.push({ kind: 'overruled', system: k, unit: u, lost })
 }
 
 /** A reviewer left systems with values of their own, and j comes back to what is decided: the first change after that stands for all. */

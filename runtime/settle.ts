@@ -4,7 +4,7 @@
  */
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { contest, editedUnit, keptByBlank, heldUnit, sidesOf, writes } from './contest.ts'
+import { blankEnds, contest, editedUnit, keptByBlank, heldUnit, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
@@ -50,7 +50,7 @@ export type Event =
       readonly value: readonly Canonical[] | null
     }
   | { readonly kind: 'closed'; readonly id: number; readonly how: string }
-  /** A person decided otherwise: what this system holds and will no longer. */
+  /** A person decided otherwise, or the writer's blank has ended that left it alone: what this system holds and will no longer. */
   | { readonly kind: 'overruled'; readonly system: number; readonly unit: number; readonly lost: readonly Canonical[] }
 
 export interface Settled {
@@ -318,6 +318,7 @@ export function died(draft: Draft, j: number, copiesStay = draft.kernel.life.onD
     s.apart = 'reported'
     s.dl = e.ln
   }
+  for (const u of draft.kernel.units.keys()) blankEnds(draft, j, u, null)
 }
 
 // ─── A row that was not there ────────────────────────────────────────────────────────────────────
