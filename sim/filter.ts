@@ -37,7 +37,7 @@ export function named({ filter }: GeneratedFlow, field: string, mapping: Mapping
 
 /** Amounts may be declared with fewer places than they have. */
 function canonical({ type }: Mapping, value: Canonical): Canonical {
-  return type.kind === 'decimal' && value !== null ? new Big(String(value)).toFixed(type.scale) : value
+  return type.kind === 'decimal' && typeof value === 'string' ? new Big(value).toFixed(type.scale) : value
 }
 
 function holds(mapping: Mapping, raw: Raw, bound: Canonical): boolean {
@@ -52,7 +52,7 @@ function holds(mapping: Mapping, raw: Raw, bound: Canonical): boolean {
 
 /** Amounts by what they are worth, texts and times by their characters. */
 function order({ type: { kind } }: Mapping, a: Canonical, b: Canonical): number {
-  const [x, y] = kind === 'decimal' || typeof a === 'number' ? [Number(a), Number(b)] : [String(a), String(b)]
+  const [x, y] = kind === 'decimal' ? [Number(a), Number(b)] : [a!, b!]
   return x < y ? -1 : x > y ? 1 : 0
 }
 

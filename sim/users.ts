@@ -176,6 +176,7 @@ export class Users {
       store.capture(table, key, kind === 'create' ? 'I' : kind === 'update' ? 'U' : 'D', null, drawnAt, seq)
       const seen = seenAct(kind, values, written)
       if (seen === null && after === null) this.#world.goneOutside.add(`${flow.name} ${key}`)
+      if (seen !== null && seen.kind !== kind) this.#world.crossings++
       const left = seen?.kind === 'delete' && after !== null
       if (seen !== null)
         this.#world.happen({ what: 'act', at: clock.now(), ...written, ...seen, left, flow: flow.name, system: adapter.system, key })

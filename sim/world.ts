@@ -53,6 +53,7 @@ export class World {
   readonly acts: UserAct[] = []
   readonly rulings: Ruling[] = []
   readonly overwritten: Overwritten[] = []
+  crossings = 0
   /** Rows that were deleted while their flow did not carry them, as `flow key`. */
   readonly goneOutside = new Set<string>()
   readonly writes: HubWrite[] = []

@@ -294,7 +294,7 @@ const blanks: readonly Scenario[] = [
           late: true,
           start,
           life: { againstUpdate },
-          quick: start === 'absent' && againstUpdate === 'updateWins',
+          quick: againstUpdate === 'updateWins',
         },
         true,
       ),
