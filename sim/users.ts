@@ -91,9 +91,16 @@ export class Users {
     const others = units.filter(({ policy }) => policy.writer !== null && policy.writer !== desk.system)
     const from = mine.length === 0 || (others.length > 0 && random.chance(often.foreignField)) ? others : mine
     if (from.length === 0 || (from === others && !random.chance(2 * often.foreignField))) return
-    const unit = random.pick(from)
+    const unit = this.#crossing(desk, mine) ?? random.pick(from)
     this.#edit(desk, key, row, unit)
     if (unit.policy.writer === null && random.chance(often.rival)) this.#rival(desk, key, unit)
+  }
+
+  /** Where the flow carries some rows only, users often edit what says so. */
+  #crossing({ flow, adapter }: Desk, units: readonly UnitRule[]): UnitRule | undefined {
+    const { filter } = flow
+    if (filter?.system !== adapter.system || !this.#world.random.chance(often.crossing)) return undefined
+    return units.find(({ fields }) => fields.some((field) => filter.rows[field] !== undefined))
   }
 
   /** At about the same time somebody edits the same in another system. */

@@ -124,8 +124,8 @@ const mutants: Readonly<Record<string, Mutant>> = {
     scenario: 'rows leave, copies stay',
     settle:
       (real) =>
-      (kernel, entry, j, { left: _, ...image }, ...rest) =>
-        real(kernel, entry, j, image, ...rest),
+      (kernel, entry, j, image, ...rest) =>
+        real(kernel, entry, j, { ...image, left: false }, ...rest),
   },
   'a row that comes back is told to nobody': {
     scenario: 'rows leave, copies stay',
