@@ -70,6 +70,7 @@ export class Engine {
       reach,
       watcher: options.watcher ?? {},
       limits: { ...defaultLimits, ...options.limits },
+      unasked: new Set(),
     }
     const chosen = options.flows
     this.#runs = Object.values(options.landscape.flows)
@@ -77,12 +78,16 @@ export class Engine {
       .map((flow) => new FlowRun(this.#context, flow))
   }
 
-  /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
+  /** Systems of the chosen flows that this ledger must not write to, with why. Those that do not answer, or are paused, are left out: their flows wait anyway. */
   async mismatches(): Promise<readonly Mismatch[]> {
+    const { ledger, unasked } = this.#context
+    const resting = Object.keys((await readPaused(ledger)).systems)
+    unasked.clear()
+    for (const name of resting) unasked.add(name)
     const changed = new Set(this.ledger.changedFlows())
     const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
     const alike: string[] = []
-    for (const name of this.#systems()) {
+    for (const name of this.#systems().filter((each) => !unasked.has(each))) {
       const code = await this.#unlike(name)
       if (code === null) alike.push(name)
       else out.push({ system: name, code })
@@ -316,8 +321,9 @@ export class Engine {
     const open = (await ledger.pending()).map(({ op }) => op)
     const below = Math.min(ledger.opHigh() + 1, ...open)
     const settings: { name: string; value: string }[] = []
+    const { systems: paused } = await readPaused(ledger)
     for (const name of this.#written()) {
-      const system = await reach.system(name)
+      const system = Object.hasOwn(paused, name) ? null : await reach.system(name)
       if (system === null) continue
       const identity = await this.identity(name)
       if (identity === null || identity === undefined) continue

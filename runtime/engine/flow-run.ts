@@ -98,7 +98,8 @@ export class FlowRun implements Desk {
   async #reach(j: number): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
     const { systems: paused } = await readPaused(this.context.ledger)
-    this.paused[j] = Object.hasOwn(paused, adapters[j]!.system)
+    const { system } = adapters[j]!
+    this.paused[j] = Object.hasOwn(paused, system) || this.context.unasked.has(system)
     const peers = adapters.filter((_, k) => k !== j)
     this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
     const stand = await this.#stand(j)
