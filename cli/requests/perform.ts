@@ -64,16 +64,20 @@ async function look(request: Extract<Request, { readonly keys: readonly string[]
   const written = passed?.written ?? 0
   const left = (await engine.ledger.deadLetters({ flow })).filter(({ key }) => keys.includes(key))
   const down = warningsOf(engine)
+  const entries = await engine.ledger.read(flow, keys)
+  const strange = keys.filter((key, i) => entries[i] === null && !left.some((letter) => letter.key === key))
+  const unknown =
+    strange.length === 0 ? [] : [`${strange.map(plain).join(', ')}: no system that answers has such a record, and the ledger knows none`]
   const still =
     left.length === 0 ? '' : `; still in the dead letters: ${left.map(({ key, detail }) => `${plain(key)} (${plain(detail)})`).join(', ')}`
   return {
-    exit: left.length > 0 || down.length > 0 || capped !== null ? 1 : 0,
-    data: { flow, keys, by, written, deadLetters: left, capped },
+    exit: left.length > 0 || strange.length > 0 || down.length > 0 || capped !== null ? 1 : 0,
+    data: { flow, keys, by, written, deadLetters: left, unknown: strange, capped },
     text:
       keys.length === 0
         ? `${flow} has no dead letters.`
         : `${flow}: ${count(keys.length, 'record')} looked at, ${count(written, 'row')} written${still}.`,
-    warnings: [...down, ...heldBack(flow, capped)],
+    warnings: [...down, ...unknown, ...heldBack(flow, capped)],
   }
 }
 

@@ -133,6 +133,8 @@ describe('resync', () => {
     ])
     expect(state(folder, 'WO-1')).not.toBe(90)
     expect((await thalweg(folder, 'resync --flow workOrders')).code).toBe(64)
+    const unknown = await thalweg(folder, 'resync --flow workOrders --key WO-33')
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('WO-33: no system that answers has such a record') })
   })
 })
 
