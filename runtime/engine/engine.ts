@@ -12,8 +12,9 @@ import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
-import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
+import type { Passed } from './passed.ts'
+import { nothingYet } from './passed.ts'
 import type { Opener } from './reach.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
@@ -168,7 +169,7 @@ export class Engine {
       }
       capped = []
       for (const run of runs.toReversed()) {
-        const passed = empty()
+        const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
@@ -214,7 +215,7 @@ export class Engine {
         due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       }
       for (const run of [...ready].reverse()) {
-        const passed = empty()
+        const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
@@ -338,10 +339,6 @@ export class Engine {
     await this.#context.reach.close()
     await this.#context.ledger.close()
   }
-}
-
-function empty(): Passed {
-  return { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
 }
 
 /** Outbox positions are `{"seq":n}`: the one that was read least far. */
