@@ -3,7 +3,7 @@ import type { Engine } from '../../runtime/engine/engine.ts'
 import { compile } from '../../runtime/kernel.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
-import { leftAlone, refusePaused } from '../guard.ts'
+import { leftAlone, refuseMismatches, refusePaused } from '../guard.ts'
 import type { Decision } from '../review/decision.ts'
 import { ignoring, overturning, taking } from '../review/decision.ts'
 import { openReview } from '../review/open.ts'
@@ -81,11 +81,13 @@ async function look(request: Extract<Request, { readonly keys: readonly string[]
   }
 }
 
-/** A run may have been started for some flows only, and somebody may have paused this one. */
+/** A run may have been started for some flows only; somebody may have paused this one, or one of its systems is another than the ledger knows. */
 async function mustRun(flow: string, engine: Engine): Promise<void> {
   await refusePaused(engine.ledger, flow)
   if (!engine.flows.includes(flow))
     throw new Failure('notInRun', `the run that holds the ledger leaves ${flow} out`, `stop it, or start it with --flow ${flow} too`)
+  const touched = [flow, ...engine.landscape.flows[flow]!.systems]
+  refuseMismatches((await engine.mismatches()).filter(({ system }) => touched.includes(system)))
 }
 
 function heldBack(flow: string, capped: { readonly wanted: number } | null): string[] {
