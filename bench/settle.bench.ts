@@ -5,7 +5,6 @@
  */
 import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
 import { decimal, delta, json, key, lastWriteWins, owner, precedence, review, stored, text, union } from '../runtime/index.ts'
-import type { StoredType } from '../runtime/dialect/stored-type.ts'
 import { compile } from '../runtime/kernel.ts'
 import type { Canonical } from '../runtime/values.ts'
 import { plan } from '../runtime/plan.ts'
@@ -68,9 +67,7 @@ const typeOf = (i: number) => {
 }
 const contestedAdapter = (system: string): Adapter => ({
   ...adapter(system),
-  fields: names.map((field, i) =>
-    stored<string, Canonical>({ field, column: field, param: field, type: typeOf(i) as StoredType<Canonical> }),
-  ),
+  fields: names.map((field, i) => stored<string, Canonical>({ field, column: field, param: field, type: typeOf(i) })),
 })
 const all = compile({
   ...flow,
