@@ -121,6 +121,12 @@ export class Draft {
     this.closeReview(u, 'decided')
   }
 
+  /** Has anybody given it a value. Whoever created the record without holding the unit has not: what is decided is an absence that nobody stands for. */
+  given(u: number): boolean {
+    const { origin } = this.e.stamp[u]!
+    return origin < 0 || this.kernel.systems[origin]!.holds[u]!
+  }
+
   /** When users of j last wrote unit u: its own time where the system tells it, else that of the change. */
   timeOf(j: number, u: number, { times }: Image): number | null {
     if (times === undefined) return this.cause.at

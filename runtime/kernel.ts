@@ -28,6 +28,7 @@ export interface Kernel {
   readonly units: readonly KernelUnit[]
   readonly systems: readonly KernelSystem[]
   readonly life: Lifecycle
+  readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
 
 export function compile(flow: GeneratedFlow): Kernel {
@@ -47,7 +48,8 @@ export function compile(flow: GeneratedFlow): Kernel {
       slots: units.map((unit, u) => (holds[u] ? unit.at.map((f) => slot[f]!) : [])),
     }
   })
-  return { flow, units, systems, life: flow.settle.life }
+  const { life, whereTheyDiffer = 'byPolicy' } = flow.settle
+  return { flow, units, systems, life, whereTheyDiffer }
 }
 
 /** Is what is decided of the unit a blank that leaves what others hold alone. */

@@ -57,6 +57,8 @@ export interface Desk {
   readonly seen: number[]
   /** By system: operations of this run whose answers were absorbed; their echoes tell nothing. */
   readonly answered: readonly Set<number>[]
+  /** By system: its first load is not through. For ever so where nobody detects what it holds: rows are met there as they are written. */
+  readonly loading: readonly boolean[]
   nextReview(): number
   drewReviews(count: number): void
 }
@@ -133,6 +135,7 @@ export class Batch {
         change: sight.change,
         version: kernel.flow.version,
         nextReview: this.#desk.nextReview(),
+        firstLoad: this.#desk.loading[sight.system]!,
       })
       let entry = settled.entry
       if (settled.events.length > 0) {

@@ -46,6 +46,7 @@ export class FlowRun implements Desk {
   readonly seen: number[]
   readonly answered: readonly Set<number>[]
   readonly paused: boolean[]
+  readonly loading: boolean[]
   readonly #scanned: boolean[]
   readonly #cap: DeleteCap
   #review = { next: 0, end: 0 }
@@ -58,6 +59,7 @@ export class FlowRun implements Desk {
     this.seen = this.kernel.systems.map(() => 0)
     this.answered = this.kernel.systems.map(() => new Set<number>())
     this.paused = this.kernel.systems.map(() => false)
+    this.loading = this.kernel.systems.map(() => true)
     this.#scanned = this.kernel.systems.map(() => false)
     this.#cap = new DeleteCap(context, this.kernel)
   }
@@ -103,6 +105,7 @@ export class FlowRun implements Desk {
     this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
     const stand = await this.#stand(j)
     this.seen[j] = stand?.seen ?? 0
+    this.loading[j] = stand === null || 'page' in stand
   }
 
   /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
@@ -186,6 +189,7 @@ export class FlowRun implements Desk {
       after = rows.at(-1)!.key
     }
     this.#scanned[j] = true
+    this.loading[j] = false
   }
 
   /** Snapshot detection: every row is looked at, then what the ledger knows and the scan did not show. */

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -91,6 +91,31 @@ describe('from two databases that disagree to two that agree', () => {
     expect({ code: idle.code, moved: idle.data.moved }).toEqual({ code: 0, moved: false })
     expect(dump()).toEqual(before)
     expect(await json(folder, 'run --dry-run')).toMatchObject({ code: 0, data: { writes: [] } })
+  })
+
+  it('where the flow says so, a person decides what differs on the first day', async () => {
+    const folder = await project()
+    const flows = join(folder, 'flows.ts')
+    writeFileSync(flows, readFileSync(flows, 'utf8').replace(".creates('EAM'", ".firstSync({ whereTheyDiffer: 'review' }).creates('EAM'"))
+    expect((await thalweg(folder, 'generate')).code).toBe(0)
+    expect(readFileSync(join(folder, 'generated/shop/policies.md'), 'utf8')).toContain('What differs on the first day waits for a review')
+    const held = () => [
+      rows(folder, 'eam', orders)[1],
+      rows(folder, 'erp', "SELECT state, gl_code FROM maintenance_order WHERE order_no = 'WO-2'"),
+    ]
+    const before = held()
+    expect((await thalweg(folder, 'match --accept')).code).toBe(0)
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
+    expect(held()).toEqual(before)
+    const { data } = await json<{ reviews: { id: number; unit: string; addressee: string }[] }>(folder, 'review')
+    const review = data.reviews.find(({ unit }) => unit === 'status')!
+    expect(review.addressee).toBe('EAM')
+    const refused = await thalweg(folder, `review take ${review.id} ERP`)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('change it at EAM: the review closes by itself once all are equal')
+    expect(refused.err).toContain(`thalweg review take ${review.id} EAM gives the others what EAM holds`)
+    expect((await thalweg(folder, `review take ${review.id} EAM`)).code).toBe(0)
+    expect(rows(folder, 'erp', "SELECT state FROM maintenance_order WHERE order_no = 'WO-2'")).toEqual([{ state: 20 }])
   })
 
   it('without its ledger a run stops and says so; accepting again takes new bases and doubles nothing', async () => {

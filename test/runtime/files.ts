@@ -55,7 +55,10 @@ export class Files {
     return this.run()
   }
 
-  async with<T>(work: (engine: Engine) => Promise<T>, options: Partial<Pick<EngineOptions, 'limits' | 'flows'>> = {}): Promise<T> {
+  async with<T>(
+    work: (engine: Engine) => Promise<T>,
+    options: Partial<Pick<EngineOptions, 'limits' | 'flows' | 'watcher'>> = {},
+  ): Promise<T> {
     const clock = systemClock()
     const engine = await openEngine(this.landscape, { folder: this.folder, env: {} }, this.ledger, {
       create: true,
@@ -68,7 +71,7 @@ export class Files {
       await engine.close()
     }
   }
-  async run(options: Partial<Pick<EngineOptions, 'limits' | 'flows'>> = {}): Promise<RunResult> {
+  async run(options: Partial<Pick<EngineOptions, 'limits' | 'flows' | 'watcher'>> = {}): Promise<RunResult> {
     return this.with(async (engine) => engine.settleAll(), options)
   }
 

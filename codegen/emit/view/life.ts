@@ -18,6 +18,9 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
     ...carried(flow),
     `Created by ${list(creates, 'or')}${everyone(creates) ? '' : `; a row made elsewhere ${made[foreignCreate]}`}.`,
     `Deleted by ${list(deletes, 'or')}${everyone(deletes) ? '' : `; a row deleted elsewhere ${gone[foreignDelete]}`}; of a delete and an update at the same time ${clash[againstUpdate]}.`,
+    ...(flow.firstSync.whereTheyDiffer === 'byPolicy'
+      ? []
+      : ['What differs on the first day waits for a review: each system keeps its value until a person decides.']),
     ...(kept.length === 0
       ? []
       : [`${list(kept)} ${kept.length === 1 ? 'keeps its row' : 'keep their rows'} when the record is deleted elsewhere.`]),
