@@ -22,6 +22,8 @@ export interface Cause {
   readonly version: string
   /** The first of the review numbers that this settle may use; it uses as many as it opens. */
   readonly nextReview: number
+  /** The hub's clock, epoch ms. Without it nobody watches for values that go to and fro. */
+  readonly now?: number
   /** The system is still being read for the first time: what it holds was there before anybody looked. */
   readonly firstLoad?: boolean
 }
@@ -79,6 +81,7 @@ export function blank(kernel: Kernel): Entry {
     lifeHeld: 0,
     s: kernel.systems.map(() => s),
     rounds: 0,
+    swing: null,
   }
 }
 
