@@ -52,6 +52,12 @@ export function compile(flow: GeneratedFlow): Kernel {
   return { flow, units, systems, life, whereTheyDiffer }
 }
 
+/** Systems that create come first, so that their rows are the records and the others' are compared with them. */
+export function readingOrder({ systems, life }: Kernel): number[] {
+  const creates = (j: number) => (life.creates.includes(j) ? 0 : 1)
+  return systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
+}
+
 /** Is what is decided of the unit a blank that leaves what others hold alone. */
 export function leavesOthers({ keepWhenBlank, at }: KernelUnit, g: readonly Canonical[]): boolean {
   return keepWhenBlank === true && at.every((f) => g[f] === null || g[f] === '')

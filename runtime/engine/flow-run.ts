@@ -9,7 +9,7 @@
  */
 import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { compile } from '../kernel.ts'
+import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
 import type { AuditKind, Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
@@ -88,7 +88,7 @@ export class FlowRun implements Desk {
     await this.#heads()
     if (options.scan) this.#scanned.fill(false)
     await this.#resolve(passed)
-    for (const j of this.#readingOrder()) await this.#read(j, passed)
+    for (const j of readingOrder(this.kernel)) await this.#read(j, passed)
     await this.#retry(passed, options.retry)
     if (passed.moved) await this.#mended(passed)
     return passed
@@ -106,12 +106,6 @@ export class FlowRun implements Desk {
     const stand = await this.#stand(j)
     this.seen[j] = stand?.seen ?? 0
     this.loading[j] = stand === null || 'page' in stand
-  }
-
-  /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
-  #readingOrder(): number[] {
-    const creates = (j: number) => (this.kernel.life.creates.includes(j) ? 0 : 1)
-    return this.kernel.systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
   }
 
   // ─── Doubtful writes ───────────────────────────────────────────────────────────────────────────
@@ -317,7 +311,7 @@ export class FlowRun implements Desk {
     await this.#resolve(passed)
     for (const part of chunks(keys, this.context.limits.batch)) {
       const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
-      for (const j of this.#readingOrder()) {
+      for (const j of readingOrder(this.kernel)) {
         const images = await this.look(j, part)
         if (images !== null) part.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change }))
       }

@@ -13,13 +13,15 @@ export interface MetOptions {
   /** Whose rows are read first. */
   readonly creates: readonly string[]
   readonly whereTheyDiffer: 'byPolicy' | 'review'
+  /** False: nothing in the tables keeps a key from being there twice. */
+  readonly keyed?: false
   /** By system: fields that it does not hold. */
   readonly without?: Readonly<Record<string, readonly string[]>>
 }
 
 function metPlan({ systems, creates, whereTheyDiffer, without = {} }: MetOptions): Plan {
   const fields = [
-    field('code'),
+    field('code', { kind: 'text', maxLength: 5 }),
     field('name'),
     field('grade', { kind: 'int' }, { nullable: true }),
     field('notes'),
@@ -74,7 +76,8 @@ function metPlan({ systems, creates, whereTheyDiffer, without = {} }: MetOptions
 
 /** New files that hold these rows, prepared; nothing is accepted yet. */
 export async function met(project: Project, options: MetOptions, rows: Readonly<Record<string, readonly Vendor[]>>): Promise<Files> {
-  const table = 'CREATE TABLE vendor (code TEXT PRIMARY KEY, name TEXT, grade INTEGER, notes TEXT, tags TEXT, stock TEXT)'
+  const key = options.keyed === false ? '' : ' PRIMARY KEY'
+  const table = `CREATE TABLE vendor (code TEXT${key}, name TEXT, grade INTEGER, notes TEXT, tags TEXT, stock TEXT)`
   const sql = Object.fromEntries(options.systems.map((name) => [name, [table, ...(rows[name] ?? []).map(insert)]]))
   const { systems, creates, whereTheyDiffer, without = {} } = options
   return Files.make(
