@@ -183,7 +183,6 @@ export class FlowRun implements Desk {
       after = rows.at(-1)!.key
     }
     this.#scanned[j] = true
-    this.loading[j] = false
   }
 
   /** Snapshot detection: every row is looked at, then what the ledger knows and the scan did not show. */

@@ -42,6 +42,7 @@ describe.each([{ creates: ['CRM'] }, { creates: ['ERP'] }, { creates: ['CRM', 'E
     expect(await open(files)).toEqual([...units.map((unit) => ['V1', unit, 'bothCreated']), ['V2', 'grade', 'bothCreated']])
     expect((await files.conflicts())['bothCreated']).toBe(6)
     await idle(files)
+    expect((await files.with(async (engine) => engine.relook('vendors', ['V1'], 'look'))).passed.moved).toBe(false)
   })
 
   it('what a person takes stands everywhere, and later edits go by the policy', async () => {
@@ -57,9 +58,9 @@ describe.each([{ creates: ['CRM'] }, { creates: ['ERP'] }, { creates: ['CRM', 'E
   })
 
   it('other units of the record go on meanwhile, and a write to an owner’s field is a foreign write', async () => {
-    files.sql('CRM', "UPDATE vendor SET notes = 'both' WHERE code = 'V2'")
-    await files.run()
     files.sql('ERP', "UPDATE vendor SET name = 'Mine', tags = '[]' WHERE code = 'V2'")
+    await files.run()
+    files.sql('CRM', "UPDATE vendor SET notes = 'both' WHERE code = 'V2'")
     await files.run()
     expect(row(files, 'CRM', 'V2')).toEqual({ name: 'Ada', grade: 1, notes: 'both', tags: '[]', stock: '10.000' })
     expect(row(files, 'ERP', 'V2')).toEqual({ name: 'Ada', grade: 7, notes: 'both', tags: '[]', stock: '10.000' })
@@ -72,6 +73,14 @@ describe.each([{ creates: ['CRM'] }, { creates: ['ERP'] }, { creates: ['CRM', 'E
     await files.run()
     expect((await open(files)).map(([key, unit]) => `${key} ${unit}`)).toEqual(['V1 notes', 'V1 stock', 'V1 tags', 'V2 grade'])
     await idle(files)
+  })
+
+  it('is the owner’s value where it closes by itself, whoever made it equal', async () => {
+    files.sql('ERP', "UPDATE vendor SET name = 'Ada' WHERE code = 'V1'")
+    await files.run()
+    expect((await open(files)).map(([key, unit]) => `${key} ${unit}`)).not.toContain('V1 name')
+    const [entry] = await files.read(async (ledger) => ledger.read('vendors', ['V1']))
+    expect([entry!.g[0], entry!.stamp[0]!.origin]).toEqual(['Ada', 0])
   })
 
   it('left as it is, what the owner holds is what is decided', async () => {
@@ -92,6 +101,22 @@ describe.each([{ creates: ['CRM'] }, { creates: ['ERP'] }, { creates: ['CRM', 'E
     expect([row(files, 'CRM', 'V9')['grade'], row(files, 'ERP', 'V9')['grade']]).toEqual([9, 9])
     expect((await open(files)).some(([key]) => key === 'V9')).toBe(false)
   })
+})
+
+it.each(['snapshot', 'none'] as const)('a system whose detection is %s', async (second) => {
+  const options = { systems: ['CRM', 'ERP'], creates: ['CRM'], whereTheyDiffer: 'review', second } as const
+  const files = await met(user, options, { CRM: [vendor('V1')], ERP: [vendor('V1', { grade: 2 }), vendor('V9', { grade: 9 })] })
+  await files.start()
+  expect([row(files, 'CRM')['grade'], row(files, 'ERP')['grade']]).toEqual([1, 2])
+  expect(await open(files)).toEqual([['V1', 'grade', 'bothCreated']])
+  await idle(files)
+  // A row that was there and is met later: where nobody reads the system, it is as on the first day.
+  files.sql('CRM', insert(vendor('V9')))
+  await files.run()
+  expect(row(files, 'ERP', 'V9')['grade']).toBe(9)
+  expect((await open(files)).map(([key]) => key)).toEqual(second === 'none' ? ['V1', 'V9'] : ['V1'])
+  await take(files, 'V1', 'grade', [1])
+  expect(row(files, 'ERP')['grade']).toBe(1)
 })
 
 it('without it the policies decide, as they do later', async () => {

@@ -13,13 +13,15 @@ export interface MetOptions {
   /** Whose rows are read first. */
   readonly creates: readonly string[]
   readonly whereTheyDiffer: 'byPolicy' | 'review'
+  /** How changes of the second system are detected. Default: all have an outbox. */
+  readonly second?: 'snapshot' | 'none'
   /** False: nothing in the tables keeps a key from being there twice. */
   readonly keyed?: false
   /** By system: fields that it does not hold. */
   readonly without?: Readonly<Record<string, readonly string[]>>
 }
 
-function metPlan({ systems, creates, whereTheyDiffer, without = {} }: MetOptions): Plan {
+function metPlan({ systems, creates, whereTheyDiffer, second, without = {} }: MetOptions): Plan {
   const fields = [
     field('code', { kind: 'text', maxLength: 5 }),
     field('name'),
@@ -40,6 +42,7 @@ function metPlan({ systems, creates, whereTheyDiffer, without = {} }: MetOptions
             vendors: binding(
               'vendor',
               names.filter((each) => without[name]?.includes(each) !== true).map((each) => column(each)),
+              name === systems[1] && second !== undefined ? { detect: { kind: second } } : {},
             ),
           },
           { connector: { kind: 'sqlite', file: `${name}.sqlite` } },
@@ -79,10 +82,10 @@ export async function met(project: Project, options: MetOptions, rows: Readonly<
   const key = options.keyed === false ? '' : ' PRIMARY KEY'
   const table = `CREATE TABLE vendor (code TEXT${key}, name TEXT, grade INTEGER, notes TEXT, tags TEXT, stock TEXT)`
   const sql = Object.fromEntries(options.systems.map((name) => [name, [table, ...(rows[name] ?? []).map(insert)]]))
-  const { systems, creates, whereTheyDiffer, without = {} } = options
+  const { systems, creates, whereTheyDiffer, second = '', without = {} } = options
   return Files.make(
     project,
-    `met-${systems.join('-')}-${creates.join('-')}-${whereTheyDiffer}${Object.keys(without).join('')}`,
+    `met-${systems.join('-')}-${creates.join('-')}-${whereTheyDiffer}${second}${Object.keys(without).join('')}`,
     () => metPlan(options),
     sql,
   )
