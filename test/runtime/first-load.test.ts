@@ -103,6 +103,35 @@ describe.each([{ creates: ['CRM'] }, { creates: ['ERP'] }, { creates: ['CRM', 'E
   })
 })
 
+describe.each([['CRM'], ['ERP'], ['WMS'], ['CRM', 'ERP', 'WMS']])('three systems, %s first', (...creates) => {
+  const systems = ['CRM', 'ERP', 'WMS']
+  /** By system: what it holds of a record; 0: no row. */
+  const all = [0, 1, 2].flatMap((a) => [0, 1, 2].flatMap((b) => [0, 1, 2].map((c) => [a, b, c])))
+  const records = all.filter((held) => systems.some((system, j) => creates.includes(system) && held[j] !== 0))
+
+  it('whatever they hold, nobody’s value is touched where they differ, and one decision makes them equal', async () => {
+    const rows = systems.map((_, j) => records.filter((held) => held[j] !== 0).map((held) => vendor(held.join(''), { grade: held[j]! })))
+    const options = { systems, creates, whereTheyDiffer: 'review' } as const
+    const files = await met(user, options, Object.fromEntries(systems.map((system, j) => [system, rows[j]!])))
+    await files.start()
+    const grade = (system: string, held: readonly number[]) => row(files, system, held.join(''))['grade']
+    const differing = records.filter((held) => held.includes(1) && held.includes(2))
+    expect((await open(files)).map(([key]) => key)).toEqual(differing.map((held) => held.join('')).sort((a, b) => a.localeCompare(b)))
+    for (const held of records) {
+      for (const [j, system] of systems.entries()) {
+        const keeps = differing.includes(held) && held[j] !== 0
+        expect(keeps ? [held[j]] : held).toContain(grade(system, held))
+      }
+    }
+    await idle(files)
+    for (const held of differing) await take(files, held.join(''), 'grade', [2])
+    await files.run()
+    for (const held of differing) expect(systems.map((system) => grade(system, held))).toEqual([2, 2, 2])
+    expect(await open(files)).toEqual([])
+    await idle(files)
+  })
+})
+
 it.each(['snapshot', 'none'] as const)('a system whose detection is %s', async (second) => {
   const options = { systems: ['CRM', 'ERP'], creates: ['CRM'], whereTheyDiffer: 'review', second } as const
   const files = await met(user, options, { CRM: [vendor('V1')], ERP: [vendor('V1', { grade: 2 }), vendor('V9', { grade: 9 })] })
