@@ -35,13 +35,15 @@ export function named({ filter }: GeneratedFlow, field: string, mapping: Mapping
   return all.map((value) => canonical(mapping, value))
 }
 
-/** Amounts may be declared with fewer places than they have. */
-function canonical({ type }: Mapping, value: Canonical): Canonical {
-  return type.kind === 'decimal' && typeof value === 'string' ? new Big(value).toFixed(type.scale) : value
+/** Amounts may be declared with fewer places than they have, and times in another zone. */
+function canonical(mapping: Mapping, value: Canonical): Canonical {
+  const { type } = mapping
+  if (type.kind === 'decimal' && typeof value === 'string') return new Big(value).toFixed(type.scale)
+  return isTime(mapping) && typeof value === 'string' ? mapping.decode(mapping.encode(value)) : value
 }
 
 function holds(mapping: Mapping, raw: Raw, bound: Canonical): boolean {
-  const is = (values: readonly Canonical[]) => values.some((value) => equalRaw(mapping.encode(canonical(mapping, value)), raw))
+  const is = (values: readonly Canonical[]) => values.some((value) => alike(mapping, value, raw))
   if (!isRange(bound)) return is(listOf(bound))
   const { not, from, until } = rangeOf(bound)
   if (not !== undefined) return !is(listOf(not))
@@ -50,10 +52,24 @@ function holds(mapping: Mapping, raw: Raw, bound: Canonical): boolean {
   return (from === undefined || order(mapping, value, from) >= 0) && (until === undefined || order(mapping, value, until) < 0)
 }
 
-/** Amounts by what they are worth, texts and times by their characters. */
-function order({ type: { kind } }: Mapping, a: Canonical, b: Canonical): number {
-  const [x, y] = kind === 'decimal' ? [Number(a), Number(b)] : [a!, b!]
+/** However it is spelled: a decimal with fewer digits, a time of another zone. */
+function alike(mapping: Mapping, value: Canonical, raw: Raw): boolean {
+  if (value === null || !isTime(mapping)) return equalRaw(mapping.encode(canonical(mapping, value)), raw)
+  const held = mapping.decode(raw)
+  return held !== null && order(mapping, held, value) === 0
+}
+
+/** Numbers by their size and times by their moment, text by its characters. */
+function order(mapping: Mapping, a: Canonical, b: Canonical): number {
+  const [x, y] = isTime(mapping) ? [momentOf(a), momentOf(b)] : mapping.type.kind === 'decimal' ? [Number(a), Number(b)] : [a!, b!]
   return x < y ? -1 : x > y ? 1 : 0
+}
+
+function isTime({ type }: Mapping): boolean {
+  return type.kind === 'date' || type.kind === 'datetime'
+}
+function momentOf(value: Canonical): number {
+  return typeof value === 'string' ? Date.parse(value) : Number.NaN
 }
 
 function isRange(bound: Canonical): boolean {

@@ -124,8 +124,8 @@ const mutants: Readonly<Record<string, Mutant>> = {
     scenario: 'rows leave, copies stay',
     settle:
       (real) =>
-      (kernel, entry, j, image, ...rest) =>
-        real(kernel, entry, j, { ...image, left: false }, ...rest),
+      (kernel, entry, j, { present, values, died, death }, ...rest) =>
+        real(kernel, entry, j, { present, values, died, death }, ...rest),
   },
   'a row that comes back is told to nobody': {
     scenario: 'rows leave, copies stay',
