@@ -302,6 +302,23 @@ describe('what users may edit', () => {
     plan.systems['ERP']!.holds['workOrders']!.deletes = { mark: 'gone', as: 1, otherwise: 0 }
     expect(told(plan, 'ERP')).toMatchObject({ gone: false })
   })
+  it.for([
+    ['delete', 'is deleted elsewhere'],
+    ['keep', 'stays elsewhere as it was'],
+  ] as const)('says of a field that a filter reads what an edit does to rows that leave: %s', ([whenRowLeaves, then]) => {
+    const plan = workOrders()
+    const flow = {
+      ...plan.flows['workOrders']!,
+      where: { rows: { status: 'OPEN' }, whenRowLeaves, at: { file: 'flows.ts', line: 1, column: 1 } },
+    }
+    const { fields } = editable({ ...plan, flows: { workOrders: flow } }, 'EAM')
+    expect(fields.find(({ field }) => field === 'status')).toMatchObject({
+      editable: true,
+      why: `written here (workOrders); it says which rows workOrders carries: a row that is carried no longer ${then}`,
+    })
+    expect(fields.find(({ field }) => field === 'description')?.why).toBe('written here (workOrders)')
+  })
+
   it('is forbidden where any flow forbids it', () => {
     const plan = workOrders()
     const other = structuredClone(plan.flows['workOrders']!)
