@@ -9,7 +9,7 @@ import { ValueError } from './values.ts'
 
 /** Step 4 of the protocol. */
 export function editedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[]): void {
-  if (draft.frozen(u)) return heldUnit(draft, j, u, image.values)
+  if (inReview(draft, j, u, image.values)) return
   if (!writes(draft, j, u)) return foreignWrite(draft, j, u, image.values)
   contest(draft, 'bothChanged', j, u, image, base)
 }
@@ -110,6 +110,22 @@ function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g
 function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]): void {
   const { adapter, slots } = draft.kernel.systems[j]!
   for (const [i, slot] of slots[u]!.entries()) adapter.fields[slot]!.decode(adapter.fields[slot]!.encode(value[i]!))
+}
+
+/**
+ * While a unit is in review each system keeps what it has; only the writer of a field decides it anew.
+ * @returns is that all there is to this edit
+ */
+export function inReview(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
+  const { writer } = draft.kernel.units[u]!.policy
+  if (!draft.frozen(u) || writer === j) return false
+  heldUnit(draft, j, u, values)
+  if (writer !== null && draft.frozen(u)) {
+    // What is no writer's value will not stand, however the review ends.
+    if (draft.equalsDecided(j, u, values)) draft.markTold(j, u)
+    else draft.conflict('foreignWrite', j, u, 'kept while the field is in review', draft.decodeLoosely(j, u, values))
+  }
+  return true
 }
 
 /** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */

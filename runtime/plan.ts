@@ -163,7 +163,15 @@ export function writeOf(kernel: Kernel, entry: Entry, j: number, key: string, se
   const s = entry.s[j]!
   const pend = s.pend!
   const expect = !s.present ? [] : (s.b ?? encodeAll(kernel, j, entry.g))
-  return { key, kind: pend.kind, units: pend.units, values: pend.values, expect, seen: Math.max(seen, s.seen) }
+  const { kind, units, values } = pend
+  return { key, kind, units, values, expect, unmoved: kind === 'update' ? unmovedBy(kernel, j, units) : none, seen: Math.max(seen, s.seen) }
+}
+
+const none: readonly number[] = []
+function unmovedBy(kernel: Kernel, j: number, units: readonly number[]): readonly number[] {
+  if (kernel.answering.length === 0) return none
+  const { unmoved, slots } = kernel.systems[j]!
+  return units.flatMap((u) => unmoved[u]!.flatMap((v) => slots[v]!))
 }
 
 export function withSystem(entry: Entry, j: number, state: SystemState): Entry {

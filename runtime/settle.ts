@@ -2,9 +2,10 @@
  * Settle: absorb one image of one record into its ledger entry. Pure: no I/O, no clock, no randomness; the same entry, system, image and cause always
  * give the same entry and events. The rules are step 4 of the protocol for fields and the table of the protocol's life of a record for the rest.
  */
+import { holdStaleAnswers } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { contest, editedUnit, heldUnit, sidesOf, writes } from './contest.ts'
+import { contest, editedUnit, heldUnit, inReview, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
@@ -92,6 +93,7 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
   see(draft, j, image)
   if (image.death > s.seen) draft.e.s[j]!.seen = image.death
   yieldToWriters(draft)
+  holdStaleAnswers(draft, entry)
   return { entry: draft.tidy(), events: draft.events }
 }
 
@@ -287,10 +289,13 @@ function overruled(draft: Draft, unseen: readonly number[]): void {
   }
 }
 
-/** Whoever deletes his row gives up his side of what is in review, whether or not the row comes back. Where that ends the disagreement, what the others hold stands. */
+/**
+ * Whoever deletes his row gives up his side of what is in review, whether or not the row comes back. Where that ends the disagreement, what the others hold stands. An
+ * answer in review does not come to count by that: only who gave it gives it up.
+ */
 function sideGone(draft: Draft): void {
-  for (const u of draft.kernel.units.keys()) {
-    if (!draft.frozen(u)) continue
+  for (const [u, { policy }] of draft.kernel.units.entries()) {
+    if (!draft.frozen(u) || (policy.writer !== null && draft.e.s[policy.writer]!.present)) continue
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)
     if (k >= 0) heldUnit(draft, k, u, draft.row(k))
   }
@@ -402,10 +407,7 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
 }
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
-  if (draft.frozen(u)) {
-    heldUnit(draft, j, u, image.values)
-    return 'held'
-  }
+  if (inReview(draft, j, u, image.values)) return 'held'
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
   if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {

@@ -9,8 +9,13 @@ import { systemName } from './state.ts'
 
 export interface FlowShape {
   readonly systems: number
-  /** By unit: the kinds of its fields, and its policy. */
-  readonly units: readonly { readonly fields: readonly FieldKind[]; readonly policy: Policy; readonly foreignWrite: ForeignWrite }[]
+  /** By unit: the kinds of its fields, and its policy; the units that it answers. */
+  readonly units: readonly {
+    readonly fields: readonly FieldKind[]
+    readonly policy: Policy
+    readonly foreignWrite: ForeignWrite
+    readonly answers?: readonly number[]
+  }[]
   readonly life: Lifecycle
 }
 
@@ -20,7 +25,8 @@ export function modelKernel(shape: FlowShape): Kernel {
   const units = shape.units.map((unit, u) => {
     const names = unit.fields.map(() => `f${fields.push('') - 1}`)
     for (const name of names) fields[Number(name.slice(1))] = name
-    return { name: `unit${u}`, fields: names, policy: unit.policy, foreignWrite: unit.foreignWrite }
+    const answers = (unit.answers ?? []).map((v) => `unit${v}`)
+    return { name: `unit${u}`, fields: names, policy: unit.policy, foreignWrite: unit.foreignWrite, answers }
   })
   const kinds = shape.units.flatMap((unit) => unit.fields)
   const flow: GeneratedFlow = {

@@ -7,11 +7,12 @@
  *   RESURRECTED  a row lives that those who may have deleted
  *   VANISHED     a row is gone that nobody who may has deleted
  */
+import { judgedAnswers } from './answers.ts'
 import type { Act, Config, Row, State } from './state.ts'
 import { embodied, has, number, shown } from './state.ts'
 
 export function atRest(S: State, config: Config): string | null {
-  return differs(S, config) ?? silent(S) ?? (config.lives ? judgedLife(S, config) : null)
+  return differs(S, config) ?? silent(S) ?? judgedAnswers(S, config) ?? (config.lives ? judgedLife(S, config) : null)
 }
 
 function open(S: State): boolean {

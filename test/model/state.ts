@@ -122,6 +122,7 @@ export type Part =
   | 'strictCondition'
   | 'fieldTime'
   | 'heldKeeps'
+  | 'unmoved'
   | 'deltaOfEqual'
 
 /** A number as it is; an amount that is added up; a set of elements, as bits. */

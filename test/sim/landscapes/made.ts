@@ -29,6 +29,8 @@ export interface MadeFlow {
     readonly owner: number | Policy
     readonly at?: readonly number[]
     readonly foreignWrite?: ForeignWrite
+    readonly keepWhenBlank?: boolean
+    readonly answers?: readonly string[]
   }[]
   readonly life?: Partial<Lifecycle>
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
@@ -75,6 +77,8 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
     fields: Object.keys(unit.fields),
     policy: typeof unit.owner === 'number' ? owner(unit.owner) : unit.owner,
     foreignWrite: unit.foreignWrite ?? ('restore' as const),
+    ...(unit.keepWhenBlank !== undefined && { keepWhenBlank: unit.keepWhenBlank }),
+    ...(unit.answers !== undefined && { answers: unit.answers }),
   }))
   return {
     name: flow.name,
