@@ -10,7 +10,6 @@
  *
  * Neither edit may slip past the other while a write is on its way: a write of the one is on condition that the other has not moved (`unmoved` of the kernel).
  */
-import { sidesOf } from './contest.ts'
 import type { Draft } from './draft.ts'
 import type { Entry } from './entry.ts'
 import { TOLD_AGAIN } from './entry.ts'
@@ -23,7 +22,7 @@ export function holdStaleAnswers(draft: Draft, before: Entry): void {
   for (const u of kernel.answering) {
     const { answers, policy } = kernel.units[u]!
     const writer = policy.writer!
-    if (!e.s[writer]!.present || draft.frozen(u) || leavesOthers(kernel.units[u]!, e.g)) continue
+    if (draft.frozen(u) || leavesOthers(kernel.units[u]!, e.g)) continue
     const { n, origin } = e.stamp[u]!
     const given = n !== before.stamp[u]!.n
     if (given && origin !== writer) continue
@@ -61,11 +60,15 @@ function knew(before: Entry, j: number, u: number): boolean {
   return d === null || d[u] === before.stamp[u]!.n
 }
 
-/** Where everybody holds it already, and no write on its way may have changed that, there is nothing to hold back. */
 function hold(draft: Draft, writer: number, u: number): void {
-  const doubted = draft.e.s.some(({ pend }) => pend?.doubtful === true && pend.units.includes(u))
-  if (!doubted && sidesOf(draft, u).length === 0) return
+  if (draft.e.s.every((_, k) => !draft.kernel.systems[k]!.holds[u]! || holdsIt(draft, k, u))) return
   const value = draft.decided(u)
   draft.conflict('staleAnswer', writer, u, 'in review', value)
   draft.openReview(u, true, { conflict: 'staleAnswer', system: writer, value })
+}
+
+/** There is nothing to hold back from who holds it already, unless a write on its way may have changed that. */
+function holdsIt(draft: Draft, k: number, u: number): boolean {
+  const { present, pend } = draft.e.s[k]!
+  return present && !(pend?.doubtful === true && pend.units.includes(u)) && draft.equalsDecided(k, u, draft.row(k))
 }

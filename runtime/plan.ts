@@ -47,8 +47,9 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
   const told = d !== null && kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
-  // A creation in review is not taken over yet.
-  const dl = s.dl === LOST_CREATION && entry.held?.some((held) => held?.frozen === true) === true ? s.dl : entry.ln
+  // A creation in review is not taken over yet. What has one writer is: his answer alone may wait.
+  const contested = entry.held?.some((held, u) => held?.frozen === true && kernel.units[u]!.policy.writer === null) === true
+  const dl = s.dl === LOST_CREATION && contested ? s.dl : entry.ln
   // While it waits for a review it is planned again and again: then nothing has changed.
   const same = dl === s.dl && !told && (d === null || d.every((n, u) => n === s.d![u]))
   return same ? withoutPending(s) : { ...withoutPending(s), d: told ? null : d, dl }

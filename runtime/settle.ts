@@ -225,7 +225,7 @@ function gone(draft: Draft, j: number): void {
   const { e } = draft
   const s = e.s[j]!
   const lost = draft.decodeRow(j, draft.row(j))
-  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && (!draft.saw(j, u) || draft.frozen(u))) : []
+  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && unseenBy(draft, j, u)) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
   if (!e.live) {
@@ -268,7 +268,7 @@ function gone(draft: Draft, j: number): void {
 function left(draft: Draft, j: number): void {
   const { e } = draft
   const s = e.s[j]!
-  const unseen = e.live ? draft.kernel.systems[j]!.units.filter((u) => !draft.saw(j, u) || draft.frozen(u)) : []
+  const unseen = e.live ? draft.kernel.systems[j]!.units.filter((u) => unseenBy(draft, j, u)) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
   s.apart = 'left'
@@ -281,10 +281,16 @@ function left(draft: Draft, j: number): void {
   died(draft, j, copiesStay)
 }
 
+/** Is there an edit of u that users of j have not seen. What is in review nobody has seen all of; of a field with one writer there is but his. */
+function unseenBy(draft: Draft, j: number, u: number): boolean {
+  return !draft.saw(j, u) || (draft.frozen(u) && draft.kernel.units[u]!.policy.writer === null)
+}
+
 /** What a delete that stands takes with it. */
 function overruled(draft: Draft, unseen: readonly number[]): void {
   for (const u of unseen) {
-    if (!draft.frozen(u)) draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+    if (!draft.frozen(u) || draft.kernel.units[u]!.policy.writer !== null)
+      draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
     else for (const [k, value] of sidesOf(draft, u)) draft.conflict('deleteUpdate', k, u, 'the delete stands', value)
   }
 }

@@ -41,7 +41,15 @@ async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, nam
   )
 }
 
-const insert = (key: string, values: readonly Raw[]): Write => ({ key, kind: 'insert', units: [], values, expect: [], unmoved: [], seen: 0 })
+const insert = (key: string, values: readonly Raw[]): Write => ({
+  key,
+  kind: 'insert',
+  units: [],
+  values,
+  expect: [],
+  unmoved: [],
+  seen: 0,
+})
 
 describe('names that break what is not quoted', async () => {
   const plan = hostile()

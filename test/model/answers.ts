@@ -22,11 +22,13 @@ export function judgedAnswers(S: State, config: Config): string | null {
       const changer = config.owner[g]!
       const { e } = S.shadow.g.cells[g]!
       const there = S.s[changer]!.row.cells?.[f!]
-      if (!held && e >= 0 && S.acts[e]!.j === changer && there?.e === answer.e && unaware(S, answer.e, f!, e, g))
+      if (!(held && config.lives) && e >= 0 && S.acts[e]!.j === changer && there?.e === answer.e && unaware(S, answer.e, f!, e, g))
         return `STALE: a${answer.e} has come to where a${e} was made, and neither knew of the other`
     }
     const missed = S.acts.some(({ kind, f: g, j }, n) => {
-      if (kind === 'delete' || (kind === 'update' && !fields.includes(g))) return false
+      // What was answered of a record that is deleted says nothing of the next one.
+      if (kind === 'delete') return true
+      if (kind === 'update' && !fields.includes(g)) return false
       return j === policy.writer || !(has(S.acts[answer.e]!.seen, n) || has(S.acts[n]!.seen, answer.e))
     })
     if (held && !missed) return `HELDBACK: a${answer.e} is in review, and everybody knew of everything`
@@ -39,7 +41,7 @@ function unaware(S: State, answer: number, f: number, change: number, g: number)
   const knew = (n: number, other: number, at: number): boolean => {
     const { j, seen, from, to } = S.acts[n]!
     const same = S.acts[other]!.to
-    const typed = S.acts.some((act) => act.j === j && act.f === at && act.to === same)
+    const typed = S.acts.some((act) => act.j === j && act.f === at && (act.to === same || act.from?.[at] === same))
     return has(seen, other) || (from?.[at] ?? to) === same || typed
   }
   return !knew(answer, change, g) && !knew(change, answer, f)

@@ -239,7 +239,13 @@ const answers: readonly Scenario[] = [
     { name: 'an answer, A creates and deletes', ...answered, start: 'absent', life: { creates: [0], deletes: [0] }, quick: true },
     true,
   ),
-  holds({ name: 'an answer, deletes', ...answered, reviews: 1, life: { creates: [0], deletes: [0], againstUpdate: 'updateWins' } }, true),
+  ...(['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) => {
+    const life = { creates: [0], deletes: [0], againstUpdate }
+    return [
+      holds({ name: `an answer, A deletes, ${againstUpdate}`, ...answered, life, quick: true }, true),
+      holds({ name: `an answer, A deletes, ${againstUpdate}, late landing`, ...answered, life, late: true }, true),
+    ]
+  }),
 ]
 
 const more: readonly Scenario[] = [
