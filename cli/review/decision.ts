@@ -36,7 +36,11 @@ export function taking(record: ReviewedRecord, choice: string): Decision {
     )
   const typed = j < 0 ? typedValue(kernel, u, choice) : null
   if (kernel.units[u]!.policy.writer !== j)
-    refuseOfOwner(kernel, u, `thalweg review take ${review.id} ${writerName(kernel, u)} sets the others back, and ignore leaves it`)
+    refuseOfOwner(
+      kernel,
+      u,
+      `thalweg review take ${review.id} ${writerName(kernel, u)} makes its value stand everywhere, and ignore leaves it`,
+    )
   return decision(record, what, (entry, cause) => takeValue(kernel, entry, u, typed ?? valueAt(kernel, entry, j, u), cause))
 }
 
