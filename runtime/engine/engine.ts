@@ -12,8 +12,9 @@ import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
-import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
+import type { Passed } from './passed.ts'
+import { nothingYet } from './passed.ts'
 import type { Opener } from './reach.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
@@ -70,6 +71,7 @@ export class Engine {
       reach,
       watcher: options.watcher ?? {},
       limits: { ...defaultLimits, ...options.limits },
+      unasked: new Set(),
     }
     const chosen = options.flows
     this.#runs = Object.values(options.landscape.flows)
@@ -77,12 +79,16 @@ export class Engine {
       .map((flow) => new FlowRun(this.#context, flow))
   }
 
-  /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
+  /** Systems of the chosen flows that this ledger must not write to, with why. Those that do not answer, or are paused, are left out: their flows wait anyway. */
   async mismatches(): Promise<readonly Mismatch[]> {
+    const { ledger, unasked } = this.#context
+    const resting = Object.keys((await readPaused(ledger)).systems)
+    unasked.clear()
+    for (const name of resting) unasked.add(name)
     const changed = new Set(this.ledger.changedFlows())
     const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
     const alike: string[] = []
-    for (const name of this.#systems()) {
+    for (const name of this.#systems().filter((each) => !unasked.has(each))) {
       const code = await this.#unlike(name)
       if (code === null) alike.push(name)
       else out.push({ system: name, code })
@@ -163,7 +169,7 @@ export class Engine {
       }
       capped = []
       for (const run of runs.toReversed()) {
-        const passed = empty()
+        const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
@@ -209,7 +215,7 @@ export class Engine {
         due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       }
       for (const run of [...ready].reverse()) {
-        const passed = empty()
+        const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
@@ -316,8 +322,9 @@ export class Engine {
     const open = (await ledger.pending()).map(({ op }) => op)
     const below = Math.min(ledger.opHigh() + 1, ...open)
     const settings: { name: string; value: string }[] = []
+    const { systems: paused } = await readPaused(ledger)
     for (const name of this.#written()) {
-      const system = await reach.system(name)
+      const system = Object.hasOwn(paused, name) ? null : await reach.system(name)
       if (system === null) continue
       const identity = await this.identity(name)
       if (identity === null || identity === undefined) continue
@@ -332,10 +339,6 @@ export class Engine {
     await this.#context.reach.close()
     await this.#context.ledger.close()
   }
-}
-
-function empty(): Passed {
-  return { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
 }
 
 /** Outbox positions are `{"seq":n}`: the one that was read least far. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Engine, RunResult } from '../../runtime/engine/engine.ts'
 import { accept, isAccepted } from '../../runtime/match.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 
 const names = ['EAM', 'ERP']
 const at = { file: 'flows.ts', line: 1, column: 1 }
@@ -32,7 +32,7 @@ function estate() {
 describe('a system restored from a backup', () => {
   let files: Files
   beforeEach(async () => {
-    files = await Files.start(estate())
+    files = await Files.of(estate())
     files.sql('EAM', `INSERT INTO thing VALUES ('1', 'one'), ('2', 'two'), ('3', 'three')`, `INSERT INTO wo VALUES ('A', 'first')`)
     await files.accept()
     files.sql('EAM', `UPDATE thing SET name = 'ONE' WHERE id = '1'`)

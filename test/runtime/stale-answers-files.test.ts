@@ -5,8 +5,6 @@ import { openReview } from '../../cli/review/open.ts'
 import { Failure } from '../../cli/failure.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import { opener } from '../../runtime/connect.ts'
-import { Engine, systemClock } from '../../runtime/engine/engine.ts'
-import { openLedgerOf } from '../../runtime/open.ts'
 import { reconcile } from '../../runtime/reconcile.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { project } from '../emit/project.ts'
@@ -73,18 +71,12 @@ const settled = async () => {
 
 /** A run in which a user does something just before a write comes to a system. */
 async function runWith(boundary: string, act: () => void): Promise<void> {
-  const engine = new Engine({
-    landscape: files.landscape,
-    ledger: await openLedgerOf(files.landscape, files.ledger),
-    clock: systemClock(),
-    open: hookedOpener(opener(files.landscape, { folder: files.folder, env: {} }), (passed) => {
-      if (passed !== boundary) return
-      act()
-      act = () => {}
-    }),
+  const open = hookedOpener(opener(files.landscape, { folder: user.dir, env: {} }), (passed) => {
+    if (passed !== boundary) return
+    act()
+    act = () => {}
   })
-  await engine.settleAll()
-  await engine.close()
+  await files.run({ open })
 }
 
 const races: Readonly<Record<string, () => Promise<void>>> = {
