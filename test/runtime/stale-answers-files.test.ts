@@ -194,3 +194,38 @@ describe.each([
     expect(await files.conflicts()).toEqual({})
   })
 })
+
+describe('what lies in both systems before the first sync', () => {
+  const found = async (request: string) => {
+    files = await Files.make(user, 'answers-EAM-ERP', () => requisitions(['EAM', 'ERP']), {
+      ...tables,
+      ERP: [...tables.ERP, `INSERT INTO request VALUES ${request}`],
+    })
+    await files.start()
+    await settled()
+    return held()
+  }
+
+  it('counts as answered where the values are the same', async () => {
+    expect(await found(`('R1', 'V1', '100.00', 'APPROVED')`)).toEqual([
+      ['100.00', 'APPROVED'],
+      ['100.00', 'APPROVED'],
+    ])
+    expect(await files.reviews()).toEqual([])
+  })
+  it('is a stale answer beside other values', async () => {
+    expect(await found(`('R1', 'V1', '90.00', 'APPROVED')`)).toEqual([
+      ['100.00', 'PENDING'],
+      ['100.00', 'APPROVED'],
+    ])
+    expect(await files.conflicts()).toEqual({ bothCreated: 2, staleAnswer: 1 })
+    expect(await files.reviews()).toMatchObject([{ unit: 'approval', conflict: 'staleAnswer' }])
+  })
+  it('is none where the answer is the same, too', async () => {
+    expect(await found(`('R1', 'V1', '90.00', 'PENDING')`)).toEqual([
+      ['100.00', 'PENDING'],
+      ['100.00', 'PENDING'],
+    ])
+    expect(await files.reviews()).toEqual([])
+  })
+})
