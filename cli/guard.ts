@@ -65,8 +65,9 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
 }
 
 /** @throws Failure where a person has paused the flow: nothing is done to it, also not to single records */
-export async function refusePaused(ledger: Ledger, flow: string): Promise<void> {
-  const pause = (await readPaused(ledger)).flows[flow]
+export async function refusePaused(ledger: Pick<Ledger, 'setting'>, flow: string): Promise<void> {
+  const { flows } = await readPaused(ledger)
+  const pause = Object.hasOwn(flows, flow) ? flows[flow] : undefined
   if (pause === undefined) return
   const why = pause.why === undefined ? '' : ` (${plain(pause.why)})`
   throw new Failure(

@@ -13,7 +13,16 @@
 import type { Draft } from './draft.ts'
 import type { Entry } from './entry.ts'
 import { TOLD_AGAIN } from './entry.ts'
+import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameCanonical, sameRaw } from './kernel.ts'
+
+/** Is u in review as a stale answer: then what its writer holds is what is decided, which he knows. */
+export function heldAnswer(kernel: Kernel, { held, s, stamp }: Pick<Entry, 'held' | 's' | 'stamp'>, u: number): boolean {
+  const { answers, policy } = kernel.units[u]!
+  if (held?.[u]?.frozen !== true || answers.length === 0) return false
+  const { d } = s[policy.writer!]!
+  return d === null || d[u] === stamp[u]!.n
+}
 
 /** @param before the entry that the image was absorbed into */
 export function holdStaleAnswers(draft: Draft, before: Entry): void {

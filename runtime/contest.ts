@@ -1,4 +1,5 @@
 /** An edit meets what is decided: step 4 of the protocol for one unit. What its policy says becomes decisions, set-backs, reviews and audit. */
+import { heldAnswer } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Draft } from './draft.ts'
 import { leavesOthers, sameCanonical } from './kernel.ts'
@@ -46,6 +47,10 @@ export function contest(
   const { origin, at: decidedAt } = draft.e.stamp[u]!
   const g = draft.decided(u)
   const at = draft.timeOf(j, u, image)
+  if (!draft.given(u)) {
+    draft.overrule(j, u, x, at)
+    return 'agreed'
+  }
   const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
   const verdict = judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
   if (verdict.to === 'held') {
@@ -113,18 +118,32 @@ function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]
 }
 
 /**
- * While a unit is in review each system keeps what it has; only the writer of a field decides it anew.
+ * While a unit is in review each system keeps what it has; only whose answer is held answers anew.
  * @returns is that all there is to this edit
  */
 export function inReview(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
-  const { writer } = draft.kernel.units[u]!.policy
-  if (!draft.frozen(u) || writer === j) return false
+  if (!draft.frozen(u)) return false
+  const answer = heldAnswer(draft.kernel, draft.e, u)
+  if (answer && draft.kernel.units[u]!.policy.writer === j) return false
   heldUnit(draft, j, u, values)
-  if (writer !== null && draft.frozen(u)) {
+  if (answer && draft.frozen(u)) {
     // What is no writer's value will not stand, however the review ends.
     if (draft.equalsDecided(j, u, values)) draft.markTold(j, u)
     else draft.conflict('foreignWrite', j, u, 'kept while the field is in review', draft.decodeLoosely(j, u, values))
   }
+  return true
+}
+
+/** Rows of one record met on the first day, and the flow says that a person decides where they differ: each system keeps its value until then. */
+export function metDifferent(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
+  const { kernel, cause, e } = draft
+  if (cause.firstLoad !== true || kernel.whereTheyDiffer !== 'review') return false
+  const differs =
+    draft.given(u) && e.s.some((s, k) => k !== j && s.present && kernel.systems[k]!.holds[u]!) && !draft.equalsDecided(j, u, values)
+  if (!differs || leavesOthers(kernel.units[u]!, e.g)) return false
+  const value = writes(draft, j, u) ? draft.decode(j, u, values) : draft.decodeLoosely(j, u, values)
+  draft.conflict('bothCreated', j, u, 'in review', null)
+  draft.openReview(u, true, { conflict: 'bothCreated', system: j, value })
   return true
 }
 
@@ -136,11 +155,11 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
     if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
   }
   draft.closeReview(u, 'all systems are equal')
-  if (!draft.sameDecided(u, x)) draft.overrule(j, u, x, draft.cause.at)
+  if (!draft.sameDecided(u, x)) draft.overrule(draft.kernel.units[u]!.policy.writer ?? j, u, x, draft.cause.at)
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
 }
 
-function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+export function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
   const unit = draft.kernel.units[u]!
   const { foreignWrite } = unit
   if (draft.equalsDecided(j, u, values)) {

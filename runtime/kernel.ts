@@ -37,6 +37,7 @@ export interface Kernel {
   readonly answering: readonly number[]
   readonly systems: readonly KernelSystem[]
   readonly life: Lifecycle
+  readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
 
 export function compile(flow: GeneratedFlow): Kernel {
@@ -65,7 +66,14 @@ export function compile(flow: GeneratedFlow): Kernel {
     }
   })
   const answering = units.flatMap(({ answers }, u) => (answers.length > 0 ? [u] : []))
-  return { flow, units, answering, systems, life: flow.settle.life }
+  const { life, whereTheyDiffer = 'byPolicy' } = flow.settle
+  return { flow, units, answering, systems, life, whereTheyDiffer }
+}
+
+/** Systems that create come first, so that their rows are the records and the others' are compared with them. */
+export function readingOrder({ systems, life }: Kernel): number[] {
+  const creates = (j: number) => (life.creates.includes(j) ? 0 : 1)
+  return systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
 }
 
 /** Is what is decided of the unit a blank that leaves what others hold alone. */

@@ -2,6 +2,7 @@
  * Plan: step 5 of the protocol. Which writes does this entry ask for, one at most for each system. Pure; gives the entry with its pending writes, and
  * replaces those that were not delivered. A doubtful write is frozen: neither replaced nor dropped before it is resolved.
  */
+import { heldAnswer } from './answers.ts'
 import type { Entry, Pending, SystemState } from './entry.ts'
 import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
@@ -47,8 +48,8 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
   const told = d !== null && kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
-  // A creation in review is not taken over yet. What has one writer is: his answer alone may wait.
-  const contested = entry.held?.some((held, u) => held?.frozen === true && kernel.units[u]!.policy.writer === null) === true
+  // A creation in review is not taken over yet; where an answer waits, it is.
+  const contested = entry.held?.some((held, u) => held?.frozen === true && !heldAnswer(kernel, entry, u)) === true
   const dl = s.dl === LOST_CREATION && contested ? s.dl : entry.ln
   // While it waits for a review it is planned again and again: then nothing has changed.
   const same = dl === s.dl && !told && (d === null || d.every((n, u) => n === s.d![u]))

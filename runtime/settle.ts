@@ -2,10 +2,10 @@
  * Settle: absorb one image of one record into its ledger entry. Pure: no I/O, no clock, no randomness; the same entry, system, image and cause always
  * give the same entry and events. The rules are step 4 of the protocol for fields and the table of the protocol's life of a record for the rest.
  */
-import { holdStaleAnswers } from './answers.ts'
+import { heldAnswer, holdStaleAnswers } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { contest, editedUnit, heldUnit, inReview, sidesOf, writes } from './contest.ts'
+import { contest, editedUnit, foreignWrite, heldUnit, inReview, metDifferent, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
@@ -23,6 +23,10 @@ export interface Cause {
   readonly version: string
   /** The first of the review numbers that this settle may use; it uses as many as it opens. */
   readonly nextReview: number
+  /** The hub's clock, epoch ms. Without it nobody watches for values that go to and fro. */
+  readonly now?: number
+  /** The system is still being read for the first time: what it holds was there before anybody looked. */
+  readonly firstLoad?: boolean
 }
 
 /** What the audit must keep. `unit` is an index; null: the life of the record. */
@@ -78,6 +82,7 @@ export function blank(kernel: Kernel): Entry {
     lifeHeld: 0,
     s: kernel.systems.map(() => s),
     rounds: 0,
+    swing: null,
   }
 }
 
@@ -120,7 +125,8 @@ function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boole
 function owed(kernel: Kernel, entry: Entry, j: number): boolean {
   const s = entry.s[j]!
   if (s.d === null || !s.present || !entry.live || entry.lifeHeld !== 0 || s.pend?.doubtful === true) return false
-  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n)
+  const frozen = (u: number) => entry.held?.[u]?.frozen === true
+  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n && !frozen(u))
 }
 
 function see(draft: Draft, j: number, image: Image): void {
@@ -281,15 +287,15 @@ function left(draft: Draft, j: number): void {
   died(draft, j, copiesStay)
 }
 
-/** Is there an edit of u that users of j have not seen. What is in review nobody has seen all of; of a field with one writer there is but his. */
+/** Is there an edit of u that users of j have not seen. What is in review nobody has seen all of; of an answer that is held there is but its writer's. */
 function unseenBy(draft: Draft, j: number, u: number): boolean {
-  return !draft.saw(j, u) || (draft.frozen(u) && draft.kernel.units[u]!.policy.writer === null)
+  return !draft.saw(j, u) || (draft.frozen(u) && !heldAnswer(draft.kernel, draft.e, u))
 }
 
 /** What a delete that stands takes with it. */
 function overruled(draft: Draft, unseen: readonly number[]): void {
   for (const u of unseen) {
-    if (!draft.frozen(u) || draft.kernel.units[u]!.policy.writer !== null)
+    if (!draft.frozen(u) || heldAnswer(draft.kernel, draft.e, u))
       draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
     else for (const [k, value] of sidesOf(draft, u)) draft.conflict('deleteUpdate', k, u, 'the delete stands', value)
   }
@@ -301,7 +307,7 @@ function overruled(draft: Draft, unseen: readonly number[]): void {
  */
 function sideGone(draft: Draft): void {
   for (const [u, { policy }] of draft.kernel.units.entries()) {
-    if (!draft.frozen(u) || (policy.writer !== null && draft.e.s[policy.writer]!.present)) continue
+    if (!draft.frozen(u) || (heldAnswer(draft.kernel, draft.e, u) && draft.e.s[policy.writer!]!.present)) continue
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)
     if (k >= 0) heldUnit(draft, k, u, draft.row(k))
   }
@@ -414,11 +420,16 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
   if (inReview(draft, j, u, image.values)) return 'held'
+  if (base === null && metDifferent(draft, j, u, image.values)) return 'held'
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
   if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {
     draft.markTold(j, u)
     return 'agreed'
+  }
+  if (base !== null && draft.told(j, u)) {
+    foreignWrite(draft, j, u, image.values)
+    return draft.told(j, u) ? 'agreed' : 'lost'
   }
   draft.conflict('bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
   draft.tellAgain(j, u)
@@ -471,7 +482,7 @@ function yieldToWriters(draft: Draft): void {
   const { units } = draft.kernel
   for (let u = 0; u < units.length; u++) {
     const w = units[u]!.policy.writer
-    if (w === null || draft.told(w, u)) continue
+    if (w === null || draft.told(w, u) || draft.frozen(u)) continue
     const s = e.s[w]!
     if (!s.present || s.pend?.doubtful === true) continue
     // Its row belongs to the new record now, and has not been told of all of it: an edit counts, a delete is about the old row.

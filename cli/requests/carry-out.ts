@@ -9,7 +9,6 @@ import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows } from '../estate.ts'
 import { Failure } from '../failure.ts'
-import { refuseMismatches } from '../guard.ts'
 import { ledgerOf, openerOf } from '../systems.ts'
 import type { Performed } from './perform.ts'
 import { stopSignal } from '../run/stop.ts'
@@ -46,7 +45,6 @@ async function here(
   const engine = new Engine({ landscape: estate.landscape, ledger, clock: systemClock(), open, flows })
   try {
     if (!mine()) return null
-    refuseMismatches(await engine.mismatches())
     return await perform(request, estate, engine)
   } finally {
     await engine.close()

@@ -1,9 +1,10 @@
 /** Carries out a request with an engine: that of this command, or that of the run that was asked. */
 import type { Engine } from '../../runtime/engine/engine.ts'
 import { compile } from '../../runtime/kernel.ts'
+import { readPaused } from '../../runtime/paused.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
-import { leftAlone, refusePaused } from '../guard.ts'
+import { leftAlone, refuseMismatches, refusePaused } from '../guard.ts'
 import type { Decision } from '../review/decision.ts'
 import { ignoring, overturning, taking } from '../review/decision.ts'
 import { openReview } from '../review/open.ts'
@@ -51,7 +52,7 @@ async function decide({ flow, key, what, make }: Decision, by: string, engine: E
     exit: waits ? 1 : 0,
     data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
     text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
-    warnings: [...down, ...heldBack(flow, capped)],
+    warnings: [...down, ...(await resting(flow, engine)), ...heldBack(flow, capped)],
   }
 }
 
@@ -77,19 +78,28 @@ async function look(request: Extract<Request, { readonly keys: readonly string[]
       keys.length === 0
         ? `${flow} has no dead letters.`
         : `${flow}: ${count(keys.length, 'record')} looked at, ${count(written, 'row')} written${still}.`,
-    warnings: [...down, ...unknown, ...heldBack(flow, capped)],
+    warnings: [...down, ...(await resting(flow, engine)), ...unknown, ...heldBack(flow, capped)],
   }
 }
 
-/** A run may have been started for some flows only, and somebody may have paused this one. */
+/** A run may have been started for some flows only; somebody may have paused this one, or one of its systems is another than the ledger knows. */
 async function mustRun(flow: string, engine: Engine): Promise<void> {
   await refusePaused(engine.ledger, flow)
   if (!engine.flows.includes(flow))
     throw new Failure('notInRun', `the run that holds the ledger leaves ${flow} out`, `stop it, or start it with --flow ${flow} too`)
+  const touched = [flow, ...engine.landscape.flows[flow]!.systems]
+  refuseMismatches((await engine.mismatches()).filter(({ system }) => touched.includes(system)))
 }
 
 function heldBack(flow: string, capped: { readonly wanted: number } | null): string[] {
   return capped === null ? [] : [`the delete cap holds it back: thalweg run --once --allow-deletes ${flow}=${capped.wanted}`]
+}
+
+/** Systems of the flow that a person has paused: they were neither asked nor written to. */
+async function resting(flow: string, engine: Engine): Promise<string[]> {
+  const { systems } = await readPaused(engine.ledger)
+  const paused = engine.landscape.flows[flow]!.systems.filter((system) => Object.hasOwn(systems, system))
+  return paused.map((system) => `${system} is paused: it was not looked at, and what is for it waits (thalweg resume --system ${system})`)
 }
 
 function warningsOf(engine: Engine): string[] {

@@ -1,4 +1,5 @@
 /** What a person decides, as a function of the record as it is when the decision is made. */
+import { heldAnswer } from '../../runtime/answers.ts'
 import { leaveRow, leaveValue, takeLife, takeValue } from '../../runtime/decide.ts'
 import type { Entry } from '../../runtime/entry.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
@@ -35,12 +36,7 @@ export function taking(record: ReviewedRecord, choice: string): Decision {
       `take ${kernel.systems.flatMap(({ name, holds }) => (holds[u]! ? [name] : [])).join(' or ')}`,
     )
   const typed = j < 0 ? typedValue(kernel, u, choice) : null
-  if (kernel.units[u]!.policy.writer !== j)
-    refuseOfOwner(
-      kernel,
-      u,
-      `thalweg review take ${review.id} ${writerName(kernel, u)} makes its value stand everywhere, and ignore leaves it`,
-    )
+  if (kernel.units[u]!.policy.writer !== j) refuseOfOwner(kernel, u, wayOutOfOwner(record, u))
   return decision(record, what, (entry, cause) => takeValue(kernel, entry, u, typed ?? valueAt(kernel, entry, j, u), cause))
 }
 
@@ -70,7 +66,7 @@ export function overturning(kernel: Kernel, row: AuditRow & { readonly id: numbe
       `decision ${row.id} of ${row.flow} ${row.key} has no value of one field that was lost`,
       `thalweg trace ${row.flow} ${row.key} shows the decisions with their numbers`,
     )
-  refuseOfOwner(kernel, u, 'the value that lost stands in the audit')
+  refuseOfOwner(kernel, u, (writer) => `change it at ${writer}, and it goes everywhere; the value that lost stands in the audit`)
   return {
     flow: row.flow,
     key: row.key,
@@ -88,15 +84,22 @@ export function overturning(kernel: Kernel, row: AuditRow & { readonly id: numbe
 }
 
 /** Nobody writes a field in its owner's system, a person who decides neither: who owns it changes it there. */
-function refuseOfOwner(kernel: Kernel, u: number, otherwise: string): void {
+function refuseOfOwner(kernel: Kernel, u: number, wayOut: (writer: string) => string): void {
   const writer = writerName(kernel, u)
   if (writer === null) return
   const { name } = kernel.units[u]!
-  throw new Failure(
-    'ownersOwn',
-    `${writer} owns ${name}: another value is decided there, by changing it`,
-    `change it at ${writer}, and it goes everywhere; ${otherwise}`,
-  )
+  throw new Failure('ownersOwn', `${writer} owns ${name}: another value is decided there, by changing it`, wayOut(writer))
+}
+/** A proposal holds nothing back. Where each system keeps its value until somebody decides, the owner's next change waits for that, too. */
+function wayOutOfOwner({ review: { id }, entry, kernel }: ReviewedRecord, u: number): (writer: string) => string {
+  const others = (writer: string) => `thalweg review take ${id} ${writer}`
+  if (heldAnswer(kernel, entry, u))
+    return (writer) =>
+      `answer anew at ${writer}, and it goes everywhere; ${others(writer)} gives the others what ${writer} holds, and ignore leaves it`
+  if (entry.held?.[u]?.frozen !== true)
+    return (writer) => `change it at ${writer}, and it goes everywhere; ${others(writer)} sets the others back, and ignore leaves it`
+  return (writer) =>
+    `change it at ${writer}: the review closes by itself once all are equal; ${others(writer)} gives the others what ${writer} holds, and ignore leaves it`
 }
 function writerName(kernel: Kernel, u: number): string | null {
   const { writer } = kernel.units[u]!.policy

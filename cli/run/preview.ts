@@ -9,6 +9,7 @@ import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { plain } from '../text.ts'
 import { cappedText } from './outcome.ts'
+import { wouldOpen, wouldOpenText } from './would-open.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
 const listed = 50
@@ -49,6 +50,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     const heldBack: HeldBack[] = []
     for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
+    const reviews = await wouldOpen(estate.landscape, over.ledger, over.commits)
     const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length > 0 ? 1 : 0
     return {
       exit,
@@ -56,11 +58,15 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         dryRun: true,
         writes: over.writes,
         conflicts,
+        reviews,
         capped: result.capped,
         heldBack,
         down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
       },
-      text: [text(over.writes, conflicts.length, options.hint, cli), ...cappedLines(result.capped, heldBack, cli)].join('\n'),
+      text: [
+        text(over.writes, conflicts.length, wouldOpenText(reviews), options.hint, cli),
+        ...cappedLines(result.capped, heldBack, cli),
+      ].join('\n'),
     }
   } finally {
     progress.end()
@@ -93,8 +99,8 @@ function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[],
   })
 }
 
-function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, { paint }: Cli): string {
-  if (writes.length === 0) return 'A run would write nothing.'
+function text(writes: readonly PlannedWrite[], conflicts: number, reviews: readonly string[], hint: string, { paint }: Cli): string {
+  if (writes.length === 0) return ['A run would write nothing.', ...reviews].join('\n')
   const lines = writes.slice(0, listed).map(({ system, table, key, kind, fields }) => {
     const changes = Object.entries(fields).map(([field, { from, to }]) =>
       kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
@@ -109,6 +115,7 @@ function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, 
     ...lines,
     ...(writes.length > listed ? [`  and ${(writes.length - listed).toLocaleString('en')} more (--json has them all)`] : []),
     ...(conflicts > 0 ? [`It would record ${conflicts.toLocaleString('en')} ${conflicts === 1 ? 'conflict' : 'conflicts'}.`] : []),
+    ...reviews,
     hint,
   ].join('\n')
 }

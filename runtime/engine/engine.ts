@@ -61,6 +61,8 @@ export interface Mismatch {
 export class Engine {
   readonly #context: Context
   readonly #runs: readonly FlowRun[]
+  /** Systems that were not those that the ledger knows, when it was last asked. */
+  readonly #strange = new Set<string>()
 
   constructor(options: EngineOptions) {
     const reach = new Reach(options.open, options.clock)
@@ -94,6 +96,8 @@ export class Engine {
       else out.push({ system: name, code })
     }
     for (const name of alike) if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
+    this.#strange.clear()
+    for (const { system } of out) this.#strange.add(system)
     return out
   }
 
@@ -296,16 +300,21 @@ export class Engine {
     return run
   }
 
-  /** Captured changes that every flow has read, and operations that are settled, need not be kept. Only after something else was written. */
+  /**
+   * Captured changes that every flow has read, and operations that are settled, need not be kept. Only after something else was written, and not where a
+   * system rests or is another one: what tells that it is would go with them.
+   */
   async #forget(): Promise<void> {
     const { landscape, ledger, reach } = this.#context
+    const resting = new Set([...Object.keys((await readPaused(ledger)).systems), ...this.#strange])
     const flows: readonly GeneratedFlow[] = Object.values(landscape.flows)
     const done = new Set<string>()
     for (const run of this.#runs) {
       for (const [j, { name, adapter }] of run.kernel.systems.entries()) {
         const outbox = `${name} ${adapter.table}`
         const bound = run.bounds[j]
-        if (adapter.statements.prune === undefined || bound === null || bound === undefined || done.has(outbox)) continue
+        if (adapter.statements.prune === undefined || resting.has(name) || done.has(outbox)) continue
+        if (bound === null || bound === undefined) continue
         done.add(outbox)
         const readers = flows.filter((flow) => flow.adapters[name]?.table === adapter.table && flow.adapters[name].detect.kind === 'outbox')
         const runs = readers.map((flow) => this.#runs.find((each) => each.name === flow.name))
@@ -322,9 +331,8 @@ export class Engine {
     const open = (await ledger.pending()).map(({ op }) => op)
     const below = Math.min(ledger.opHigh() + 1, ...open)
     const settings: { name: string; value: string }[] = []
-    const { systems: paused } = await readPaused(ledger)
     for (const name of this.#written()) {
-      const system = Object.hasOwn(paused, name) ? null : await reach.system(name)
+      const system = resting.has(name) ? null : await reach.system(name)
       if (system === null) continue
       const identity = await this.identity(name)
       if (identity === null || identity === undefined) continue

@@ -4,7 +4,7 @@
  */
 import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { compile } from '../kernel.ts'
+import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
 import type { AuditKind, Bound, Image, Position } from '../ports.ts'
@@ -32,6 +32,7 @@ export class FlowRun implements Desk {
   readonly seen: number[]
   readonly answered: readonly Set<number>[]
   readonly paused: boolean[]
+  readonly loading: boolean[]
   readonly #stands: Stands
   readonly #reading: Reading
   readonly #cap: DeleteCap
@@ -45,6 +46,7 @@ export class FlowRun implements Desk {
     this.seen = this.kernel.systems.map(() => 0)
     this.answered = this.kernel.systems.map(() => new Set<number>())
     this.paused = this.kernel.systems.map(() => false)
+    this.loading = this.kernel.systems.map(() => true)
     this.#stands = new Stands(context, this.kernel)
     this.#reading = new Reading(this, this.#stands)
     this.#cap = new DeleteCap(context, this.kernel)
@@ -74,7 +76,7 @@ export class FlowRun implements Desk {
     await this.#reading.heads()
     if (options.scan) this.#reading.scanAgain()
     await this.#resolve(passed)
-    for (const j of this.#readingOrder()) await this.#reading.read(j, passed)
+    for (const j of readingOrder(this.kernel)) await this.#reading.read(j, passed)
     await this.#retry(passed, options.retry)
     if (passed.moved) await this.#mended(passed)
     return passed
@@ -92,12 +94,7 @@ export class FlowRun implements Desk {
     this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
     const stand = await this.#stands.at(j)
     this.seen[j] = stand?.seen ?? 0
-  }
-
-  /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
-  #readingOrder(): number[] {
-    const creates = (j: number) => (this.kernel.life.creates.includes(j) ? 0 : 1)
-    return this.kernel.systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
+    this.loading[j] = stand === null || 'page' in stand
   }
 
   // ─── Doubtful writes ───────────────────────────────────────────────────────────────────────────
@@ -191,7 +188,7 @@ export class FlowRun implements Desk {
     await this.#resolve(passed)
     for (const part of chunks(keys, this.context.limits.batch)) {
       const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
-      for (const j of this.#readingOrder()) {
+      for (const j of readingOrder(this.kernel)) {
         const images = await this.look(j, part)
         if (images !== null) part.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change }))
       }

@@ -59,6 +59,8 @@ describe('pause and resume', () => {
     const run = await thalweg(folder, 'run --once')
     expect(run).toMatchObject({ code: 0, out: expect.not.stringContaining('left alone') })
     expect((await thalweg(folder, 'reconcile')).out).toContain('not compared with ERP: ERP is paused')
+    const one = await thalweg(folder, 'resync --flow workOrders --key WO-1')
+    expect(one).toMatchObject({ code: 0, err: expect.stringContaining('ERP is paused: it was not looked at, and what is for it waits') })
   })
 
   it('a paused flow is also not written to for single records, or by a repair', async () => {

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { lock } from '../../runtime/ledger/lock.ts'
+import { refusePaused } from '../../cli/guard.ts'
 import type { Request } from '../../cli/requests/request.ts'
 import { patienceMs } from '../../cli/requests/request.ts'
 import { edit, rows, start, syncedProject, thalweg } from './command.ts'
@@ -38,6 +39,10 @@ const setApart = (folder: string) => {
   edit(folder, 'erp', "UPDATE fixed_asset SET description = 'Mine' WHERE asset_no = 'C-201'")
 }
 const isApart = (folder: string) => rows(folder, 'erp', "SELECT 1 FROM fixed_asset WHERE description = 'Mine'").length === 1
+
+it('a flow with a name that every object has is not taken for paused', async () => {
+  await expect(refusePaused({ setting: async () => null }, 'constructor')).resolves.toBeUndefined()
+})
 
 describe('a request that is left behind', () => {
   it('is done by nobody once whoever asked would have given up, and goes', async () => {

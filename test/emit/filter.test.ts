@@ -75,6 +75,14 @@ const cases: Readonly<Record<string, Case>> = {
     inside: ["'10'", "'100'"],
     outside: ["'9'", 'NULL'],
   },
+  'numbers, and none that stands for null': {
+    type: { kind: 'int' },
+    column: { whenNull: 0 },
+    sql: 'INTEGER',
+    where: { from: -5, until: 5 },
+    inside: ['-5', '4'],
+    outside: ['0', '5', 'NULL'],
+  },
   'what is read as null': {
     type: word,
     column: { whenNull: '-' },

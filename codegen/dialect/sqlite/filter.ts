@@ -11,6 +11,8 @@ export function belongs(filter: readonly FilterView[]): string[] {
       return joined(' AND ', [
         ...(each.from === undefined ? [] : [`${of} >= ${is(each.from)}`]),
         ...(each.until === undefined ? [] : [`${of} < ${is(each.until)}`]),
+        // What stands for null is no number or time, and lies between none.
+        ...(column.whenNull === undefined ? [] : [`${stored(column)} IS NOT ${literal(column.whenNull)}`]),
       ])
     }
     const { of, is } = alike(column)
