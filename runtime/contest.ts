@@ -155,7 +155,9 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
     if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
   }
   draft.closeReview(u, 'all systems are equal')
-  if (!draft.sameDecided(u, x)) draft.overrule(draft.kernel.units[u]!.policy.writer ?? j, u, x, draft.cause.at)
+  const { writer } = draft.kernel.units[u]!.policy
+  const whose = writer !== null && draft.e.s[writer]!.present ? writer : j
+  if (!draft.sameDecided(u, x)) draft.overrule(whose, u, x, draft.cause.at)
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
 }
 
