@@ -15,6 +15,7 @@ export interface FlowShape {
     readonly policy: Policy
     readonly foreignWrite: ForeignWrite
     readonly answers?: readonly number[]
+    readonly keepWhenBlank?: boolean
   }[]
   readonly life: Lifecycle
 }
@@ -26,7 +27,14 @@ export function modelKernel(shape: FlowShape): Kernel {
     const names = unit.fields.map(() => `f${fields.push('') - 1}`)
     for (const name of names) fields[Number(name.slice(1))] = name
     const answers = (unit.answers ?? []).map((v) => `unit${v}`)
-    return { name: `unit${u}`, fields: names, policy: unit.policy, foreignWrite: unit.foreignWrite, answers }
+    return {
+      name: `unit${u}`,
+      fields: names,
+      policy: unit.policy,
+      foreignWrite: unit.foreignWrite,
+      keepWhenBlank: unit.keepWhenBlank === true,
+      answers,
+    }
   })
   const kinds = shape.units.flatMap((unit) => unit.fields)
   const flow: GeneratedFlow = {
@@ -53,6 +61,7 @@ export function modelKernel(shape: FlowShape): Kernel {
 const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canonical; readonly encode: (value: Canonical) => number }>> = {
   value: { decode: (n) => n, encode: Number },
   amount: { decode: String, encode: Number },
+  blank: { decode: (n) => (n === 0 ? null : n), encode: Number },
   set: {
     decode: (n) => ['x', 'y'].filter((_, bit) => (n >> bit) & 1),
     encode: (value) => (value as readonly string[]).reduce((n, element) => n | (element === 'x' ? 1 : 2), 0),
@@ -62,7 +71,7 @@ const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canoni
 function adapter(system: string, fields: readonly string[], kinds: readonly FieldKind[]): Adapter {
   const asIs = (kind: FieldKind) => ({
     type: { kind: 'int' } as const,
-    nullable: false,
+    nullable: kind === 'blank',
     stores: [],
     decode: words[kind].decode as (raw: unknown) => Canonical,
     encode: words[kind].encode,

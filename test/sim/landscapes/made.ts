@@ -1,7 +1,7 @@
 /** Landscapes for the simulator, written in a few words: the simulator needs an adapter's mappings and what it can do, not its SQL. */
 import type { Adapter, AdapterDetect, GeneratedFlow, GeneratedLandscape } from '../../../runtime/door.ts'
 import { key, nullable, owner, stored, text } from '../../../runtime/index.ts'
-import { decimal, json } from '../../../runtime/index.ts'
+import { boolean, decimal, json } from '../../../runtime/index.ts'
 import type { Stores } from '../../../runtime/dialect/field-type.ts'
 import type { ForeignWrite, Lifecycle, Policy } from '../../../runtime/policies/rule.ts'
 
@@ -16,6 +16,7 @@ const fields = {
       param: field,
       type: json<readonly string[]>({ collection: true, set: true, schema: { type: 'array', items: { enum: ['a', 'b', 'c', 'd', 'e'] } } }),
     }),
+  flag: (field: string) => stored({ field, column: field, param: field, type: boolean() }),
   amount: (field: string) => stored({ field, column: field, param: field, type: decimal({ precision: 9, scale: 2 }) }),
 } as const
 type FieldKind = keyof typeof fields
@@ -29,10 +30,12 @@ export interface MadeFlow {
     readonly owner: number | Policy
     readonly at?: readonly number[]
     readonly foreignWrite?: ForeignWrite
-    readonly keepWhenBlank?: boolean
+    readonly keepWhenBlank?: true
     readonly answers?: readonly string[]
   }[]
   readonly life?: Partial<Lifecycle>
+  /** Which rows of its first creator it carries. */
+  readonly where?: NonNullable<GeneratedFlow['filter']>['rows']
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
   /** Systems that the flow never writes to. */
   readonly sources?: readonly string[]
@@ -77,7 +80,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
     fields: Object.keys(unit.fields),
     policy: typeof unit.owner === 'number' ? owner(unit.owner) : unit.owner,
     foreignWrite: unit.foreignWrite ?? ('restore' as const),
-    ...(unit.keepWhenBlank !== undefined && { keepWhenBlank: unit.keepWhenBlank }),
+    keepWhenBlank: unit.keepWhenBlank === true,
     ...(unit.answers !== undefined && { answers: unit.answers }),
   }))
   return {
@@ -100,6 +103,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
         ...flow.life,
       },
     },
+    ...(flow.where === undefined ? {} : { filter: { system: creatorOf(flow), rows: flow.where } }),
     adapters: Object.fromEntries(flow.systems.map((system, j) => [system, adapterOf(flow, system, j)])),
     rhythm: { every: 60_000 },
     reconcile: { none: 'the simulator looks by itself' },
@@ -123,6 +127,10 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
   }
 }
 
+function creatorOf({ systems, life }: MadeFlow): string {
+  return systems[life?.creates?.[0] ?? 0]!
+}
+
 function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
   const kind = flow.detect?.[system] ?? 'outbox'
   const detect: AdapterDetect = kind === 'updatedAt' ? { kind, column: 'changed_at', overlapMs: 60_000 } : { kind }
@@ -140,6 +148,7 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     detect,
     scope: [],
     deletes: true,
+    ...(flow.where !== undefined && system === creatorOf(flow) ? { filtered: true as const } : {}),
     statements: {
       look: unused,
       firstPage: unused,
