@@ -67,13 +67,14 @@ for (const detect of ['none', 'outbox'] as const) {
     units: all,
     values: wideRow(i),
     expect: [],
+    unmoved: [],
     seen: 0,
   }))
   await deliver(`update of one field, ${detect}`, bound, 1_000_000, (i) => {
     const values: Write['values'][number][] = []
     values.length = 12
     values[2] = `N${i % 90}`
-    return { key: wideKey(i), kind: 'update', units: [2], values, expect: wideRow(i), seen: rows }
+    return { key: wideKey(i), kind: 'update', units: [2], values, expect: wideRow(i), unmoved: [], seen: rows }
   })
   await once(`look, ${detect}`, async () => {
     for (let from = 0; from < rows; from += batch)

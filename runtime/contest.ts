@@ -1,4 +1,5 @@
 /** An edit meets what is decided: step 4 of the protocol for one unit. What its policy says becomes decisions, set-backs, reviews and audit. */
+import { heldAnswer } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Draft } from './draft.ts'
 import { leavesOthers, sameCanonical } from './kernel.ts'
@@ -9,7 +10,7 @@ import { ValueError } from './values.ts'
 
 /** Step 4 of the protocol. */
 export function editedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[]): void {
-  if (draft.frozen(u)) return heldUnit(draft, j, u, image.values)
+  if (inReview(draft, j, u, image.values)) return
   if (!writes(draft, j, u)) return foreignWrite(draft, j, u, image.values)
   contest(draft, 'bothChanged', j, u, image, base)
 }
@@ -125,6 +126,23 @@ function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]
   for (const [i, slot] of slots[u]!.entries()) adapter.fields[slot]!.decode(adapter.fields[slot]!.encode(value[i]!))
 }
 
+/**
+ * While a unit is in review each system keeps what it has; only whose answer is held answers anew.
+ * @returns is that all there is to this edit
+ */
+export function inReview(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
+  if (!draft.frozen(u)) return false
+  const answer = heldAnswer(draft.kernel, draft.e, u)
+  if (answer && draft.kernel.units[u]!.policy.writer === j) return false
+  heldUnit(draft, j, u, values)
+  if (answer && draft.frozen(u)) {
+    // What is no writer's value will not stand, however the review ends.
+    if (draft.equalsDecided(j, u, values)) draft.markTold(j, u)
+    else draft.conflict('foreignWrite', j, u, 'kept while the field is in review', draft.decodeLoosely(j, u, values))
+  }
+  return true
+}
+
 /** Rows of one record met on the first day, and the flow says that a person decides where they differ: each system keeps its value until then. */
 export function metDifferent(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
   const { kernel, cause, e } = draft
@@ -146,7 +164,9 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
     if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
   }
   draft.closeReview(u, 'all systems are equal')
-  if (!draft.sameDecided(u, x)) draft.overrule(draft.kernel.units[u]!.policy.writer ?? j, u, x, draft.cause.at)
+  const { writer } = draft.kernel.units[u]!.policy
+  const whose = writer !== null && draft.e.s[writer]!.present ? writer : j
+  if (!draft.sameDecided(u, x)) draft.overrule(whose, u, x, draft.cause.at)
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
 }
 

@@ -150,7 +150,8 @@ export interface Adapter {
 }
 
 /**
- * Parameters: `:key_<n>` the key as stored, `:<param>` a field's value, `:was_<param>` its base, `:set_<n>` 1 where unit n (index in the settle table) is
+ * Parameters: `:key_<n>` the key as stored, `:<param>` a field's value, `:was_<param>` its base, `:unmoved_<param>` 1 where an update must
+ * find it there although it does not write it, `:set_<n>` 1 where unit n (index in the settle table) is
  * to be written, else 0; `:seen` the number of the newest outbox entry that was absorbed; `:scope_<n>`. Every row result has the fields in adapter order.
  */
 export interface AdapterStatements {

@@ -3,9 +3,11 @@ import type { Adapter, GeneratedFlow, Mapping } from './door.ts'
 import type { Lifecycle, UnitRule } from './policies/rule.ts'
 import type { Canonical, Raw } from './values.ts'
 
-export interface KernelUnit extends UnitRule {
+export interface KernelUnit extends Omit<UnitRule, 'answers'> {
   /** Field indexes in the flow. */
   readonly at: readonly number[]
+  /** Indexes of the units that it answers. */
+  readonly answers: readonly number[]
 }
 
 export interface KernelSystem {
@@ -21,19 +23,31 @@ export interface KernelSystem {
   readonly units: readonly number[]
   /** By unit: the adapter field indexes; empty where not held. */
   readonly slots: readonly (readonly number[])[]
+  /**
+   * By unit that is written here: the units, written by users here alone, that must not have moved. An answer and what it was given for are two edits that may
+   * not pass each other unseen.
+   */
+  readonly unmoved: readonly (readonly number[])[]
 }
 
 export interface Kernel {
   readonly flow: GeneratedFlow
   readonly units: readonly KernelUnit[]
+  /** Indexes of the units that answer others. */
+  readonly answering: readonly number[]
   readonly systems: readonly KernelSystem[]
   readonly life: Lifecycle
   readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
 
 export function compile(flow: GeneratedFlow): Kernel {
-  const units = flow.settle.units.map((unit) => ({ ...unit, at: unit.fields.map((name) => flow.fields.indexOf(name)) }))
-  const systems = flow.systems.map((name) => {
+  const names = flow.settle.units.map(({ name }) => name)
+  const units = flow.settle.units.map((unit) => ({
+    ...unit,
+    at: unit.fields.map((name) => flow.fields.indexOf(name)),
+    answers: (unit.answers ?? []).map((name) => names.indexOf(name)),
+  }))
+  const systems = flow.systems.map((name, j) => {
     const adapter = flow.adapters[name]
     if (adapter === undefined) throw new Error(`flow ${flow.name} has no adapter for ${name}`)
     const slot = flow.fields.map((field) => adapter.fields.findIndex((f) => f.field === field))
@@ -46,10 +60,14 @@ export function compile(flow: GeneratedFlow): Kernel {
       holds,
       units: units.flatMap((_, u) => (holds[u]! ? [u] : [])),
       slots: units.map((unit, u) => (holds[u] ? unit.at.map((f) => slot[f]!) : [])),
+      unmoved: units.map((written, u) =>
+        units.flatMap((unit, v) => (unit.policy.writer === j && (written.answers.includes(v) || unit.answers.includes(u)) ? [v] : [])),
+      ),
     }
   })
+  const answering = units.flatMap(({ answers }, u) => (answers.length > 0 ? [u] : []))
   const { life, whereTheyDiffer = 'byPolicy' } = flow.settle
-  return { flow, units, systems, life, whereTheyDiffer }
+  return { flow, units, answering, systems, life, whereTheyDiffer }
 }
 
 /** Systems that create come first, so that their rows are the records and the others' are compared with them. */

@@ -249,7 +249,7 @@ async function overPage(
   }
 }
 
-/** For a delete the whole row is on condition; for an update the fields that it writes. */
+/** For a delete the whole row is on condition; for an update the fields that it writes, and those that must not have moved. */
 function concerned(write: Write, slot: number): boolean {
-  return write.kind === 'delete' || write.values[slot] !== undefined
+  return write.kind === 'delete' || write.values[slot] !== undefined || write.unmoved.includes(slot)
 }

@@ -2,6 +2,7 @@
  * Plan: step 5 of the protocol. Which writes does this entry ask for, one at most for each system. Pure; gives the entry with its pending writes, and
  * replaces those that were not delivered. A doubtful write is frozen: neither replaced nor dropped before it is resolved.
  */
+import { heldAnswer } from './answers.ts'
 import type { Entry, Pending, SystemState } from './entry.ts'
 import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
@@ -47,8 +48,9 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   }
   if (units.length > 0) return writing(kernel, entry, j, 'update', units, { ...s, d })
   const told = d !== null && kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
-  // A creation in review is not taken over yet.
-  const dl = s.dl === LOST_CREATION && entry.held?.some((held) => held?.frozen === true) === true ? s.dl : entry.ln
+  // A creation in review is not taken over yet; where an answer waits, it is.
+  const contested = entry.held?.some((held, u) => held?.frozen === true && !heldAnswer(kernel, entry, u)) === true
+  const dl = s.dl === LOST_CREATION && contested ? s.dl : entry.ln
   // While it waits for a review it is planned again and again: then nothing has changed.
   const same = dl === s.dl && !told && (d === null || d.every((n, u) => n === s.d![u]))
   return same ? withoutPending(s) : { ...withoutPending(s), d: told ? null : d, dl }
@@ -163,7 +165,15 @@ export function writeOf(kernel: Kernel, entry: Entry, j: number, key: string, se
   const s = entry.s[j]!
   const pend = s.pend!
   const expect = !s.present ? [] : (s.b ?? encodeAll(kernel, j, entry.g))
-  return { key, kind: pend.kind, units: pend.units, values: pend.values, expect, seen: Math.max(seen, s.seen) }
+  const { kind, units, values } = pend
+  return { key, kind, units, values, expect, unmoved: kind === 'update' ? unmovedBy(kernel, j, units) : none, seen: Math.max(seen, s.seen) }
+}
+
+const none: readonly number[] = []
+function unmovedBy(kernel: Kernel, j: number, units: readonly number[]): readonly number[] {
+  if (kernel.answering.length === 0) return none
+  const { unmoved, slots } = kernel.systems[j]!
+  return units.flatMap((u) => unmoved[u]!.flatMap((v) => slots[v]!))
 }
 
 export function withSystem(entry: Entry, j: number, state: SystemState): Entry {

@@ -73,6 +73,8 @@ export interface Write {
   readonly values: readonly (Raw | undefined)[]
   /** The base by field index of the adapter. */
   readonly expect: readonly Raw[]
+  /** Of an update, by field index of the adapter: what must be as expected beside the fields that it writes. */
+  readonly unmoved: readonly number[]
   readonly seen: number
 }
 

@@ -2,9 +2,10 @@
  * Settle: absorb one image of one record into its ledger entry. Pure: no I/O, no clock, no randomness; the same entry, system, image and cause always
  * give the same entry and events. The rules are step 4 of the protocol for fields and the table of the protocol's life of a record for the rest.
  */
+import { heldAnswer, holdStaleAnswers } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { blankEnds, contest, editedUnit, foreignWrite, heldUnit, keptByBlank, metDifferent, sidesOf, writes } from './contest.ts'
+import { blankEnds, contest, editedUnit, foreignWrite, heldUnit, inReview, keptByBlank, metDifferent, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
@@ -97,6 +98,7 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
   see(draft, j, image)
   if (image.death > s.seen) draft.e.s[j]!.seen = image.death
   yieldToWriters(draft)
+  holdStaleAnswers(draft, entry)
   return { entry: draft.tidy(), events: draft.events }
 }
 
@@ -236,7 +238,7 @@ function gone(draft: Draft, j: number): void {
   const { e } = draft
   const s = e.s[j]!
   const lost = draft.decodeRow(j, draft.row(j))
-  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && (!draft.saw(j, u) || draft.frozen(u))) : []
+  const own = e.live ? draft.kernel.units.map((_, u) => draft.kernel.systems[j]!.holds[u]! && unseenBy(draft, j, u)) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
   if (!e.live) {
@@ -279,7 +281,7 @@ function gone(draft: Draft, j: number): void {
 function left(draft: Draft, j: number): void {
   const { e } = draft
   const s = e.s[j]!
-  const unseen = e.live ? draft.kernel.systems[j]!.units.filter((u) => !draft.saw(j, u) || draft.frozen(u)) : []
+  const unseen = e.live ? draft.kernel.systems[j]!.units.filter((u) => unseenBy(draft, j, u)) : []
   draft.explicit(j)
   draft.setBase(j, false, [])
   s.apart = 'left'
@@ -292,18 +294,27 @@ function left(draft: Draft, j: number): void {
   died(draft, j, copiesStay)
 }
 
+/** Is there an edit of u that users of j have not seen. What is in review nobody has seen all of; of an answer that is held there is but its writer's. */
+function unseenBy(draft: Draft, j: number, u: number): boolean {
+  return !draft.saw(j, u) || (draft.frozen(u) && !heldAnswer(draft.kernel, draft.e, u))
+}
+
 /** What a delete that stands takes with it. */
 function overruled(draft: Draft, unseen: readonly number[]): void {
   for (const u of unseen) {
-    if (!draft.frozen(u)) draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
+    if (!draft.frozen(u) || heldAnswer(draft.kernel, draft.e, u))
+      draft.conflict('deleteUpdate', draft.e.stamp[u]!.origin, u, 'the delete stands', draft.decided(u))
     else for (const [k, value] of sidesOf(draft, u)) draft.conflict('deleteUpdate', k, u, 'the delete stands', value)
   }
 }
 
-/** Whoever deletes his row gives up his side of what is in review, whether or not the row comes back. Where that ends the disagreement, what the others hold stands. */
+/**
+ * Whoever deletes his row gives up his side of what is in review, whether or not the row comes back. Where that ends the disagreement, what the others hold stands. An
+ * answer in review does not come to count by that: only who gave it gives it up.
+ */
 function sideGone(draft: Draft): void {
-  for (const u of draft.kernel.units.keys()) {
-    if (!draft.frozen(u)) continue
+  for (const [u, { policy }] of draft.kernel.units.entries()) {
+    if (!draft.frozen(u) || (heldAnswer(draft.kernel, draft.e, u) && draft.e.s[policy.writer!]!.present)) continue
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)
     if (k >= 0) heldUnit(draft, k, u, draft.row(k))
   }
@@ -416,10 +427,7 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
 }
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
-  if (draft.frozen(u)) {
-    heldUnit(draft, j, u, image.values)
-    return 'held'
-  }
+  if (inReview(draft, j, u, image.values)) return 'held'
   if (base === null && metDifferent(draft, j, u, image.values)) return 'held'
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))

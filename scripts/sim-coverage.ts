@@ -10,7 +10,6 @@ type Row = Map<string, number>
 /** Kinds that no seed can meet. */
 const outside: { readonly [K in ConflictKind]?: string } = {
   constraint: 'no simulated system refuses a row for a constraint; the tests of the connectors do',
-  staleAnswer: 'answers to what was read come with `answers`, which the checker refuses as not yet',
 }
 const accidents = [
   'none',
@@ -57,15 +56,16 @@ function expected(met: ReadonlyMap<string, Row>): Map<string, readonly ConflictK
   const said = new Map<string, Set<string>>([['life', new Set<string>(conflictKinds)]])
   for (const { landscape } of Object.values(simulated))
     for (const { settle } of Object.values(landscape.flows))
-      for (const { policy } of settle.units) {
+      for (const { policy, answers } of settle.units) {
         const kinds = said.get(policy.kind) ?? new Set<string>()
         said.set(policy.kind, kinds)
         // An edit by who is no writer is a foreign write, never a clash.
         for (const kind of policy.writer === null ? Object.keys(policy.outcomes) : ['bothCreated', 'foreignWrite']) kinds.add(kind)
         if (policy.kind === 'lastWriteWins') kinds.add('tie')
+        if (answers !== undefined) kinds.add('staleAnswer')
       }
   const life = said.get('life')!
-  for (const kind of ['bothChanged', 'bothCreated', 'foreignWrite', 'tie']) life.delete(kind)
+  for (const kind of ['bothChanged', 'bothCreated', 'foreignWrite', 'staleAnswer', 'tie']) life.delete(kind)
   for (const name of met.keys()) {
     const [policy, kind] = name.split(', ')
     said.get(policy!)?.add(kind!)

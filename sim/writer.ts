@@ -156,7 +156,8 @@ export class SimWriter {
     if (row === undefined) return false
     if (without.has('condition')) return true
     if (this.#adapter.detect.kind === 'outbox' && this.#store.death(this.#table, write.key, write.seen) > 0) return false
-    return this.#values(row).every((value, k) => (write.kind === 'update' && !this.#names(write, k)) || equalRaw(value, write.expect[k]))
+    const concerns = (k: number) => write.kind === 'delete' || this.#names(write, k) || write.unmoved.includes(k)
+    return this.#values(row).every((value, k) => !concerns(k) || equalRaw(value, write.expect[k]))
   }
   #names(write: Write, slot: number): boolean {
     return write.kind === 'insert' || write.units.some((u) => this.#units[u]!.slots.includes(slot))

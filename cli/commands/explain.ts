@@ -137,6 +137,7 @@ function told(
     ['written by', writer ?? systems.join(', ')],
     ['goes to', others.length === 0 ? 'nobody else' : others.join(', ')],
     ['policy', `${policy.kind}, step ${step} of 5 on the ladder: ${stepName}`],
+    ...(policy.kind === 'owner' && policy.answers !== undefined ? [['answers', policy.answers.join(', ')]] : []),
     ...(because === undefined ? [] : [['because', because]]),
     ['said at', `${at.file}:${at.line}:${at.column}`],
     ...places.map(({ system, columns }) => [`in ${system}`, columns.join(', ')]),

@@ -1,4 +1,5 @@
 /** What a person decides, as a function of the record as it is when the decision is made. */
+import { heldAnswer } from '../../runtime/answers.ts'
 import { leaveRow, leaveValue, takeLife, takeValue } from '../../runtime/decide.ts'
 import type { Entry } from '../../runtime/entry.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
@@ -90,8 +91,11 @@ function refuseOfOwner(kernel: Kernel, u: number, wayOut: (writer: string) => st
   throw new Failure('ownersOwn', `${writer} owns ${name}: another value is decided there, by changing it`, wayOut(writer))
 }
 /** A proposal holds nothing back. Where each system keeps its value until somebody decides, the owner's next change waits for that, too. */
-function wayOutOfOwner({ review: { id }, entry }: ReviewedRecord, u: number): (writer: string) => string {
+function wayOutOfOwner({ review: { id }, entry, kernel }: ReviewedRecord, u: number): (writer: string) => string {
   const others = (writer: string) => `thalweg review take ${id} ${writer}`
+  if (heldAnswer(kernel, entry, u))
+    return (writer) =>
+      `answer anew at ${writer}, and it goes everywhere; ${others(writer)} gives the others what ${writer} holds, and ignore leaves it`
   if (entry.held?.[u]?.frozen !== true)
     return (writer) => `change it at ${writer}, and it goes everywhere; ${others(writer)} sets the others back, and ignore leaves it`
   return (writer) =>

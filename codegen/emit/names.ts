@@ -55,7 +55,7 @@ export function identifiers(names: readonly string[], taken: Iterable<string> = 
   })
 }
 
-const parameters = /^(seen|limit|offset|since|value|buckets|wanted|upTo|after|key_\d+|after_\d+|set_\d+|scope_\d+|was_.*)$/
+const parameters = /^(seen|limit|offset|since|value|buckets|wanted|upTo|after|key_\d+|after_\d+|set_\d+|scope_\d+|was_.*|unmoved_.*)$/
 
 /** Parameter names for fields, as SQL takes them after a colon. */
 export function parameterNames(fields: readonly string[]): string[] {

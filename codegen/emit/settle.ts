@@ -7,7 +7,7 @@ import type { Printable } from './print.ts'
 import { call, code, lines, print, remark } from './print.ts'
 import { refusePlan } from './refuse.ts'
 import { render } from './template.ts'
-import { recordOf } from './view/adapter.ts'
+import { answersOf, recordOf } from './view/adapter.ts'
 import { callOf, decidesBy, policyFactories } from './view/policies.ts'
 
 export const settle: Emitter = (context) =>
@@ -35,7 +35,8 @@ export const settle: Emitter = (context) =>
       const { factory, args } = callOf({ plan: context.plan, flow, unit: { ...unit, fields } }, { system, imported })
       factories.add(factory)
       const keepWhenBlank = flow.keepWhenBlank.some(({ field }) => fields.includes(field)) ? true : undefined
-      return { name: unit.name, fields, policy: call(factory, ...args), foreignWrite: unit.foreignWrite, keepWhenBlank }
+      const answers = answersOf(unit).length === 0 ? undefined : answersOf(unit)
+      return { name: unit.name, fields, policy: call(factory, ...args), foreignWrite: unit.foreignWrite, keepWhenBlank, answers }
     })
     const { said: _, creates, deletes, ...life } = flow.lifecycle
     const table = {

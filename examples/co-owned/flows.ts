@@ -26,5 +26,8 @@ export default portfolio({
     .creates('WMS', { foreignCreate: 'report' })
     .deletes('nobody', { againstUpdate: 'updateWins' }),
 
-  orders: flow('orders').oneWay({ from: 'ERP', to: 'WMS' }).returnPath('receipt', 'WMS'),
+  // What was received counts for the order that the warehouse knew.
+  orders: flow('orders')
+    .oneWay({ from: 'ERP', to: 'WMS' })
+    .returnPath('receipt', 'WMS', { answers: ['supplier', 'total'] }),
 })

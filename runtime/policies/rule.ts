@@ -73,6 +73,8 @@ export interface UnitRule {
   readonly foreignWrite: ForeignWrite
   /** A blank at the writer (null, or an empty text) wipes no value elsewhere. Default: it does. */
   readonly keepWhenBlank?: boolean
+  /** Units that a value of this one answers: it counts only for the values that its writer held when it was given. Only with one writer, who writes none of them. */
+  readonly answers?: readonly string[]
 }
 
 /** Who may create and delete, as indexes in the flow's systems, and what follows when somebody else does. */

@@ -31,8 +31,7 @@ A policy says who writes a field, and what happens when two systems edit it at t
 ${played}`
 const conflictsIntro = `# Conflicts
 
-Every way in which systems can disagree has a name, a counter (\`thalweg status\`) and a cell in the policy table of each flow. \`staleAnswer\` has no page yet: no
-flow can have one in this version.
+Every way in which systems can disagree has a name, a counter (\`thalweg status\`) and a cell in the policy table of each flow.
 
 ${played}`
 

@@ -17,8 +17,9 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
   for (const { flow, key, at } of await spreads(scene)) {
     for (const unit of flow.settle.units) {
       const writer = unit.policy.writer
+      const heldApart = apart.has(`${flow.name} ${key} ${unit.name}`)
       if (writer === null) {
-        if (!apart.has(`${flow.name} ${key} ${unit.name}`)) wrong.push(...unequal(scene, { flow, key, at }, unit))
+        if (!heldApart) wrong.push(...unequal(scene, { flow, key, at }, unit))
         continue
       }
       const source = at[writer]!
@@ -34,6 +35,8 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
           wrong.push(
             `${flow.name} ${key}: users of ${source.system} typed ${field}=${JSON.stringify(last.value)} last, and it holds ${String(raw)}`,
           )
+        // An answer in review goes nowhere.
+        if (unit.answers !== undefined && heldApart) continue
         for (const copy of at) {
           if (copy === source || copy.row === undefined || copy.excuse !== null) continue
           const held = copy.adapter.fields.find((each) => each.field === field)
@@ -74,15 +77,17 @@ function typedThere({ world }: Scene, flow: string, system: string, key: string,
   )
 }
 
-/** Units that are in review, or that a reviewer has left as they are and nobody has edited since. */
+/** Units that are in review, or that a reviewer has left as they are and nobody who writes them has edited since. */
 async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
   const out = new Set<string>()
   for (const { flow, key, unit } of await hub.ledger.reviews({ open: true })) out.add(`${flow} ${key} ${unit}`)
   for (const { at, flow, key, unit, value } of world.rulings) {
-    const fields = world.flows.find(({ name }) => name === flow)!.settle.units.find(({ name }) => name === unit)?.fields ?? []
+    const { settle, systems } = world.flows.find(({ name }) => name === flow)!
+    const { fields = [], policy } = settle.units.find(({ name }) => name === unit) ?? {}
+    const writes = (act: UserAct) => (policy?.writer ?? null) === null || act.system === systems[policy!.writer!]
     const since = world.acts.filter((act) => act.flow === flow && act.key === key && act.at > at)
     const deleted = (act: UserAct, n: number) => since.some((other, m) => m > n && other.system === act.system && other.kind === 'delete')
-    const edited = since.some((act, n) => fields.some((field) => act.values[field] !== undefined) && !deleted(act, n))
+    const edited = since.some((act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n))
     if (value === null && !edited) out.add(`${flow} ${key} ${unit}`)
   }
   return out

@@ -29,6 +29,20 @@ export default portfolio({
 })
 `
 
+/** A sends to B, which lacks the name, and to C. */
+const three = (calls: string) => `import { landscape, record, sqlite, system, table } from 'thalweg'
+import { z } from 'zod'
+
+const assets = record({ key: 'id', fields: { id: z.string(), name: z.string(), status: z.string() } })
+const outbox = { detect: 'outbox' } as const
+const A = system({ connector: sqlite({ file: 'a' }), holds: { assets: table(assets, 'a', outbox) } })
+const ERP = system({ connector: sqlite({ file: 'b' }), holds: { assets: table(assets, 'b', { ...outbox, omit: ['name'] }) } })
+const C = system({ connector: sqlite({ file: 'c' }), holds: { assets: table(assets, 'c', outbox) } })
+const { flow, portfolio } = landscape({ name: 'x', records: { assets }, systems: { A, ERP, C } })
+
+export default portfolio({ assets: flow('assets').oneWay({ from: 'A', to: ['ERP', 'C'] })${calls} })
+`
+
 /** Assets that are bought on a day. */
 const bought = (where: string) =>
   whole({
@@ -281,6 +295,32 @@ runCases([
     it: 'foreign writes of all fields, and of one',
     flows: sent(`.onForeignWrite('restore').onForeignWrite('keep', ['status'])`),
     finds: [],
+  },
+  // answers
+  {
+    it: 'an answer about a field of the source',
+    flows: sent(`.returnPath('status', 'ERP', { answers: ['description'] })`),
+    finds: [],
+  },
+  {
+    it: 'an answer about what the same system writes',
+    flows: sent(`.returnPath('status', 'ERP', { answers: 'description' }).returnPath('description', 'ERP')`),
+    finds: [['TW127', 'status of assets answers description, which ERP writes itself']],
+  },
+  {
+    it: 'an answer about what the system does not hold',
+    flows: three(`.returnPath('status', 'ERP', { answers: 'name' })`),
+    finds: [['TW108', '.returnPath names ERP, which does not hold name of assets']],
+  },
+  ...(['keep', 'propose'] as const).map((outcome) => ({
+    it: `an answer about what its system may have otherwise, ${outcome}`,
+    flows: sent(`.returnPath('status', 'ERP', { answers: 'description' }).onForeignWrite('${outcome}')`),
+    finds: [['TW127', 'ERP could answer a value of its own']] as const,
+  })),
+  {
+    it: 'an answer about what is no field',
+    flows: sent(`.returnPath('status', 'ERP', { answers: 'descripton' as never })`),
+    finds: [['TW103', '.returnPath names descripton, and assets has no such field']],
   },
   // references
   {

@@ -60,6 +60,12 @@ describe('check, generate, explain', () => {
     expect((await thalweg(folder, 'generate --check')).code).toBe(0)
   })
 
+  it('explain names what a return path answers, and what becomes of a stale answer', async () => {
+    const { out } = await thalweg(join(import.meta.dirname, '../../examples/co-owned'), 'explain orders.receipt')
+    expect(out).toMatch(/answers +supplier, total/)
+    expect(out).toMatch(/staleAnswer +given by WMS for another supplier or total than is decided/)
+  })
+
   it('explain names writer, way, step, and an outcome for every conflict kind', async () => {
     const folder = await project()
     const { code, data } = await json<{

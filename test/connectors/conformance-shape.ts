@@ -25,15 +25,15 @@ export const size = 2
 export const row: readonly Raw[] = ['pump', null, 3]
 
 export function insertOf(key: string, values: readonly Raw[] = row, seen = 0): Write {
-  return { key, kind: 'insert', units: [title, remark, size], values, expect: [], seen }
+  return { key, kind: 'insert', units: [title, remark, size], values, expect: [], unmoved: [], seen }
 }
 export function updateOf(key: string, base: readonly Raw[], values: Readonly<Record<number, Raw>>, seen = 0): Write {
   const units = Object.keys(values).map(Number)
   const sent: Raw[] = []
   sent.length = base.length
   for (const unit of units) sent[unit] = values[unit]!
-  return { key, kind: 'update', units, values: sent, expect: base, seen }
+  return { key, kind: 'update', units, values: sent, expect: base, unmoved: [], seen }
 }
 export function deleteOf(key: string, base: readonly Raw[], seen = 0): Write {
-  return { key, kind: 'delete', units: [], values: [], expect: base, seen }
+  return { key, kind: 'delete', units: [], values: [], expect: base, unmoved: [], seen }
 }

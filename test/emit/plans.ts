@@ -255,6 +255,14 @@ export function requisitionLines(): Plan {
   })
 }
 
+/** The same, and the approval answers the rest. */
+export function answeredLines(): Plan {
+  const plan = requisitionLines()
+  const approval = plan.flows['requisitionLines']!.units.find(({ name }) => name === 'approval')!
+  approval.policy = { kind: 'owner', system: 'ERP', returnPath: true, answers: ['vendor', 'quantity'] }
+  return plan
+}
+
 /** One source, two copies that report nothing; a codec; a copy that is never deleted. */
 export function assets(): Plan {
   const fields = [

@@ -41,7 +41,15 @@ async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, nam
   )
 }
 
-const insert = (key: string, values: readonly Raw[]): Write => ({ key, kind: 'insert', units: [], values, expect: [], seen: 0 })
+const insert = (key: string, values: readonly Raw[]): Write => ({
+  key,
+  kind: 'insert',
+  units: [],
+  values,
+  expect: [],
+  unmoved: [],
+  seen: 0,
+})
 
 describe('names that break what is not quoted', async () => {
   const plan = hostile()
@@ -58,10 +66,10 @@ describe('names that break what is not quoted', async () => {
     expect(created).toMatchObject({ outcome: 'answered', answers: [{ outcome: 'done', image: { present: true, values: encoded } }] })
     const other = b.adapter.fields.map((field, i) => field.encode(['ny', 'x', 'a\\b`${c}', null, null][i] ?? null))
     const units = landscape.flows[flow!]!.settle.units.flatMap((unit, u) => (unit.policy.writer === 0 ? [u] : []))
-    const changed = await b.bound.deliver(2, [{ key, kind: 'update', units, values: other, expect: encoded, seen: 1 }])
+    const changed = await b.bound.deliver(2, [{ key, kind: 'update', units, values: other, expect: encoded, unmoved: [], seen: 1 }])
     const after = [...other.slice(0, 3), ...encoded.slice(3)]
     expect(changed).toMatchObject({ answers: [{ outcome: 'done', image: { values: after } }] })
-    expect(await b.bound.deliver(3, [{ key, kind: 'update', units, values: other, expect: encoded, seen: 2 }])).toMatchObject({
+    expect(await b.bound.deliver(3, [{ key, kind: 'update', units, values: other, expect: encoded, unmoved: [], seen: 2 }])).toMatchObject({
       answers: [{ outcome: 'stale' }],
     })
     expect((await b.bound.page(null, 5)).map((row) => row.key)).toEqual([key])
@@ -76,7 +84,7 @@ describe('names that break what is not quoted', async () => {
     expect(same[2]).toBe('a\\b`${c}')
     const [bucket] = [...(await b.bound.digests(16)).keys()]
     expect((await b.bound.bucketRows(16, [bucket!])).map((row) => row.key)).toEqual([key])
-    const gone = await b.bound.deliver(4, [{ key, kind: 'delete', units: [], values: [], expect: after, seen: 2 }])
+    const gone = await b.bound.deliver(4, [{ key, kind: 'delete', units: [], values: [], expect: after, unmoved: [], seen: 2 }])
     expect(gone).toMatchObject({ answers: [{ outcome: 'done', image: { present: false } }] })
     await a.system.close()
     await b.system.close()

@@ -5,13 +5,13 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { generate } from '../../codegen/generate.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
-import { assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
+import { answeredLines, assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
 
-const plans: Readonly<Record<string, () => Plan>> = { workOrders, hostile, requisitionLines, assets, lookalikes }
+const plans: Readonly<Record<string, () => Plan>> = { workOrders, hostile, requisitionLines, answeredLines, assets, lookalikes }
 
 describe.for(Object.keys(plans))('the statements of %s', async (name) => {
   const plan = plans[name]!()
@@ -124,13 +124,14 @@ function parametersOf(adapter: Adapter, statement: string): string[] {
   const keys = (word: string): string[] => adapter.key.map((_, i) => `${word}_${i}`)
   const values = adapter.fields.map(({ param }) => param)
   const was = values.map((param) => `was_${param}`)
+  const unmoved = values.map((param) => `unmoved_${param}`)
   const given: Readonly<Record<string, readonly string[]>> = {
     look: [...keys('key'), 'seen'],
     death: [...keys('key'), 'seen'],
     firstPage: ['limit'],
     nextPage: [...keys('after'), 'limit'],
     insert: [...keys('key'), ...values],
-    update: [...keys('key'), ...values, ...was, 'seen', ...Array.from({ length: 20 }, (_, i) => `set_${i}`)],
+    update: [...keys('key'), ...values, ...was, ...unmoved, 'seen', ...Array.from({ length: 20 }, (_, i) => `set_${i}`)],
     delete: [...keys('key'), ...was, 'seen'],
     lookups: ['value'],
     changes: adapter.detect.kind === 'outbox' ? ['after', 'limit'] : ['since', 'limit', 'offset'],

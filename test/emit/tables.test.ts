@@ -5,7 +5,7 @@ import { lifeOf } from '../../codegen/emit/view/life.ts'
 import type { Plan, PlanFlow, PlanSystem } from '../../codegen/plan/schema.ts'
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { PolicyRow } from '../../runtime/policies/table.ts'
-import { assets, binding, column, everyPolicy, field, flow, hostile, requisitionLines, unit, workOrders } from './plans.ts'
+import { answeredLines, assets, binding, column, everyPolicy, field, flow, hostile, requisitionLines, unit, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
@@ -50,6 +50,12 @@ describe('the policy table', () => {
         expect(what.startsWith('cannot occur: ')).toBe(!occurs)
       }
     }
+  })
+  it('says what becomes of an answer that was given for something else, and of what cannot answer', () => {
+    expect(cellOf(answeredLines(), 'approval', 'staleAnswer')).toBe(
+      'given by ERP for another vendor or quantity than is decided: each system keeps its value and a review is open, until a person takes it or ERP answers anew',
+    )
+    expect(cellOf(answeredLines(), 'vendor', 'staleAnswer')).toBe('cannot occur: it answers for no other field')
   })
   it('says the same in TypeScript, JSON and Markdown', async () => {
     const out = user.generate(workOrders(), 'policies')

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { requisitionLines, workOrders } from './plans.ts'
+import { answeredLines, requisitionLines, workOrders } from './plans.ts'
 import { project } from './project.ts'
 
 const user = project()
@@ -25,6 +25,21 @@ const row = {
 }
 const was = { was_description: 'pump', was_status: 10, was_due: null, was_hours: '1.50', was_urgent: 0, was_priority: 3, was_tags: '["a"]' }
 const sent = { description: 'motor', status: 90, due: '2026-11-24', hours: '2.00', urgent: 1, priority: 4, tags: '[]' }
+
+describe('an answer and what it answers', async () => {
+  const { adapters, settle } = (await user.load(user.generate(answeredLines(), 'answers'))).flows['requisitionLines']!
+  const conditions = (system: string) =>
+    [...adapters[system]!.statements.update!.matchAll(/NOT :(unmoved_\w+) OR/g)].map(([, name]) => name)
+
+  it('are written on condition that the other has not moved', () => {
+    expect(settle.units.map(({ name, answers }) => [name, answers])).toEqual([
+      ['vendor', undefined],
+      ['quantity', undefined],
+      ['approval', ['vendor', 'quantity']],
+    ])
+    expect([conditions('EAM'), conditions('ERP')]).toEqual([['unmoved_vendor', 'unmoved_quantity'], ['unmoved_approval']])
+  })
+})
 
 describe('updates of work orders at ERP', async () => {
   const landscape = await user.load(user.generate(workOrders(), 'writes'))

@@ -9,11 +9,12 @@ import { systemName } from './state.ts'
 
 export interface FlowShape {
   readonly systems: number
-  /** By unit: the kinds of its fields, and its policy. */
+  /** By unit: the kinds of its fields, and its policy; the units that it answers. */
   readonly units: readonly {
     readonly fields: readonly FieldKind[]
     readonly policy: Policy
     readonly foreignWrite: ForeignWrite
+    readonly answers?: readonly number[]
     readonly keepWhenBlank?: boolean
   }[]
   readonly life: Lifecycle
@@ -25,12 +26,14 @@ export function modelKernel(shape: FlowShape): Kernel {
   const units = shape.units.map((unit, u) => {
     const names = unit.fields.map(() => `f${fields.push('') - 1}`)
     for (const name of names) fields[Number(name.slice(1))] = name
+    const answers = (unit.answers ?? []).map((v) => `unit${v}`)
     return {
       name: `unit${u}`,
       fields: names,
       policy: unit.policy,
       foreignWrite: unit.foreignWrite,
       keepWhenBlank: unit.keepWhenBlank === true,
+      answers,
     }
   })
   const kinds = shape.units.flatMap((unit) => unit.fields)

@@ -155,11 +155,13 @@ function planned(config: Config, work: Working): Working {
 
 // ─── Reviews ─────────────────────────────────────────────────────────────────────────────────────
 
-/** A person takes the value of one side, whatever the field is held for. */
+/** A person takes the value of one side, whatever the field is held for; of a field with one writer, the writer's. */
 function reviewer(S: State, config: Config, out: Step[]): void {
   for (const [u, held] of (S.entry.held ?? []).entries()) {
     if (held === null) continue
+    const { writer } = config.kernel.units[u]!.policy
     for (let k = 0; k < config.systems; k++) {
+      if (writer !== null && k !== writer) continue
       const { cells } = S.shadow.b[k]!
       if (cells === null || !S.entry.s[k]!.present) continue
       const value = config.kernel.units[u]!.at.map((f) => config.kernel.systems[k]!.adapter.fields[f]!.decode(cells[f]!.v))

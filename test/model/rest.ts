@@ -8,11 +8,12 @@
  *   APART        a row stands apart that is to be part of the record
  *   VANISHED     a row is gone that nobody who may has deleted
  */
+import { judgedAnswers } from './answers.ts'
 import type { Act, Config, Row, State } from './state.ts'
 import { begins, embodied, ends, has, numbers, seenRow, shown, systemName } from './state.ts'
 
 export function atRest(S: State, config: Config): string | null {
-  return outside(S, config) ?? differs(S, config) ?? silent(S) ?? (config.lives ? judgedLife(S, config) : null)
+  return outside(S, config) ?? differs(S, config) ?? silent(S) ?? judgedAnswers(S, config) ?? (config.lives ? judgedLife(S, config) : null)
 }
 
 /** Rows as the flow sees them. */

@@ -29,6 +29,8 @@ export interface Shape {
   /** Fields are one group. */
   readonly group?: boolean
   readonly foreignWrite?: ForeignWrite
+  /** By field: the fields that it answers. */
+  readonly answers?: Readonly<Record<number, readonly number[]>>
   readonly life?: Partial<Lifecycle>
   readonly without?: readonly Part[]
   readonly quick?: boolean
@@ -83,7 +85,13 @@ function config(shape: Shape, lives: boolean): Config {
   const units =
     shape.group === true
       ? [{ fields: kinds, policy: policies[0]!, foreignWrite, keepWhenBlank: kinds[0] === 'blank' }]
-      : policies.map((policy, f) => ({ fields: [kinds[f]!], policy, foreignWrite, keepWhenBlank: kinds[f] === 'blank' }))
+      : policies.map((policy, f) => ({
+          fields: [kinds[f]!],
+          policy,
+          foreignWrite,
+          keepWhenBlank: kinds[f] === 'blank',
+          answers: shape.answers?.[f] ?? [],
+        }))
   return {
     name: shape.name,
     kernel: modelKernel({ systems, units, life }),
@@ -227,6 +235,32 @@ const sharedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((
   ),
 )
 
+/** B answers what A writes. */
+const answered = { fields: [0, 1], answers: { 1: [0] } } as const
+const answers: readonly Scenario[] = [
+  holds({ name: 'an answer', ...answered, quick: true }),
+  holds({ name: 'an answer, late landing', ...answered, late: true, edits: 2, quick: true }),
+  holds({ name: 'an answer, the position lags', ...answered, lag: true, edits: 2, quick: true }),
+  holds({ name: 'an answer, reviewed', ...answered, reviews: 1, quick: true }),
+  holds({ name: 'an answer, three systems, 2 edits', ...answered, systems: 3, edits: 2, quick: true }),
+  holds({ name: 'an answer, three values', ...answered, values: [0, 1, 2] }),
+  holds({ name: 'an answer, the position lags, 3 edits', ...answered, lag: true }),
+  holds({ name: 'an answer, 4 edits', ...answered, edits: 4 }),
+  holds({ name: 'an answer, late landing, 2 faults', ...answered, late: true, faults: 2 }),
+  holds({ name: 'an answer, three systems', ...answered, systems: 3 }),
+  holds(
+    { name: 'an answer, A creates and deletes', ...answered, start: 'absent', life: { creates: [0], deletes: [0] }, quick: true },
+    true,
+  ),
+  ...(['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) => {
+    const life = { creates: [0], deletes: [0], againstUpdate }
+    return [
+      holds({ name: `an answer, A deletes, ${againstUpdate}`, ...answered, life, quick: true }, true),
+      holds({ name: `an answer, A deletes, ${againstUpdate}, late landing`, ...answered, life, late: true }, true),
+    ]
+  }),
+]
+
 /** Rows that come to belong to what a flow carries and no longer do: A creates them, and its first field says so. */
 const outside = 2
 const filtered: Readonly<Record<string, Partial<Lifecycle>>> = {
@@ -321,7 +355,16 @@ const more: readonly Scenario[] = [
   holds({ name: 'live, anyone, updateWins, late landing, 2 faults', late: true, faults: 2, life: { againstUpdate: 'updateWins' } }, true),
 ]
 
-export const scenarios: readonly Scenario[] = [...fields, ...policies, ...lives, ...sharedLives, ...crossings, ...blanks, ...more]
+export const scenarios: readonly Scenario[] = [
+  ...fields,
+  ...policies,
+  ...lives,
+  ...sharedLives,
+  ...crossings,
+  ...blanks,
+  ...answers,
+  ...more,
+]
 
 /** One part of the protocol taken away at a time: each must break something. */
 function without(part: Part, shape: Omit<Shape, 'name'>, lives = false): Scenario {
@@ -368,6 +411,8 @@ export const removals: readonly Scenario[] = [
   without('deltaOfEqual', { fields: ['delta'], faults: 0 }),
   without('fieldTime', { fields: ['lastWriteWins', 'lastWriteWins'], values: [0, 1, 2], faults: 0 }),
   without('heldKeeps', { fields: ['review'], faults: 0 }),
+  without('heldKeeps', { ...answered, faults: 0 }),
+  without('unmoved', { ...answered, faults: 0 }),
   without('operationMark', { start: 'absent' }, true),
   without('void', { late: true }, true),
   without('freezing', {}, true),

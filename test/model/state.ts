@@ -123,6 +123,7 @@ export type Part =
   | 'strictCondition'
   | 'fieldTime'
   | 'heldKeeps'
+  | 'unmoved'
   | 'deltaOfEqual'
   | 'leaving'
   | 'leavingIsNoDelete'

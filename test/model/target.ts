@@ -56,7 +56,8 @@ function holds(system: ModelSystem, write: Write, config: Config): boolean {
   if (cells === null) return write.kind === 'update' && config.without.has('updateIsUpdate')
   if (config.without.has('condition') || (write.kind === 'delete' && config.without.has('deleteCondition'))) return true
   if (system.death > write.seen && !config.without.has('deathMark')) return false
-  const named = write.kind === 'delete' ? cells.map((_, f) => f) : write.units.flatMap((u) => config.kernel.units[u]!.at)
+  const written = write.kind === 'delete' ? cells.map((_, f) => f) : write.units.flatMap((u) => config.kernel.units[u]!.at)
+  const named = config.without.has('unmoved') ? written : [...written, ...write.unmoved]
   return named.every((f) => cells[f]!.v === write.expect[f] || (config.without.has('strictCondition') && cells[f]!.v === write.values[f]))
 }
 

@@ -23,6 +23,7 @@ type Codes =
   | 'TW124'
   | 'TW125'
   | 'TW126'
+  | 'TW127'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -135,6 +136,7 @@ export const flowWording = {
       wayOut: 'give the values that belong, or leave it out',
     }),
   }),
+  TW127: (facts) => unanswerable[facts.kind](facts),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
 const blanks = {
@@ -154,6 +156,22 @@ const unsaid = {
   creates: { what: 'who may create a record', write: `.creates('…')` },
   deletes: { what: 'who may delete a record', write: `.deletes('…'), or .deletes('nobody')` },
 } as const
+
+const unanswerable: Readonly<Record<FactsByCode['TW127']['kind'], (facts: FactsByCode['TW127']) => Sentence>> = {
+  own: ({ record, field, answered, system }) => ({
+    message: `${field} of ${record} answers ${answered}, which ${system} writes itself`,
+    wayOut: `take ${answered} out of answers, and name what ${system} is asked about`,
+  }),
+  kept: (facts) => ownValue(facts, 'kept', 'keep'),
+  proposed: (facts) => ownValue(facts, 'left there and proposed', 'propose'),
+}
+
+function ownValue({ record, field, answered, system }: FactsByCode['TW127'], how: string, said: string): Sentence {
+  return {
+    message: `${field} of ${record} answers ${answered}, and foreign writes of ${answered} are ${how}: ${system} could answer a value of its own`,
+    wayOut: `name the fields in .onForeignWrite('${said}', […]), and leave ${answered} out`,
+  }
+}
 
 function refused(what: string, answered: string, said: string): Sentence {
   return {

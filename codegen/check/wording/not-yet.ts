@@ -6,10 +6,6 @@ type Facts = FactsByCode[Codes]
 
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW909: of(
-    ({ names, record }) => `answers for the return path of ${list(names)} of ${record}`,
-    'take answers out meanwhile: every value that comes back then counts',
-  ),
   TW910: of(
     ({ record, system }) => `identity of ${record} in ${system}`,
     'bind the key to the column that holds the number which all systems share, and take identity out',

@@ -59,7 +59,10 @@ function update(view: AdapterView): Sql {
     const all = equal.flatMap((each, i) => ending([each].flat(), i < equal.length - 1 ? ' AND' : ''))
     return [`(NOT :set_${unit.index} OR (`, ...all.map((line) => `  ${line}`), '))']
   })
-  return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isRow(view), ...unmoved, ...alive(view)])]
+  const beside = view.unmoved.flatMap((unit) =>
+    unit.columns.map((column) => ending(beginning(`(NOT :unmoved_${column.param} OR `, [sameAsBase(column)].flat()), ')')),
+  )
+  return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isRow(view), ...unmoved, ...beside, ...alive(view)])]
 }
 
 /** Where deleting marks a row, a record that is created anew takes its place. */

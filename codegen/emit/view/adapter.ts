@@ -52,6 +52,8 @@ export interface AdapterView {
   readonly fields: readonly ColumnView[]
   /** Units that another system writes, this one as well or not. */
   readonly incoming: readonly UnitView[]
+  /** Units that this system writes, and that must not move unseen while one is written here that they answer, or that answers them. */
+  readonly unmoved: readonly UnitView[]
   readonly scope: readonly ScopeView[]
   /** Which of its rows the flow carries: at the system whose users say so by what they enter. Empty: all of them. */
   readonly filter: readonly FilterView[]
@@ -77,6 +79,11 @@ export function recordOf(plan: Plan, flow: PlanFlow): Plan['records'][string] {
 /** The only writer of a unit; null where every holder writes. */
 export function writerOf(unit: PlanUnit): string | null {
   return unit.policy.kind === 'owner' ? unit.policy.system : null
+}
+
+/** The units that a value of this one answers. */
+export function answersOf({ policy }: PlanUnit): readonly string[] {
+  return policy.kind === 'owner' ? (policy.answers ?? []) : []
 }
 
 /** A record's name as it is part of names in a database, where capitals do not count. */
@@ -107,10 +114,15 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     }
   }
   const columns = fields.map((field, i) => view(field.name, params[i]!))
-  const incoming = flow.units.flatMap((unit, index) => {
-    if (!unit.systems.includes(systemName) || writerOf(unit) === systemName) return []
-    return [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }]
-  })
+  const units = flow.units.flatMap((unit, index) =>
+    unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
+  )
+  const incoming = units.filter((unit) => writerOf(unit) !== systemName)
+  const unmoved = units.filter(
+    (unit) =>
+      writerOf(unit) === systemName &&
+      incoming.some((written) => answersOf(unit).includes(written.name) || answersOf(written).includes(unit.name)),
+  )
   let environment = 0
   const scope = binding.scope.map(([column, value]): ScopeView =>
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
@@ -130,6 +142,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     key,
     fields: columns,
     incoming,
+    unmoved,
     scope,
     filter: filterOf(flow, systemName, [...key, ...columns]),
     outbox,

@@ -11,7 +11,7 @@ import { list } from '../words.ts'
 import { missingParent } from './parents.ts'
 import type { Place } from './foreign.ts'
 import { foundLater, keepsDeleted, noticeBehindGuard, refusedAt } from './foreign.ts'
-import { writerOf } from './adapter.ts'
+import { answersOf, writerOf } from './adapter.ts'
 import { ruleOf } from './policies.ts'
 
 interface Question extends Place {
@@ -43,7 +43,7 @@ const answers: Readonly<Record<ConflictKind, Answer>> = {
   foreignWrite,
   foreignCreate,
   foreignDelete,
-  staleAnswer: () => never('it answers for no other field'),
+  staleAnswer,
   missingParent: (q) => missingParent(q, q.unit),
   constraint: (q) => {
     const said = ofPolicy(q, 'constraint', 'nothing is written')
@@ -106,6 +106,14 @@ export function foreignDelete({ plan, flow }: Place): Outcome {
   const place = { plan, flow }
   const refused = flow.lifecycle.foreignDelete === 'accept' ? '' : refusedAt(place, others)
   return happens(`${refused}${what[flow.lifecycle.foreignDelete]}${foundLater(place, others, 'seesDeletes')}`)
+}
+
+function staleAnswer({ unit, writer }: Question): Outcome {
+  const answered = answersOf(unit)
+  if (answered.length === 0) return never('it answers for no other field')
+  return happens(
+    `given by ${writer} for another ${list(answered, 'or')} than is decided: each system keeps its value and a review is open, until a person takes it or ${writer} answers anew`,
+  )
 }
 
 function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {

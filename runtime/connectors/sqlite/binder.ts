@@ -6,7 +6,12 @@ import type { Raw } from '../../values.ts'
 
 export type Scope = Readonly<Record<string, Raw>>
 
-const from = { key: 0, value: 1, base: 2, unit: 3, seen: 4, constant: 5 } as const
+const from = { key: 0, value: 1, base: 2, unit: 3, seen: 4, constant: 5, unmoved: 6 } as const
+
+const byField = [
+  ['was_', from.base],
+  ['unmoved_', from.unmoved],
+] as const
 
 export interface Binder {
   /** The values at the places, overwritten by the next `fill`. */
@@ -36,6 +41,7 @@ export function binder(names: readonly string[], adapter: Adapter, scope: Scope)
         else if (kind === from.value) places[p] = sent[i] ?? null
         else if (kind === from.base) places[p] = write!.expect[i] ?? null
         else if (kind === from.unit) places[p] = write!.units.includes(i) ? 1 : 0
+        else if (kind === from.unmoved) places[p] = write!.unmoved.includes(i) ? 1 : 0
         else if (kind === from.seen) places[p] = seen
       }
       return places
@@ -49,9 +55,9 @@ function source(name: string, adapter: Adapter, scope: Scope): readonly [kind: n
   const slot = adapter.fields.findIndex(({ param }) => param === name)
   if (slot >= 0) return [from.value, slot]
   if (name === 'seen') return [from.seen, 0]
-  if (name.startsWith('was_')) {
-    const base = adapter.fields.findIndex(({ param }) => `was_${param}` === name)
-    if (base >= 0) return [from.base, base]
+  for (const [word, kind] of byField) {
+    const field = name.startsWith(word) ? adapter.fields.findIndex(({ param }) => `${word}${param}` === name) : -1
+    if (field >= 0) return [kind, field]
   }
   const [, word, number] = /^(key|set)_(\d+)$/.exec(name) ?? []
   if (word !== undefined) return [word === 'key' ? from.key : from.unit, Number(number)]

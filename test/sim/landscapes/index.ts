@@ -57,9 +57,39 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         ],
       },
     ]),
-    seeds: 100,
+    seeds: 60,
   },
-  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 90 },
+  'an answer': {
+    landscape: made('answer', [
+      {
+        name: 'requests',
+        systems: ['A', 'B'],
+        units: [
+          { fields: { vendor: 'name' }, owner: 0 },
+          { fields: { price: 'amount' }, owner: 0 },
+          { fields: { text: 'note' }, owner: 0 },
+          { fields: { approval: 'note' }, owner: 1, answers: ['vendor', 'price'] },
+        ],
+      },
+    ]),
+    seeds: 40,
+  },
+  'an answer, three systems': {
+    landscape: made('answers', [
+      {
+        name: 'requests',
+        systems: ['A', 'B', 'C'],
+        units: [
+          { fields: { vendor: 'name' }, owner: 0 },
+          { fields: { approval: 'note' }, owner: 1, answers: ['vendor'] },
+          { fields: { receipt: 'note' }, owner: 2, answers: ['vendor', 'approval'] },
+        ],
+        life: { againstUpdate: 'updateWins' },
+      },
+    ]),
+    seeds: 40,
+  },
+  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 50 },
   'partitioned, an update wins': {
     landscape: made('update-wins', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } },

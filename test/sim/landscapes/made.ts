@@ -31,6 +31,7 @@ export interface MadeFlow {
     readonly at?: readonly number[]
     readonly foreignWrite?: ForeignWrite
     readonly keepWhenBlank?: true
+    readonly answers?: readonly string[]
   }[]
   readonly life?: Partial<Lifecycle>
   /** Which rows of its first creator it carries. */
@@ -80,6 +81,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
     policy: typeof unit.owner === 'number' ? owner(unit.owner) : unit.owner,
     foreignWrite: unit.foreignWrite ?? ('restore' as const),
     keepWhenBlank: unit.keepWhenBlank === true,
+    ...(unit.answers !== undefined && { answers: unit.answers }),
   }))
   return {
     name: flow.name,

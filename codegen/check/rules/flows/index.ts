@@ -1,3 +1,4 @@
+import { answers } from './answers.ts'
 import { blankOfMany } from './blank-of-many.ts'
 import { cannotRemove } from './cannot-remove.ts'
 import { constantOverField } from './constant-over-field.ts'
@@ -47,4 +48,5 @@ export const flowRules = [
   saidTwice,
   blankOfMany,
   filterFit,
+  answers,
 ] as const

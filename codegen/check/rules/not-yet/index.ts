@@ -1,5 +1,4 @@
 import { accepts } from './accepts.ts'
-import { answers } from './answers.ts'
 import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
@@ -14,7 +13,6 @@ import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
 export const notYetRules = [
-  answers,
   identity,
   token,
   log,
