@@ -5,12 +5,15 @@
 import { noCommit } from './engine/context.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
+import { grownBy, takeIn } from './engine/new-fields.ts'
 import type { Ledger } from './ports.ts'
 import type { KeyText } from './values.ts'
 
 export interface FlowMatch {
   readonly flow: string
   readonly accepted: boolean
+  /** What came to the flow since it was accepted and is not taken in yet, as the ledger's `Reshape` words it. */
+  readonly added: readonly string[]
   /** Rows by system; null where it did not answer. */
   readonly rows: Readonly<Record<string, number | null>>
   /** Records that the first system and at least one other hold. */
@@ -53,7 +56,8 @@ export async function match(engine: Engine, flow: string): Promise<FlowMatch> {
     orphans[name] = alone.length
     examples[name] = alone.slice(0, shown)
   }
-  return { flow, accepted: (await engine.ledger.setting(accepted(flow))) !== null, rows, pairs, orphans, examples, ambiguous }
+  const added = grownBy(engine.ledger, flow)
+  return { flow, accepted: await isAccepted(engine, flow), added, rows, pairs, orphans, examples, ambiguous }
 }
 
 async function keysOf(run: FlowRun, j: number): Promise<{ keys: Set<KeyText>; rows: number; twice: KeyText[] } | null> {
@@ -82,10 +86,10 @@ export async function isAccepted(engine: Pick<Engine, 'ledger'>, flow: string): 
   return (await engine.ledger.setting(accepted(flow))) !== null
 }
 
-/** Those of the flows that only show what they would do, since no match of theirs was accepted. */
+/** Those of the flows that only show what they would do, since no match of theirs was accepted, or none since a field came to them. */
 export async function notAcceptedOf(ledger: Ledger, flows: readonly string[]): Promise<string[]> {
   const out: string[] = []
-  for (const name of flows) if (!(await isAccepted({ ledger }, name))) out.push(name)
+  for (const name of flows) if (grownBy(ledger, name).length > 0 || !(await isAccepted({ ledger }, name))) out.push(name)
   return out
 }
 
@@ -111,6 +115,7 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
   }
   const withdrawn = await forgetStrangers(engine, flows, done, now)
   for (const name of done) for (const system of (await engine.flow(name)).kernel.systems) await engine.claim(system.name)
+  for (const name of done) await takeIn(engine.ledger, name, by, now)
   await engine.ledger.commit({
     ...noCommit,
     audit: done.map((flow) => ({ flow, key: '', at: now, kind: 'matched', body: { by } })),
@@ -120,11 +125,12 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
 }
 
 /**
- * What the ledger held of systems that are not those it knew, or of other fields, is no base any more. Claiming such a system makes it known for every flow,
+ * What the ledger held of systems that are not those it knew is no base any more. Claiming such a system makes it known for every flow,
  * so the flows that share it lose their bases too, and whoever did not choose them accepts them anew.
  */
 async function forgetStrangers(engine: Engine, chosen: readonly string[], done: readonly string[], now: number): Promise<string[]> {
-  const wrong = new Set((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed').map(({ system }) => system))
+  const known = (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew')
+  const wrong = new Set(known.map(({ system }) => system))
   const strangers = Object.values(engine.landscape.flows).filter(
     ({ name, systems }) =>
       (done.includes(name) && wrong.has(name)) ||

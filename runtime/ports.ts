@@ -174,7 +174,7 @@ export interface Bound {
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
 
 export type AuditKind =
-  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched'
+  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched' | 'reshaped'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {
@@ -241,6 +241,15 @@ export class LedgerError extends Error {
   }
 }
 
+/** How a flow's fields differ from those that its entries were written for. */
+export interface Reshape {
+  readonly flow: string
+  /** What has to be compared: fields and groups, or `price at BI` for one that came to a system. */
+  readonly added: readonly string[]
+  /** In the same words. Nothing has to be compared for these. */
+  readonly removed: readonly string[]
+}
+
 export interface Ledger {
   /** Made when the ledger was. */
   readonly id: string
@@ -269,8 +278,15 @@ export interface Ledger {
   /** What was asked of this run by somebody beside it, and not answered yet. */
   requests(): Promise<readonly { readonly id: number; readonly body: string }[]>
   answer(id: number, answer: string): Promise<void>
-  /** Flows whose systems or fields are not those that the ledger's entries were written for: their entries cannot be read as they are. */
+  /** Flows whose systems are not those that the ledger's entries were written for: their entries cannot be read as they are. */
   changedFlows(): readonly string[]
+  /** Flows whose entries were written for other fields. They are read in the shape of now; nothing can be written to such a flow before `reshape`. */
+  reshapes(): readonly Reshape[]
+  /**
+   * From here on the flow's entries are stored in the shape in which they are read, and open reviews of what is gone are closed. With what else is to become
+   * durable with that, in one transaction.
+   */
+  reshape(flow: string, at: number, also: LedgerCommit): Promise<void>
   /** Forgets a flow's entries, pending writes and positions, so that a first sync takes new bases; the audit stays, open reviews are closed. */
   reset(flow: string, at: number): Promise<void>
   audit(filter: {

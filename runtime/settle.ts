@@ -7,7 +7,7 @@ import type { Contested } from './contest.ts'
 import { contest, editedUnit, heldUnit, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
-import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
+import { LOST_CREATION, TOLD_AGAIN, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw } from './kernel.ts'
 import type { Image } from './ports.ts'
@@ -83,7 +83,7 @@ export function blank(kernel: Kernel): Entry {
 /** Absorbs what was seen in system j. An image that equals the base is no edit, whoever wrote it: the same entry comes back. */
 export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, cause: Cause): Settled {
   const s = entry.s[j]!
-  if (!(image.died && s.present) && unchanged(kernel, entry, j, image) && !owed(kernel, entry, j)) {
+  if (!(image.died && s.present) && unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j)) {
     if (image.death <= s.seen) return { entry, events: nothing }
     return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
   }
@@ -118,7 +118,13 @@ function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boole
 function owed(kernel: Kernel, entry: Entry, j: number): boolean {
   const s = entry.s[j]!
   if (s.d === null || !s.present || !entry.live || entry.lifeHeld !== 0 || s.pend?.doubtful === true) return false
-  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n)
+  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n && s.d![u] !== UNCOMPARED)
+}
+
+/** Does j hold something that came to the flow later and was never compared, of a record that stands. */
+function comparable(entry: Entry, j: number): boolean {
+  const s = entry.s[j]!
+  return s.d !== null && s.d.includes(UNCOMPARED) && s.present && s.apart === 'no' && entry.live && entry.lifeHeld === 0
 }
 
 function see(draft: Draft, j: number, image: Image): void {
@@ -138,7 +144,8 @@ function see(draft: Draft, j: number, image: Image): void {
 function rowApart(draft: Draft, j: number, is: boolean, values: readonly Raw[]): boolean {
   const s = draft.e.s[j]!
   if (s.apart === 'foreign' && draft.e.live) return false
-  if (is && s.apart === 'foreign' && s.present) draft.conflict('foreignCreate', j, null, 'removed', draft.decodeRow(j, values))
+  if (is && s.apart === 'foreign' && s.present && draft.changed(j, values).length > 0)
+    draft.conflict('foreignCreate', j, null, 'removed', draft.decodeRow(j, values))
   if (!is) {
     s.apart = 'no'
     s.dl = draft.e.ln
@@ -155,7 +162,18 @@ function edited(draft: Draft, j: number, image: Image): void {
   if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, draft.row(j))
   else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, draft.row(j))
   else editedOlderIncarnation(draft, j, image, changed)
+  compared(draft, j, image)
   draft.setBase(j, true, image.values)
+}
+
+/** What came to the flow later has no base: as on a first sync, the first value that is seen is decided, and what others hold is compared with it. */
+function compared(draft: Draft, j: number, image: Image): void {
+  for (const u of draft.kernel.systems[j]!.units) {
+    if (!draft.uncompared(j, u)) continue
+    draft.setTold(j, u, 0)
+    if (draft.e.stamp[u]!.n === 0) draft.decide(j, u, draft.decode(j, u, image.values), draft.timeOf(j, u, image))
+    else bothCreatedUnit(draft, j, u, image, null)
+  }
 }
 
 /** An edit of a row whose record is deleted: update against delete. */
@@ -402,6 +420,7 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
 }
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
+  if (draft.uncompared(j, u)) draft.setTold(j, u, 0)
   if (draft.frozen(u)) {
     heldUnit(draft, j, u, image.values)
     return 'held'
@@ -463,7 +482,7 @@ function yieldToWriters(draft: Draft): void {
   const { units } = draft.kernel
   for (let u = 0; u < units.length; u++) {
     const w = units[u]!.policy.writer
-    if (w === null || draft.told(w, u)) continue
+    if (w === null || draft.told(w, u) || draft.uncompared(w, u)) continue
     const s = e.s[w]!
     if (!s.present || s.pend?.doubtful === true) continue
     // Its row belongs to the new record now, and has not been told of all of it: an edit counts, a delete is about the old row.

@@ -12,7 +12,7 @@ export const match: Command = {
   group: 'systems',
   summary: 'what the systems hold already, side by side; accept it as the start',
   about:
-    'Pairs the rows of each flow by key and shows what stands alone, without writing. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field takes its writer’s value and the other is kept in the audit. Accept again when the ledger was lost.',
+    'Pairs the rows of each flow by key and shows what stands alone, without writing. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field takes its writer’s value and the other is kept in the audit. Accept again when the ledger was lost, and when fields came to a flow: those are compared, and what is known of all others stays.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
     { flags: '--accept', about: 'take what is there as the start' },
@@ -53,7 +53,7 @@ export const match: Command = {
       warnDown(engine.down(), cli)
       const text = told(matches, cli)
       let accepting = input.flag('accept')
-      const asked = !accepting && canAsk(cli) && matches.some((each) => !each.accepted)
+      const asked = !accepting && canAsk(cli) && matches.some((each) => !each.accepted || each.added.length > 0)
       if (asked && (await ask(text, 'Take this as the start?'))) {
         await engine.close()
         engine = await engineOn(true)
@@ -99,7 +99,7 @@ function withdrawal(flows: readonly string[]): string[] {
 
 function told(matches: readonly FlowMatch[], { paint }: Cli): string {
   return matches
-    .map(({ flow, accepted, rows, pairs, orphans, examples, ambiguous }) => {
+    .map(({ flow, accepted, added, rows, pairs, orphans, examples, ambiguous }) => {
       const counts = Object.entries(rows).map(
         ([system, count]) => `${system} ${count === null ? 'did not answer' : count.toLocaleString('en')}`,
       )
@@ -116,7 +116,10 @@ function told(matches: readonly FlowMatch[], { paint }: Cli): string {
           ([system, keys]) => `  ${keys.length} in ${system} with a key that stands for more than one row: ${keys.slice(0, 5).join(', ')}`,
         )
       return [
-        `${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}${all ? `; ${pairs.toLocaleString('en')} in common` : ''}`,
+        `${paint.bold(flow)}${accepted ? paint.dim(added.length > 0 ? ' (accepted before)' : ' (accepted)') : ''}: ${counts.join(', ')}${all ? `; ${pairs.toLocaleString('en')} in common` : ''}`,
+        ...(added.length === 0
+          ? []
+          : [`  came to it since: ${added.join(', ')}; thalweg run --once --dry-run shows what comparing them would write`]),
         ...alone,
         ...twice,
       ].join('\n')

@@ -46,9 +46,9 @@ export const run: Command = {
     if (input.flag('dryRun'))
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
     const others = await withoutMatch(estate, names)
-    const accepted = names.filter((name) => !others.includes(name))
+    const accepted = names.filter((name) => !others.some(({ flow }) => flow === name))
     if (accepted.length === 0) {
-      const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
+      const hint = `Nothing was written: ${whyNot(others)} (thalweg match --accept).`
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
     }
     const work = async () => real(estate, open, { flows: accepted, allowDeletes }, input, cli)
@@ -60,7 +60,7 @@ export const run: Command = {
 async function beside(
   work: () => Promise<Report>,
   show: () => Promise<Report>,
-  others: readonly string[],
+  others: readonly NotAccepted[],
   once: boolean,
   cli: Cli,
 ): Promise<Report> {
@@ -70,15 +70,21 @@ async function beside(
   const preview = first ?? (await show())
   return {
     exit: done.exit === 0 ? preview.exit : done.exit,
-    data: { ...(done.data as object), notAccepted: { flows: others, ...(preview.data as object) } },
+    data: { ...(done.data as object), notAccepted: { flows: others.map(({ flow }) => flow), ...(preview.data as object) } },
     text: once ? `${done.text}\n\n${preview.text}` : done.text,
   }
 }
 
 /** What stands in the way of showing them is told, and is no reason to stop the flows that run. */
-async function shown(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, flows: readonly string[], cli: Cli): Promise<Report> {
+async function shown(
+  estate: Estate,
+  open: Awaited<ReturnType<typeof openerOf>>,
+  others: readonly NotAccepted[],
+  cli: Cli,
+): Promise<Report> {
   const { preview } = await import('../run/preview.ts')
-  const head = `${flows.join(', ')}: no match was accepted yet, so nothing was written there (thalweg match --accept).`
+  const flows = others.map(({ flow }) => flow)
+  const head = `${flows.join(', ')}: ${whyNot(others)}, so nothing was written there (thalweg match --accept).`
   try {
     const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowDeletes: {}, hint: '' }, cli)
     return { ...report, text: `${head}\n${report.text}`.trimEnd() }
@@ -88,11 +94,25 @@ async function shown(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>,
   }
 }
 
-async function withoutMatch(estate: Estate, names: readonly string[]): Promise<string[]> {
+/** A flow that only shows what it would do. */
+interface NotAccepted {
+  readonly flow: string
+  /** What came to it since its match was accepted; none: no match ever was. */
+  readonly added: readonly string[]
+}
+
+function whyNot(others: readonly NotAccepted[]): string {
+  const grown = others.flatMap(({ flow, added }) => (added.length === 0 ? [] : [`${added.join(', ')} came to ${flow}`]))
+  if (grown.length === 0) return 'no match was accepted yet'
+  return `no match was accepted ${grown.length < others.length ? 'yet, or none ' : ''}since ${grown.join(' and ')}`
+}
+
+async function withoutMatch(estate: Estate, names: readonly string[]): Promise<NotAccepted[]> {
   const { notAcceptedOf } = await import('../../runtime/match.ts')
+  const { grownBy } = await import('../../runtime/engine/new-fields.ts')
   const ledger = await ledgerOf(estate, 'read')
   try {
-    return await notAcceptedOf(ledger, names)
+    return (await notAcceptedOf(ledger, names)).map((flow) => ({ flow, added: grownBy(ledger, flow) }))
   } finally {
     await ledger.close()
   }

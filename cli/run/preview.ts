@@ -25,6 +25,7 @@ export interface PreviewOptions {
 /** The real engine over an overlay: what a run would write, and exit code 2 if that is anything. */
 export async function preview(estate: Estate, ledger: Ledger, open: Opener, options: PreviewOptions, cli: Cli): Promise<Report> {
   const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
+  const { takeIn } = await import('../../runtime/engine/new-fields.ts')
   const { overlay } = await import('../../runtime/overlay.ts')
   const clock = systemClock()
   const over = overlay(estate.landscape, ledger, open, clock)
@@ -40,9 +41,10 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
   })
   try {
     refuseMismatches(
-      (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed'),
+      (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew'),
       options.absent,
     )
+    for (const name of options.flows) await takeIn(over.ledger, name, '', clock.now())
     const result = await engine.settleAll()
     progress.end()
     warnDown(result.down, cli)

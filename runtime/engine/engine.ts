@@ -14,6 +14,7 @@ import { defaultLimits, noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
+import { forgetRemoved, grownBy } from './new-fields.ts'
 import type { Opener } from './reach.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
@@ -52,9 +53,10 @@ export interface Chore {
 
 /** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
-  /** The flow for `flowChanged`: its entries were written for other systems or fields. */
+  /** The flow for `flowChanged` and `flowGrew`: its entries were written for other systems, or before fields came to it. */
   readonly system: string
-  readonly code: 'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged'
+  readonly code:
+    'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged' | 'flowGrew'
 }
 
 export class Engine {
@@ -80,7 +82,10 @@ export class Engine {
   /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
   async mismatches(): Promise<readonly Mismatch[]> {
     const changed = new Set(this.ledger.changedFlows())
-    const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
+    const out: Mismatch[] = this.#runs.flatMap(({ name }): Mismatch[] => {
+      if (changed.has(name)) return [{ system: name, code: 'flowChanged' }]
+      return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
+    })
     const alike: string[] = []
     for (const name of this.#systems()) {
       const code = await this.#unlike(name)
@@ -148,6 +153,7 @@ export class Engine {
 
   /** Every flow regardless of its rhythm, again and again until nothing moves. */
   async settleAll(): Promise<RunResult> {
+    await this.#forgetRemoved()
     const totals = new Map<string, { written: number; failed: number }>(this.#runs.map((run) => [run.name, { written: 0, failed: 0 }]))
     let capped: Stopped[] = []
     let movedEver = false
@@ -175,6 +181,19 @@ export class Engine {
     return { moved: movedEver, flows: Object.fromEntries(totals), capped, mismatches: [], down: this.#context.reach.down() }
   }
 
+  /** Nothing is written for what is gone from a flow, so nobody is asked. */
+  async #forgetRemoved(): Promise<void> {
+    const { ledger, clock, watcher } = this.#context
+    for (const { flow, removed } of await forgetRemoved(ledger, this.flows, clock.now())) {
+      if (removed.length > 0)
+        watcher.note?.(
+          'info',
+          flow,
+          `${removed.join(', ')} is no part of it any more: what was known of that is forgotten, all else is kept`,
+        )
+    }
+  }
+
   async #unpaused(runs: readonly FlowRun[]): Promise<readonly FlowRun[]> {
     const { flows } = await readPaused(this.#context.ledger)
     return runs.filter((run) => !Object.hasOwn(flows, run.name))
@@ -192,6 +211,7 @@ export class Engine {
     const { clock } = this.#context
     const due = new Map<FlowRun, number>(this.#runs.map((run) => [run, clock.now()]))
     let somethingMoved = false
+    await this.#forgetRemoved()
     while (!signal.aborted) {
       const now = clock.now()
       const allDue = this.#runs.filter((run) => due.get(run)! <= now)
@@ -230,6 +250,7 @@ export class Engine {
     change: string,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
+    await this.#forgetRemoved()
     const passed = await run.relook(keys, change, 'repaired')
     return { passed, capped: await run.sweepDeletes(passed) }
   }
@@ -242,6 +263,7 @@ export class Engine {
     make: (entry: Entry, cause: Cause) => Settled,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
+    await this.#forgetRemoved()
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
   }

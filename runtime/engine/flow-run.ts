@@ -23,6 +23,7 @@ import { noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
+import { comparison, comparisonSettings } from './new-fields.ts'
 
 type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
@@ -86,6 +87,7 @@ export class FlowRun implements Desk {
     await this.#heads()
     if (options.scan) this.#scanned.fill(false)
     await this.#resolve(passed)
+    await this.#compare(passed)
     for (const j of this.#readingOrder()) await this.#read(j, passed)
     await this.#retry(passed, options.retry)
     if (passed.moved) await this.#mended(passed)
@@ -115,6 +117,7 @@ export class FlowRun implements Desk {
 
   async #resolve(passed: Passed): Promise<void> {
     const { ledger, reach } = this.context
+    const otherFieldsUpTo = (await comparison(ledger, this.name))?.ops ?? 0
     for (const open of await ledger.pending()) {
       if (open.flow !== this.name) continue
       const j = this.kernel.flow.systems.indexOf(open.system)
@@ -137,12 +140,34 @@ export class FlowRun implements Desk {
             j,
             open.op,
             landed ? 'landed' : 'void',
-            resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null,
+            // What the target noted of a row then has its values by the fields of then.
+            resolution.state === 'landed' && open.op > otherFieldsUpTo ? (resolution.stored.get(key) ?? null) : null,
           )
           batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
         }
         note(passed, await batch.run())
       }
+    }
+  }
+
+  // ─── Fields that came to the flow ──────────────────────────────────────────────────────────────
+
+  /** Looks at every record that the ledger knows, once: what the systems hold of the new fields is compared. A kill or a system that fails does not end it. */
+  async #compare(passed: Passed): Promise<void> {
+    const { ledger, limits } = this.context
+    for (let at = await comparison(ledger, this.name); at !== null;) {
+      const keys = await ledger.keys(this.name, at.after, limits.batch)
+      const next = keys.length === 0 ? null : { ...at, after: keys.at(-1)! }
+      const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
+      for (const j of this.#readingOrder()) {
+        const images = await this.look(j, keys)
+        if (images === null) return
+        keys.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change: 'field added' }))
+      }
+      note(passed, await batch.run({ settings: comparisonSettings(this.name, next) }))
+      this.context.watcher.moved?.(this.name, keys.length)
+      if (next !== null && (await this.#pausedMeanwhile())) return
+      at = next
     }
   }
 
@@ -360,10 +385,10 @@ export class FlowRun implements Desk {
     return result
   }
 
-  /** Somebody may pause the flow, or system j, in the middle of a long pass. */
-  async #pausedMeanwhile(j: number): Promise<boolean> {
+  /** Somebody may pause the flow, or a system that is read, in the middle of a long pass. */
+  async #pausedMeanwhile(...read: readonly number[]): Promise<boolean> {
     const { flows, systems } = await readPaused(this.context.ledger)
-    return Object.hasOwn(flows, this.name) || Object.hasOwn(systems, this.kernel.systems[j]!.name)
+    return Object.hasOwn(flows, this.name) || read.some((j) => Object.hasOwn(systems, this.kernel.systems[j]!.name))
   }
 
   async #stand(j: number): Promise<Stand | null> {

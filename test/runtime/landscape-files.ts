@@ -8,6 +8,7 @@ import { opener } from '../../runtime/connect.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
+import { takeIn } from '../../runtime/engine/new-fields.ts'
 import { accept } from '../../runtime/match.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
 import type { Opener } from '../../runtime/engine/reach.ts'
@@ -18,11 +19,12 @@ import type { Project } from '../emit/project.ts'
 import { project, tables } from '../emit/project.ts'
 
 export class Files {
-  readonly landscape: GeneratedLandscape
+  landscape: GeneratedLandscape
   readonly ledger: string
   /** Added to the clock of every engine. */
   later = 0
   readonly #user: Project
+  #plans = 0
   readonly #place: { readonly folder: string; readonly env: Record<string, string> }
 
   /** @param plan every system of it is placed by the name of its environment variable */
@@ -42,6 +44,15 @@ export class Files {
     this.ledger = path.join(user.dir, 'ledger.sqlite')
     const env = Object.values(landscape.systems).map(({ name, connector }) => [(connector.file as { env: string }).env, `${name}.sqlite`])
     this.#place = { folder: user.dir, env: Object.fromEntries(env) as Record<string, string> }
+  }
+
+  /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
+  async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
+    this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
+    for (const [name, system] of Object.entries(this.landscape.systems)) {
+      this.sql(name, ...sql)
+      for (const script of system.ddl) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
+    }
   }
 
   async with<T>(work: (engine: Engine) => Promise<T>, options: Partial<EngineOptions> = {}): Promise<T> {
@@ -73,12 +84,17 @@ export class Files {
     const over = overlay(this.landscape, ledger, opener(this.landscape, this.#place), { now: () => Date.now() + this.later })
     const clock = { ...systemClock(), now: () => Date.now() + this.later }
     const engine = new Engine({ landscape: this.landscape, ledger: over.ledger, clock, open: over.open, limits })
+    for (const name of Object.keys(this.landscape.flows)) await takeIn(over.ledger, name, '', clock.now())
     await engine.settleAll()
     await engine.close()
     return over
   }
 
-  /** How engines reach the systems, with an identity that the test makes. */
+  /** How engines reach the systems. */
+  get open(): Opener {
+    return opener(this.landscape, this.#place)
+  }
+  /** The same, with an identity that the test makes. */
   opener(identity: (made: System) => Promise<Identity>): Opener {
     const open = opener(this.landscape, this.#place)
     return async (name) => {
