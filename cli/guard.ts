@@ -41,7 +41,7 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readon
     verb: 'has',
     why: 'fields that the ledger has not compared yet',
     wayOut:
-      'see what the next run would write (thalweg run --once --dry-run), then take the fields in: thalweg match --accept; what is known of all others stays',
+      'have their changes captured (thalweg prepare --apply), see what the next run would write (thalweg run --once --dry-run), then take them in: thalweg match --accept; what is known of all others stays',
   },
   wentBack: {
     verb: 'lacks',

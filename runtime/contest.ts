@@ -117,7 +117,6 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
   const x = draft.decode(j, u, values)
   for (const [k, s] of draft.e.s.entries()) {
     if (k === j || !s.present || !draft.kernel.systems[k]!.holds[u]) continue
-    if (draft.uncompared(k, u)) return
     if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
   }
   draft.closeReview(u, 'all systems are equal')
@@ -150,7 +149,7 @@ function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]
 export function sidesOf(draft: Draft, u: number): [system: number, value: readonly Canonical[]][] {
   const g = draft.decided(u)
   return [...draft.e.s.entries()].flatMap(([k, s]): [number, readonly Canonical[]][] => {
-    if (!s.present || !draft.kernel.systems[k]!.holds[u] || draft.uncompared(k, u)) return []
+    if (!s.present || !draft.kernel.systems[k]!.holds[u]) return []
     const value = draft.decodeLoosely(k, u, draft.row(k))
     return same(value, g) ? [] : [[k, value]]
   })

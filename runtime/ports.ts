@@ -248,6 +248,8 @@ export interface Reshape {
   readonly added: readonly string[]
   /** In the same words. Nothing has to be compared for these. */
   readonly removed: readonly string[]
+  /** By system, for each field of now in the order of its adapter: its place in the adapter of then; -1: it had none. */
+  readonly slots: readonly (readonly number[])[]
 }
 
 export interface Ledger {

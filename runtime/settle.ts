@@ -118,7 +118,7 @@ function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boole
 function owed(kernel: Kernel, entry: Entry, j: number): boolean {
   const s = entry.s[j]!
   if (s.d === null || !s.present || !entry.live || entry.lifeHeld !== 0 || s.pend?.doubtful === true) return false
-  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n && s.d![u] !== UNCOMPARED)
+  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n)
 }
 
 /** Does j hold something that came to the flow later and was never compared, of a record that stands. */
@@ -144,8 +144,7 @@ function see(draft: Draft, j: number, image: Image): void {
 function rowApart(draft: Draft, j: number, is: boolean, values: readonly Raw[]): boolean {
   const s = draft.e.s[j]!
   if (s.apart === 'foreign' && draft.e.live) return false
-  if (is && s.apart === 'foreign' && s.present && draft.changed(j, values).length > 0)
-    draft.conflict('foreignCreate', j, null, 'removed', draft.decodeRow(j, values))
+  if (is && s.apart === 'foreign' && s.present) draft.conflict('foreignCreate', j, null, 'removed', draft.decodeRow(j, values))
   if (!is) {
     s.apart = 'no'
     s.dl = draft.e.ln
@@ -170,7 +169,6 @@ function edited(draft: Draft, j: number, image: Image): void {
 function compared(draft: Draft, j: number, image: Image): void {
   for (const u of draft.kernel.systems[j]!.units) {
     if (!draft.uncompared(j, u)) continue
-    draft.setTold(j, u, 0)
     if (draft.e.stamp[u]!.n === 0) draft.decide(j, u, draft.decode(j, u, image.values), draft.timeOf(j, u, image))
     else bothCreatedUnit(draft, j, u, image, null)
   }

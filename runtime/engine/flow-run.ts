@@ -23,7 +23,7 @@ import { noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
-import { comparison, comparisonSettings } from './new-fields.ts'
+import { comparison, comparisonSettings, storedNow } from './new-fields.ts'
 
 type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
@@ -117,7 +117,7 @@ export class FlowRun implements Desk {
 
   async #resolve(passed: Passed): Promise<void> {
     const { ledger, reach } = this.context
-    const otherFieldsUpTo = (await comparison(ledger, this.name))?.ops ?? 0
+    const comparing = await comparison(ledger, this.name)
     for (const open of await ledger.pending()) {
       if (open.flow !== this.name) continue
       const j = this.kernel.flow.systems.indexOf(open.system)
@@ -135,14 +135,8 @@ export class FlowRun implements Desk {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         for (const [i, key] of keys.entries()) {
           const landed = resolution.state === 'landed' && !resolution.failed.has(key)
-          batch.resolved(
-            key,
-            j,
-            open.op,
-            landed ? 'landed' : 'void',
-            // What the target noted of a row then has its values by the fields of then.
-            resolution.state === 'landed' && open.op > otherFieldsUpTo ? (resolution.stored.get(key) ?? null) : null,
-          )
+          const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
+          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', stored === null ? null : storedNow(comparing, open.op, j, stored))
           batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
         }
         note(passed, await batch.run())

@@ -7,15 +7,17 @@
  *   at rest      every record was looked at
  */
 import type { Ledger, LedgerCommit } from '../ports.ts'
-import type { KeyText } from '../values.ts'
+import type { KeyText, Raw } from '../values.ts'
 import { noCommit } from './context.ts'
 
 /** How far the comparison has got. */
 interface Comparison {
   /** null: not begun. */
   readonly after: KeyText | null
-  /** The highest operation that was drawn before: writes up to it were of the old fields. */
+  /** The highest operation that was drawn before: what targets noted of those is by the fields of then. */
   readonly ops: number
+  /** As in `Reshape`. */
+  readonly slots: readonly (readonly number[])[]
 }
 
 const setting = (flow: string) => `compare:${flow}`
@@ -24,6 +26,11 @@ const setting = (flow: string) => `compare:${flow}`
 export async function comparison(ledger: Pick<Ledger, 'setting'>, flow: string): Promise<Comparison | null> {
   const stored = await ledger.setting(setting(flow))
   return stored === null ? null : (JSON.parse(stored) as Comparison)
+}
+
+/** A row as an operation left it in system j, by the fields of now. */
+export function storedNow(at: Comparison | null, op: number, j: number, stored: readonly Raw[]): readonly Raw[] {
+  return at === null || op > at.ops ? stored : at.slots[j]!.map((was) => (was < 0 ? null : stored[was]!))
 }
 
 /** @param at null: every record was looked at */
@@ -40,11 +47,13 @@ export function grownBy(ledger: Pick<Ledger, 'reshapes'>, flow: string): readonl
 export async function takeIn(ledger: Ledger, flow: string, by: string, now: number): Promise<void> {
   const change = ledger.reshapes().find((each) => each.flow === flow)
   if (change === undefined) return
-  const { added, removed } = change
+  const { added, removed, slots } = change
+  // Also where nothing came, writes in doubt have to be read by the fields of then.
+  const compares = added.length > 0 || (await ledger.pending()).some((open) => open.flow === flow)
   await ledger.reshape(flow, now, {
     ...noCommit,
     audit: [{ flow, key: '', at: now, kind: 'reshaped', body: { by, added, removed } }],
-    settings: added.length === 0 ? [] : comparisonSettings(flow, { after: null, ops: ledger.opHigh() }),
+    settings: !compares ? [] : comparisonSettings(flow, { after: null, ops: ledger.opHigh(), slots }),
   })
 }
 

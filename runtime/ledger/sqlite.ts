@@ -188,7 +188,11 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     },
 
     reshapes: () =>
-      flows.all().flatMap(({ move, shape }) => (move === null ? [] : [{ flow: shape.name, added: move.added, removed: move.removed }])),
+      flows
+        .all()
+        .flatMap(({ move, shape }) =>
+          move === null ? [] : [{ flow: shape.name, added: move.added, removed: move.removed, slots: move.slots }],
+        ),
     reshape: async (name, at, also) =>
       writing(() => {
         const flow = flows.of(name)

@@ -2,10 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { PlanPolicy } from '../../codegen/plan/schema.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
+import { compile } from '../../runtime/kernel.ts'
 import { accept } from '../../runtime/match.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
+import { plan as buildPlan } from '../../runtime/plan.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import { SystemError } from '../../runtime/ports.ts'
+import { settle } from '../../runtime/settle.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { hookedLedger, hookedOpener } from './failpoints.ts'
 import { Files } from './landscape-files.ts'
@@ -227,13 +230,48 @@ describe('fields that come to a flow', () => {
     await files.run()
     files.sql('ERP', `UPDATE thing SET rank = 'b' WHERE id = '1'`)
     await files.become(estate([...small, 'rank']))
-    expect(await read(async (ledger) => Promise.resolve(ledger.reshapes()))).toEqual([
+    expect(await read(async (ledger) => Promise.resolve(ledger.reshapes()))).toMatchObject([
       { flow: 'things', added: ['rank at ERP'], removed: [] },
     ])
     await files.accept()
     await files.run()
     expect(rows('EAM').map(({ rank }) => rank)).toEqual(['b', '-', '-', '-'])
     expect(rows('ERP')).toEqual(rows('EAM'))
+  })
+
+  it('where both hold nothing, that is the base', async () => {
+    const nullable = (fields: readonly string[]) => {
+      const made = estate(fields)
+      const { things } = made.records
+      return {
+        ...made,
+        records: { things: { ...things!, fields: things!.fields.map((each) => ({ ...each, nullable: each.name === 'rank' })) } },
+      }
+    }
+    await files.become(nullable([...small, 'rank']), 'ALTER TABLE thing ADD COLUMN rank TEXT')
+    await files.accept()
+    await files.run()
+    files.sql('EAM', `UPDATE thing SET rank = 'a' WHERE id = '1'`)
+    await files.run()
+    files.sql('ERP', `UPDATE thing SET rank = 'b' WHERE id = '1'`, `UPDATE thing SET rank = 'c' WHERE id = '2'`)
+    await files.run()
+    expect(rows('EAM').map(({ rank }) => rank)).toEqual(['b', 'c', null, null])
+    expect(rows('ERP')).toEqual(rows('EAM'))
+    expect(await conflicts()).toEqual([])
+    await idle()
+  })
+
+  it('nothing is written over what was never looked at', async () => {
+    await grow(`UPDATE thing SET rank = 'x'`)
+    await files.accept()
+    await files.with(async ({ ledger, landscape }) => {
+      const [entry] = await ledger.read('things', ['1'])
+      const kernel = compile(landscape.flows['things']!)
+      const image = { present: true, values: ['one', 'm', 'p', 'a', '1.000', '[]', 'a'], died: false, death: 0 }
+      const { entry: decided } = settle(kernel, entry!, 0, image, { at: null, change: 'look', version: 'v', nextReview: 1 })
+      expect(decided.g).toEqual(['one', 'm', 'p', 'a', '1.000', [], 'a'])
+      expect(buildPlan(kernel, decided).s.map(({ pend }) => pend)).toEqual([null, null])
+    })
   })
 
   describe('that is stopped in the middle', () => {
@@ -283,6 +321,23 @@ describe('fields that come to a flow', () => {
       expect([row('EAM', '1'), row('EAM', '5')]).toMatchObject([{ memo: 'on top' }, { memo: 'on top', price: 'P' }])
       expect(rows('ERP')).toEqual(rows('EAM'))
       expect((await conflicts()).filter(([, of]) => of !== 'price')).toEqual([])
+      await idle()
+    })
+
+    it.each(['come', 'go'])('and what a system made of such a write is known, where fields %s', async (how) => {
+      const upper = `UPDATE thing SET memo = upper(memo) WHERE id = NEW.id`
+      files.sql('ERP', `CREATE TRIGGER upper_memo AFTER INSERT ON thing BEGIN ${upper}; END`)
+      files.sql('EAM', `INSERT INTO thing VALUES ('5', 'five', 'new')`)
+      const open = hookedOpener(files.open, (boundary) => {
+        if (boundary === 'after ERP.deliver') throw stopped
+      })
+      await expect(files.with(async (engine) => engine.settleAll(), { open })).rejects.toBe(stopped)
+      if (how === 'go') await files.become(estate(['memo']))
+      else await files.become(estate(['asked', ...small]), columns[4]!)
+      await files.accept()
+      await files.run()
+      expect([row('EAM', '5'), row('ERP', '5')]).toMatchObject([{ memo: 'new' }, { memo: 'NEW' }])
+      expect(await conflicts()).toEqual([])
       await idle()
     })
 
