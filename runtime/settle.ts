@@ -83,7 +83,7 @@ export function blank(kernel: Kernel): Entry {
 /** Absorbs what was seen in system j. An image that equals the base is no edit, whoever wrote it: the same entry comes back. */
 export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, cause: Cause): Settled {
   const s = entry.s[j]!
-  if (!(image.died && s.present) && unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j)) {
+  if (still(kernel, entry, j, image)) {
     if (image.death <= s.seen) return { entry, events: nothing }
     return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
   }
@@ -93,6 +93,12 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
   if (image.death > s.seen) draft.e.s[j]!.seen = image.death
   yieldToWriters(draft)
   return { entry: draft.tidy(), events: draft.events }
+}
+
+/** Is there nothing to settle in what was seen in system j. */
+export function still(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
+  if (image.died && entry.s[j]!.present) return false
+  return unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j)
 }
 
 function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {

@@ -3,10 +3,11 @@ import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
-import { asFailure, usage } from '../failure.ts'
+import { asFailure } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
-import { allowedDeletes } from '../run/options.ts'
+import type { Allowed } from '../run/options.ts'
+import { allowedIn, nothingAllowed } from '../run/options.ts'
 import type { Outcome } from '../run/outcome.ts'
 import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
@@ -22,36 +23,40 @@ export const run: Command = {
     { flags: '--dry-run', about: 'show what a run would write, and write nothing; exit 2 if that is anything' },
     { flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true },
     { flags: '--allow-deletes <flow=rows>', about: 'so many deletes beyond the cap of the flow, in this run', repeats: true },
+    {
+      flags: '--allow-changes <flow=records>',
+      about: 'so many records of the flow may have been changed at one system, once in this run',
+      repeats: true,
+    },
   ],
   examples: [
     ['thalweg run', 'until it is stopped'],
     ['thalweg run --once', 'for a scheduler of your own'],
     ['thalweg run --dry-run', 'what would it do now'],
     ['thalweg run --once --allow-deletes workOrders=120', 'deletes that were held back by the cap, and are meant'],
+    ['thalweg run --once --allow-changes workOrders=9000', 'a bulk update that stopped the flow, and is meant'],
   ],
   run: async (input, cli) => {
     const estate = await estateOf(input)
     const flows = chosenFlows(estate.landscape, input.list('flow'))
     const names = flows.map((flow) => flow.name)
-    const allowDeletes = allowedDeletes(estate.landscape, input.list('allowDeletes'))
-    const stray = Object.keys(allowDeletes).find((name) => !names.includes(name))
-    if (stray !== undefined) throw usage(`--allow-deletes names ${stray}, which --flow leaves out`, 'name it with --flow too')
+    const allowed = allowedIn(estate.landscape, input, names)
     const open = await openerOf(estate, flows)
     await warnGenerated(estate, cli)
     const { preview } = await import('../run/preview.ts')
     if (!(await hasLedger(estate))) {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
-      return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint, absent: estate.ledgerFile }, cli)
+      return preview(estate, await blankLedger(estate), open, { flows: names, allowed, hint, absent: estate.ledgerFile }, cli)
     }
     if (input.flag('dryRun'))
-      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
+      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint: 'Nothing was written.' }, cli)
     const others = await withoutMatch(estate, names)
     const accepted = names.filter((name) => !others.some(({ flow }) => flow === name))
     if (accepted.length === 0) {
       const hint = `Nothing was written: ${whyNot(others)} (thalweg match --accept).`
-      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
+      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint }, cli)
     }
-    const work = async () => real(estate, open, { flows: accepted, allowDeletes }, input, cli)
+    const work = async () => real(estate, open, { flows: accepted, allowed }, input, cli)
     return others.length === 0 ? work() : beside(work, async () => shown(estate, open, others, cli), others, input.flag('once'), cli)
   },
 }
@@ -86,7 +91,7 @@ async function shown(
   const flows = others.map(({ flow }) => flow)
   const head = `${flows.join(', ')}: ${whyNot(others)}, so nothing was written there (thalweg match --accept).`
   try {
-    const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowDeletes: {}, hint: '' }, cli)
+    const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowed: nothingAllowed, hint: '' }, cli)
     return { ...report, text: `${head}\n${report.text}`.trimEnd() }
   } catch (error) {
     const { code, message, wayOut } = asFailure(error)
@@ -120,7 +125,7 @@ async function withoutMatch(estate: Estate, names: readonly string[]): Promise<N
 
 interface Chosen {
   readonly flows: readonly string[]
-  readonly allowDeletes: Readonly<Record<string, number>>
+  readonly allowed: Allowed
 }
 
 async function runOnce(estate: Estate, engine: Engine, ledger: Ledger): Promise<Outcome> {
@@ -134,7 +139,7 @@ async function runOnce(estate: Estate, engine: Engine, ledger: Ledger): Promise<
 async function real(
   estate: Estate,
   open: Awaited<ReturnType<typeof openerOf>>,
-  { flows, allowDeletes }: Chosen,
+  { flows, allowed }: Chosen,
   input: Input,
   cli: Cli,
 ): Promise<Report> {
@@ -153,7 +158,7 @@ async function real(
     clock: systemClock(stop.signal),
     open,
     flows,
-    limits: { allowDeletes },
+    limits: allowed,
     watcher: {
       ...(once ? { moved: (_flow: string, rows: number) => progress.add(rows) } : {}),
       note: (level, flow, text) => (level === 'warn' ? cli.warn(`${flow}: ${text}`) : cli.note(`${flow}: ${text}`)),

@@ -8,14 +8,15 @@ import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { plain } from '../text.ts'
-import { cappedText } from './outcome.ts'
+import type { Allowed } from './options.ts'
+import { cappedText, massChangeText } from './outcome.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
 const listed = 50
 
 export interface PreviewOptions {
   readonly flows: readonly string[]
-  readonly allowDeletes: Readonly<Record<string, number>>
+  readonly allowed: Allowed
   /** The ledger's place, where there is none. */
   readonly absent?: string
   /** Said after the list, where there is anything in it. */
@@ -36,7 +37,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     clock,
     open: over.open,
     flows: options.flows,
-    limits: { allowDeletes: options.allowDeletes },
+    limits: options.allowed,
     watcher: { moved: (_flow, rows) => progress.add(rows) },
   })
   try {
@@ -51,7 +52,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     const heldBack: HeldBack[] = []
     for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
-    const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length > 0 ? 1 : 0
+    const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length + result.massChanges.length > 0 ? 1 : 0
     return {
       exit,
       data: {
@@ -59,10 +60,15 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         writes: over.writes,
         conflicts,
         capped: result.capped,
+        massChanges: result.massChanges,
         heldBack,
         down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
       },
-      text: [text(over.writes, conflicts.length, options.hint, cli), ...cappedLines(result.capped, heldBack, cli)].join('\n'),
+      text: [
+        text(over.writes, conflicts.length, options.hint, cli),
+        ...cappedLines(result.capped, heldBack, cli),
+        ...result.massChanges.map((each) => `${cli.paint.bold(each.flow)} would stop: ${massChangeText(each)}`),
+      ].join('\n'),
     }
   } finally {
     progress.end()

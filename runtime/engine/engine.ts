@@ -11,6 +11,7 @@ import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
+import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
 import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
@@ -34,12 +35,18 @@ export interface Stopped extends Capped {
   readonly flow: string
 }
 
+export interface StoppedByChanges extends MassChange {
+  readonly flow: string
+}
+
 export interface RunResult {
   /** Anything became durable, in the ledger or a system. */
   readonly moved: boolean
   readonly flows: Readonly<Record<string, { readonly written: number; readonly failed: number }>>
   /** Flows whose deletes are held back by their cap. */
   readonly capped: readonly Stopped[]
+  /** Flows of which nothing was settled, since too many of their records were changed at once. */
+  readonly massChanges: readonly StoppedByChanges[]
   /** Systems that became others while a run went on; their flows stand still. `settleAll` does not look: ask for the mismatches before. */
   readonly mismatches: readonly Mismatch[]
   readonly down: readonly { readonly system: string; readonly error: SystemError }[]
@@ -156,19 +163,22 @@ export class Engine {
     await this.#forgetRemoved()
     const totals = new Map<string, { written: number; failed: number }>(this.#runs.map((run) => [run.name, { written: 0, failed: 0 }]))
     let capped: Stopped[] = []
+    let massChanges: StoppedByChanges[] = []
     let movedEver = false
     // A refusal that is counted once more is no reason to go round again: the target may refuse what the ledger thinks complete.
     for (let first = true, progressed = true; progressed; first = false) {
       let moved = false
       progressed = false
       const runs = await this.#unpaused(this.#runs)
+      massChanges = []
       for (const run of runs) {
         const passed = await run.pass({ scan: first, retry: first ? 'due' : 'parents' })
+        if (passed.massChange !== undefined) massChanges.push({ flow: run.name, ...passed.massChange })
         moved = this.#add(totals, run, passed) || moved
         progressed ||= passed.progressed
       }
       capped = []
-      for (const run of runs.toReversed()) {
+      for (const run of going(runs, massChanges).toReversed()) {
         const passed = empty()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
@@ -178,7 +188,7 @@ export class Engine {
       movedEver ||= moved
     }
     if (movedEver) await this.#forget()
-    return { moved: movedEver, flows: Object.fromEntries(totals), capped, mismatches: [], down: this.#context.reach.down() }
+    return { moved: movedEver, flows: Object.fromEntries(totals), capped, massChanges, mismatches: [], down: this.#context.reach.down() }
   }
 
   /** Nothing is written for what is gone from a flow, so nobody is asked. */
@@ -223,12 +233,15 @@ export class Engine {
       for (const run of allDue) due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       const totals = new Map(ready.map((run) => [run.name, { written: 0, failed: 0 }]))
       const capped: Stopped[] = []
+      const massChanges: StoppedByChanges[] = []
       let moved = false
       for (const run of ready) {
-        moved = this.#add(totals, run, await run.pass({ scan: true, retry: somethingMoved ? 'parents' : 'due' })) || moved
+        const passed = await run.pass({ scan: true, retry: somethingMoved ? 'parents' : 'due' })
+        if (passed.massChange !== undefined) massChanges.push({ flow: run.name, ...passed.massChange })
+        moved = this.#add(totals, run, passed) || moved
         due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       }
-      for (const run of [...ready].reverse()) {
+      for (const run of going(ready, massChanges).toReversed()) {
         const passed = empty()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
@@ -236,7 +249,8 @@ export class Engine {
       }
       somethingMoved = moved
       if (moved) await this.#forget()
-      if (allDue.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, mismatches, down: this.#context.reach.down() })
+      if (allDue.length > 0)
+        report({ moved, flows: Object.fromEntries(totals), capped, massChanges, mismatches, down: this.#context.reach.down() })
       if (chore !== undefined && chore.due() <= clock.now() && !signal.aborted) await chore.run()
       const next = Math.min(...due.values(), chore?.due() ?? Infinity)
       if (!signal.aborted) await clock.sleep(Math.max(0, next - clock.now()))
@@ -354,6 +368,11 @@ export class Engine {
     await this.#context.reach.close()
     await this.#context.ledger.close()
   }
+}
+
+/** Without those that stopped before anything was settled. */
+function going(runs: readonly FlowRun[], stopped: readonly StoppedByChanges[]): FlowRun[] {
+  return runs.filter(({ name }) => !stopped.some(({ flow }) => flow === name))
 }
 
 function empty(): Passed {

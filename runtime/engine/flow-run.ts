@@ -18,6 +18,8 @@ import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
+import type { MassChange, Survey } from './change-cap.ts'
+import { ChangeCap, survey } from './change-cap.ts'
 import type { Context } from './context.ts'
 import { noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
@@ -37,6 +39,8 @@ export interface Passed {
   written: number
   failed: number
   deletesWaiting: boolean
+  /** Why nothing of the pass was settled. */
+  massChange?: MassChange
 }
 
 export class FlowRun implements Desk {
@@ -49,6 +53,11 @@ export class FlowRun implements Desk {
   readonly paused: boolean[]
   readonly #scanned: boolean[]
   readonly #cap: DeleteCap
+  readonly #changeCap: ChangeCap
+  /** Of this pass, by system: where it is scanned and the flow is large. */
+  #surveys: (Survey | null)[] = []
+  /** Of this pass; undefined: nothing was to be settled yet. */
+  #massChange: MassChange | null | undefined
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -61,6 +70,7 @@ export class FlowRun implements Desk {
     this.paused = this.kernel.systems.map(() => false)
     this.#scanned = this.kernel.systems.map(() => false)
     this.#cap = new DeleteCap(context, this.kernel)
+    this.#changeCap = new ChangeCap(context, this.kernel)
   }
 
   get name(): string {
@@ -88,7 +98,11 @@ export class FlowRun implements Desk {
     if (options.scan) this.#scanned.fill(false)
     await this.#resolve(passed)
     await this.#compare(passed)
-    for (const j of this.#readingOrder()) await this.#read(j, passed)
+    await this.#survey()
+    for (const j of this.#readingOrder()) {
+      await this.#read(j, passed)
+      if (this.#massChange) return { ...passed, massChange: this.#massChange }
+    }
     await this.#retry(passed, options.retry)
     if (passed.moved) await this.#mended(passed)
     return passed
@@ -160,7 +174,7 @@ export class FlowRun implements Desk {
       }
       note(passed, await batch.run({ settings: comparisonSettings(this.name, next) }))
       this.context.watcher.moved?.(this.name, keys.length)
-      if (next !== null && (await this.#pausedMeanwhile())) return
+      if (next !== null && (await this.pausedMeanwhile())) return
       at = next
     }
   }
@@ -201,27 +215,46 @@ export class FlowRun implements Desk {
       const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
       await this.#absorbRows(j, rows, 'first load', next, passed)
       if (last) break
-      if (await this.#pausedMeanwhile(j)) return
+      if (await this.pausedMeanwhile(j)) return
       after = rows.at(-1)!.key
     }
     this.#scanned[j] = true
   }
 
-  /** Snapshot detection: every row is looked at, then what the ledger knows and the scan did not show. */
+  /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
+  async #survey(): Promise<void> {
+    this.#massChange = undefined
+    this.#surveys = this.kernel.systems.map(() => null)
+    for (const [j, { adapter }] of this.kernel.systems.entries()) {
+      if (adapter.detect.kind !== 'snapshot' || this.#scanned[j] || (await this.readUpTo(j)) === null) continue
+      if (!(await this.#changeCap.large())) continue
+      this.#surveys[j] = await survey(this, j)
+      if (this.#surveys[j] === null) this.#scanned[j] = true
+    }
+  }
+
+  /** Asked before anything that a system reports is settled. */
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#massChange === undefined) this.#massChange = await this.#changeCap.check(this, this.#surveys)
+    return this.#massChange === null
+  }
+
+  /** Snapshot detection: every row that differs is looked at, then what the ledger knows and the scan did not show. */
   async #scan(j: number, passed: Passed): Promise<void> {
     if (this.#scanned[j]) return
+    const surveyed = this.#surveys[j] ?? null
+    if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return
     this.#scanned[j] = true
-    let rowsSeen = 0
-    for (let after: KeyText | null = null; ;) {
-      const rows: readonly PageRow[] | null = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
-      if (rows === null) return
-      rowsSeen += rows.length
-      await this.#absorbRows(j, rows, 'snapshot', null, passed)
-      if (rows.length < this.context.limits.batch) break
-      if (await this.#pausedMeanwhile(j)) return
-      after = rows.at(-1)!.key
+    const rowsSeen = surveyed === null || surveyed.keys === null ? await this.#absorbAll(j, passed) : surveyed.rows
+    if (rowsSeen === null) return
+    for (const keys of chunks(surveyed?.keys ?? [], this.context.limits.batch)) {
+      const images = await this.look(j, keys)
+      if (images === null) return
+      const sights = keys.map((key, i): Sight => ({ key, system: j, image: images[i]!, at: null, change: 'snapshot' }))
+      await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
+      this.context.watcher.moved?.(this.name, keys.length)
     }
-    const { live, deleted } = await this.context.ledger.count(this.name)
+    const { live, deleted } = surveyed !== null && surveyed.keys !== null ? surveyed.known : await this.context.ledger.count(this.name)
     // Rows that could not be read are among those seen, and none of those that live.
     const unread = (await this.context.ledger.deadLetters({ flow: this.name })).length > 0
     if (rowsSeen === live && deleted === 0 && !unread) return
@@ -235,6 +268,20 @@ export class FlowRun implements Desk {
       )
       await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
+    }
+  }
+
+  /** @returns how many rows there were; null where not all were seen */
+  async #absorbAll(j: number, passed: Passed): Promise<number | null> {
+    let rowsSeen = 0
+    for (let after: KeyText | null = null; ;) {
+      const rows: readonly PageRow[] | null = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
+      if (rows === null) return null
+      rowsSeen += rows.length
+      await this.#absorbRows(j, rows, 'snapshot', null, passed)
+      if (rows.length < this.context.limits.batch) return rowsSeen
+      if (await this.pausedMeanwhile(j)) return null
+      after = rows.at(-1)!.key
     }
   }
 
@@ -258,6 +305,7 @@ export class FlowRun implements Desk {
       if (changes === null) return
       if (changes.position === stand.at && changes.hints.length === 0) return
       const hints = outside(changes.hints, this.answered[j]!)
+      if (hints.size > 0 && !(await this.#mayGoOn())) return
       const keys = [...hints.keys()]
       const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
       const images = keys.length === 0 ? [] : await this.at(j, async (bound) => bound.look(batch.looks(j, this.seen[j]!)))
@@ -272,7 +320,7 @@ export class FlowRun implements Desk {
       this.seen[j] = changes.seen
       note(passed, await batch.run(movedOn ? this.#positions(j, next) : {}))
       stand = next
-      if (!changes.more || (await this.#pausedMeanwhile(j))) return
+      if (!changes.more || (await this.pausedMeanwhile(j))) return
     }
   }
 
@@ -380,7 +428,7 @@ export class FlowRun implements Desk {
   }
 
   /** Somebody may pause the flow, or a system that is read, in the middle of a long pass. */
-  async #pausedMeanwhile(...read: readonly number[]): Promise<boolean> {
+  async pausedMeanwhile(...read: readonly number[]): Promise<boolean> {
     const { flows, systems } = await readPaused(this.context.ledger)
     return Object.hasOwn(flows, this.name) || read.some((j) => Object.hasOwn(systems, this.kernel.systems[j]!.name))
   }
@@ -431,6 +479,13 @@ export class FlowRun implements Desk {
       }
     })
     return back
+  }
+
+  /** Where changes of system j are read from; null where they are not: its first load is not done, or it does not answer. */
+  async readUpTo(j: number): Promise<{ readonly at: Position | null } | null> {
+    if (this.bounds[j] === null || this.kernel.systems[j]!.adapter.detect.kind === 'none') return null
+    const stand = await this.#stand(j)
+    return stand === null || 'page' in stand ? null : stand
   }
 
   /** How far the outbox of system j has been read; null: not loaded yet. */
