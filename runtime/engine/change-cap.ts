@@ -28,7 +28,7 @@ export interface MassChange {
 }
 
 /** However few records a flow has: so many of them may be changed at once. */
-export const fewChanges = 1_000
+const fewChanges = 1_000
 
 /** Half of the live records, and at least `fewChanges`. */
 export function changeCap(records: number): number {

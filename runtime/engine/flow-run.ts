@@ -16,16 +16,17 @@ import type { AuditKind, Bound, Changes, Hint, Image, PageRow, Position } from '
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
-import type { BatchOptions, BatchResult, Desk, Retry, Sight } from './batch.ts'
+import type { BatchOptions, BatchResult, Desk, Extra, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { MassChange, Survey } from './change-cap.ts'
 import { ChangeCap, survey } from './change-cap.ts'
+import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
 import { noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
-import { comparison, comparisonSettings, storedNow } from './new-fields.ts'
+import { comparison, storedNow } from './new-fields.ts'
 
 type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
@@ -97,9 +98,9 @@ export class FlowRun implements Desk {
     await this.#heads()
     if (options.scan) this.#scanned.fill(false)
     await this.#resolve(passed)
-    await this.#compare(passed)
+    await compareFields(this, passed)
     await this.#survey()
-    for (const j of this.#readingOrder()) {
+    for (const j of this.readingOrder()) {
       await this.#read(j, passed)
       if (this.#massChange) return { ...passed, massChange: this.#massChange }
     }
@@ -122,7 +123,7 @@ export class FlowRun implements Desk {
   }
 
   /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
-  #readingOrder(): number[] {
+  readingOrder(): number[] {
     const creates = (j: number) => (this.kernel.life.creates.includes(j) ? 0 : 1)
     return this.kernel.systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
   }
@@ -155,27 +156,6 @@ export class FlowRun implements Desk {
         }
         note(passed, await batch.run())
       }
-    }
-  }
-
-  // ─── Fields that came to the flow ──────────────────────────────────────────────────────────────
-
-  /** Looks at every record that the ledger knows, once: what the systems hold of the new fields is compared. A kill or a system that fails does not end it. */
-  async #compare(passed: Passed): Promise<void> {
-    const { ledger, limits } = this.context
-    for (let at = await comparison(ledger, this.name); at !== null;) {
-      const keys = await ledger.keys(this.name, at.after, limits.batch)
-      const next = keys.length === 0 ? null : { ...at, after: keys.at(-1)! }
-      const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
-      for (const j of this.#readingOrder()) {
-        const images = await this.look(j, keys)
-        if (images === null) return
-        keys.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change: 'field added' }))
-      }
-      note(passed, await batch.run({ settings: comparisonSettings(this.name, next) }))
-      this.context.watcher.moved?.(this.name, keys.length)
-      if (next !== null && (await this.pausedMeanwhile())) return
-      at = next
     }
   }
 
@@ -380,7 +360,7 @@ export class FlowRun implements Desk {
     await this.#resolve(passed)
     for (const part of chunks(keys, this.context.limits.batch)) {
       const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
-      for (const j of this.#readingOrder()) {
+      for (const j of this.readingOrder()) {
         const images = await this.look(j, part)
         if (images !== null) part.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change }))
       }
@@ -400,7 +380,8 @@ export class FlowRun implements Desk {
     return passed
   }
 
-  async absorb(sights: readonly Sight[], options: BatchOptions, passed: Passed): Promise<void> {
+  /** @param extra becomes durable with what the sights lead to */
+  async absorb(sights: readonly Sight[], options: BatchOptions, passed: Passed, extra: Extra = {}): Promise<void> {
     if (sights.length === 0) return
     const batch = await Batch.open(
       this,
@@ -408,7 +389,7 @@ export class FlowRun implements Desk {
       options,
     )
     for (const sight of sights) batch.absorb(sight)
-    note(passed, await batch.run())
+    note(passed, await batch.run(extra))
   }
 
   /** One image for each key, in order; null when the system failed. */
