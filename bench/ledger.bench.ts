@@ -49,6 +49,7 @@ function created(i: number, op: number): Entry {
     lifeHeld: 0,
     s: [source, { ...source, present: false, dl: 0, pend }],
     rounds: 0,
+    swing: null,
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Whole runs, SQLite to SQLite, twelve fields, ledger and audit on, everything on disk: first load of a one-way flow, and updates on both sides of a
- * partitioned two-way flow. Beside them what the files themselves can do: a plain copy of the same rows, read and inserted without anything in between.
+ * partitioned two-way flow, and of one with three policies of several writers where one row in a hundred is edited on both. Beside them what the files themselves can do: a plain copy of the same rows, read and inserted without anything in between.
  *
  *   BENCH_ROWS=100000,1000000 npm run bench -- sync
  */
@@ -19,6 +19,7 @@ const flowFile = join(import.meta.dirname, 'estate/flows.ts')
 const out = join(import.meta.dirname, '.generated')
 /** As the command starts itself. */
 const memoryFlags = (process.env['BENCH_NODE'] ?? '--max-semi-space-size=8').split(' ').filter((flag) => flag !== '')
+const tables = ['copied', 'shared', 'contested']
 const columns = [
   'number',
   'description',
@@ -54,7 +55,7 @@ function build(folder: string, landscape: GeneratedLandscape, rows: number): voi
   ] as const) {
     const db = new DatabaseSync(join(folder, file))
     db.exec('PRAGMA journal_mode = WAL')
-    for (const table of ['copied', 'shared']) {
+    for (const table of tables) {
       db.exec(
         `CREATE TABLE ${table} (number TEXT PRIMARY KEY NOT NULL, description TEXT NOT NULL, asset TEXT NOT NULL, technician TEXT, status TEXT NOT NULL, due TEXT, hours TEXT NOT NULL, gl_code TEXT, project TEXT, priority INTEGER NOT NULL, cost TEXT NOT NULL, currency TEXT NOT NULL) WITHOUT ROWID`,
       )
@@ -66,7 +67,7 @@ function build(folder: string, landscape: GeneratedLandscape, rows: number): voi
 }
 
 function fill(db: DatabaseSync, rows: number): void {
-  for (const table of ['copied', 'shared']) {
+  for (const table of tables) {
     const insert = db.prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
     db.exec('BEGIN')
     for (let i = 0; i < rows; i++) {
@@ -147,24 +148,38 @@ for (const rows of sizes) {
     `  first load, one-way    ${Math.round((rows * 1_000) / load.ms)} rows/s (${load.written} written; ${((load.cpuMs * 1_000) / rows).toFixed(1)} µs of processor time a row); plain copy of the same rows ${Math.round(plain)} rows/s`,
   )
   console.log(`  ledger                 ${Math.round(ledgerBytes / rows)} bytes a record, audit included`)
-  timed('shared')
   const updates = Math.min(rows, 100_000)
   const both = (file: string, sql: string) => {
     const db = new DatabaseSync(join(folder, file))
     db.exec(sql)
     db.close()
   }
-  both(
-    'a.sqlite',
-    `UPDATE shared SET status = 'DONE', hours = '8.00' WHERE number IN (SELECT number FROM shared ORDER BY number LIMIT ${updates / 2})`,
-  )
-  both(
-    'b.sqlite',
-    `UPDATE shared SET gl_code = 'GL-1' WHERE number IN (SELECT number FROM shared ORDER BY number DESC LIMIT ${updates / 2})`,
-  )
+  /** Each half of the rows is edited on one side. @param alsoThere share of the first half that is edited on both */
+  const edit = (table: string, here: string, there: string, alsoThere = 0) => {
+    const half = (order: string, limit: number) => `number IN (SELECT number FROM ${table} ORDER BY number ${order} LIMIT ${limit})`
+    both('a.sqlite', `UPDATE ${table} SET ${here} WHERE ${half('ASC', updates / 2)}`)
+    both('b.sqlite', `UPDATE ${table} SET ${there} WHERE ${half('DESC', updates / 2)}`)
+    if (alsoThere > 0) both('b.sqlite', `UPDATE ${table} SET ${there} WHERE ${half('ASC', Math.round(updates * alsoThere))}`)
+  }
+  const told = (name: string, { written, ms, cpuMs }: ReturnType<typeof timed>) =>
+    console.log(
+      `  ${name.padEnd(22)} ${Math.round((written * 1_000) / ms)} updates/s (${written} written; ${((cpuMs * 1_000) / written).toFixed(1)} µs of processor time a row)`,
+    )
+  timed('shared')
+  edit('shared', "status = 'DONE', hours = '8.00'", "gl_code = 'GL-1'")
   const update = timed('shared')
+  told('updates, partitioned', update)
+  timed('contested')
+  edit(
+    'contested',
+    "description = 'by a', technician = 'a', hours = '8.00'",
+    "description = 'by b', technician = 'b', hours = '9.00'",
+    0.01,
+  )
+  const contested = timed('contested')
+  told('three policies, 1 %', contested)
   console.log(
-    `  updates, partitioned   ${Math.round((update.written * 1_000) / update.ms)} updates/s (${update.written} written, half in each direction; ${((update.cpuMs * 1_000) / update.written).toFixed(1)} µs of processor time a row)`,
+    `  of partitioned         ${Math.round((100 * contested.written * update.ms) / (contested.ms * update.written))} %, by processor time ${Math.round((100 * update.cpuMs * contested.written) / (contested.cpuMs * update.written))} %`,
   )
   const idle = timed('shared')
   console.log(`  idle pass              ${idle.ms.toFixed(1)} ms, ${idle.written} written`)

@@ -1,8 +1,11 @@
 import type { Engine, Mismatch } from '../runtime/engine/engine.ts'
+import { readPaused } from '../runtime/paused.ts'
+import type { Ledger } from '../runtime/ports.ts'
 import type { Cli } from './command.ts'
 import type { Estate } from './estate.ts'
 import { Failure } from './failure.ts'
 import { shown } from './shown.ts'
+import { plain } from './text.ts'
 
 /** What must be so before anything runs on systems, and what a person should know. */
 
@@ -65,6 +68,19 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
   const { why, wayOut } = mismatchText(mismatches)
   const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
   throw new Failure(`mismatch.${first.code}`, `${lost}${why}: nothing was written`, wayOut)
+}
+
+/** @throws Failure where a person has paused the flow: nothing is done to it, also not to single records */
+export async function refusePaused(ledger: Pick<Ledger, 'setting'>, flow: string): Promise<void> {
+  const { flows } = await readPaused(ledger)
+  const pause = Object.hasOwn(flows, flow) ? flows[flow] : undefined
+  if (pause === undefined) return
+  const why = pause.why === undefined ? '' : ` (${plain(pause.why)})`
+  throw new Failure(
+    'paused',
+    `${flow} was paused by ${plain(pause.by)}${why}: nothing was written`,
+    `thalweg resume --flow ${flow} lets it go on`,
+  )
 }
 
 /** Every system that is not what the ledger knows, with why; and what to do, a line for each kind. */

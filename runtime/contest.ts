@@ -46,6 +46,10 @@ export function contest(
   const { origin, at: decidedAt } = draft.e.stamp[u]!
   const g = draft.decided(u)
   const at = draft.timeOf(j, u, image)
+  if (!draft.given(u)) {
+    draft.overrule(j, u, x, at)
+    return 'agreed'
+  }
   const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
   const verdict = judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
   if (verdict.to === 'held') {
@@ -112,6 +116,19 @@ function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]
   for (const [i, slot] of slots[u]!.entries()) adapter.fields[slot]!.decode(adapter.fields[slot]!.encode(value[i]!))
 }
 
+/** Rows of one record met on the first day, and the flow says that a person decides where they differ: each system keeps its value until then. */
+export function metDifferent(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
+  const { kernel, e } = draft
+  if (kernel.whereTheyDiffer !== 'review') return false
+  const differs =
+    draft.given(u) && e.s.some((s, k) => k !== j && s.present && kernel.systems[k]!.holds[u]!) && !draft.equalsDecided(j, u, values)
+  if (!differs || leavesOthers(kernel.units[u]!, e.g)) return false
+  const value = writes(draft, j, u) ? draft.decode(j, u, values) : draft.decodeLoosely(j, u, values)
+  draft.conflict('bothCreated', j, u, 'in review', null)
+  draft.openReview(u, true, { conflict: 'bothCreated', system: j, value })
+  return true
+}
+
 /** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */
 export function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
   const x = draft.decode(j, u, values)
@@ -120,11 +137,11 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
     if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
   }
   draft.closeReview(u, 'all systems are equal')
-  if (!draft.sameDecided(u, x)) draft.overrule(j, u, x, draft.cause.at)
+  if (!draft.sameDecided(u, x)) draft.overrule(draft.kernel.units[u]!.policy.writer ?? j, u, x, draft.cause.at)
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
 }
 
-function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+export function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
   const unit = draft.kernel.units[u]!
   const { foreignWrite } = unit
   if (draft.equalsDecided(j, u, values)) {

@@ -29,6 +29,10 @@ export function takeValue(kernel: Kernel, entry: Entry, u: number, value: readon
  */
 export function leaveValue(kernel: Kernel, entry: Entry, u: number, cause: Decision): Settled {
   const draft = new Draft(kernel, entry, cause)
+  const { writer } = kernel.units[u]!.policy
+  // What the owner of a field holds is what is decided of it, whoever had given it first.
+  if (writer !== null && draft.e.s[writer]!.present && !draft.equalsDecided(writer, u, base(draft, writer)))
+    draft.overrule(writer, u, draft.decode(writer, u, base(draft, writer)))
   for (const [k] of sidesOf(draft, u)) abolished(draft, k, u)
   for (const k of holders(draft, u)) draft.markTold(k, u)
   draft.closeReview(u, cause.change)

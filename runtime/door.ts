@@ -97,6 +97,8 @@ export type Rhythm = { readonly every: number } | { readonly cron: string; reado
 export interface SettleTable {
   readonly units: readonly UnitRule[]
   readonly life: Lifecycle
+  /** Rows of one record that were there on the first day and differ: a person decides. Absent: the policies do. */
+  readonly whereTheyDiffer?: 'review'
 }
 
 /** How one system stores one field. */

@@ -4,6 +4,7 @@ import type { Entry, Held, Stamp, SystemState } from './entry.ts'
 import { TOLD_AGAIN, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, sameCanonical, sameRaw, sameStored } from './kernel.ts'
+import { swung } from './swing.ts'
 import type { Image } from './ports.ts'
 import type { Cause, Event } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
@@ -114,6 +115,7 @@ export class Draft {
   /** Decides a unit: these values of system j stand, and j knows it. With j -1 a person has decided. */
   decide(j: number, u: number, values: readonly Canonical[], at: number | null = this.cause.at): void {
     this.#keepOthers(j)
+    this.#swing(j, u, values)
     const fields = this.kernel.units[u]!.at
     for (let i = 0; i < fields.length; i++) this.e.g[fields[i]!] = values[i]!
     const stamp = this.#decision(j)
@@ -123,6 +125,21 @@ export class Draft {
     for (let k = 0; k < this.e.s.length; k++) if (k !== j && this.e.s[k]!.d![u] === TOLD_AGAIN) this.setTold(k, u, 0)
     this.e.rounds = 0
     this.closeReview(u, 'decided')
+  }
+
+  /** Differences that add up go to and fro without anybody rewriting anything. */
+  #swing(j: number, u: number, values: readonly Canonical[]): void {
+    const { policy } = this.kernel.units[u]!
+    const { now } = this.cause
+    if (j < 0) this.e.swing = null
+    else if (now !== undefined && policy.writer === null && !policy.equalCounts)
+      this.e.swing = swung(this.e.swing, { unit: u, j, was: this.decided(u), is: values, stamp: this.e.stamp[u]!, now })
+  }
+
+  /** Has anybody given it a value. Whoever created the record without holding the unit has not: what is decided is an absence that nobody stands for. */
+  given(u: number): boolean {
+    const { origin } = this.e.stamp[u]!
+    return origin < 0 || this.kernel.systems[origin]!.holds[u]!
   }
 
   /** When users of j last wrote unit u: its own time where the system tells it, else that of the change. */

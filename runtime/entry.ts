@@ -97,4 +97,23 @@ export interface Entry {
   readonly s: readonly SystemState[]
   /** Rounds of writes since the last change from outside: a record that keeps moving is stopped as `doesNotSettle`. */
   readonly rounds: number
+  /** A unit that systems change to and fro; null: none does. */
+  readonly swing: Swing | null
+}
+
+export interface Swing {
+  readonly unit: number
+  /** Whose changes of each other's they are. */
+  readonly systems: readonly number[]
+  /** Digests of the values it had of late. */
+  readonly values: readonly number[]
+  /** Changes in a row to a value that it had before. */
+  readonly times: number
+  /** Of the last one: the hub's clock, epoch ms. */
+  readonly at: number
+}
+
+/** Is it stopped, since it keeps moving: `rounds` is how often at most. */
+export function keepsMoving(entry: Entry, rounds: number): boolean {
+  return entry.rounds > rounds || (entry.swing !== null && entry.swing.times > rounds)
 }

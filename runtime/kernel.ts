@@ -28,6 +28,7 @@ export interface Kernel {
   readonly units: readonly KernelUnit[]
   readonly systems: readonly KernelSystem[]
   readonly life: Lifecycle
+  readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
 
 export function compile(flow: GeneratedFlow): Kernel {
@@ -47,7 +48,14 @@ export function compile(flow: GeneratedFlow): Kernel {
       slots: units.map((unit, u) => (holds[u] ? unit.at.map((f) => slot[f]!) : [])),
     }
   })
-  return { flow, units, systems, life: flow.settle.life }
+  const { life, whereTheyDiffer = 'byPolicy' } = flow.settle
+  return { flow, units, systems, life, whereTheyDiffer }
+}
+
+/** Systems that create come first, so that their rows are the records and the others' are compared with them. */
+export function readingOrder({ systems, life }: Kernel): number[] {
+  const creates = (j: number) => (life.creates.includes(j) ? 0 : 1)
+  return systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
 }
 
 /** Is what is decided of the unit a blank that leaves what others hold alone. */

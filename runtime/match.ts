@@ -1,84 +1,8 @@
-/**
- * First sync. Both sides already hold data: what would be paired, what stands alone, what differs, before anything is written. Accepting makes the systems
- * this ledger's own; until then a run only shows what it would do.
- */
+/** First sync. Both sides already hold data. Accepting makes the systems this ledger's own; until then a run only shows what it would do. */
 import { noCommit } from './engine/context.ts'
 import type { Engine } from './engine/engine.ts'
-import type { FlowRun } from './engine/flow-run.ts'
 import { grownBy, takeIn } from './engine/new-fields.ts'
 import type { Ledger } from './ports.ts'
-import type { KeyText } from './values.ts'
-
-export interface FlowMatch {
-  readonly flow: string
-  readonly accepted: boolean
-  /** What came to the flow since it was accepted and is not taken in yet, as the ledger's `Reshape` words it. */
-  readonly added: readonly string[]
-  /** Rows by system; null where it did not answer. */
-  readonly rows: Readonly<Record<string, number | null>>
-  /** Records that the first system and at least one other hold. */
-  readonly pairs: number
-  /** By system: rows that the first system (for the first: any other) does not hold. */
-  readonly orphans: Readonly<Record<string, number>>
-  /** A few keys of each, for a person to look at. */
-  readonly examples: Readonly<Record<string, readonly KeyText[]>>
-  /** Keys that stand for more than one row of a system, so that they cannot be paired. */
-  readonly ambiguous: Readonly<Record<string, readonly KeyText[]>>
-}
-
-const page = 5_000
-const shown = 5
-
-/** Compares by key, reading both sides once; memory holds the keys of one flow. */
-export async function match(engine: Engine, flow: string): Promise<FlowMatch> {
-  const run = await engine.flow(flow)
-  const rows: Record<string, number | null> = {}
-  const orphans: Record<string, number> = {}
-  const examples: Record<string, KeyText[]> = {}
-  const ambiguous: Record<string, KeyText[]> = {}
-  const names = run.kernel.systems.map(({ name }) => name)
-  const keys: (Set<KeyText> | null)[] = []
-  for (const [j, name] of names.entries()) {
-    const found = await keysOf(run, j)
-    keys.push(found?.keys ?? null)
-    rows[name] = found?.rows ?? null
-    ambiguous[name] = found?.twice ?? []
-  }
-  const [first] = keys
-  let pairs = 0
-  if (first !== null && first !== undefined) {
-    for (const key of first) if (keys.some((set, j) => j > 0 && set?.has(key) === true)) pairs++
-  }
-  for (const [j, name] of names.entries()) {
-    const mine = keys[j]
-    const others = j === 0 ? keys.slice(1) : [first ?? null]
-    const alone = mine === null || mine === undefined ? [] : [...mine].filter((key) => !others.some((set) => set?.has(key) === true))
-    orphans[name] = alone.length
-    examples[name] = alone.slice(0, shown)
-  }
-  const added = grownBy(engine.ledger, flow)
-  return { flow, accepted: await isAccepted(engine, flow), added, rows, pairs, orphans, examples, ambiguous }
-}
-
-async function keysOf(run: FlowRun, j: number): Promise<{ keys: Set<KeyText>; rows: number; twice: KeyText[] } | null> {
-  const keys = new Set<KeyText>()
-  const twice: KeyText[] = []
-  let count = 0
-  for (let after: KeyText | null = null; ;) {
-    const rows: readonly { readonly key: KeyText; readonly invalid?: string }[] | null = await run.at(j, async (bound) =>
-      bound.page(after, page),
-    )
-    if (rows === null) return null
-    for (const { key, invalid } of rows) {
-      count++
-      if (invalid !== undefined) continue
-      if (keys.has(key)) twice.push(key)
-      keys.add(key)
-    }
-    if (rows.length < page) return { keys, rows: count, twice }
-    after = rows.at(-1)!.key
-  }
-}
 
 const accepted = (flow: string) => `matched:${flow}`
 

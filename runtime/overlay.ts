@@ -140,7 +140,9 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     deletesSince: async (flow, since) => (await ledger.deletesSince(flow, since)) + (deletes.get(flow) ?? 0),
     setting: async (name) => (settings.has(name) ? settings.get(name)! : ledger.setting(name)),
     requests: async () => [],
+    take: async () => false,
     answer: async () => undefined,
+    forgetRequest: async () => undefined,
     changedFlows: () => ledger.changedFlows(),
     reshapes: () => ledger.reshapes().filter(({ flow }) => !takenIn.has(flow)),
     reshape: async (flow, _at, also) => {

@@ -277,9 +277,12 @@ export interface Ledger {
   holds(flow: string, system: string, keys: readonly KeyText[]): Promise<readonly boolean[]>
   deletesSince(flow: string, since: number): Promise<number>
   setting(name: string): Promise<string | null>
-  /** What was asked of this run by somebody beside it, and not answered yet. */
-  requests(): Promise<readonly { readonly id: number; readonly body: string }[]>
+  /** What was asked of this run by somebody beside it, and not taken away by whoever asked. `at`: epoch ms. */
+  requests(): Promise<readonly { readonly id: number; readonly at: number; readonly body: string; readonly answered: boolean }[]>
+  /** Begins with a request. @returns false: it was taken back */
+  take(id: number, at: number): Promise<boolean>
   answer(id: number, answer: string): Promise<void>
+  forgetRequest(id: number): Promise<void>
   /** Flows whose systems are not those that the ledger's entries were written for: their entries cannot be read as they are. */
   changedFlows(): readonly string[]
   /** Flows whose entries were written for other fields. They are read in the shape of now; nothing can be written to such a flow before `reshape`. */

@@ -26,9 +26,9 @@ export interface Difference {
 
 export interface Comparison {
   readonly flow: string
-  /** Rows by system; null where it did not answer. */
+  /** Rows by system; null where it did not answer, or is paused. */
   readonly rows: Readonly<Record<string, number | null>>
-  /** Systems that were not compared with the first one, since one of the two did not answer. */
+  /** Systems that were not compared with the first one, since one of the two did not answer, or is paused. */
   readonly notCompared: readonly { readonly system: string; readonly why: string }[]
   readonly buckets: number
   /** Rows read because their bucket's digests differed. */
@@ -70,11 +70,18 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
   const notCompared: Comparison['notCompared'][number][] = []
   for (let j = 1; j < systems.length; j++) {
     if (await comparePair(run, j, buckets, found, options)) continue
-    const { name } = systems[j]!
-    const down = engine.down().find(({ system }) => system === name || system === systems[0]!.name)
-    notCompared.push({ system: name, why: down === undefined ? 'it did not answer' : `${down.system}: ${down.error.message}` })
+    notCompared.push({ system: systems[j]!.name, why: whyNot(engine, run, j) })
   }
   return { flow: flowName, rows, notCompared, buckets, ...found.all() }
+}
+
+/** Why the first system and j were not compared. */
+function whyNot(engine: Engine, { kernel, paused }: FlowRun, j: number): string {
+  const pair = [0, j].map((k) => ({ name: kernel.systems[k]!.name, rests: paused[k]! }))
+  const resting = pair.flatMap(({ name, rests }) => (rests ? [name] : []))
+  if (resting.length > 0) return `${resting.join(' and ')} ${resting.length === 1 ? 'is' : 'are'} paused`
+  const down = engine.down().find(({ system }) => pair.some(({ name }) => name === system))
+  return down === undefined ? 'it did not answer' : `${down.system}: ${down.error.message}`
 }
 
 /** Gathers what is found, and keeps no more of it than is asked for. */

@@ -4,7 +4,7 @@
  */
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { contest, editedUnit, heldUnit, sidesOf, writes } from './contest.ts'
+import { contest, editedUnit, foreignWrite, heldUnit, metDifferent, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN, UNCOMPARED } from './entry.ts'
@@ -22,6 +22,10 @@ export interface Cause {
   readonly version: string
   /** The first of the review numbers that this settle may use; it uses as many as it opens. */
   readonly nextReview: number
+  /** The hub's clock, epoch ms. Without it nobody watches for values that go to and fro. */
+  readonly now?: number
+  /** The system is still being read for the first time: what it holds was there before anybody looked. */
+  readonly firstLoad?: boolean
 }
 
 /** What the audit must keep. `unit` is an index; null: the life of the record. */
@@ -77,6 +81,7 @@ export function blank(kernel: Kernel): Entry {
     lifeHeld: 0,
     s: kernel.systems.map(() => s),
     rounds: 0,
+    swing: null,
   }
 }
 
@@ -124,7 +129,8 @@ function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boole
 function owed(kernel: Kernel, entry: Entry, j: number): boolean {
   const s = entry.s[j]!
   if (s.d === null || !s.present || !entry.live || entry.lifeHeld !== 0 || s.pend?.doubtful === true) return false
-  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n)
+  const frozen = (u: number) => entry.held?.[u]?.frozen === true
+  return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n && !frozen(u))
 }
 
 /** Does j hold something that came to the flow later and was never compared, of a record that stands. */
@@ -424,16 +430,22 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
 }
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
+  const met = draft.cause.firstLoad === true || draft.uncompared(j, u)
   if (draft.uncompared(j, u)) draft.setTold(j, u, 0)
   if (draft.frozen(u)) {
     heldUnit(draft, j, u, image.values)
     return 'held'
   }
+  if (base === null && met && metDifferent(draft, j, u, image.values)) return 'held'
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
   if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {
     draft.markTold(j, u)
     return 'agreed'
+  }
+  if (base !== null && draft.told(j, u)) {
+    foreignWrite(draft, j, u, image.values)
+    return draft.told(j, u) ? 'agreed' : 'lost'
   }
   draft.conflict('bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
   draft.tellAgain(j, u)
@@ -486,7 +498,7 @@ function yieldToWriters(draft: Draft): void {
   const { units } = draft.kernel
   for (let u = 0; u < units.length; u++) {
     const w = units[u]!.policy.writer
-    if (w === null || draft.told(w, u) || draft.uncompared(w, u)) continue
+    if (w === null || draft.told(w, u) || draft.uncompared(w, u) || draft.frozen(u)) continue
     const s = e.s[w]!
     if (!s.present || s.pend?.doubtful === true) continue
     // Its row belongs to the new record now, and has not been told of all of it: an edit counts, a delete is about the old row.

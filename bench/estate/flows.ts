@@ -18,12 +18,14 @@ const fields = {
 }
 const copied = record({ key: 'number', fields })
 const shared = record({ key: 'number', fields, groups: { price: ['cost', 'currency'] } })
+const contested = record({ key: 'number', fields })
 
 const A = system({
   connector: sqlite({ file: env('BENCH_A') }),
   holds: {
     copied: table(copied, 'copied', { naming: 'snake_case', detect: 'outbox' }),
     shared: table(shared, 'shared', { naming: 'snake_case', detect: 'outbox' }),
+    contested: table(contested, 'contested', { naming: 'snake_case', detect: 'outbox' }),
   },
 })
 const B = system({
@@ -31,10 +33,11 @@ const B = system({
   holds: {
     copied: table(copied, 'copied', { naming: 'snake_case' }),
     shared: table(shared, 'shared', { naming: 'snake_case', detect: 'outbox' }),
+    contested: table(contested, 'contested', { naming: 'snake_case', detect: 'outbox' }),
   },
 })
 
-const { flow, portfolio } = landscape({ name: 'bench', records: { copied, shared }, systems: { A, B } })
+const { flow, portfolio } = landscape({ name: 'bench', records: { copied, shared, contested }, systems: { A, B } })
 
 export default portfolio({
   copied: flow('copied').oneWay({ from: 'A', to: 'B' }),
@@ -43,6 +46,16 @@ export default portfolio({
     .because('both work on the same orders')
     .owner(['description', 'asset', 'technician', 'status', 'due', 'hours'], 'A')
     .owner(['glCode', 'project', 'priority', 'price'], 'B')
+    .creates('A')
+    .deletes('A', { againstUpdate: 'updateWins' }),
+  contested: flow('contested')
+    .twoWay()
+    .because('both work on the same orders, and write some fields both')
+    .precedence('description', 'A')
+    .lastWriteWins('technician', { acceptLoss: 'whoever noted it last knows' })
+    .delta('hours')
+    .owner(['asset', 'status', 'due'], 'A')
+    .owner(['glCode', 'project', 'priority', 'cost', 'currency'], 'B')
     .creates('A')
     .deletes('A', { againstUpdate: 'updateWins' }),
 })

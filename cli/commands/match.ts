@@ -1,10 +1,11 @@
-import type { FlowMatch } from '../../runtime/match.ts'
+import type { FlowMatch } from '../../runtime/side-by-side.ts'
 import { ask, canAsk } from '../ask.ts'
-import type { Cli, Command } from '../command.ts'
+import type { Command } from '../command.ts'
 import { userInfo } from 'node:os'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
 import { refuseMismatches, warnDown, warnGenerated } from '../guard.ts'
+import { told } from '../match/told.ts'
 import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const match: Command = {
@@ -12,7 +13,7 @@ export const match: Command = {
   group: 'systems',
   summary: 'what the systems hold already, side by side; accept it as the start',
   about:
-    'Pairs the rows of each flow by key and shows what stands alone, without writing. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field takes its writer’s value and the other is kept in the audit. Accept again when the ledger was lost, and when fields came to a flow: those are compared, and what is known of all others stays.',
+    'Pairs the rows of each flow by key, without writing, and shows what stands alone, what cannot be read, and where the systems differ with what the flow would make of it. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field goes by its policy and the other value is kept in the audit, or a person is asked where the flow says so (firstSync, whereTheyDiffer). Accept again when the ledger was lost, and when fields came to a flow: those are compared, and what is known of all others stays.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
     { flags: '--accept', about: 'take what is there as the start' },
@@ -28,7 +29,8 @@ export const match: Command = {
     const open = await openerOf(estate, flows)
     await warnGenerated(estate, cli)
     const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
-    const runtime = await import('../../runtime/match.ts')
+    const { accept } = await import('../../runtime/match.ts')
+    const sideBySide = await import('../../runtime/side-by-side.ts')
     const clock = systemClock()
     const matches: FlowMatch[] = []
     const names = flows.map((flow) => flow.name)
@@ -45,9 +47,9 @@ export const match: Command = {
       refuseMismatches((await engine.mismatches()).filter(({ code }) => code === 'notPrepared'))
       const progress = cli.progress('matching')
       for (const [i, name] of names.entries()) {
-        progress.label(`matching ${name}, flow`)
-        progress.at(i + 1, names.length)
-        matches.push(await runtime.match(engine, name))
+        progress.label(`matching ${name} (flow ${i + 1} of ${names.length}), rows:`)
+        progress.at(0)
+        matches.push(await sideBySide.match(engine, name, (rows) => progress.add(rows)))
       }
       progress.end()
       warnDown(engine.down(), cli)
@@ -61,7 +63,7 @@ export const match: Command = {
       }
       const head = asked ? [] : [text]
       if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text: head.join('') }
-      const { missing, withdrawn } = await runtime.accept(engine, names, who(), clock.now())
+      const { missing, withdrawn } = await accept(engine, names, who(), clock.now())
       const exit = missing.length > 0 ? 1 : 0
       return {
         exit,
@@ -95,34 +97,4 @@ function withdrawal(flows: readonly string[]): string[] {
   return [
     `${flows.join(', ')} ${have} a system that is not the one it was: what the ledger held of ${them} is no base any more. Look at thalweg match, and accept ${them} too.`,
   ]
-}
-
-function told(matches: readonly FlowMatch[], { paint }: Cli): string {
-  return matches
-    .map(({ flow, accepted, added, rows, pairs, orphans, examples, ambiguous }) => {
-      const counts = Object.entries(rows).map(
-        ([system, count]) => `${system} ${count === null ? 'did not answer' : count.toLocaleString('en')}`,
-      )
-      const all = Object.values(rows).every((rows) => rows !== null)
-      const alone = Object.entries(orphans)
-        .filter(([, count]) => all && count > 0)
-        .map(
-          ([system, count]) =>
-            `  ${count.toLocaleString('en')} in ${system} alone: ${examples[system]!.join(', ')}${count > examples[system]!.length ? ', …' : ''}`,
-        )
-      const twice = Object.entries(ambiguous)
-        .filter(([, keys]) => keys.length > 0)
-        .map(
-          ([system, keys]) => `  ${keys.length} in ${system} with a key that stands for more than one row: ${keys.slice(0, 5).join(', ')}`,
-        )
-      return [
-        `${paint.bold(flow)}${accepted ? paint.dim(added.length > 0 ? ' (accepted before)' : ' (accepted)') : ''}: ${counts.join(', ')}${all ? `; ${pairs.toLocaleString('en')} in common` : ''}`,
-        ...(added.length === 0
-          ? []
-          : [`  came to it since: ${added.join(', ')}; thalweg run --once --dry-run shows what comparing them would write`]),
-        ...alone,
-        ...twice,
-      ].join('\n')
-    })
-    .join('\n')
 }

@@ -1,7 +1,7 @@
 import type { Comparison, Repaired } from '../../runtime/reconcile.ts'
 import type { Cli, Command } from '../command.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
-import { refuseMismatches, warnDown } from '../guard.ts'
+import { refuseMismatches, refusePaused, warnDown } from '../guard.ts'
 import { reconcileLedger } from '../reconcile/ledger.ts'
 import { recordDrift } from '../reconcile/record.ts'
 import { cappedText } from '../run/outcome.ts'
@@ -43,7 +43,10 @@ export const reconcile: Command = {
     const clock = systemClock()
     const engine = new Engine({ landscape: estate.landscape, ledger, clock, open, flows })
     try {
-      if (repairs) refuseMismatches(await engine.mismatches())
+      if (repairs) {
+        for (const flow of flows) await refusePaused(ledger, flow)
+        refuseMismatches(await engine.mismatches())
+      }
       const compared: Compared[] = []
       for (const flow of flows) {
         const progress = cli.progress(`comparing ${flow}, ranges that differ:`)
@@ -80,7 +83,7 @@ function told(compared: readonly Compared[], repairs: boolean, { paint }: Cli): 
   const lines = compared.flatMap((each) => {
     const { flow, rows, read, differences, total } = each
     const counts = Object.entries(rows).map(
-      ([system, number]) => `${system} ${number === null ? 'did not answer' : number.toLocaleString('en')}`,
+      ([system, number]) => `${system} ${number === null ? 'not counted' : number.toLocaleString('en')}`,
     )
     const apart = differences.filter(({ counts: drifts }) => !drifts).length
     return [

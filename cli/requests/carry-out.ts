@@ -1,6 +1,6 @@
 /**
- * Does what a person asks: here, or, where a run holds the ledger, by that run. A watching run answers between its passes; where it ends meanwhile, the
- * request is taken back and done here.
+ * Does what a person asks: here, or, where a run holds the ledger, by that run. A watching run begins with it between its passes; until then it can be taken
+ * back. Where the run ends without an answer, the request is done here.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ledger } from '../../runtime/ports.ts'
@@ -9,14 +9,15 @@ import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows } from '../estate.ts'
 import { Failure } from '../failure.ts'
-import { refuseMismatches } from '../guard.ts'
 import { ledgerOf, openerOf } from '../systems.ts'
 import type { Performed } from './perform.ts'
+import { stopSignal } from '../run/stop.ts'
 import type { Request } from './request.ts'
+import { patienceMs } from './request.ts'
 
 const pollMs = 200
-/** A pass may hold a first load. */
-const patienceMs = 60_000
+/** Every so many polls it is tried whether the run has ended. */
+const triesPerLock = 5
 
 type Answer =
   { readonly performed: Performed } | { readonly failure: { readonly code: string; readonly message: string; readonly wayOut: string } }
@@ -44,7 +45,6 @@ async function here(
   const engine = new Engine({ landscape: estate.landscape, ledger, clock: systemClock(), open, flows })
   try {
     if (!mine()) return null
-    refuseMismatches(await engine.mismatches())
     return await perform(request, estate, engine)
   } finally {
     await engine.close()
@@ -64,24 +64,37 @@ async function freeLedger(estate: Estate): Promise<Ledger | null> {
 async function byTheRun(request: Request, flows: readonly string[], estate: Estate, cli: Cli): Promise<Performed> {
   const { openBeside } = await import('../../runtime/ledger/index.ts')
   const beside = openBeside(estate.ledgerFile, estate.landscape.name)
-  const id = beside.ask(JSON.stringify(request), Date.now())
+  const stop = stopSignal(cli, {
+    note: 'stopping: the request is taken back, unless the run has begun with it',
+    before: 'before the run that holds the ledger began with it: nothing was done',
+    wayOut: 'ask again',
+  })
+  const asked = Date.now()
+  const id = beside.ask(JSON.stringify(request), asked)
   try {
     cli.note('a run holds the ledger: it is asked, and answers after the pass on its way')
-    for (let tries = 1; tries * pollMs <= patienceMs; tries++) {
+    for (let tries = 1; ; tries++) {
       await sleep(pollMs)
-      const answer = beside.answerOf(id)
-      if (answer !== null) return performedOf(JSON.parse(answer) as Answer)
+      const state = beside.stateOf(id)
+      if (state.is === 'answered') return performedOf(JSON.parse(state.answer) as Answer)
+      if (state.is === 'gone') throw runBusy()
       // The run may have ended meanwhile.
-      const done = tries % 5 === 0 ? await here(request, flows, estate, () => beside.withdraw(id)) : null
+      const done = tries % triesPerLock === 0 ? await here(request, flows, estate, () => beside.takeOver(id)) : null
       if (done !== null) return done
+      if (stop.signal.aborted && beside.withdraw(id)) throw stop.signal.reason
+      if (Date.now() - asked > patienceMs && beside.withdraw(id)) throw runBusy()
     }
   } finally {
     beside.forget(id)
     beside.close()
+    stop.off()
   }
-  throw new Failure(
+}
+
+function runBusy(): Failure {
+  return new Failure(
     'runBusy',
-    `the run that holds the ledger did not answer within ${patienceMs / 1_000} s: nothing was done`,
+    `the run that holds the ledger did not begin with it within ${patienceMs / 1_000} s: nothing was done`,
     'try again when its first load, or its large batch, is through',
   )
 }

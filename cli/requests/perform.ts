@@ -1,9 +1,10 @@
 /** Carries out a request with an engine: that of this command, or that of the run that was asked. */
 import type { Engine } from '../../runtime/engine/engine.ts'
 import { compile } from '../../runtime/kernel.ts'
+import { readPaused } from '../../runtime/paused.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
-import { leftAlone } from '../guard.ts'
+import { leftAlone, refuseMismatches, refusePaused } from '../guard.ts'
 import type { Decision } from '../review/decision.ts'
 import { ignoring, overturning, taking } from '../review/decision.ts'
 import { openReview } from '../review/open.ts'
@@ -43,7 +44,7 @@ async function overturnedBy(number: number, estate: Estate, engine: Engine): Pro
 }
 
 async function decide({ flow, key, what, make }: Decision, by: string, engine: Engine): Promise<Performed> {
-  mustRun(flow, engine)
+  await mustRun(flow, engine)
   const { passed, capped } = await engine.decide(flow, key, `${what} by ${by}`, make)
   const down = warningsOf(engine)
   const waits = down.length > 0 || passed.failed > 0 || capped !== null
@@ -51,40 +52,54 @@ async function decide({ flow, key, what, make }: Decision, by: string, engine: E
     exit: waits ? 1 : 0,
     data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
     text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
-    warnings: [...down, ...heldBack(flow, capped)],
+    warnings: [...down, ...(await resting(flow, engine)), ...heldBack(flow, capped)],
   }
 }
 
 async function look(request: Extract<Request, { readonly keys: readonly string[] }>, engine: Engine): Promise<Performed> {
   const { kind, flow, by } = request
-  mustRun(flow, engine)
+  await mustRun(flow, engine)
   const dead = kind === 'retry' && request.keys.length === 0 ? await engine.ledger.deadLetters({ flow }) : []
   const keys = request.keys.length > 0 ? request.keys : [...new Set(dead.map(({ key }) => key))]
   const { passed, capped } = keys.length === 0 ? { passed: null, capped: null } : await engine.relook(flow, keys, `${kind} by ${by}`)
   const written = passed?.written ?? 0
   const left = (await engine.ledger.deadLetters({ flow })).filter(({ key }) => keys.includes(key))
   const down = warningsOf(engine)
+  const entries = await engine.ledger.read(flow, keys)
+  const strange = keys.filter((key, i) => entries[i] === null && !left.some((letter) => letter.key === key))
+  const unknown =
+    strange.length === 0 ? [] : [`${strange.map(plain).join(', ')}: no system that answers has such a record, and the ledger knows none`]
   const still =
     left.length === 0 ? '' : `; still in the dead letters: ${left.map(({ key, detail }) => `${plain(key)} (${plain(detail)})`).join(', ')}`
   return {
-    exit: left.length > 0 || down.length > 0 || capped !== null ? 1 : 0,
-    data: { flow, keys, by, written, deadLetters: left, capped },
+    exit: left.length > 0 || strange.length > 0 || down.length > 0 || capped !== null ? 1 : 0,
+    data: { flow, keys, by, written, deadLetters: left, unknown: strange, capped },
     text:
       keys.length === 0
         ? `${flow} has no dead letters.`
         : `${flow}: ${count(keys.length, 'record')} looked at, ${count(written, 'row')} written${still}.`,
-    warnings: [...down, ...heldBack(flow, capped)],
+    warnings: [...down, ...(await resting(flow, engine)), ...unknown, ...heldBack(flow, capped)],
   }
 }
 
-/** A run may have been started for some flows only. */
-function mustRun(flow: string, engine: Engine): void {
+/** A run may have been started for some flows only; somebody may have paused this one, or one of its systems is another than the ledger knows. */
+async function mustRun(flow: string, engine: Engine): Promise<void> {
+  await refusePaused(engine.ledger, flow)
   if (!engine.flows.includes(flow))
     throw new Failure('notInRun', `the run that holds the ledger leaves ${flow} out`, `stop it, or start it with --flow ${flow} too`)
+  const touched = [flow, ...engine.landscape.flows[flow]!.systems]
+  refuseMismatches((await engine.mismatches()).filter(({ system }) => touched.includes(system)))
 }
 
 function heldBack(flow: string, capped: { readonly wanted: number } | null): string[] {
   return capped === null ? [] : [`the delete cap holds it back: thalweg run --once --allow-deletes ${flow}=${capped.wanted}`]
+}
+
+/** Systems of the flow that a person has paused: they were neither asked nor written to. */
+async function resting(flow: string, engine: Engine): Promise<string[]> {
+  const { systems } = await readPaused(engine.ledger)
+  const paused = engine.landscape.flows[flow]!.systems.filter((system) => Object.hasOwn(systems, system))
+  return paused.map((system) => `${system} is paused: it was not looked at, and what is for it waits (thalweg resume --system ${system})`)
 }
 
 function warningsOf(engine: Engine): string[] {

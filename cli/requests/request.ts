@@ -1,3 +1,6 @@
+/** How long whoever asks a run waits for it to begin: a pass may hold a first load. What is older, nobody waits for any more. */
+export const patienceMs = 60_000
+
 /** What a person asks to be done to single records. Data, so that a run that holds the ledger can be asked to do it. */
 export type Request =
   | { readonly kind: 'take'; readonly review: string; readonly choice: string; readonly by: string }

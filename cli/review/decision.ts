@@ -35,8 +35,7 @@ export function taking(record: ReviewedRecord, choice: string): Decision {
       `take ${kernel.systems.flatMap(({ name, holds }) => (holds[u]! ? [name] : [])).join(' or ')}`,
     )
   const typed = j < 0 ? typedValue(kernel, u, choice) : null
-  if (kernel.units[u]!.policy.writer !== j)
-    refuseOfOwner(kernel, u, `thalweg review take ${review.id} ${writerName(kernel, u)} sets the others back, and ignore leaves it`)
+  if (kernel.units[u]!.policy.writer !== j) refuseOfOwner(kernel, u, wayOutOfOwner(record, u))
   return decision(record, what, (entry, cause) => takeValue(kernel, entry, u, typed ?? valueAt(kernel, entry, j, u), cause))
 }
 
@@ -66,7 +65,7 @@ export function overturning(kernel: Kernel, row: AuditRow & { readonly id: numbe
       `decision ${row.id} of ${row.flow} ${row.key} has no value of one field that was lost`,
       `thalweg trace ${row.flow} ${row.key} shows the decisions with their numbers`,
     )
-  refuseOfOwner(kernel, u, 'the value that lost stands in the audit')
+  refuseOfOwner(kernel, u, (writer) => `change it at ${writer}, and it goes everywhere; the value that lost stands in the audit`)
   return {
     flow: row.flow,
     key: row.key,
@@ -84,15 +83,19 @@ export function overturning(kernel: Kernel, row: AuditRow & { readonly id: numbe
 }
 
 /** Nobody writes a field in its owner's system, a person who decides neither: who owns it changes it there. */
-function refuseOfOwner(kernel: Kernel, u: number, otherwise: string): void {
+function refuseOfOwner(kernel: Kernel, u: number, wayOut: (writer: string) => string): void {
   const writer = writerName(kernel, u)
   if (writer === null) return
   const { name } = kernel.units[u]!
-  throw new Failure(
-    'ownersOwn',
-    `${writer} owns ${name}: another value is decided there, by changing it`,
-    `change it at ${writer}, and it goes everywhere; ${otherwise}`,
-  )
+  throw new Failure('ownersOwn', `${writer} owns ${name}: another value is decided there, by changing it`, wayOut(writer))
+}
+/** A proposal holds nothing back. Where each system keeps its value until somebody decides, the owner's next change waits for that, too. */
+function wayOutOfOwner({ review: { id }, entry }: ReviewedRecord, u: number): (writer: string) => string {
+  const others = (writer: string) => `thalweg review take ${id} ${writer}`
+  if (entry.held?.[u]?.frozen !== true)
+    return (writer) => `change it at ${writer}, and it goes everywhere; ${others(writer)} sets the others back, and ignore leaves it`
+  return (writer) =>
+    `change it at ${writer}: the review closes by itself once all are equal; ${others(writer)} gives the others what ${writer} holds, and ignore leaves it`
 }
 function writerName(kernel: Kernel, u: number): string | null {
   const { writer } = kernel.units[u]!.policy

@@ -34,7 +34,7 @@ function addressed(review: Review, landscape: GeneratedLandscape): OpenReview {
   const flow = landscape.flows[review.flow]!
   const policy = flow.settle.units.find((unit) => unit.name === review.unit)?.policy
   const writer = policy?.writer ?? null
-  const addressee = policy?.review?.team ?? (review.conflict === 'foreignWrite' && writer !== null ? flow.systems[writer]! : null)
+  const addressee = policy?.review?.team ?? (writer === null ? null : flow.systems[writer]!)
   const within = policy?.review?.withinMs
   return { review, addressee, due: within === undefined ? null : review.openedAt + within }
 }

@@ -10,6 +10,7 @@ import { refuseMismatches, warnDown } from '../guard.ts'
 import { plain } from '../text.ts'
 import type { Allowed } from './options.ts'
 import { cappedText, massChangeText } from './outcome.ts'
+import { wouldOpen, wouldOpenText } from './would-open.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
 const listed = 50
@@ -52,6 +53,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     const heldBack: HeldBack[] = []
     for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
+    const reviews = await wouldOpen(estate.landscape, over.ledger, over.commits)
     const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length + result.massChanges.length > 0 ? 1 : 0
     return {
       exit,
@@ -59,13 +61,14 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         dryRun: true,
         writes: over.writes,
         conflicts,
+        reviews,
         capped: result.capped,
         massChanges: result.massChanges,
         heldBack,
         down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
       },
       text: [
-        text(over.writes, conflicts.length, options.hint, cli),
+        text(over.writes, conflicts.length, wouldOpenText(reviews), options.hint, cli),
         ...cappedLines(result.capped, heldBack, cli),
         ...result.massChanges.map((each) => `${cli.paint.bold(each.flow)} would stop: ${massChangeText(each)}`),
       ].join('\n'),
@@ -101,8 +104,8 @@ function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[],
   })
 }
 
-function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, { paint }: Cli): string {
-  if (writes.length === 0) return 'A run would write nothing.'
+function text(writes: readonly PlannedWrite[], conflicts: number, reviews: readonly string[], hint: string, { paint }: Cli): string {
+  if (writes.length === 0) return ['A run would write nothing.', ...reviews].join('\n')
   const lines = writes.slice(0, listed).map(({ system, table, key, kind, fields }) => {
     const changes = Object.entries(fields).map(([field, { from, to }]) =>
       kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
@@ -117,6 +120,7 @@ function text(writes: readonly PlannedWrite[], conflicts: number, hint: string, 
     ...lines,
     ...(writes.length > listed ? [`  and ${(writes.length - listed).toLocaleString('en')} more (--json has them all)`] : []),
     ...(conflicts > 0 ? [`It would record ${conflicts.toLocaleString('en')} ${conflicts === 1 ? 'conflict' : 'conflicts'}.`] : []),
+    ...reviews,
     hint,
   ].join('\n')
 }

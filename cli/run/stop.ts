@@ -14,21 +14,28 @@ export interface Stop {
   readonly off: () => void
 }
 
-/** A signal to come to an end, from whoever started the process. The batch that is on its way is finished; a second signal ends at once, which is safe too. */
-export function stopSignal(cli: Cli): Stop {
+interface Words {
+  /** Said at once. */
+  readonly note: string
+  /** What it was stopped before. */
+  readonly before: string
+  readonly wayOut: string
+}
+
+const ofRun: Words = {
+  note: 'stopping: the batch on its way is finished first',
+  before: 'before everything was written',
+  wayOut: 'what was decided is kept, and the next run goes on from there',
+}
+
+/** A signal to come to an end, from whoever started the process. What is on its way is finished; a second signal ends at once, which is safe too. */
+export function stopSignal(cli: Cli, { note, before, wayOut }: Words = ofRun): Stop {
   const controller = new AbortController()
   const names = Object.keys(exits) as Stopping[]
   const stop = (name: Stopping) => {
     if (controller.signal.aborted) process.exit(exits[name])
-    cli.note('stopping: the batch on its way is finished first')
-    controller.abort(
-      new Failure(
-        'stopped',
-        `stopped by ${name}, before everything was written`,
-        'what was decided is kept, and the next run goes on from there',
-        exits[name],
-      ),
-    )
+    cli.note(note)
+    controller.abort(new Failure('stopped', `stopped by ${name}, ${before}`, wayOut, exits[name]))
   }
   for (const name of names) process.on(name, stop)
   return {

@@ -61,7 +61,16 @@ function editableField(plan: Plan, held: HeldView, field: string, column: string
     return said(false, `${writerOf(other.unit)!} writes it${once} (${other.adapter.flowName}); ${then}`)
   }
   if (carrying.length === 0) return said(true, 'no flow carries it')
-  return said(true, `written here (${list(carrying.map(({ adapter }) => adapter.flowName))})`)
+  return said(true, [`written here (${list(carrying.map(({ adapter }) => adapter.flowName))})`, ...leaving(held, field)].join('; '))
+}
+
+/** What an edit does beyond the field itself, where a filter reads it. */
+function leaving(held: HeldView, field: string): string[] {
+  return held.adapters.flatMap(({ filter, flow, flowName }) => {
+    if (!filter.some(({ column }) => column.field === field)) return []
+    const then = flow.where?.whenRowLeaves === 'keep' ? 'stays elsewhere as it was' : 'is deleted elsewhere'
+    return [`it says which rows ${flowName} carries: a row that is carried no longer ${then}`]
+  })
 }
 
 /** Columns that no field has and that a binding names all the same. */

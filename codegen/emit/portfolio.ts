@@ -87,7 +87,7 @@ function facts(plan: Plan, flow: PlanFlow): string[] {
     'none' in flow.reconcile
       ? `Never reconciled: ${flow.reconcile.none}.`
       : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,
-    `At most ${flow.maxDeletes === null ? '1 % of the rows, at least 1 and at most 100,' : String(flow.maxDeletes)} deletes in 24 hours.`,
+    `At most ${flow.maxDeletes === null ? '1 % of the rows at its targets, at least one record’s and at most 100,' : String(flow.maxDeletes)} deletes in 24 hours.`,
     ...flow.references.map(({ field, record }) => `${field} holds the key of ${record}.`),
   ]
 }

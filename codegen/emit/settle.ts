@@ -47,6 +47,7 @@ export const settle: Emitter = (context) =>
         ...pick(life, 'foreignDelete', 'againstUpdate', 'onDelete'),
         whenRowLeaves: flow.where?.whenRowLeaves,
       },
+      whereTheyDiffer: flow.firstSync.whereTheyDiffer === 'review' ? 'review' : undefined,
     }
     return {
       path,

@@ -80,11 +80,25 @@ function mapping<F extends string, V extends Canonical>(definition: KeyDefinitio
       }
       return inner.read(raw)
     },
-    encode: (value) => {
+    encode: onceEach((value) => {
       const sent = normalise === null ? value : normalise(value)
       if (sent === null) return whenNull === undefined && inner.toNull !== undefined ? inner.toNull() : empty
       return inner.write(sent)
-    },
+    }),
+  }
+}
+
+/** Collections are encoded many times while a record is settled, and never change: the newest one's stored form is kept. */
+function onceEach(encode: Mapping['encode']): Mapping['encode'] {
+  let newest: Canonical = null
+  let stored: Raw = null
+  return (value) => {
+    if (value === null || typeof value !== 'object') return encode(value)
+    if (value !== newest) {
+      stored = encode(value)
+      newest = value
+    }
+    return stored
   }
 }
 

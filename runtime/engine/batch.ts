@@ -9,6 +9,7 @@
  * A crash anywhere leaves pending writes in the ledger; they are doubtful for the next run, which resolves them first.
  */
 import type { Dirty, Entry } from '../entry.ts'
+import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit } from '../ports.ts'
@@ -57,6 +58,8 @@ export interface Desk {
   readonly seen: number[]
   /** By system: operations of this run whose answers were absorbed; their echoes tell nothing. */
   readonly answered: readonly Set<number>[]
+  /** By system: its first load is not through. For ever so where nobody detects what it holds: rows are met there as they are written. */
+  readonly loading: readonly boolean[]
   nextReview(): number
   drewReviews(count: number): void
 }
@@ -99,7 +102,14 @@ export class Batch {
     const entries = await desk.context.ledger.read(desk.kernel.flow.name, list)
     list.forEach((key, i) => {
       const entry = entries[i] ?? blank(desk.kernel)
-      batch.#set.set(key, { key, entry: doubtful(entry), moved: false, save: false, taken: null, gaveUp: false })
+      batch.#set.set(key, {
+        key,
+        entry: doubtful(options.retry === 'all' ? atRest(entry, desk.context.limits.rounds) : entry),
+        moved: false,
+        save: false,
+        taken: null,
+        gaveUp: false,
+      })
     })
     return batch
   }
@@ -133,6 +143,8 @@ export class Batch {
         change: sight.change,
         version: kernel.flow.version,
         nextReview: this.#desk.nextReview(),
+        now,
+        firstLoad: this.#desk.loading[sight.system]!,
       })
       let entry = settled.entry
       if (settled.events.length > 0) {
@@ -243,7 +255,7 @@ export class Batch {
         if (s.pend === null) {
           if (s !== was) record.save = true
           // Nothing is left to be written: what waited has come about otherwise, or is no longer wanted.
-          if (s.dirty !== null && s.dirty.reason !== 'value' && !inReview && entry.rounds <= context.limits.rounds) {
+          if (s.dirty !== null && s.dirty.reason !== 'value' && !inReview && !keepsMoving(entry, context.limits.rounds)) {
             entry = this.#healed(record, withDirty(entry, j, null), j)
             record.save = true
           }
@@ -272,16 +284,8 @@ export class Batch {
   #heldBack(record: Working, entry: Entry, j: number, now: number): boolean {
     const { kernel, context } = this.#desk
     const s = entry.s[j]!
-    if (entry.rounds > context.limits.rounds) {
-      if (s.dirty?.reason !== 'doesNotSettle') {
-        const who = kernel.systems[j]!.name
-        this.#dead(
-          record,
-          j,
-          'doesNotSettle',
-          `set back ${entry.rounds} times without a new decision: something at ${who} keeps rewriting it`,
-        )
-      }
+    if (keepsMoving(entry, context.limits.rounds)) {
+      if (s.dirty?.reason !== 'doesNotSettle') this.#dead(record, j, 'doesNotSettle', whatMoves(kernel, entry, j))
       return true
     }
     if (s.pend!.kind !== 'delete' || this.#options.deletes) return false
@@ -481,6 +485,19 @@ export class Batch {
       history.note({ key: record.key, at: context.clock.now(), kind: 'healed', system: kernel.systems[j]!.name, body: {} })
     return entry
   }
+}
+
+/** Somebody asks to try it again: what kept it moving is taken to be mended. */
+function atRest(entry: Entry, rounds: number): Entry {
+  return keepsMoving(entry, rounds) ? { ...entry, rounds: 0, swing: null } : entry
+}
+
+/** Who keeps a record moving, for whoever is to stop it. */
+function whatMoves(kernel: Kernel, { rounds, swing }: Entry, j: number): string {
+  if (swing === null || rounds > swing.times)
+    return `set back ${rounds} times without a new decision: something at ${kernel.systems[j]!.name} keeps rewriting it`
+  const systems = swing.systems.map((each) => kernel.systems[each]!.name).join(' and ')
+  return `${kernel.units[swing.unit]!.name}: changed ${swing.times} times within minutes to a value that it had just before; ${systems} keep rewriting what the other writes`
 }
 
 /** Whatever was pending in the ledger when it was read has been delivered, or not, by somebody who is gone. */

@@ -17,6 +17,8 @@ export interface Context {
   readonly reach: Reach
   readonly watcher: Watcher
   readonly limits: Limits
+  /** Systems that were paused when it was last asked whether they are those that the ledger knows: they rest until it is asked again. */
+  readonly unasked: Set<string>
 }
 
 export interface Limits {

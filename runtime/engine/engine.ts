@@ -13,8 +13,9 @@ import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
 import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
-import type { Passed } from './flow-run.ts'
 import { FlowRun } from './flow-run.ts'
+import type { Passed } from './passed.ts'
+import { nothingYet } from './passed.ts'
 import { forgetRemoved, grownBy } from './new-fields.ts'
 import type { Opener } from './reach.ts'
 import { Reach } from './reach.ts'
@@ -69,6 +70,8 @@ export interface Mismatch {
 export class Engine {
   readonly #context: Context
   readonly #runs: readonly FlowRun[]
+  /** Systems that were not those that the ledger knows, when it was last asked. */
+  readonly #strange = new Set<string>()
 
   constructor(options: EngineOptions) {
     const reach = new Reach(options.open, options.clock)
@@ -79,6 +82,7 @@ export class Engine {
       reach,
       watcher: options.watcher ?? {},
       limits: { ...defaultLimits, ...options.limits },
+      unasked: new Set(),
     }
     const chosen = options.flows
     this.#runs = Object.values(options.landscape.flows)
@@ -86,20 +90,26 @@ export class Engine {
       .map((flow) => new FlowRun(this.#context, flow))
   }
 
-  /** Systems of the chosen flows that this ledger must not write to, with why. Systems that do not answer are left out: their flows wait anyway. */
+  /** Systems of the chosen flows that this ledger must not write to, with why. Those that do not answer, or are paused, are left out: their flows wait anyway. */
   async mismatches(): Promise<readonly Mismatch[]> {
+    const { ledger, unasked } = this.#context
+    const resting = Object.keys((await readPaused(ledger)).systems)
+    unasked.clear()
+    for (const name of resting) unasked.add(name)
     const changed = new Set(this.ledger.changedFlows())
     const out: Mismatch[] = this.#runs.flatMap(({ name }): Mismatch[] => {
       if (changed.has(name)) return [{ system: name, code: 'flowChanged' }]
       return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
     })
     const alike: string[] = []
-    for (const name of this.#systems()) {
+    for (const name of this.#systems().filter((each) => !unasked.has(each))) {
       const code = await this.#unlike(name)
       if (code === null) alike.push(name)
       else out.push({ system: name, code })
     }
     for (const name of alike) if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
+    this.#strange.clear()
+    for (const { system } of out) this.#strange.add(system)
     return out
   }
 
@@ -179,7 +189,7 @@ export class Engine {
       }
       capped = []
       for (const run of going(runs, massChanges).toReversed()) {
-        const passed = empty()
+        const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
@@ -242,7 +252,7 @@ export class Engine {
         due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       }
       for (const run of going(ready, massChanges).toReversed()) {
-        const passed = empty()
+        const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
         moved = this.#add(totals, run, passed) || moved
@@ -326,16 +336,21 @@ export class Engine {
     return run
   }
 
-  /** Captured changes that every flow has read, and operations that are settled, need not be kept. Only after something else was written. */
+  /**
+   * Captured changes that every flow has read, and operations that are settled, need not be kept. Only after something else was written, and not where a
+   * system rests or is another one: what tells that it is would go with them.
+   */
   async #forget(): Promise<void> {
     const { landscape, ledger, reach } = this.#context
+    const resting = new Set([...Object.keys((await readPaused(ledger)).systems), ...this.#strange])
     const flows: readonly GeneratedFlow[] = Object.values(landscape.flows)
     const done = new Set<string>()
     for (const run of this.#runs) {
       for (const [j, { name, adapter }] of run.kernel.systems.entries()) {
         const outbox = `${name} ${adapter.table}`
         const bound = run.bounds[j]
-        if (adapter.statements.prune === undefined || bound === null || bound === undefined || done.has(outbox)) continue
+        if (adapter.statements.prune === undefined || resting.has(name) || done.has(outbox)) continue
+        if (bound === null || bound === undefined) continue
         done.add(outbox)
         const readers = flows.filter((flow) => flow.adapters[name]?.table === adapter.table && flow.adapters[name].detect.kind === 'outbox')
         const runs = readers.map((flow) => this.#runs.find((each) => each.name === flow.name))
@@ -353,7 +368,7 @@ export class Engine {
     const below = Math.min(ledger.opHigh() + 1, ...open)
     const settings: { name: string; value: string }[] = []
     for (const name of this.#written()) {
-      const system = await reach.system(name)
+      const system = resting.has(name) ? null : await reach.system(name)
       if (system === null) continue
       const identity = await this.identity(name)
       if (identity === null || identity === undefined) continue
@@ -373,10 +388,6 @@ export class Engine {
 /** Without those that stopped before anything was settled. */
 function going(runs: readonly FlowRun[], stopped: readonly StoppedByChanges[]): FlowRun[] {
   return runs.filter(({ name }) => !stopped.some(({ flow }) => flow === name))
-}
-
-function empty(): Passed {
-  return { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
 }
 
 /** Outbox positions are `{"seq":n}`: the one that was read least far. */

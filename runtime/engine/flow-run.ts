@@ -1,48 +1,30 @@
 /**
  * One flow within a run. A pass: resolve what is doubtful, read what the systems report (or, the first time, all they hold), try what waits. Deletes are
  * carried out after all flows have passed, children before parents.
- *
- * Where a flow stands at a system, as the ledger keeps it (`Stand`):
- *   nothing      the system was never read: the first load starts, from the head of its detection as it is now
- *   `page`       the first load has got to a key; a restart goes on there
- *   `changes`    loaded; changes are read from `at` on
  */
 import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { compile } from '../kernel.ts'
+import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
-import type { AuditKind, Bound, Changes, Hint, Image, PageRow, Position } from '../ports.ts'
+import type { AuditKind, Bound, Image, Position } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
-import type { BatchOptions, BatchResult, Desk, Extra, Retry, Sight } from './batch.ts'
+import type { BatchOptions, Desk, Extra, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
-import type { MassChange, Survey } from './change-cap.ts'
-import { ChangeCap, survey } from './change-cap.ts'
 import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
-import { noCommit } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
 import { comparison, storedNow } from './new-fields.ts'
-
-type Stand =
-  | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
-  | { readonly at: Position | null; readonly seen: number }
+import type { Passed } from './passed.ts'
+import { note, nothingYet } from './passed.ts'
+import { Reading } from './reading.ts'
+import { Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
-
-export interface Passed {
-  moved: boolean
-  progressed: boolean
-  written: number
-  failed: number
-  deletesWaiting: boolean
-  /** Why nothing of the pass was settled. */
-  massChange?: MassChange
-}
 
 export class FlowRun implements Desk {
   readonly context: Context
@@ -52,13 +34,10 @@ export class FlowRun implements Desk {
   readonly seen: number[]
   readonly answered: readonly Set<number>[]
   readonly paused: boolean[]
-  readonly #scanned: boolean[]
+  readonly loading: boolean[]
+  readonly #stands: Stands
+  readonly #reading: Reading
   readonly #cap: DeleteCap
-  readonly #changeCap: ChangeCap
-  /** Of this pass, by system: where it is scanned and the flow is large. */
-  #surveys: (Survey | null)[] = []
-  /** Of this pass; undefined: nothing was to be settled yet. */
-  #massChange: MassChange | null | undefined
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -69,9 +48,10 @@ export class FlowRun implements Desk {
     this.seen = this.kernel.systems.map(() => 0)
     this.answered = this.kernel.systems.map(() => new Set<number>())
     this.paused = this.kernel.systems.map(() => false)
-    this.#scanned = this.kernel.systems.map(() => false)
+    this.loading = this.kernel.systems.map(() => true)
+    this.#stands = new Stands(context, this.kernel)
+    this.#reading = new Reading(this, this.#stands)
     this.#cap = new DeleteCap(context, this.kernel)
-    this.#changeCap = new ChangeCap(context, this.kernel)
   }
 
   get name(): string {
@@ -93,17 +73,14 @@ export class FlowRun implements Desk {
 
   /** One pass. `scan`: read systems with snapshot detection whole. */
   async pass(options: { readonly scan: boolean; readonly retry: Retry }): Promise<Passed> {
-    const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
+    const passed = nothingYet()
     await this.reachAll()
-    await this.#heads()
-    if (options.scan) this.#scanned.fill(false)
+    await this.#reading.heads()
+    if (options.scan) this.#reading.scanAgain()
     await this.#resolve(passed)
     await compareFields(this, passed)
-    await this.#survey()
-    for (const j of this.readingOrder()) {
-      await this.#read(j, passed)
-      if (this.#massChange) return { ...passed, massChange: this.#massChange }
-    }
+    const massChange = await this.#reading.all(passed)
+    if (massChange !== null) return { ...passed, massChange }
     await this.#retry(passed, options.retry)
     if (passed.moved) await this.#mended(passed)
     return passed
@@ -115,17 +92,13 @@ export class FlowRun implements Desk {
   async #reach(j: number): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
     const { systems: paused } = await readPaused(this.context.ledger)
-    this.paused[j] = Object.hasOwn(paused, adapters[j]!.system)
+    const { system } = adapters[j]!
+    this.paused[j] = Object.hasOwn(paused, system) || this.context.unasked.has(system)
     const peers = adapters.filter((_, k) => k !== j)
     this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
-    const stand = await this.#stand(j)
+    const stand = await this.#stands.at(j)
     this.seen[j] = stand?.seen ?? 0
-  }
-
-  /** Systems that create come first, so that their rows are the records and the others' are compared with them. */
-  readingOrder(): number[] {
-    const creates = (j: number) => (this.kernel.life.creates.includes(j) ? 0 : 1)
-    return this.kernel.systems.map((_, j) => j).sort((a, b) => creates(a) - creates(b) || a - b)
+    this.loading[j] = stand === null || 'page' in stand
   }
 
   // ─── Doubtful writes ───────────────────────────────────────────────────────────────────────────
@@ -151,156 +124,12 @@ export class FlowRun implements Desk {
         for (const [i, key] of keys.entries()) {
           const landed = resolution.state === 'landed' && !resolution.failed.has(key)
           const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
-          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', stored === null ? null : storedNow(comparing, open.op, j, stored))
+          const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
+          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
           batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
         }
         note(passed, await batch.run())
       }
-    }
-  }
-
-  // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
-
-  async #read(j: number, passed: Passed): Promise<void> {
-    const { detect } = this.kernel.systems[j]!.adapter
-    if (detect.kind === 'none') return
-    const stand = await this.#stand(j)
-    if (stand === null) return
-    if ('page' in stand) await this.#load(j, stand, passed)
-    else if (detect.kind === 'snapshot') await this.#scan(j, passed)
-    else await this.#changes(j, stand, passed)
-  }
-
-  /**
-   * Where the detection of every system stands before anything is written to it: what users change on top of a first write is told as a change, also
-   * where the first load comes later.
-   */
-  async #heads(): Promise<void> {
-    for (const [j, { adapter }] of this.kernel.systems.entries()) {
-      if (adapter.detect.kind === 'none' || (await this.#stand(j)) !== null) continue
-      const head = await this.at(j, async (bound) => bound.head())
-      if (head === null) continue
-      await this.context.ledger.commit({ ...noCommit, ...this.#positions(j, { page: null, head: head.position, seen: head.seen }) })
-      this.seen[j] = head.seen
-    }
-  }
-
-  /** First load: every row, then the changes since before its first page. */
-  async #load(j: number, from: Extract<Stand, { page: unknown }>, passed: Passed): Promise<void> {
-    this.seen[j] = from.seen
-    for (let after = from.page; ;) {
-      const rows = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
-      if (rows === null) return
-      const last = rows.length < this.context.limits.batch
-      const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
-      await this.#absorbRows(j, rows, 'first load', next, passed)
-      if (last) break
-      if (await this.pausedMeanwhile(j)) return
-      after = rows.at(-1)!.key
-    }
-    this.#scanned[j] = true
-  }
-
-  /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
-  async #survey(): Promise<void> {
-    this.#massChange = undefined
-    this.#surveys = this.kernel.systems.map(() => null)
-    for (const [j, { adapter }] of this.kernel.systems.entries()) {
-      if (adapter.detect.kind !== 'snapshot' || this.#scanned[j] || (await this.readUpTo(j)) === null) continue
-      if (!(await this.#changeCap.large())) continue
-      this.#surveys[j] = await survey(this, j)
-      if (this.#surveys[j] === null) this.#scanned[j] = true
-    }
-  }
-
-  /** Asked before anything that a system reports is settled. */
-  async #mayGoOn(): Promise<boolean> {
-    if (this.#massChange === undefined) this.#massChange = await this.#changeCap.check(this, this.#surveys)
-    return this.#massChange === null
-  }
-
-  /** Snapshot detection: every row that differs is looked at, then what the ledger knows and the scan did not show. */
-  async #scan(j: number, passed: Passed): Promise<void> {
-    if (this.#scanned[j]) return
-    const surveyed = this.#surveys[j] ?? null
-    if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return
-    this.#scanned[j] = true
-    const rowsSeen = surveyed === null || surveyed.keys === null ? await this.#absorbAll(j, passed) : surveyed.rows
-    if (rowsSeen === null) return
-    for (const keys of chunks(surveyed?.keys ?? [], this.context.limits.batch)) {
-      const images = await this.look(j, keys)
-      if (images === null) return
-      const sights = keys.map((key, i): Sight => ({ key, system: j, image: images[i]!, at: null, change: 'snapshot' }))
-      await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
-      this.context.watcher.moved?.(this.name, keys.length)
-    }
-    const { live, deleted } = surveyed !== null && surveyed.keys !== null ? surveyed.known : await this.context.ledger.count(this.name)
-    // Rows that could not be read are among those seen, and none of those that live.
-    const unread = (await this.context.ledger.deadLetters({ flow: this.name })).length > 0
-    if (rowsSeen === live && deleted === 0 && !unread) return
-    for (let after: KeyText | null = null; ;) {
-      const keys: readonly KeyText[] = await this.context.ledger.keys(this.name, after, this.context.limits.batch)
-      if (keys.length === 0) return
-      const images = await this.look(j, keys)
-      if (images === null) return
-      const sights = keys.flatMap((key, i) =>
-        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
-      )
-      await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
-      after = keys.at(-1)!
-    }
-  }
-
-  /** @returns how many rows there were; null where not all were seen */
-  async #absorbAll(j: number, passed: Passed): Promise<number | null> {
-    let rowsSeen = 0
-    for (let after: KeyText | null = null; ;) {
-      const rows: readonly PageRow[] | null = await this.at(j, async (bound) => bound.page(after, this.context.limits.batch))
-      if (rows === null) return null
-      rowsSeen += rows.length
-      await this.#absorbRows(j, rows, 'snapshot', null, passed)
-      if (rows.length < this.context.limits.batch) return rowsSeen
-      if (await this.pausedMeanwhile(j)) return null
-      after = rows.at(-1)!.key
-    }
-  }
-
-  async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
-    const batch = await Batch.open(
-      this,
-      rows.map((row) => row.key),
-      { deletes: false, retry: 'due' },
-    )
-    for (const row of rows) {
-      if (row.invalid !== undefined) batch.invalid(row.key, j, row.invalid)
-      else batch.absorb({ key: row.key, system: j, image: { present: true, values: row.values, died: false, death: 0 }, at: null, change })
-    }
-    note(passed, await batch.run(stand === null ? {} : this.#positions(j, stand)))
-    this.context.watcher.moved?.(this.name, rows.length)
-  }
-
-  async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
-    for (let stand = from; ;) {
-      const changes: Changes | null = await this.at(j, async (bound) => bound.changes(stand.at, this.context.limits.batch))
-      if (changes === null) return
-      if (changes.position === stand.at && changes.hints.length === 0) return
-      const hints = outside(changes.hints, this.answered[j]!)
-      if (hints.size > 0 && !(await this.#mayGoOn())) return
-      const keys = [...hints.keys()]
-      const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
-      const images = keys.length === 0 ? [] : await this.at(j, async (bound) => bound.look(batch.looks(j, this.seen[j]!)))
-      if (images === null) return
-      for (const [i, key] of keys.entries()) {
-        const hint = hints.get(key)!
-        if (hint.invalid !== undefined) batch.invalid(key, j, hint.invalid)
-        else batch.absorb({ key, system: j, image: images[i]!, at: hint.at, change: hint.change })
-      }
-      const next = { at: changes.position, seen: changes.seen }
-      const movedOn = changes.position !== stand.at
-      this.seen[j] = changes.seen
-      note(passed, await batch.run(movedOn ? this.#positions(j, next) : {}))
-      stand = next
-      if (!changes.more || (await this.pausedMeanwhile(j))) return
     }
   }
 
@@ -353,14 +182,14 @@ export class FlowRun implements Desk {
 
   /** Looks at these records in every system that answers, and settles what is found: repair and resync. `audit`: what is noted of those that moved. */
   async relook(keys: readonly KeyText[], change: string, audit?: AuditKind): Promise<Passed> {
-    const passed: Passed = { moved: false, progressed: false, written: 0, failed: 0, deletesWaiting: false }
+    const passed = nothingYet()
     await this.reachAll()
-    await this.#heads()
+    await this.#reading.heads()
     // What an earlier run wrote is known as such before anybody is taken to have written it.
     await this.#resolve(passed)
     for (const part of chunks(keys, this.context.limits.batch)) {
       const batch = await Batch.open(this, part, { deletes: false, retry: 'all' })
-      for (const j of this.readingOrder()) {
+      for (const j of readingOrder(this.kernel)) {
         const images = await this.look(j, part)
         if (images !== null) part.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change }))
       }
@@ -408,24 +237,10 @@ export class FlowRun implements Desk {
     return result
   }
 
-  /** Somebody may pause the flow, or a system that is read, in the middle of a long pass. */
-  async pausedMeanwhile(...read: readonly number[]): Promise<boolean> {
-    const { flows, systems } = await readPaused(this.context.ledger)
-    return Object.hasOwn(flows, this.name) || read.some((j) => Object.hasOwn(systems, this.kernel.systems[j]!.name))
-  }
-
-  async #stand(j: number): Promise<Stand | null> {
-    const text = await this.context.ledger.position(this.name, this.kernel.systems[j]!.name)
-    return text === null ? null : (JSON.parse(text) as Stand)
-  }
-  #positions(j: number, stand: Stand) {
-    return { positions: [{ flow: this.name, system: this.kernel.systems[j]!.name, position: JSON.stringify(stand) }] }
-  }
-
   /** Those of the records of which system j has changes that the flow has not read yet; null when it failed. */
   async unread(j: number, keys: readonly KeyText[]): Promise<ReadonlySet<KeyText> | null> {
     const { adapter } = this.kernel.systems[j]!
-    const stand = await this.#stand(j)
+    const stand = await this.#stands.at(j)
     if (stand === null || adapter.detect.kind === 'none') return new Set()
     if ('page' in stand || adapter.detect.kind === 'snapshot') return new Set(keys)
     const { reach, limits } = this.context
@@ -447,7 +262,7 @@ export class FlowRun implements Desk {
 
   /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
   async wentBack(j: number): Promise<boolean> {
-    const stand = await this.#stand(j)
+    const stand = await this.#stands.at(j)
     if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
     await this.#reach(j)
     let back = false
@@ -465,30 +280,21 @@ export class FlowRun implements Desk {
   /** Where changes of system j are read from; null where they are not: its first load is not done, or it does not answer. */
   async readUpTo(j: number): Promise<{ readonly at: Position | null } | null> {
     if (this.bounds[j] === null || this.kernel.systems[j]!.adapter.detect.kind === 'none') return null
-    const stand = await this.#stand(j)
+    const stand = await this.#stands.at(j)
     return stand === null || 'page' in stand ? null : stand
+  }
+
+  /** Somebody may pause the flow, or a system that is read, in the middle of a long pass. */
+  async pausedMeanwhile(...read: readonly number[]): Promise<boolean> {
+    const { flows, systems } = await readPaused(this.context.ledger)
+    return Object.hasOwn(flows, this.name) || read.some((j) => Object.hasOwn(systems, this.kernel.systems[j]!.name))
   }
 
   /** How far the outbox of system j has been read; null: not loaded yet. */
   async consumed(j: number): Promise<Position | null> {
-    const stand = await this.#stand(j)
+    const stand = await this.#stands.at(j)
     return stand === null || 'page' in stand ? null : stand.at
   }
-}
-
-/** The newest hint for each key, without those that only echo operations whose answers were absorbed. */
-function outside(hints: readonly Hint[], answered: ReadonlySet<number>): Map<KeyText, Hint> {
-  const out = new Map<KeyText, Hint>()
-  for (const hint of hints) if (hint.op === null || !answered.has(hint.op)) out.set(hint.key, hint)
-  return out
-}
-
-function note(passed: Passed, result: BatchResult): void {
-  passed.moved ||= result.moved
-  passed.progressed ||= result.progressed
-  passed.written += result.written
-  passed.failed += result.failed
-  passed.deletesWaiting ||= result.deletesWaiting
 }
 
 function chunks<T>(list: readonly T[], size: number): T[][] {

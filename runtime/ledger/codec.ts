@@ -2,9 +2,9 @@
  * An entry as text: a JSON array whose tail is left out while it says nothing, stamps kept once, a system at rest as one digit. At rest a record costs its
  * own values and some 30 bytes here.
  *
- *   [incarnation, ln, lo, decided values, stamps, systems, stamp by unit, held, life held, rounds]
+ *   [incarnation, ln, lo, decided values, stamps, systems, stamp by unit, held, life held, rounds, swing]
  */
-import type { Dirty, Entry, Held, Pending, Stamp, SystemState } from '../entry.ts'
+import type { Dirty, Entry, Held, Pending, Stamp, Swing, SystemState } from '../entry.ts'
 import type { Tagged } from '../raw-json.ts'
 import { tag, untag } from '../raw-json.ts'
 import type { Canonical, Raw } from '../values.ts'
@@ -24,6 +24,7 @@ type SystemText =
   | readonly [present: 0 | 1, b: readonly Tagged[] | 0, d: readonly number[] | 0, dl: number, apart: number, dirty: Dirty | 0, seen: number]
 /** The review's id, negative where each system keeps its value until it closes; 0: none. */
 type HeldText = number
+type SwingText = readonly [unit: number, systems: readonly number[], values: readonly number[], times: number, at: number]
 type EntryText = readonly [
   inc: number,
   ln: number,
@@ -35,6 +36,7 @@ type EntryText = readonly [
   held?: readonly HeldText[] | 0,
   lifeHeld?: number,
   rounds?: number,
+  swing?: SwingText,
 ]
 /** How many values, then pairs of slot and value: those that are not the decided ones for an insert, those that are sent for an update. */
 type ValuesText = readonly [length: number, ...pairs: (number | Tagged | readonly [])[]]
@@ -102,11 +104,19 @@ function heldOf(text: HeldText): Held | null {
   return text === 0 ? null : { id: Math.abs(text), frozen: text < 0 }
 }
 
+function swingText({ unit, systems, values, times, at }: Swing): string {
+  return JSON.stringify([unit, systems, values, times, at] satisfies SwingText)
+}
+function swingOf([unit, systems, values, times, at]: SwingText): Swing {
+  return { unit, systems, values, times, at }
+}
+
 // ─── Entries ─────────────────────────────────────────────────────────────────────────────────────
 
 /** As if every pending write had landed just as it was sent. */
 export function encodeEntry(entry: Entry, texts: Texts): string {
-  const { inc, ln, lo, g, stamp, s, held, lifeHeld, rounds } = entry
+  const { inc, ln, lo, g, stamp, s, held, lifeHeld, rounds, swing } = entry
+  const calm = held === null && lifeHeld === 0 && rounds === 0 && swing === null
   const stamps: Stamp[] = []
   const byUnit: number[] = []
   for (const each of stamp) {
@@ -119,15 +129,15 @@ export function encodeEntry(entry: Entry, texts: Texts): string {
   text += '],['
   for (let j = 0; j < s.length; j++) text += (j === 0 ? '' : ',') + systemText(landed(s[j]!), ln)
   text += ']'
-  if (stamps.length <= 1 && held === null && lifeHeld === 0 && rounds === 0) return `${text}]`
+  if (stamps.length <= 1 && calm) return `${text}]`
   text += stamps.length <= 1 ? ',0' : `,[${byUnit.join(',')}]`
-  if (held === null && lifeHeld === 0 && rounds === 0) return `${text}]`
-  return `${text},${held === null ? 0 : JSON.stringify(held.map(heldText))},${lifeHeld},${rounds}]`
+  if (calm) return `${text}]`
+  return `${text},${held === null ? 0 : JSON.stringify(held.map(heldText))},${lifeHeld},${rounds}${swing === null ? '' : `,${swingText(swing)}`}]`
 }
 
 /** @param units how many: one stamp may stand for all of them */
 export function decodeEntry(text: string, rev: number, live: boolean, units: number, texts: Texts): Entry {
-  const [inc, ln, lo, g, stampTexts, systems, byUnit = 0, held = 0, lifeHeld = 0, rounds = 0] = JSON.parse(text) as EntryText
+  const [inc, ln, lo, g, stampTexts, systems, byUnit = 0, held = 0, lifeHeld = 0, rounds = 0, swing] = JSON.parse(text) as EntryText
   const stamps = stampTexts.map((stamp) => stampOf(stamp, texts))
   const stamp: Stamp[] = []
   for (let u = 0; u < units; u++) stamp.push(stamps[byUnit === 0 ? 0 : byUnit[u]!]!)
@@ -143,6 +153,7 @@ export function decodeEntry(text: string, rev: number, live: boolean, units: num
     lifeHeld,
     s: systems.map((system) => systemOf(system, ln)),
     rounds,
+    swing: swing === undefined ? null : swingOf(swing),
   }
 }
 

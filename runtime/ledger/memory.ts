@@ -257,10 +257,14 @@ export class MemoryLedger implements Ledger {
   }
 
   /** Nobody is beside it. */
-  async requests(): Promise<readonly { readonly id: number; readonly body: string }[]> {
+  async requests(): Promise<readonly never[]> {
     return []
   }
+  async take(): Promise<boolean> {
+    return false
+  }
   async answer(): Promise<void> {}
+  async forgetRequest(): Promise<void> {}
 
   async audit({
     flow,

@@ -74,6 +74,7 @@ export function reshaped(entry: Entry, move: Move): Entry {
     g: move.fields.map((was): Canonical => (was < 0 ? null : entry.g[was]!)),
     stamp,
     held: held === null || held.every((each) => each === null) ? null : held,
+    swing: entry.swing === null || move.unitsNow[entry.swing.unit]! < 0 ? null : { ...entry.swing, unit: move.unitsNow[entry.swing.unit]! },
     s: entry.s.map((s, j) => systemOf(s, j, stamp, entry, move)),
   }
 }

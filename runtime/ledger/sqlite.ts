@@ -57,10 +57,10 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
   const reading = <T>(call: () => T): T => guard(() => store.transaction('BEGIN', call))
 
   /** Everything or nothing; what memory knows of the file follows it back. */
-  const writing = (work: () => void): void =>
+  const writing = <T>(work: () => T): T =>
     guard(() => {
       try {
-        store.transaction('BEGIN IMMEDIATE', work)
+        return store.transaction('BEGIN IMMEDIATE', work)
       } catch (error) {
         for (const part of [flows, texts, operations, entries, history]) part.load()
         load()
@@ -172,7 +172,17 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     deletesSince: async (flow, since) => reading(() => history.deletesSince(flow, since)),
     setting: async (name) => reading(() => (store.one('readSetting', name)?.[0] as string | undefined) ?? null),
 
-    requests: async () => reading(() => store.all('requests').map(([id, body]) => ({ id: Number(id), body: String(body) }))),
+    requests: async () =>
+      reading(() =>
+        store.all('requests').map(([id, at, body, answered]) => ({
+          id: Number(id),
+          at: Number(at),
+          body: String(body),
+          answered: answered === 1,
+        })),
+      ),
+    take: async (id, at) => writing(() => store.run('takeRequest', at, id) === 1),
+    forgetRequest: async (id) => writing(() => void store.run('forgetRequest', id)),
     answer: async (id, answer) => writing(() => void store.run('answer', answer, id)),
 
     changedFlows: () => flows.all().flatMap(({ changed, shape }) => (changed ? [shape.name] : [])),

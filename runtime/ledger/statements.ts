@@ -74,10 +74,15 @@ export const statements = {
 
   /** at, body */
   ask: 'INSERT INTO request (at, body) VALUES (?, ?)',
-  answerOf: 'SELECT answer FROM request WHERE id = ?',
-  withdraw: 'DELETE FROM request WHERE id = ? AND answer IS NULL',
+  request: 'SELECT answer, taken_at FROM request WHERE id = ?',
+  /** id: before the run has begun with it */
+  withdraw: 'DELETE FROM request WHERE id = ? AND answer IS NULL AND taken_at IS NULL',
+  /** id: whoever began with it has ended, and has not answered */
+  takeOver: 'DELETE FROM request WHERE id = ? AND answer IS NULL',
   forgetRequest: 'DELETE FROM request WHERE id = ?',
-  requests: 'SELECT id, body FROM request WHERE answer IS NULL ORDER BY id',
+  requests: 'SELECT id, at, body, answer IS NOT NULL FROM request ORDER BY id',
+  /** at, id */
+  takeRequest: 'UPDATE request SET taken_at = ? WHERE id = ?',
   /** answer, id */
   answer: 'UPDATE request SET answer = ? WHERE id = ?',
 

@@ -54,7 +54,7 @@ export const ofValues = {
     summary: 'two systems created one record, or held it before the first sync',
     calls: [],
     what: [
-      'A row turns up under a key that another system has created already. It is one record: where the values agree nothing happens, and where they differ the field’s policy says what stands. Most of these are counted by the first sync, when both sides hold data already.',
+      "A row turns up under a key that another system has created already. It is one record: where the values agree nothing happens, and where they differ the field’s policy says what stands. Most of these are counted by the first sync, when both sides hold data already; with `firstSync({ whereTheyDiffer: 'review' })` a person is asked about those of the first day, whatever the policy.",
     ],
     outcomes: byPolicy('bothCreated'),
     plays: [

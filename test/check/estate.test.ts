@@ -31,7 +31,6 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW918', 'file', 3],
   ['TW919', 'accepts', 1],
   ['TW920', 'firstSync', 2],
-  ['TW921', 'firstSync', 1],
   ['TW923', 'expect', 1],
 ]
 

@@ -29,7 +29,25 @@ export default portfolio({
 })
 `
 
+/** Assets that are bought on a day. */
+const bought = (where: string) =>
+  whole({
+    record: `record({ key: 'tag', fields: { tag: z.string(), bought: z.iso.date(), seen: z.iso.datetime() } })`,
+    portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).where(${where}, { whenRowLeaves: 'keep' }),`,
+  })
+
 runCases([
+  {
+    it: 'a filter by days and times',
+    flows: bought(`{ bought: { from: '2026-02-28' }, seen: { until: '2026-11-24T08:00:00+01:00' } }`),
+    finds: [],
+  },
+  {
+    it: 'a filter by a day that no calendar has',
+    flows: bought(`{ bought: { from: '2026-02-30' } }`),
+    finds: [['TW126', '"2026-02-30"']],
+  },
+  { it: 'a filter by a word for a time', flows: bought(`{ seen: { from: 'yesterday' } }`), finds: [['TW126', '"yesterday"']] },
   {
     it: 'a name that every object has is no group',
     flows: shared(`.ownerOfRest('EAM').onForeignWrite('keep', 'toString')${life}`),

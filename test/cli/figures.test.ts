@@ -6,7 +6,7 @@ import { figuresOf } from '../../cli/status/figures.ts'
 import type { PlanBinding } from '../../codegen/plan/schema.ts'
 import type { Engine } from '../../runtime/engine/engine.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from '../runtime/landscape-files.ts'
+import { Files } from '../runtime/files.ts'
 
 const names = ['EAM', 'LEFT', 'RIGHT']
 const hourMs = 3_600_000
@@ -19,7 +19,7 @@ async function start(detect: PlanBinding['detect'] = { kind: 'outbox' }): Promis
   const fields = [field('id', { kind: 'text', maxLength: 20 }), field('name')]
   const held = (how: PlanBinding['detect']) => binding('thing', [column('id'), column('name')], { detect: how })
   const things = flow('things', names, [unit('name', 'EAM', names)], { direction: 'oneWay' })
-  files = await Files.start(
+  files = await Files.of(
     plan({
       records: { things: { key: ['id'], fields, groups: {}, at: things.at } },
       systems: Object.fromEntries(

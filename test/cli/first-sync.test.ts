@@ -1,4 +1,4 @@
-import { existsSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +6,11 @@ import { edit, json, project, rows, syncedProject, thalweg } from './command.ts'
 
 interface Match {
   readonly flows: { flow: string; rows: Record<string, number>; pairs: number; orphans: Record<string, number> }[]
+}
+interface Compared {
+  readonly flow: string
+  readonly differing: { readonly units: object; readonly examples: object[] }
+  readonly invalid: Record<string, object>
 }
 interface Preview {
   readonly writes: { system: string; key: string; kind: string; fields: Record<string, unknown> }[]
@@ -27,6 +32,33 @@ describe('from two databases that disagree to two that agree', () => {
     expect(unfit.err).toContain('ERP is not prepared')
     expect((await thalweg(folder, 'prepare --apply')).code).toBe(0)
     expect(rows(folder, 'erp', 'SELECT name FROM sqlite_schema ORDER BY name')).toEqual(before)
+  })
+
+  it('match says what differs, what the flow would make of it, and what cannot be read', async () => {
+    const folder = await project()
+    edit(folder, 'eam', "UPDATE wo SET status = 'ON FIRE' WHERE wo_no = 'WO-3'")
+    const { data } = await json<{ flows: Compared[] }>(folder, 'match')
+    const orders = data.flows.find(({ flow }) => flow === 'workOrders')!
+    expect(orders).toMatchObject({ pairs: 1, equal: 0, differing: { records: 1 } })
+    expect(orders.differing.units).toEqual({
+      status: { records: 1, reviews: 0 },
+      glCode: { records: 1, reviews: 0 },
+      price: { records: 1, reviews: 0 },
+    })
+    expect(orders.differing.examples).toContainEqual({
+      key: 'WO-2',
+      unit: 'price',
+      values: { EAM: ['450.00', 'EUR'], ERP: ['475.00', 'EUR'] },
+      stands: ['475.00', 'EUR'],
+      review: false,
+    })
+    expect(orders.invalid['EAM']).toMatchObject({ rows: 1, examples: [{ key: 'WO-3' }] })
+    const { out } = await thalweg(folder, 'match')
+    expect(out).toContain(
+      'workOrders: EAM 3, ERP 1; 1 in common, 0 of them equal\n  1 record differs: status in 1, glCode in 1, price in 1\n',
+    )
+    expect(out).toContain('    WO-2 status: EAM "IN_PROGRESS", ERP "OPEN" → "IN_PROGRESS"\n')
+    expect(out).toContain('  1 row in EAM with a value that is none of the field’s: WO-3 (status: ')
   })
 
   it('until a match is accepted a run only shows what it would do, and exits with 2', async () => {
@@ -91,6 +123,44 @@ describe('from two databases that disagree to two that agree', () => {
     expect({ code: idle.code, moved: idle.data.moved }).toEqual({ code: 0, moved: false })
     expect(dump()).toEqual(before)
     expect(await json(folder, 'run --dry-run')).toMatchObject({ code: 0, data: { writes: [] } })
+  })
+
+  it('where the flow says so, a person decides what differs on the first day', async () => {
+    const folder = await project()
+    const flows = join(folder, 'flows.ts')
+    writeFileSync(flows, readFileSync(flows, 'utf8').replace(".creates('EAM'", ".firstSync({ whereTheyDiffer: 'review' }).creates('EAM'"))
+    expect((await thalweg(folder, 'generate')).code).toBe(0)
+    expect(readFileSync(join(folder, 'generated/shop/policies.md'), 'utf8')).toContain('What differs on the first day waits for a review')
+    const held = () => [
+      rows(folder, 'eam', orders)[1],
+      rows(folder, 'erp', "SELECT state, gl_code FROM maintenance_order WHERE order_no = 'WO-2'"),
+    ]
+    const before = held()
+    expect((await thalweg(folder, 'match')).out).toContain(
+      '1 record differs: status in 1 (a person is asked), glCode in 1 (a person is asked)',
+    )
+    const shown = await json<{ reviews: { count: number; examples: object[] } }>(folder, 'run --dry-run --flow workOrders')
+    expect(shown.data.reviews.count).toBe(3)
+    expect(shown.data.reviews.examples).toContainEqual({
+      flow: 'workOrders',
+      key: 'WO-2',
+      unit: 'glCode',
+      conflict: 'bothCreated',
+      values: { EAM: { glCode: '6100' }, ERP: { glCode: '6110' } },
+    })
+    expect((await thalweg(folder, 'run --dry-run')).out).toContain('  workOrders WO-2 glCode: EAM "6100", ERP "6110"\n')
+    expect((await thalweg(folder, 'match --accept')).code).toBe(0)
+    expect((await thalweg(folder, 'run --once')).code).toBe(0)
+    expect(held()).toEqual(before)
+    const { data } = await json<{ reviews: { id: number; unit: string; addressee: string }[] }>(folder, 'review')
+    const review = data.reviews.find(({ unit }) => unit === 'status')!
+    expect(review.addressee).toBe('EAM')
+    const refused = await thalweg(folder, `review take ${review.id} ERP`)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain('change it at EAM: the review closes by itself once all are equal')
+    expect(refused.err).toContain(`thalweg review take ${review.id} EAM gives the others what EAM holds`)
+    expect((await thalweg(folder, `review take ${review.id} EAM`)).code).toBe(0)
+    expect(rows(folder, 'erp', "SELECT state FROM maintenance_order WHERE order_no = 'WO-2'")).toEqual([{ state: 20 }])
   })
 
   it('without its ledger a run stops and says so; accepting again takes new bases and doubles nothing', async () => {

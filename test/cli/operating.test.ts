@@ -1,5 +1,5 @@
 /** Single things, by a person: pause and resume, look again, retry, decide; alone, and beside a run that holds the ledger. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { edit, json, rows, start, syncedProject, thalweg } from './command.ts'
@@ -49,6 +49,30 @@ describe('pause and resume', () => {
     await thalweg(folder, 'run --once')
     expect(state(folder, 'WO-1')).toBe(90)
     expect(rows(folder, 'eam', "SELECT gl_code FROM wo WHERE wo_no = 'WO-1'")).toEqual([{ gl_code: '7000' }])
+  })
+
+  it('nothing is asked of a paused system, so that it may be away; and a comparison says that it rests', async () => {
+    const folder = await syncedProject()
+    await thalweg(folder, 'pause --system ERP')
+    renameSync(join(folder, 'data/erp.sqlite'), join(folder, 'data/away.sqlite'))
+    done(folder, 'WO-1')
+    const run = await thalweg(folder, 'run --once')
+    expect(run).toMatchObject({ code: 0, out: expect.not.stringContaining('left alone') })
+    expect((await thalweg(folder, 'reconcile')).out).toContain('not compared with ERP: ERP is paused')
+    const one = await thalweg(folder, 'resync --flow workOrders --key WO-1')
+    expect(one).toMatchObject({ code: 0, err: expect.stringContaining('ERP is paused: it was not looked at, and what is for it waits') })
+  })
+
+  it('a paused flow is also not written to for single records, or by a repair', async () => {
+    const folder = await syncedProject()
+    await thalweg(folder, ['pause', '--flow', 'workOrders', '--by', 'anna', '--why', 'month end'])
+    done(folder, 'WO-1')
+    const refused = { code: 1, err: expect.stringContaining('workOrders was paused by anna (month end): nothing was written') }
+    expect(await thalweg(folder, 'resync --flow workOrders --key WO-1')).toMatchObject(refused)
+    expect(await thalweg(folder, 'dead-letters retry --flow workOrders')).toMatchObject(refused)
+    expect(await thalweg(folder, 'reconcile --repair')).toMatchObject(refused)
+    expect((await thalweg(folder, 'reconcile')).out).toContain('workOrders')
+    expect(state(folder, 'WO-1')).not.toBe(90)
   })
 
   it('names that are none are refused', async () => {
@@ -111,6 +135,8 @@ describe('resync', () => {
     ])
     expect(state(folder, 'WO-1')).not.toBe(90)
     expect((await thalweg(folder, 'resync --flow workOrders')).code).toBe(64)
+    const unknown = await thalweg(folder, 'resync --flow workOrders --key WO-33')
+    expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('WO-33: no system that answers has such a record') })
   })
 })
 

@@ -1,6 +1,7 @@
 /** What people and tools are told: policies, what may be edited, the page. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { generate } from '../../codegen/generate.ts'
+import { lifeOf } from '../../codegen/emit/view/life.ts'
 import type { Plan, PlanFlow, PlanSystem } from '../../codegen/plan/schema.ts'
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { PolicyRow } from '../../runtime/policies/table.ts'
@@ -138,6 +139,22 @@ describe('the policy table', () => {
       '### crew\n\n| conflict | what happens |\n| --- | --- |\n| any | cannot occur: EAM alone holds it, and no flow reads or writes it |\n',
     )
   })
+  it('says what a changed key takes along, and what it leaves behind', () => {
+    const plan = workOrders()
+    const life = () => lifeOf(plan, plan.flows['workOrders']!).find((line) => line.startsWith('A changed key'))
+    expect(life()).toBe('A changed key is a delete and a create: who changes it at EAM makes a new record of what that row holds.')
+    plan.flows['workOrders']!.units[0]!.systems = ['ERP']
+    plan.flows['workOrders']!.alone = [
+      { field: 'crew', system: 'ERP' },
+      { field: 'shift', system: 'EAM' },
+    ]
+    const { name } = plan.flows['workOrders']!.units[0]!
+    expect(life()).toBe(
+      `A changed key is a delete and a create: who changes it at EAM makes a new record of what that row holds; ${name} starts empty there, kept in the audit of the old key; crew goes with the old row.`,
+    )
+    Object.assign(plan.flows['workOrders']!.lifecycle, { deletes: ['ERP'] })
+    expect(life()).toContain('no system may do both: the old row goes as any that is deleted there')
+  })
   it('says what a guard refuses, and what becomes of what gets past it', () => {
     const plan = workOrders()
     plan.flows['workOrders']!.guard = { file: 'flows.ts', line: 1, column: 1 }
@@ -272,6 +289,23 @@ describe('what users may edit', () => {
     plan.systems['ERP']!.holds['workOrders']!.deletes = { mark: 'gone', as: 1, otherwise: 0 }
     expect(told(plan, 'ERP')).toMatchObject({ gone: false })
   })
+  it.for([
+    ['delete', 'is deleted elsewhere'],
+    ['keep', 'stays elsewhere as it was'],
+  ] as const)('says of a field that a filter reads what an edit does to rows that leave: %s', ([whenRowLeaves, then]) => {
+    const plan = workOrders()
+    const flow = {
+      ...plan.flows['workOrders']!,
+      where: { rows: { status: 'OPEN' }, whenRowLeaves, at: { file: 'flows.ts', line: 1, column: 1 } },
+    }
+    const { fields } = editable({ ...plan, flows: { workOrders: flow } }, 'EAM')
+    expect(fields.find(({ field }) => field === 'status')).toMatchObject({
+      editable: true,
+      why: `written here (workOrders); it says which rows workOrders carries: a row that is carried no longer ${then}`,
+    })
+    expect(fields.find(({ field }) => field === 'description')?.why).toBe('written here (workOrders)')
+  })
+
   it('is forbidden where any flow forbids it', () => {
     const plan = workOrders()
     const other = structuredClone(plan.flows['workOrders']!)

@@ -118,6 +118,7 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
           { held: [null, { id: 4, frozen: true }, { id: 5, frozen: false }] },
           { lifeHeld: 4 },
           { rounds: 1 },
+          { swing: { unit: 1, systems: [0, 1], values: [7, 8], times: 3, at: 9 } },
         ]
         const all = [...systems.map((one) => entry({ s: [atRest, { ...atRest, ...one }] })), ...entries.map((one) => entry(one))]
         await put(...all.map((each, i): [string, Entry] => [String(i), each]))

@@ -40,6 +40,7 @@ export function entry(over: Partial<Entry> = {}): Entry {
     lifeHeld: 0,
     s: [atRest, atRest],
     rounds: 0,
+    swing: null,
     ...over,
   }
 }
@@ -174,6 +175,9 @@ export function anyEntry(draw: () => readonly [number, number]): fc.Arbitrary<En
       lifeHeld: fc.nat(2),
       s: fc.tuple(system(0), system(1)),
       rounds: fc.nat(3),
+      swing: fc.option(
+        fc.record({ unit: fc.nat(2), systems: fc.array(fc.nat(1)), values: fc.array(fc.nat()), times: fc.nat(), at: fc.nat() }),
+      ),
     })
   })
 }

@@ -1,4 +1,4 @@
-user_version = 3
+user_version = 4
 application_id = 1415007303
 page_size = 8192
 journal_mode = wal
@@ -70,7 +70,7 @@ CREATE TABLE request (
   at     INTEGER NOT NULL,
   body   TEXT    NOT NULL,
   answer TEXT
-);
+, taken_at INTEGER);
 CREATE TABLE review (
   id        INTEGER PRIMARY KEY,
   flow      INTEGER NOT NULL,

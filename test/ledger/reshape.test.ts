@@ -163,12 +163,14 @@ const fieldsOf = (unit: string) => /\((.*)\)/.exec(unit)?.[1]?.split(',') ?? [un
 const holds = (shape: FlowShape, j: number, unit: string) => fieldsOf(unit).every((field) => shape.held[j]!.includes(field))
 
 /** What an entry says, in names. */
-function told({ g, stamp: stamps, held, s, ...rest }: Entry, shape: FlowShape, of: FlowShape) {
+function told({ g, stamp: stamps, held, s, swing, ...rest }: Entry, shape: FlowShape, of: FlowShape) {
   const kept = shape.units.filter((unit) => of.units.includes(unit))
   const fields = shape.fields.filter((field) => of.fields.includes(field))
   const { rev: _, ...life } = rest
+  const swings = swing === null ? null : shape.units[swing.unit]!
   return {
     life,
+    swing: swing === null || swings === null || !kept.includes(swings) ? null : { ...swing, unit: swings },
     g: Object.fromEntries(fields.map((field) => [field, g[shape.fields.indexOf(field)]])),
     units: Object.fromEntries(kept.map((unit) => [unit, [stamps[shape.units.indexOf(unit)], held?.[shape.units.indexOf(unit)] ?? null]])),
     s: s.map(({ b, d, pend, ...state }, j) => {

@@ -4,7 +4,7 @@ import { changeCap } from '../../runtime/engine/change-cap.ts'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
 import type { PlanBinding } from '../../codegen/plan/schema.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 
 const names = ['EAM', 'ERP']
 const at = { file: 'flows.ts', line: 1, column: 1 }
@@ -41,7 +41,7 @@ afterEach(() => files.end())
 
 /** So many things in both systems, and one vendor. */
 async function start(rows: number, kind: keyof typeof detections = 'outbox'): Promise<void> {
-  files = await Files.start(estate(detections[kind]))
+  files = await Files.of(estate(detections[kind]))
   const updated = kind === 'updatedAt' ? ', updated' : ''
   const time = kind === 'updatedAt' ? `, '2026-11-24 08:00:00'` : ''
   files.sql(
@@ -72,8 +72,8 @@ describe('the change cap', () => {
     expect([first.flows['things']!.written, first.flows['vendors']!.written]).toEqual([0, 1])
     expect([named('renamed'), files.count('ERP', 'thing'), await positions()]).toEqual([0, 2_500, before])
     expect(files.rows('EAM', `SELECT code FROM thing WHERE id = 'T-1'`)).toEqual([{ code: '' }])
-    expect((await files.run({ allowChanges: { things: 2_498 } })).massChanges).toEqual(stopped)
-    expect((await files.run({ allowChanges: { things: 2_499 } })).massChanges).toEqual([])
+    expect((await files.run({ limits: { allowChanges: { things: 2_498 } } })).massChanges).toEqual(stopped)
+    expect((await files.run({ limits: { allowChanges: { things: 2_499 } } })).massChanges).toEqual([])
     expect([named('renamed'), files.count('ERP', 'thing')]).toEqual([2_499, 2_499])
     expect(files.rows('EAM', `SELECT code FROM thing WHERE id = 'T-1'`)).toEqual([{ code: 'not read' }])
     expect((await files.run()).moved).toBe(false)
@@ -84,7 +84,7 @@ describe('the change cap', () => {
     files.sql('EAM', `DELETE FROM thing WHERE ${number} <= 50`)
     expect((await files.run()).capped).toMatchObject([{ wanted: 50 }])
     rename(1_200)
-    expect(await files.run({ allowDeletes: { things: 50 } })).toMatchObject({ massChanges: [{ changed: 1_150 }], capped: [] })
+    expect(await files.run({ limits: { allowDeletes: { things: 50 } } })).toMatchObject({ massChanges: [{ changed: 1_150 }], capped: [] })
     expect(files.count('ERP', 'thing')).toBe(1_200)
   })
 
@@ -104,7 +104,7 @@ describe('the change cap', () => {
     files.sql('EAM', `UPDATE thing SET name = 'many'${time.replace('25', '26')}`)
     expect((await files.run()).massChanges).toMatchObject([{ flow: 'things', system: 'EAM', changed: 2_100, cap: 1_050 }])
     expect(named('many')).toBe(0)
-    expect((await files.run({ allowChanges: { things: 2_100 } })).massChanges).toEqual([])
+    expect((await files.run({ limits: { allowChanges: { things: 2_100 } } })).massChanges).toEqual([])
     expect(named('many')).toBe(2_100)
     // The other system tells of all that was written there, with a change of its own among it.
     files.sql('ERP', `UPDATE thing SET code = 'c'${time.replace('25', '27')} WHERE id = 'T-7'`)

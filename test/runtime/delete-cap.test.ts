@@ -1,7 +1,7 @@
 /** What a flow may delete within 24 hours is counted in rows at its targets: what is wanted, what was done, and the cap. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 import { defaultCap } from '../../runtime/engine/delete-cap.ts'
 
 const names = ['SOURCE', 'LEFT', 'RIGHT']
@@ -27,7 +27,7 @@ const filled = (rows: number) =>
 describe('the delete cap of a flow with two targets', () => {
   let files: Files
   const start = async (rows: number, maxDeletes: number | null) => {
-    files = await Files.start(fanOut(maxDeletes))
+    files = await Files.of(fanOut(maxDeletes))
     files.sql('SOURCE', filled(rows))
     await files.accept()
     await files.run()
@@ -66,7 +66,7 @@ describe('the delete cap of a flow with two targets', () => {
     remove(6, 9)
     const { capped } = await files.run()
     expect(capped).toEqual([{ flow: 'things', wanted: 8, done: 10, cap: 10 }])
-    expect((await files.run({ allowDeletes: { things: 7 } })).capped).toEqual(capped)
+    expect((await files.run({ limits: { allowDeletes: { things: 7 } } })).capped).toEqual(capped)
     await files.with(
       async (engine) => {
         expect((await engine.settleAll()).capped).toEqual([])

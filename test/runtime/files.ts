@@ -4,87 +4,155 @@ import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import type { Plan } from '../../codegen/plan/schema.ts'
+import { opener } from '../../runtime/connect.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
-import type { Engine, EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
-import { systemClock } from '../../runtime/engine/engine.ts'
+import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
+import { Engine, systemClock } from '../../runtime/engine/engine.ts'
+import { takeIn } from '../../runtime/engine/new-fields.ts'
+import type { Opener } from '../../runtime/engine/reach.ts'
 import { accept } from '../../runtime/match.ts'
-import { openEngine, openLedgerOf } from '../../runtime/open.ts'
-import type { AuditRow, Ledger, Review } from '../../runtime/ports.ts'
+import { openLedgerOf } from '../../runtime/open.ts'
+import type { Overlay } from '../../runtime/overlay.ts'
+import { overlay } from '../../runtime/overlay.ts'
+import type { AuditRow, Clock, Identity, Ledger, Review, System } from '../../runtime/ports.ts'
 import type { Project } from '../emit/project.ts'
+import { project, tables } from '../emit/project.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
 /** What was generated for a name is the same in every test of a file. */
 const generated = new Map<string, GeneratedLandscape>()
 
+/** Each system in `<system>.sqlite`, named so by the plan or by the system's environment variable. */
 export class Files {
-  readonly landscape: GeneratedLandscape
-  readonly folder: string
+  landscape: GeneratedLandscape
   readonly ledger: string
   /** Added to the clock of every run. */
   later = 0
+  readonly #user: Project
+  #plans = 0
+  readonly #place: { readonly folder: string; readonly env: Record<string, string> }
 
-  private constructor(folder: string, landscape: GeneratedLandscape) {
-    this.folder = folder
+  private constructor(user: Project, landscape: GeneratedLandscape) {
+    this.#user = user
     this.landscape = landscape
-    this.ledger = join(folder, 'ledger.sqlite')
+    this.ledger = join(user.dir, 'ledger.sqlite')
+    const env = Object.values(landscape.systems).flatMap(({ name, connector: { file } }) =>
+      typeof file === 'string' ? [] : [[file.env, `${name}.sqlite`]],
+    )
+    this.#place = { folder: user.dir, env: Object.fromEntries(env) as Record<string, string> }
   }
 
-  /** New files with these tables, prepared; `<system>.sqlite` in the project's folder. @param sql what lies there before, by system */
-  static async make(project: Project, name: string, plan: () => Plan, sql: Readonly<Record<string, readonly string[]>>): Promise<Files> {
+  /** New files with these tables, prepared, in a project that a test file shares. @param sql what lies there before, by system */
+  static async make(user: Project, name: string, plan: () => Plan, sql: Readonly<Record<string, readonly string[]>>): Promise<Files> {
     let landscape = generated.get(name)
-    if (landscape === undefined) generated.set(name, (landscape = await project.load(project.generate(plan(), name))))
-    const files = new Files(project.dir, landscape)
-    for (const [system, statements] of Object.entries(sql)) {
-      for (const end of ['', '-wal', '-shm']) rmSync(`${files.#file(system)}${end}`, { force: true })
-      const db = new DatabaseSync(files.#file(system))
-      for (const statement of statements) db.exec(statement)
-      for (const script of landscape.systems[system]!.ddl) if (script.name === 'capture') db.exec(readFileSync(script.file, 'utf8'))
-      db.close()
-    }
-    for (const end of ['', '-wal', '-shm']) rmSync(`${files.ledger}${end}`, { force: true })
-    return files
+    if (landscape === undefined) generated.set(name, (landscape = await user.load(user.generate(plan(), name))))
+    return new Files(user, landscape).#prepare(sql)
   }
-  #file(system: string): string {
-    return join(this.folder, `${system}.sqlite`)
+
+  /** The same with the plan's own tables, empty, in a project that `end` takes away. */
+  static async of(plan: Plan): Promise<Files> {
+    const user = project()
+    const files = new Files(user, await user.load(user.generate(plan)))
+    return files.#prepare(Object.fromEntries(Object.keys(files.landscape.systems).map((name) => [name, tables(plan, name)])))
+  }
+  end(): void {
+    this.#user.remove()
+  }
+
+  #prepare(sql: Readonly<Record<string, readonly string[]>>): this {
+    for (const [system, statements] of Object.entries(sql)) {
+      remove(this.file(system))
+      this.sql(system, ...statements)
+      for (const script of this.landscape.systems[system]!.ddl)
+        if (script.name !== 'undo') this.sql(system, readFileSync(script.file, 'utf8'))
+    }
+    remove(this.ledger)
+    return this
+  }
+
+  /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
+  async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
+    this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
+    for (const [name, system] of Object.entries(this.landscape.systems)) {
+      this.sql(name, ...sql)
+      for (const script of system.ddl) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
+    }
   }
 
   /** Accepts every flow and runs: from here on systems are agreed. */
   async start(): Promise<RunResult> {
-    await this.with(async (engine) => accept(engine, Object.keys(this.landscape.flows), 'test', 0))
+    await this.accept()
     return this.run()
   }
+  async accept(flows: readonly string[] = Object.keys(this.landscape.flows)): Promise<void> {
+    await this.with(async (engine) => accept(engine, flows, 'test', this.#clock().now()))
+  }
 
-  async with<T>(work: (engine: Engine) => Promise<T>, options: Partial<Pick<EngineOptions, 'limits' | 'flows'>> = {}): Promise<T> {
-    const clock = systemClock()
-    const engine = await openEngine(this.landscape, { folder: this.folder, env: {} }, this.ledger, {
-      create: true,
-      clock: { ...clock, now: () => clock.now() + this.later },
-      ...options,
-    })
+  async with<T>(work: (engine: Engine) => Promise<T>, options: Partial<EngineOptions> = {}): Promise<T> {
+    const { landscape } = this
+    const ledger = await openLedgerOf(landscape, this.ledger, { create: true })
+    const engine = new Engine({ landscape, ledger, open: opener(landscape, this.#place), clock: this.#clock(), ...options })
     try {
       return await work(engine)
     } finally {
       await engine.close()
     }
   }
-  async run(options: Partial<Pick<EngineOptions, 'limits' | 'flows'>> = {}): Promise<RunResult> {
+  async run(options: Partial<EngineOptions> = {}): Promise<RunResult> {
     return this.with(async (engine) => engine.settleAll(), options)
   }
 
+  /** What a run would write and record, by the real engine over an overlay. */
+  async dryRun(): Promise<Overlay> {
+    const { landscape } = this
+    const clock = this.#clock()
+    const ledger = await openLedgerOf(landscape, this.ledger, { readOnly: true })
+    const over = overlay(landscape, ledger, opener(landscape, this.#place), clock)
+    const engine = new Engine({ landscape, ledger: over.ledger, clock, open: over.open })
+    for (const name of Object.keys(landscape.flows)) await takeIn(over.ledger, name, '', clock.now())
+    await engine.settleAll()
+    await engine.close()
+    return over
+  }
+
+  #clock(): Clock {
+    return { ...systemClock(), now: () => Date.now() + this.later }
+  }
+
+  /** How engines reach the systems. */
+  get open(): Opener {
+    return opener(this.landscape, this.#place)
+  }
+  /** The same, with an identity that the test makes. */
+  opener(identity: (made: System) => Promise<Identity>): Opener {
+    const open = opener(this.landscape, this.#place)
+    return async (name) => {
+      const made = await open(name)
+      return { ...made, identity: async () => identity(made) }
+    }
+  }
+
+  /** Of a system, or of the `ledger`. */
+  file(system: string): string {
+    return join(this.#user.dir, `${system}.sqlite`)
+  }
   sql(system: string, ...statements: readonly string[]): void {
-    const db = new DatabaseSync(this.#file(system))
+    const db = new DatabaseSync(this.file(system))
     for (const statement of statements) db.exec(statement)
     db.close()
   }
   rows(system: string, query: string): Row[] {
-    const db = new DatabaseSync(this.#file(system), { readOnly: true })
+    const db = new DatabaseSync(this.file(system), { readOnly: true })
     const rows = db
       .prepare(query)
       .all()
       .map((row) => ({ ...row }))
     db.close()
     return rows
+  }
+  count(system: string, table: string): number {
+    return Number(this.rows(system, `SELECT count(*) AS rows FROM "${table}"`)[0]!['rows'])
   }
 
   async read<T>(read: (ledger: Ledger) => Promise<T>): Promise<T> {
@@ -111,4 +179,8 @@ export class Files {
   async reviews(): Promise<readonly Review[]> {
     return this.read(async (ledger) => ledger.reviews({ open: true }))
   }
+}
+
+function remove(file: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true })
 }

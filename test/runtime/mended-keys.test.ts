@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PlanBinding } from '../../codegen/plan/schema.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 
 const names = ['EAM', 'ERP']
 const detects: readonly PlanBinding['detect'][] = [
@@ -19,7 +19,7 @@ async function start(detect: PlanBinding['detect']): Promise<void> {
   const held = (how: PlanBinding['detect']) => binding('thing', [column('id'), column('name')], { detect: how })
   const placed = (name: string) => ({ connector: { kind: 'sqlite', file: { env: `${name}_DB` } } }) as const
   const things = flow('things', names, [unit('name', 'EAM', names)], { direction: 'oneWay' })
-  files = await Files.start(
+  files = await Files.of(
     plan({
       records: { things: { key: ['id'], fields, groups: {}, at: things.at } },
       systems: { EAM: system({ things: held(detect) }, placed('EAM')), ERP: system({ things: held({ kind: 'none' }) }, placed('ERP')) },

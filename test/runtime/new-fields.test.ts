@@ -11,7 +11,7 @@ import { SystemError } from '../../runtime/ports.ts'
 import { settle } from '../../runtime/settle.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { hookedLedger, hookedOpener } from './failpoints.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 
 const names = ['EAM', 'ERP']
 const at = { file: 'flows.ts', line: 1, column: 1 }
@@ -81,7 +81,7 @@ const columns = added.map(
 describe('fields that come to a flow', () => {
   let files: Files
   beforeEach(async () => {
-    files = await Files.start(estate(small))
+    files = await Files.of(estate(small))
     files.sql('EAM', `INSERT INTO thing VALUES ('1', 'one', 'm'), ('2', 'two', 'm'), ('3', 'three', 'm'), ('4', 'four', 'm')`)
     await files.accept()
     await files.run()
@@ -152,6 +152,23 @@ describe('fields that come to a flow', () => {
       ['1', 'price', 'EAM', ['p']],
       ['1', 'rank', 'EAM', ['r']],
     ])
+    await idle()
+  })
+
+  it('or by a person, where the flow says so of its first sync', async () => {
+    const made = estate([...small, 'price', 'rank'])
+    const asked = { ...made.flows['things']!, firstSync: { match: [], whereTheyDiffer: 'review' as const } }
+    await files.become({ ...made, flows: { things: asked } }, columns[0]!, columns[1]!)
+    files.sql('EAM', `UPDATE thing SET price = 'p', rank = 'r', memo = 'edited' WHERE id = '1'`)
+    files.sql('ERP', `UPDATE thing SET price = 'P', rank = 'R' WHERE id = '1'`)
+    await files.accept()
+    await files.run()
+    expect([row('EAM', '1'), row('ERP', '1')]).toMatchObject([
+      { price: 'p', rank: 'r', memo: 'edited' },
+      { price: 'P', rank: 'R', memo: 'edited' },
+    ])
+    const open = await read(async (ledger) => ledger.reviews({ open: true }))
+    expect(open.map(({ unit: of }) => of).toSorted()).toEqual(['price', 'rank'])
     await idle()
   })
 
@@ -359,7 +376,7 @@ describe('fields that come to a flow', () => {
 describe('fields that go from a flow', () => {
   let files: Files
   beforeEach(async () => {
-    files = await Files.start(estate(['name', 'memo', 'asked']))
+    files = await Files.of(estate(['name', 'memo', 'asked']))
     files.sql('EAM', `INSERT INTO thing VALUES ('1', 'one', 'm', 'a'), ('2', 'two', 'm', 'a')`)
     await files.accept()
     await files.run()

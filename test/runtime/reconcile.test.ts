@@ -7,7 +7,7 @@ import { compile } from '../../runtime/kernel.ts'
 import type { Comparison, ReconcileOptions } from '../../runtime/reconcile.ts'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 
 const names = ['EAM', 'ERP']
 const dayMs = 86_400_000
@@ -35,7 +35,7 @@ function estate({ detect = { kind: 'outbox' }, foreignWrite = 'restore', foreign
 let files: Files
 afterEach(() => files.end())
 async function start(options: Estate = {}, rows = 3): Promise<void> {
-  files = await Files.start(estate(options))
+  files = await Files.of(estate(options))
   files.sql(
     'EAM',
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) INSERT INTO thing SELECT 'T-' || i, 'thing', '' FROM n`,

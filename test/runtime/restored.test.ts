@@ -1,30 +1,34 @@
 /** A system restored from a backup is recognised, also where it has captured more changes since than the ledger had read; nothing is written before a person says what it is. */
 import { copyFileSync, rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Estate } from '../../cli/estate.ts'
+import { perform } from '../../cli/requests/perform.ts'
+import type { Request } from '../../cli/requests/request.ts'
 import type { Engine, RunResult } from '../../runtime/engine/engine.ts'
 import { accept, isAccepted } from '../../runtime/match.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
-import { Files } from './landscape-files.ts'
+import { Files } from './files.ts'
 
 const names = ['EAM', 'ERP']
 const at = { file: 'flows.ts', line: 1, column: 1 }
 
-/** Things and orders, both of EAM with copies in ERP. */
+/** Things and orders, both of EAM with copies in ERP, and parts with copies in STORE. */
 function estate() {
   const fields = [field('id', { kind: 'text', maxLength: 20 }), field('name')]
   const record = { key: ['id'], fields, groups: {}, at }
+  const placed = (name: string) => ({ connector: { kind: 'sqlite', file: { env: `${name}_DB` } } }) as const
   const held = (table: string) => binding(table, [column('id'), column('name')])
   return plan({
-    records: { things: record, orders: record },
-    systems: Object.fromEntries(
-      names.map((name) => [
-        name,
-        system({ things: held('thing'), orders: held('wo') }, { connector: { kind: 'sqlite', file: { env: `${name}_DB` } } }),
-      ]),
-    ),
+    records: { things: record, orders: record, parts: record },
+    systems: {
+      EAM: system({ things: held('thing'), orders: held('wo'), parts: held('part') }, placed('EAM')),
+      ERP: system({ things: held('thing'), orders: held('wo') }, placed('ERP')),
+      STORE: system({ parts: held('part') }, placed('STORE')),
+    },
     flows: {
       things: flow('things', names, [unit('name', 'EAM', names)], { direction: 'oneWay' }),
       orders: flow('orders', names, [unit('name', 'EAM', names)], { direction: 'oneWay' }),
+      parts: flow('parts', ['EAM', 'STORE'], [unit('name', 'EAM', ['EAM', 'STORE'])], { direction: 'oneWay' }),
     },
   })
 }
@@ -32,8 +36,13 @@ function estate() {
 describe('a system restored from a backup', () => {
   let files: Files
   beforeEach(async () => {
-    files = await Files.start(estate())
-    files.sql('EAM', `INSERT INTO thing VALUES ('1', 'one'), ('2', 'two'), ('3', 'three')`, `INSERT INTO wo VALUES ('A', 'first')`)
+    files = await Files.of(estate())
+    files.sql(
+      'EAM',
+      `INSERT INTO thing VALUES ('1', 'one'), ('2', 'two'), ('3', 'three')`,
+      `INSERT INTO wo VALUES ('A', 'first')`,
+      `INSERT INTO part VALUES ('B', 'first')`,
+    )
     await files.accept()
     files.sql('EAM', `UPDATE thing SET name = 'ONE' WHERE id = '1'`)
     await files.run()
@@ -104,6 +113,27 @@ describe('a system restored from a backup', () => {
       })
       return results
     }
+
+    it('nothing is done to it, also where another flow moves on or a person asks for a record, and it stays recognised', async () => {
+      backup('ERP')
+      files.sql('EAM', `UPDATE thing SET name = 'newer' WHERE id = '2'`)
+      const asked: Request = { kind: 'resync', flow: 'things', keys: ['2'], by: 'anna' }
+      const move = (name: string) => files.sql('EAM', `UPDATE part SET name = '${name}' WHERE id = 'B'`)
+      const marks = () => files.rows('ERP', 'SELECT op FROM thalweg_ops')
+      const before = marks()
+      const results = await files.with(
+        async (engine) => {
+          const passes = await watch(engine, [() => restore('ERP'), () => move('second'), () => move('third'), () => undefined])
+          await expect(perform(asked, { landscape: files.landscape } as Estate, engine)).rejects.toThrow('ERP lacks writes')
+          return passes
+        },
+        { clock: { now: () => Date.now() + files.later, random: () => 0.5, sleep: async () => undefined } },
+      )
+      expect(results.at(-1)!.mismatches).toEqual([{ system: 'ERP', code: 'systemBehind' }])
+      expect(files.rows('STORE', 'SELECT name FROM part')).toEqual([{ name: 'third' }])
+      expect(marks()).toEqual(before)
+      expect(named()).toEqual(['1 ONE', '2 two', '3 three'])
+    })
 
     it('the flows that touch it stand still, and say why', async () => {
       backup('ERP')

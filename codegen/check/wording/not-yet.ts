@@ -32,10 +32,6 @@ export const notYetWording = {
   TW918: of(({ record, system }) => `${record} in files of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
   TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
-  TW921: of(
-    ({ record }) => `reviewing where rows of ${record} differ on the first day`,
-    'let the policies decide meanwhile: take whereTheyDiffer out; thalweg match shows what differs before anything is written',
-  ),
   TW922: of(
     ({ record }) => `stopping the flow of ${record} for one record that fails`,
     "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",

@@ -5,7 +5,7 @@
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
-import { literal, outboxKey, quote, ref, natural } from './expressions.ts'
+import { columnToken, literal, outboxKey, quote, ref, natural } from './expressions.ts'
 import type { Part } from './layout.ts'
 import { among, list, where } from './layout.ts'
 import { inFixedScope, moved } from './rows.ts'
@@ -125,13 +125,13 @@ function rekey(held: HeldView, view: AdapterView, table: string, name: string): 
   return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
 }
 
-/** Which timed columns an entry is about, as their names in JSON text one after another; null: none. Times are compared column by column. */
+/** Which timed columns an entry is about, each as `columnToken`; null: none. Times are compared column by column. */
 const none = null
 function all({ timed }: HeldView): string | null {
-  return timed.length === 0 ? none : literal(timed.map((column) => JSON.stringify(column)).join(''))
+  return timed.length === 0 ? none : literal(timed.map(columnToken).join(''))
 }
 function movedOf({ timed }: HeldView): readonly string[] | null {
-  const each = timed.map((column) => `CASE WHEN ${moved(column)} THEN ${literal(JSON.stringify(column))} ELSE '' END`)
+  const each = timed.map((column) => `CASE WHEN ${moved(column)} THEN ${literal(columnToken(column))} ELSE '' END`)
   return each.length === 0 ? none : among('nullif(', each, ' ||', `, '')`)
 }
 

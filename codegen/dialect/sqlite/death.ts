@@ -1,6 +1,6 @@
 /** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
-import { literal, outboxKey, quote } from './expressions.ts'
+import { columnToken, literal, outboxKey, quote } from './expressions.ts'
 import { beginning, ending } from './layout.ts'
 
 /** The newest delete by somebody else after `:seen` and after our own last insert. */
@@ -29,7 +29,7 @@ export function writtenAt(view: AdapterView, { column }: ColumnView): string[] {
     `  SELECT e."at" FROM ${quote(view.outbox!)} AS e`,
     ...beginning('WHERE e."key" = ', ending(outboxKeyOf(view), scope === null ? '' : ` AND e.${scope}`)).map((line) => `  ${line}`),
     `    AND e."op" IS NULL AND e."columns" IS NOT NULL`,
-    `    AND instr(e."columns", ${literal(JSON.stringify(column))}) > 0`,
+    `    AND instr(e."columns", ${literal(columnToken(column))}) > 0`,
     '  ORDER BY e."seq" DESC LIMIT 1',
     ')',
   ]

@@ -155,7 +155,7 @@ function filterOf(flow: PlanFlow, systemName: string, columns: readonly ColumnVi
     const column = columns.find(({ field }) => field === condition.field)
     if (column === undefined) return refusePlan(`${systemName} has no column for ${condition.field} of ${flow.record}`)
     if (condition.kind !== 'range')
-      return { column, kind: condition.kind, values: condition.values.map((value) => storedAs(column, value)) }
+      return { column, kind: condition.kind, values: condition.values.flatMap((value) => storedAs(column, value)) }
     return {
       column,
       kind: 'range',
@@ -165,13 +165,23 @@ function filterOf(flow: PlanFlow, systemName: string, columns: readonly ColumnVi
   })
 }
 
-/** A value of the language as the column holds it. */
-function storedAs({ values, whenNull, stores, type }: ColumnView, value: unknown): string | number | boolean | null {
-  if (values !== undefined) return values.find(([name]) => name === value)?.[1] ?? null
+/** A value of the language as the column may hold it. */
+function storedAs(column: ColumnView, value: unknown): readonly (string | number | boolean | null)[] {
+  const { values, stores, type } = column
+  if (value === null) return nulls(column)
+  const mapped = values?.find(([name]) => name === value)
+  if (mapped !== undefined) return [mapped[1]]
   const altered = normaliser(stores, type as FieldType)?.(value as Canonical) ?? (value as Canonical)
-  if (altered === null) return whenNull ?? null
-  if (typeof altered === 'object') return JSON.stringify(altered)
-  return type.kind === 'decimal' ? new Big(String(altered)).toFixed(type.scale) : altered
+  if (altered === null) return nulls(column)
+  if (typeof altered === 'object') return [JSON.stringify(altered)]
+  return [type.kind === 'decimal' ? new Big(String(altered)).toFixed(type.scale) : altered]
+}
+
+/** What is read as null: a null, unless it stands for a value, and what the binding stores in its place. */
+function nulls({ values, whenNull }: ColumnView): readonly (string | number | boolean | null)[] {
+  const taken = values?.some(([, stored]) => stored === null) === true
+  const own = whenNull === undefined ? [] : [whenNull]
+  return taken && own.length > 0 ? own : [null, ...own]
 }
 
 function bound(value: unknown): string | number {

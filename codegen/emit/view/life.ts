@@ -18,6 +18,10 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
     ...carried(flow),
     `Created by ${list(creates, 'or')}${everyone(creates) ? '' : `; a row made elsewhere ${made[foreignCreate]}`}.`,
     `Deleted by ${list(deletes, 'or')}${everyone(deletes) ? '' : `; a row deleted elsewhere ${gone[foreignDelete]}`}; of a delete and an update at the same time ${clash[againstUpdate]}.`,
+    renumbered(flow),
+    ...(flow.firstSync.whereTheyDiffer === 'byPolicy'
+      ? []
+      : ['What differs on the first day waits for a review: each system keeps its value until a person decides.']),
     ...(kept.length === 0
       ? []
       : [`${list(kept)} ${kept.length === 1 ? 'keeps its row' : 'keep their rows'} when the record is deleted elsewhere.`]),
@@ -25,6 +29,27 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
       ? []
       : [`${list(guarded)} ${guarded.length === 1 ? 'refuses' : 'refuse'} what only others may write, create or delete (guard).`]),
   ]
+}
+
+/** Nothing tells that a row with another key is the one of before: it is a delete and a create, which takes along what that row holds. */
+function renumbered({ lifecycle: { creates, deletes, foreignDelete }, systems, units, alone }: PlanFlow): string {
+  const may = creates.filter((system) => deletes.includes(system) || foreignDelete === 'accept')
+  if (may.length === 0)
+    return 'A changed key is a delete and a create, and no system may do both: the old row goes as any that is deleted there, the new one as any that is made there.'
+  const missing = units.filter((unit) => may.some((system) => !unit.systems.includes(system))).map(({ name }) => name)
+  const gone = alone.filter(({ system }) => systems.some((other) => other !== system && may.includes(other))).map(({ field }) => field)
+  const told = [
+    ...(missing.length === 0
+      ? []
+      : [`${list(missing)} ${missing.length === 1 ? 'starts' : 'start'} empty there, kept in the audit of the old key`]),
+    ...(gone.length === 0 ? [] : [`${list(gone)} ${gone.length === 1 ? 'goes' : 'go'} with the old row`]),
+  ]
+  return (
+    [
+      `A changed key is a delete and a create: who changes it at ${list(may, 'or')} makes a new record of what that row holds`,
+      ...told,
+    ].join('; ') + '.'
+  )
 }
 
 /** Which rows the flow carries, where not all. */

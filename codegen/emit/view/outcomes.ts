@@ -27,7 +27,7 @@ export const never = (why: string): Outcome => ({ occurs: false, what: `cannot o
 
 const answers: Readonly<Record<ConflictKind, Answer>> = {
   bothChanged: (q) => ofPolicy(q, 'bothChanged', 'one system alone holds it'),
-  bothCreated: (q) => ofPolicy(q, 'bothCreated', 'one system alone holds it'),
+  bothCreated: onFirstDay,
   updateDelete: (q) =>
     againstDelete(q, {
       deleteWins: `the delete stands; the edit by ${q.writer} is kept in the audit`,
@@ -60,6 +60,12 @@ export function outcomesOf(plan: Plan, flow: PlanFlow, unit: PlanUnit): Readonly
 function ofPolicy({ policy, unit }: Question, kind: ConflictKind, otherwise: string): Outcome {
   const said = policy.outcomes[kind]
   return said === undefined || unit.systems.length < 2 ? never(otherwise) : happens(said)
+}
+
+function onFirstDay(question: Question): Outcome {
+  const said = ofPolicy(question, 'bothCreated', 'one system alone holds it')
+  if (!said.occurs || question.flow.firstSync.whereTheyDiffer === 'byPolicy') return said
+  return happens(`found so on the first day, each system keeps its value until a person decides; later: ${said.what}`)
 }
 
 /** Update and delete can only meet where somebody but the field's own writer deletes. */

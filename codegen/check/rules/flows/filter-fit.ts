@@ -2,6 +2,7 @@ import type { Condition } from '../../../plan/flow/filter.ts'
 import { conditionsOf } from '../../../plan/flow/filter.ts'
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
+import { isDay } from '../../../../runtime/dialect/sqlite/day.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingOf, flowsOf, recordOf } from '../../plan-parts.ts'
 
@@ -74,6 +75,8 @@ function misfitOf(plan: Plan, flow: PlanFlow, creator: string, condition: Condit
 
 type FieldKind = Plan['records'][string]['fields'][number]['type']
 
+const moment = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/
+
 function fits(type: FieldKind, nullable: boolean, value: unknown): boolean {
   if (value === null) return nullable
   switch (type.kind) {
@@ -85,6 +88,10 @@ function fits(type: FieldKind, nullable: boolean, value: unknown): boolean {
       return typeof value === 'boolean'
     case 'enum':
       return typeof value === 'string' && type.values.includes(value)
+    case 'date':
+      return typeof value === 'string' && isDay(value)
+    case 'datetime':
+      return typeof value === 'string' && moment.test(value) && isDay(value.slice(0, 10))
     case 'decimal':
       return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value)
     default:

@@ -8,7 +8,6 @@ import { identity } from './identity.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
-import { reviewDifferences } from './review-differences.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
@@ -26,7 +25,6 @@ export const notYetRules = [
   file,
   accepts,
   matchFields,
-  reviewDifferences,
   stopFlow,
   freshWithin,
 ] as const

@@ -72,7 +72,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           SELECT e."at" FROM "thalweg_outbox_customers" AS e
           WHERE e."key" = json_array(CAST(:key_0 AS TEXT))
             AND e."op" IS NULL AND e."columns" IS NOT NULL
-            AND instr(e."columns", '"notes"') > 0
+            AND instr(e."columns", ',"notes"') > 0
           ORDER BY e."seq" DESC LIMIT 1
         ) AS thalweg_time_notes
       FROM "account" AS t

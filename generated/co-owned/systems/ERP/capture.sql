@@ -55,7 +55,7 @@ BEGIN
       'I',
       (SELECT op FROM thalweg_current_op),
       CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-      '"notes"';
+      ',"notes"';
 END;
 CREATE TRIGGER "thalweg_capture_customers_delete" AFTER DELETE ON "customer"
 BEGIN
@@ -86,7 +86,7 @@ BEGIN
       'U',
       (SELECT op FROM thalweg_current_op),
       CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-      nullif(CASE WHEN OLD."notes" COLLATE BINARY IS NOT NEW."notes" THEN '"notes"' ELSE '' END, '');
+      nullif(CASE WHEN OLD."notes" COLLATE BINARY IS NOT NEW."notes" THEN ',"notes"' ELSE '' END, '');
 END;
 CREATE TRIGGER "thalweg_capture_customers_rekey" AFTER UPDATE OF "customer_no" ON "customer"
 WHEN (OLD."customer_no" COLLATE BINARY IS NOT NEW."customer_no")
@@ -103,7 +103,7 @@ BEGIN
       'I',
       (SELECT op FROM thalweg_current_op),
       CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER),
-      '"notes"';
+      ',"notes"';
 END;
 
 -- Changes of stock in item_balance: kind I, U or D, with the operation that made them, or null where somebody
