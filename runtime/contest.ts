@@ -65,8 +65,17 @@ export function contest(
     return 'lost'
   }
   if (!told) draft.conflict(counted, origin, u, clash, g)
+  blankEnds(draft, j, u, x)
   draft.overrule(j, u, x, at)
   return 'won'
+}
+
+/** The writer's blank left others what they held, which nobody has decided: where that goes, the audit keeps it. `x` comes in its place; null: the record goes. */
+export function blankEnds(draft: Draft, j: number, u: number, x: readonly Canonical[] | null): void {
+  if (!leavesOthers(draft.kernel.units[u]!, draft.e.g)) return
+  for (const [k, lost] of sidesOf(draft, u))
+    if (k !== j && draft.e.s[k]!.apart !== 'reported' && (x === null || !same(lost, x)))
+      draft.events.push({ kind: 'overruled', system: k, unit: u, lost })
 }
 
 /** A reviewer left systems with values of their own, and j comes back to what is decided: the first change after that stands for all. */
@@ -141,6 +150,9 @@ export function heldUnit(draft: Draft, j: number, u: number, values: readonly Ra
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
 }
 
+/** What becomes of a foreign write where the writer's blank leaves others alone. */
+export const keptByBlank = 'kept: the writer’s value is blank'
+
 export function foreignWrite(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
   const unit = draft.kernel.units[u]!
   const { foreignWrite } = unit
@@ -150,7 +162,7 @@ export function foreignWrite(draft: Draft, j: number, u: number, values: readonl
     return
   }
   const x = draft.decodeLoosely(j, u, values)
-  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, 'kept: the writer’s value is blank', x)
+  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, keptByBlank, x)
   else if (foreignWrite === 'restore') {
     draft.tellAgain(j, u)
     draft.e.rounds++

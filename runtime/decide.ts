@@ -84,7 +84,8 @@ function live(draft: Draft, j: number): void {
   e.lo = j
   e.ln++
   if (newborn) e.inc = 1
-  for (const s of e.s) s.apart = 'no'
+  // Where a row is there and carried no longer, nothing can be written.
+  for (const s of e.s) if (s.apart !== 'left') s.apart = 'no'
   for (const u of kernel.units.keys()) {
     // What a writer holds of his own stands, whosever row is taken: nobody writes it there.
     const { writer } = kernel.units[u]!.policy

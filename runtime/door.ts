@@ -70,6 +70,11 @@ export interface GeneratedFlow {
   /** Every field of the flow but the key, in the order of the record; indexes of fields are positions in this list. */
   readonly fields: readonly string[]
   readonly settle: SettleTable
+  /**
+   * Which rows of `system` it carries, as declared (`where`), for tools that simulate or show it: by field a value, a list, `{ not }` or `{ from, until }`, all of which
+   * hold; the statements of that system's adapter are what counts. Absent: all rows.
+   */
+  readonly filter?: { readonly system: string; readonly rows: { readonly [field: string]: Canonical } }
   /** By system. */
   readonly adapters: Readonly<Record<string, Adapter>>
   readonly rhythm: Rhythm

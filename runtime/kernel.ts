@@ -60,7 +60,14 @@ export function readingOrder({ systems, life }: Kernel): number[] {
 
 /** Is what is decided of the unit a blank that leaves what others hold alone. */
 export function leavesOthers({ keepWhenBlank, at }: KernelUnit, g: readonly Canonical[]): boolean {
-  return keepWhenBlank === true && at.every((f) => g[f] === null || g[f] === '')
+  return keepWhenBlank === true && at.every((f) => isBlank(g[f]!))
+}
+/** The same of values of the unit, in its order. */
+export function wouldLeaveOthers({ keepWhenBlank }: KernelUnit, values: readonly Canonical[]): boolean {
+  return keepWhenBlank === true && values.every(isBlank)
+}
+function isBlank(value: Canonical): boolean {
+  return value === null || value === ''
 }
 
 /** Decided values as system `j` stores them, by adapter field index. */

@@ -26,7 +26,7 @@ export function plan(kernel: Kernel, entry: Entry): Entry {
 function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const s = entry.s[j]!
   if (s.pend?.doubtful === true) return { ...s, pend: { ...s.pend, after: afterLanding(kernel, entry, j, s.pend) } }
-  if (entry.lifeHeld !== 0 || s.apart === 'reported') return withoutPending(s)
+  if (entry.lifeHeld !== 0 || s.apart === 'reported' || s.apart === 'left') return withoutPending(s)
   if (!entry.live) {
     if (!s.present) return s.dl === entry.ln ? withoutPending(s) : { ...withoutPending(s), dl: entry.ln }
     return writing(kernel, entry, j, 'delete', [])

@@ -4,12 +4,12 @@
  */
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { contest, editedUnit, foreignWrite, heldUnit, metDifferent, sidesOf, writes } from './contest.ts'
+import { blankEnds, contest, editedUnit, foreignWrite, heldUnit, keptByBlank, metDifferent, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, leavesOthers, sameRaw } from './kernel.ts'
+import { encodeAll, leavesOthers, sameRaw, wouldLeaveOthers } from './kernel.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
 
@@ -54,7 +54,7 @@ export type Event =
       readonly value: readonly Canonical[] | null
     }
   | { readonly kind: 'closed'; readonly id: number; readonly how: string }
-  /** A person decided otherwise: what this system holds and will no longer. */
+  /** A person decided otherwise, or the writer's blank has ended that left it alone: what this system holds and will no longer. */
   | { readonly kind: 'overruled'; readonly system: number; readonly unit: number; readonly lost: readonly Canonical[] }
 
 export interface Settled {
@@ -103,7 +103,7 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
 /** Is there nothing to settle in what was seen in system j. */
 export function still(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
   if (image.died && entry.s[j]!.present) return false
-  return unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j)
+  return unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j) && !foundOutside(entry, j, image)
 }
 
 function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
@@ -139,17 +139,23 @@ function comparable(entry: Entry, j: number): boolean {
   return s.d !== null && s.d.includes(UNCOMPARED) && s.present && s.apart === 'no' && entry.live && entry.lifeHeld === 0
 }
 
+/** The row was to be made again, and turns out to be there and carried no longer. */
+function foundOutside(entry: Entry, j: number, image: Image): boolean {
+  return image.left === true && entry.live && entry.lifeHeld === 0 && !entry.s[j]!.present && entry.s[j]!.apart !== 'left'
+}
+
 function see(draft: Draft, j: number, image: Image): void {
   const s = draft.e.s[j]!
   const was = s.present
   const is = image.present
   if (was && !is) s.pend = s.pend?.doubtful === true ? s.pend : null
-  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, is, image.values)
-  if (s.apart === 'left') s.apart = 'no'
+  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, image)
+  if (s.apart === 'left' && image.left !== true) s.apart = 'no'
   else if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
   if (was && is) return edited(draft, j, image)
   if (was) return image.left === true ? left(draft, j) : gone(draft, j)
   if (is) appeared(draft, j, image)
+  else if (image.left === true && draft.e.live && s.apart !== 'left') left(draft, j)
 }
 
 /** A row that is nobody's in this flow. Reported rows are left alone; foreign ones wait for their removal, and their edits are kept in the audit. */
@@ -188,9 +194,8 @@ function compared(draft: Draft, j: number, image: Image): void {
 
 /** An edit of a row whose record is deleted: update against delete. */
 function editedDeleted(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
-  const { lo, s } = draft.e
   // Where the row is still there and carried no longer, it cannot be made again.
-  const againstUpdate = lo >= 0 && s[lo]!.apart === 'left' ? 'deleteWins' : draft.kernel.life.againstUpdate
+  const againstUpdate = draft.e.s.some(({ apart }) => apart === 'left') ? 'deleteWins' : draft.kernel.life.againstUpdate
   const { values } = image
   const own: number[] = []
   for (const u of changed) {
@@ -222,6 +227,8 @@ function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: 
   const own: number[] = []
   for (const u of changed) {
     if (writes(draft, j, u)) own.push(u)
+    else if (leavesOthers(draft.kernel.units[u]!, draft.e.g))
+      draft.conflict('foreignWrite', j, u, keptByBlank, draft.decodeLoosely(j, u, values))
     else {
       draft.conflict('foreignWrite', j, u, 'restored', draft.decodeLoosely(j, u, values))
       draft.tellAgain(j, u)
@@ -339,6 +346,7 @@ export function died(draft: Draft, j: number, copiesStay = draft.kernel.life.onD
     s.apart = 'reported'
     s.dl = e.ln
   }
+  for (const u of draft.kernel.units.keys()) blankEnds(draft, j, u, null)
 }
 
 // ─── A row that was not there ────────────────────────────────────────────────────────────────────
@@ -455,10 +463,12 @@ function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base:
 // ─── Held, and what writers keep ─────────────────────────────────────────────────────────────────
 
 /** While the life of a record is in review only what is seen moves on; the review closes itself when all systems are equal. */
-function whileHeld(draft: Draft, j: number, is: boolean, values: readonly Raw[]): void {
+function whileHeld(draft: Draft, j: number, { present: is, values, left: outside }: Image): void {
   const { e } = draft
   draft.explicit(j)
   draft.setBase(j, is, values)
+  if (outside === true) e.s[j]!.apart = 'left'
+  else if (e.s[j]!.apart === 'left') e.s[j]!.apart = 'no'
   const present = e.s.filter((s) => s.present).length
   if (present !== 0 && present !== e.s.length) return
   if (present > 0) {
@@ -475,7 +485,7 @@ function whileHeld(draft: Draft, j: number, is: boolean, values: readonly Raw[])
   e.live = live
   e.lo = j
   for (const s of e.s) {
-    s.apart = 'no'
+    if (s.apart !== 'left') s.apart = 'no'
     s.dl = e.ln
     s.d = null
   }
@@ -508,7 +518,8 @@ function yieldToWriters(draft: Draft): void {
     if (draft.sameDecided(u, x)) draft.markTold(w, u)
     else {
       const { origin } = e.stamp[u]!
-      draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
+      // A blank that leaves others alone takes nothing from them.
+      if (!wouldLeaveOthers(units[u]!, x)) draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
       draft.overrule(w, u, x)
       // Nobody's update was overruled by the delete before, so who created it anew knew the row that is there still: a delete of his is on top of it.
       if (origin >= 0 && e.s[origin]!.present && draft.kernel.life.againstUpdate !== 'deleteWins') draft.setTold(origin, u, TOLD_AGAIN)

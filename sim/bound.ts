@@ -3,6 +3,7 @@ import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
 import type { Bound, Changes, Delivery, Hint, Image, PageRow, Position, Write } from '../runtime/ports.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
+import { belongs } from './filter.ts'
 import { SimWriter } from './writer.ts'
 import type { SimStore, StoredRow, Table } from './store.ts'
 import type { World } from './world.ts'
@@ -10,6 +11,7 @@ import type { World } from './world.ts'
 export class SimBound implements Bound {
   readonly adapter: Adapter
   readonly #world: World
+  readonly #flow: GeneratedFlow
   readonly #store: SimStore
   readonly #table: Table
   readonly #writer: SimWriter
@@ -17,6 +19,7 @@ export class SimBound implements Bound {
   constructor(world: World, flow: GeneratedFlow, adapter: Adapter) {
     this.adapter = adapter
     this.#world = world
+    this.#flow = flow
     this.#store = world.store(adapter.system)
     this.#table = this.#store.table(adapter.table)
     this.#writer = new SimWriter(world, flow, adapter)
@@ -100,7 +103,7 @@ export class SimBound implements Bound {
 
   #rows(want: (key: KeyText) => boolean): PageRow[] {
     return [...this.#table.rows]
-      .filter(([key]) => want(key))
+      .filter(([key, row]) => want(key) && belongs(this.#flow, this.adapter, row))
       .sort(([a], [b]) => order(a, b))
       .map(([key, row]) => ({ key, values: valuesOf(this.adapter, row) }))
   }
@@ -143,7 +146,7 @@ export class SimBound implements Bound {
   // ─── Counts and digests ────────────────────────────────────────────────────────────────────────
 
   async count(): Promise<number> {
-    return this.#table.rows.size
+    return this.#rows(() => true).length
   }
   async digests(buckets: number): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>> {
     const out = new Map<number, { rows: number; digest: string }>()

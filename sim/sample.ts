@@ -63,7 +63,7 @@ function fits(type: FieldType, value: Canonical): boolean {
   return value.length >= minLength && value.length <= maxLength && (pattern === undefined || new RegExp(pattern).test(value))
 }
 
-function storable(mapping: Mapping, value: Canonical): boolean {
+export function storable(mapping: Mapping, value: Canonical): boolean {
   try {
     const read = mapping.decode(mapping.encode(value))
     return value !== null || read === null

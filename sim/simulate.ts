@@ -38,6 +38,8 @@ export interface Simulated {
   readonly timeline: readonly string[]
   readonly acts: number
   readonly writes: number
+  /** How often users made a row come to belong to what a flow carries, or no longer. */
+  readonly crossings: number
   /** By flow: rows that users made, edits of theirs, and writes of the hub. */
   readonly moved: Readonly<Record<string, Moved>>
   /** How often the oracle could say how a record ends, by what about it. */
@@ -72,7 +74,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const moved = Object.fromEntries(world.flows.map(({ name }) => [name, movedOf(world, name)]))
   const { timeline, acts, writes } = world
   const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
-  return { seed, violations, timeline, acts: acts.length, writes: writes.length, moved, foretold, met }
+  return { seed, violations, timeline, acts: acts.length, writes: writes.length, crossings: world.crossings, moved, foretold, met }
 }
 
 class Run {

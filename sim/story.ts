@@ -15,7 +15,10 @@ export interface UserAct {
   readonly flow: string
   readonly system: string
   readonly key: KeyText
+  /** As the flow sees it: by an update a row may come to belong to what it carries, or no longer. */
   readonly kind: 'create' | 'update' | 'delete'
+  /** The row is there, and carried no longer. */
+  readonly left: boolean
   /** Fields typed, with their values. */
   readonly values: Values
   readonly before: Values | null
@@ -30,6 +33,7 @@ export interface HubWrite {
   readonly fields: readonly string[]
   /** Did it change anything. */
   readonly changed: boolean
+  readonly before: Values | null
   readonly after: Values | null
 }
 export interface Ruling {

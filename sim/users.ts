@@ -2,16 +2,17 @@
 import type { Adapter, GeneratedFlow, Mapping } from '../runtime/door.ts'
 import { keyParts, keyText } from '../runtime/key.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
-import { keyPool, typed } from './sample.ts'
+import { carriedValues, named } from './filter.ts'
+import { keyPool, storable, typed } from './sample.ts'
 import type { PolicyKind, UnitRule } from '../runtime/policies/rule.ts'
 import type { Random } from './random.ts'
 import type { StoredRow, Table } from './store.ts'
 import { equalRaw } from './store.ts'
-import type { Values } from './story.ts'
+import type { UserAct, Values } from './story.ts'
 import { valuesOf } from './story.ts'
 import type { World } from './world.ts'
 
-const often = { foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15, rival: 0.4 }
+const often = { crossing: 0.5, foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15, rival: 0.4 }
 
 interface Desk {
   readonly flow: GeneratedFlow
@@ -90,9 +91,16 @@ export class Users {
     const others = units.filter(({ policy }) => policy.writer !== null && policy.writer !== desk.system)
     const from = mine.length === 0 || (others.length > 0 && random.chance(often.foreignField)) ? others : mine
     if (from.length === 0 || (from === others && !random.chance(2 * often.foreignField))) return
-    const unit = random.pick(from)
+    const unit = this.#crossing(desk, mine) ?? random.pick(from)
     this.#edit(desk, key, row, unit)
     if (unit.policy.writer === null && random.chance(often.rival)) this.#rival(desk, key, unit)
+  }
+
+  /** Where the flow carries some rows only, users often edit what says so. */
+  #crossing({ flow, adapter }: Desk, units: readonly UnitRule[]): UnitRule | undefined {
+    const { filter } = flow
+    if (filter?.system !== adapter.system || !this.#world.random.chance(often.crossing)) return undefined
+    return units.find(({ fields }) => fields.some((field) => filter.rows[field] !== undefined))
   }
 
   /** At about the same time somebody edits the same in another system. */
@@ -160,7 +168,11 @@ export class Users {
       const before = table.rows.get(key)
       const after = change(before)
       if (after === null && before === undefined) return
-      const written = { before: valuesOf(adapter, before), after: valuesOf(adapter, after), clock: clock.now() + store.ahead }
+      const written = {
+        before: carriedValues(flow, adapter, before),
+        after: carriedValues(flow, adapter, after),
+        clock: clock.now() + store.ahead,
+      }
       if (after === null) table.rows.delete(key)
       else {
         for (const { column } of adapter.fields)
@@ -169,7 +181,12 @@ export class Users {
         table.rows.set(key, after)
       }
       store.capture(table, key, kind === 'create' ? 'I' : kind === 'update' ? 'U' : 'D', null, drawnAt, seq)
-      this.#world.happen({ what: 'act', at: clock.now(), ...written, flow: flow.name, system: adapter.system, key, kind, values })
+      const seen = seenAct(kind, values, written)
+      if (seen === null && after === null) this.#world.goneOutside.add(`${flow.name} ${key}`)
+      if (seen !== null && seen.kind !== kind) this.#world.crossings++
+      const left = seen?.kind === 'delete' && after !== null
+      if (seen !== null)
+        this.#world.happen({ what: 'act', at: clock.now(), ...written, ...seen, left, flow: flow.name, system: adapter.system, key })
       const shown = Object.entries(values).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`)
       this.#world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`)
     }
@@ -192,6 +209,8 @@ export class Users {
     const mappings = desk.flow.systems.flatMap((name) => mappingOf(desk.flow.adapters[name]!, field) ?? [])
     const reference = desk.flow.references.find((each) => each.field === field)
     const parent = this.#world.flows.find(({ record }) => record === reference?.record)
+    const crossing = named(desk.flow, field, mappings[0]!).filter((value) => mappings.every((mapping) => storable(mapping, value)))
+    if (crossing.length > 0 && random.chance(often.crossing)) return random.pick(crossing)
     if (parent === undefined) return typed(mappings, random)
     if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return null
     const adapters = Object.values(parent.adapters)
@@ -208,6 +227,16 @@ function keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
 
 function mappingOf(adapter: Adapter, field: string): (Mapping & { readonly field: string }) | undefined {
   return adapter.fields.find((each) => each.field === field)
+}
+
+/** What the flow sees of an act; null: nothing, the row is none that it carries. */
+function seenAct(
+  kind: UserAct['kind'],
+  values: Values,
+  { before, after }: Pick<UserAct, 'before' | 'after'>,
+): Pick<UserAct, 'kind' | 'values'> | null {
+  if (before === null) return after === null ? null : { kind: 'create', values: after }
+  return after === null ? { kind: 'delete', values: {} } : { kind, values }
 }
 
 /** What somebody makes of a value that he sees: a little more or less of a quantity, an element more or less of a collection. undefined: something else. */

@@ -2,13 +2,13 @@
 import type { Adapter, GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import { VirtualClock } from './clock.ts'
+import { carriedValues } from './filter.ts'
 import type { Terms } from './oracle/values.ts'
 import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
 import { Random } from './random.ts'
 import { SimStore } from './store.ts'
 import type { Happening, HubWrite, Ruling, UserAct, Values } from './story.ts'
-import { valuesOf } from './story.ts'
 
 /** A value that a user had typed and the hub wrote over. */
 export interface Overwritten {
@@ -53,6 +53,9 @@ export class World {
   readonly acts: UserAct[] = []
   readonly rulings: Ruling[] = []
   readonly overwritten: Overwritten[] = []
+  crossings = 0
+  /** Rows that were deleted while their flow did not carry them, as `flow key`. */
+  readonly goneOutside = new Set<string>()
   readonly writes: HubWrite[] = []
   /** Writes that timed out and may still land; each tries once. */
   readonly flights: (() => void)[] = []
@@ -116,8 +119,9 @@ export class World {
         const adapters = flow.systems.map((name) => flow.adapters[name]!)
         const tables = adapters.map(({ system, table }) => this.store(system).table(table))
         const keys = new Set(tables.flatMap(({ rows }) => [...rows.keys()]))
-        const rows = (key: KeyText) => tables.map((table, j) => valuesOf(adapters[j]!, table.rows.get(key)))
-        return [flow.name, new Map([...keys].map((key) => [key, rows(key)]))] as const
+        const rows = (key: KeyText) => tables.map((table, j) => carriedValues(flow, adapters[j]!, table.rows.get(key)))
+        const held = [...keys].map((key) => [key, rows(key)] as const).filter(([, of]) => of.some((row) => row !== null))
+        return [flow.name, new Map(held)] as const
       }),
     )
     this.stretch = { first: false, start, happened: [], met: new Set() }

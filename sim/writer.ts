@@ -5,7 +5,7 @@ import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import type { SimStore, StoredRow, Table } from './store.ts'
 import { equalRaw } from './store.ts'
-import { valuesOf } from './story.ts'
+import { belongs, carriedValues } from './filter.ts'
 import type { World } from './world.ts'
 
 interface Lookup {
@@ -45,6 +45,8 @@ export class SimWriter {
   image(key: KeyText, seen: number): Image {
     const row = this.#table.rows.get(key)
     const death = this.#adapter.detect.kind === 'outbox' ? this.#store.death(this.#table, key, seen) : 0
+    if (row !== undefined && !belongs(this.#flow, this.#adapter, row))
+      return { present: false, values: [], died: death > 0, death, ...(death > 0 ? {} : { left: true }) }
     const image = { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death }
     if (row === undefined || !this.#timed) return image
     return { ...image, times: this.#adapter.fields.map(({ column }) => row.times[column] ?? null) }
@@ -163,6 +165,11 @@ export class SimWriter {
     return this.#adapter.fields.flatMap(({ field }, k) => (this.#names(write, k) ? [`${field}=${String(write.values[k])}`] : [])).join(' ')
   }
 
+  #asCarried(before: StoredRow | undefined, after: StoredRow | null) {
+    const of = (row: StoredRow | undefined | null) => carriedValues(this.#flow, this.#adapter, row)
+    return { before: of(before), after: of(after) }
+  }
+
   /** For the checks: what of a user's is gone by this write. */
   #note(write: Write, before: StoredRow | undefined, after: StoredRow | null): void {
     const { key, kind } = write
@@ -177,6 +184,6 @@ export class SimWriter {
       changed = true
       if (!equalRaw(old, before.hub[column])) this.#world.overwritten.push({ ...about, mapping, raw: old })
     }
-    this.#world.happen({ what: 'write', ...about, kind, fields, changed, after: valuesOf(this.#adapter, after) })
+    this.#world.happen({ what: 'write', ...about, kind, fields, changed, ...this.#asCarried(before, after) })
   }
 }

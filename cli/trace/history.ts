@@ -5,7 +5,7 @@ type Sentence = (row: AuditRow) => string
 
 const sentences: Readonly<Record<AuditKind, Sentence>> = {
   decided: (row) => `${row.unit} by ${row.system ?? 'a person'} (${from(row)}); before: ${values(row.body['was'])}${by(row.body['by'])}`,
-  overruled: (row) => `${row.unit} of ${row.system}: a person decided otherwise${lost(row.body['lost'])}`,
+  overruled: (row) => `${row.unit} of ${row.system}: decided otherwise${lost(row.body['lost'])}`,
   created: (row) => `created by ${row.system ?? 'nobody'} (${from(row)})`,
   deleted: (row) => `deleted by ${row.system ?? 'nobody'} (${from(row)})`,
   revived: (row) => `lives again by ${row.system ?? 'nobody'} (${from(row)})`,

@@ -28,6 +28,7 @@ export const flow: Emitter = (context) =>
       key: recordOf(context.plan, each).key,
       fields: flowFields(context.plan, each).map((field) => field.name),
       settle: code('settle'),
+      filter: filterOf(each),
       adapters: Object.fromEntries(adapters.map((adapter) => [adapter.system, code(adapter.name)])),
       rhythm: rhythm(each.rhythm),
       reconcile:
@@ -45,6 +46,11 @@ export const flow: Emitter = (context) =>
       text: render('flow.ts', { header: context.header, adapters, summary: summary(name, each), flow: print(printed) }),
     }
   })
+
+/** As declared; the creator's rows are the record, so its values say which of them belong. */
+function filterOf({ where, lifecycle: { creates } }: PlanFlow): Printable {
+  return where === undefined ? undefined : { system: creates[0], rows: where.rows as Printable }
+}
 
 function rhythm(value: PlanFlow['rhythm']): Printable {
   if (value.kind === 'every') return { every: value.ms }

@@ -42,7 +42,8 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
 
 function life({ world }: Scene, story: RecordStory, { at }: Spread, say: (what: string) => void): void {
   const lives = livesOf(story)
-  if (lives === undefined || (!lives && story.flow.settle.life.onDelete === 'keep')) return
+  const { onDelete, whenRowLeaves } = story.flow.settle.life
+  if (lives === undefined || (!lives && (onDelete === 'keep' || whenRowLeaves === 'keep'))) return
   world.foretell(lives ? 'it lives' : 'it is gone')
   for (const { system, row, adapter } of at) {
     const brought = adapter.statements.insert !== undefined && adapter.deletes

@@ -9,6 +9,8 @@ import { idle } from './idle.ts'
 import { lives } from './lives.ts'
 import { ownColumns } from './own-columns.ts'
 import type { Scene } from './scene.ts'
+import { stays } from './stays.ts'
+import { wiped } from './wiped.ts'
 
 export interface Check {
   readonly name: string
@@ -25,5 +27,7 @@ export const checks: readonly Check[] = [
   { name: 'the audit blames nobody wrongly', check: blamed },
   { name: 'only own columns are written', check: ownColumns },
   { name: 'no echo', check: caused },
+  { name: 'kept copies stay', check: stays },
+  { name: 'a blank wipes nothing', check: wiped },
   { name: 'idempotence', check: idle },
 ]

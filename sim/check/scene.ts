@@ -2,6 +2,7 @@ import type { Adapter, GeneratedFlow } from '../../runtime/door.ts'
 import type { KeyText } from '../../runtime/values.ts'
 import type { Hub } from '../hub.ts'
 import type { StoredRow } from '../store.ts'
+import { carried } from '../filter.ts'
 import type { World } from '../world.ts'
 
 export interface Scene {
@@ -33,11 +34,11 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
     for (const [i, key] of sorted.entries()) {
       const entry = entries[i] ?? null
       const at = adapters.map((adapter, j) => {
-        const row = world.store(adapter.system).table(adapter.table).rows.get(key)
+        const row = carried(flow, adapter, world.store(adapter.system).table(adapter.table).rows.get(key))
         const s = entry?.s[j]
         let excuse: string | null = null
         if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
-        else if (s?.apart === 'reported' && mayBeReported(flow, j)) excuse = 'reported'
+        else if (s?.apart === 'reported' && (mayBeReported(flow, j) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
           excuse = 'its parent is missing'
         return { system: adapter.system, adapter, row, excuse }
@@ -55,6 +56,13 @@ function mayBeReviewed({ settle: { life } }: GeneratedFlow): boolean {
 function mayBeReported({ settle: { life }, systems, adapters }: GeneratedFlow, j: number): boolean {
   const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove'
   return foreign || life.onDelete === 'keep' || !adapters[systems[j]!]!.deletes
+}
+
+/** Copies stay where the row that they were made of is carried no longer. */
+function mayStay(world: World, flow: GeneratedFlow, key: KeyText): boolean {
+  const adapter = flow.filter === undefined ? undefined : flow.adapters[flow.filter.system]
+  if (adapter === undefined || flow.settle.life.whenRowLeaves !== 'keep') return false
+  return carried(flow, adapter, world.store(adapter.system).table(adapter.table).rows.get(key)) === undefined
 }
 
 /** Is the parent that the ledger names really absent there. */

@@ -17,6 +17,8 @@ export function livesOf(story: RecordStory): boolean | undefined {
   if (there !== story.start.length || creations.length > 0) return undefined
   if (deletes.length === 0) return true
   if (apart(story)) return undefined
+  // Whether anybody noticed that the row left before it was deleted, nobody can tell from outside.
+  if (deletes.some(({ left }) => left) && life.againstUpdate !== 'deleteWins') return undefined
   const permitted = deletes.filter((act) => life.deletes.includes(by(act)))
   if (permitted.length === 0) return life.foreignDelete === 'restore' ? true : undefined
   if (permitted.length < deletes.length) return undefined

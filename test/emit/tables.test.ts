@@ -139,6 +139,19 @@ describe('the policy table', () => {
       '### crew\n\n| conflict | what happens |\n| --- | --- |\n| any | cannot occur: EAM alone holds it, and no flow reads or writes it |\n',
     )
   })
+  it('says that a person is asked about the first day, where the flow does, and settle knows', () => {
+    const plan = workOrders()
+    const later = cellOf(plan, 'status', 'bothCreated')
+    expect(generate(plan, options).get('flows/workOrders/settle.ts')).not.toContain('whereTheyDiffer')
+    plan.flows['workOrders']!.firstSync.whereTheyDiffer = 'review'
+    expect(cellOf(plan, 'status', 'bothCreated')).toBe(
+      `found so on the first day, each system keeps its value until a person decides; later: ${later}`,
+    )
+    expect(generate(plan, options).get('flows/workOrders/settle.ts')).toContain("whereTheyDiffer: 'review'")
+    expect(lifeOf(plan, plan.flows['workOrders']!)).toContain(
+      'What differs on the first day waits for a review: each system keeps its value until a person decides.',
+    )
+  })
   it('says what a changed key takes along, and what it leaves behind', () => {
     const plan = workOrders()
     const life = () => lifeOf(plan, plan.flows['workOrders']!).find((line) => line.startsWith('A changed key'))

@@ -10,7 +10,12 @@ import { systemName } from './state.ts'
 export interface FlowShape {
   readonly systems: number
   /** By unit: the kinds of its fields, and its policy. */
-  readonly units: readonly { readonly fields: readonly FieldKind[]; readonly policy: Policy; readonly foreignWrite: ForeignWrite }[]
+  readonly units: readonly {
+    readonly fields: readonly FieldKind[]
+    readonly policy: Policy
+    readonly foreignWrite: ForeignWrite
+    readonly keepWhenBlank?: boolean
+  }[]
   readonly life: Lifecycle
 }
 
@@ -20,7 +25,13 @@ export function modelKernel(shape: FlowShape): Kernel {
   const units = shape.units.map((unit, u) => {
     const names = unit.fields.map(() => `f${fields.push('') - 1}`)
     for (const name of names) fields[Number(name.slice(1))] = name
-    return { name: `unit${u}`, fields: names, policy: unit.policy, foreignWrite: unit.foreignWrite }
+    return {
+      name: `unit${u}`,
+      fields: names,
+      policy: unit.policy,
+      foreignWrite: unit.foreignWrite,
+      keepWhenBlank: unit.keepWhenBlank === true,
+    }
   })
   const kinds = shape.units.flatMap((unit) => unit.fields)
   const flow: GeneratedFlow = {
@@ -47,6 +58,7 @@ export function modelKernel(shape: FlowShape): Kernel {
 const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canonical; readonly encode: (value: Canonical) => number }>> = {
   value: { decode: (n) => n, encode: Number },
   amount: { decode: String, encode: Number },
+  blank: { decode: (n) => (n === 0 ? null : n), encode: Number },
   set: {
     decode: (n) => ['x', 'y'].filter((_, bit) => (n >> bit) & 1),
     encode: (value) => (value as readonly string[]).reduce((n, element) => n | (element === 'x' ? 1 : 2), 0),
@@ -56,7 +68,7 @@ const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canoni
 function adapter(system: string, fields: readonly string[], kinds: readonly FieldKind[]): Adapter {
   const asIs = (kind: FieldKind) => ({
     type: { kind: 'int' } as const,
-    nullable: false,
+    nullable: kind === 'blank',
     stores: [],
     decode: words[kind].decode as (raw: unknown) => Canonical,
     encode: words[kind].encode,

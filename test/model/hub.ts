@@ -8,10 +8,10 @@ import type { Entry, Pending } from '../../runtime/entry.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../../runtime/plan.ts'
 import type { Image } from '../../runtime/ports.ts'
 import { settle } from '../../runtime/settle.ts'
-import { damage, damagedBefore, damagedImage } from './parts.ts'
+import { damage, damagedBefore, damagedImage, damagedKernel, seenAs } from './parts.ts'
 import { follow, sentBy, taken } from './shadow.ts'
 import type { Config, KnownOp, Row, Shadow, State } from './state.ts'
-import { replace, shown, systemName } from './state.ts'
+import { belongs, replace, shown, systemName } from './state.ts'
 import { apply, imageOf } from './target.ts'
 import type { Step } from './users.ts'
 
@@ -54,7 +54,7 @@ export function hub(S: State, config: Config, out: Step[]): boolean {
 function look(S: State, config: Config, j: number, out: Step[]): void {
   const system = S.s[j]!
   const resolved = resolve(S, config, j)
-  const image = damagedImage(S, config, j, imageOf(system, Math.max(S.pos[j]!, resolved.work.entry.s[j]!.seen), config))
+  const image = damagedImage(S, config, j, imageOf(system, j, Math.max(S.pos[j]!, resolved.work.entry.s[j]!.seen), config))
   const work = planned(config, absorb(S, config, j, resolved.work, image.image, image.row))
   const after = committed(resolved.state, config, work)
   const label = `look at ${systemName(j)}: ${shown(image.row)}${image.image.died ? ', died' : ''}${resolved.told}`
@@ -113,38 +113,44 @@ function confirmed(config: Config, work: Working, j: number, stored: Row): Worki
     stored.cells === null
       ? null
       : stored.cells.map((cell, f) => (pend.kind !== 'update' || named.has(f) || was.cells === null ? cell : was.cells[f]!))
+  // Whether the row belongs still is not told by the write.
+  const life = pend.kind === 'update' ? { h: was.life.h | work.shadow.pend[j]!.row.life.h, e: was.life.e } : stored.life
   return {
     ...work,
     entry,
-    shadow: { ...work.shadow, b: replace(work.shadow.b, j, { ...stored, cells }), pend: replace(work.shadow.pend, j, null) },
+    shadow: { ...work.shadow, b: replace(work.shadow.b, j, { ...stored, cells, life }), pend: replace(work.shadow.pend, j, null) },
   }
 }
 
 function absorb(S: State, config: Config, j: number, work: Working, image: Image, row: Row): Working {
   const before = work.entry
-  const settled = settle(config.kernel, damagedBefore(config, before, j, image), j, image, {
+  const settled = settle(damagedKernel(config, 'blankSettled'), damagedBefore(config, before, j, image), j, image, {
     at: null,
     change: '',
     version: '1',
     nextReview: 1,
   })
   const entry = damage(config, before, settled.entry, j)
-  const { shadow, audited, equal, bad } = follow(S, config, work.shadow, before, settled.entry, j, row, image.died, settled.events)
+  const events = config.without.has('keptInAudit') ? settled.events.filter((event) => event.kind !== 'conflict') : settled.events
+  const { shadow, audited, equal, bad } = follow(S, config, work.shadow, before, settled.entry, j, row, image.died, events)
   return { entry, shadow, audited: work.audited | audited, equal: work.equal || equal, bad: work.bad ?? bad }
 }
 
 /** Plans; what was planned anew gets an operation that nobody knows yet. */
 function planned(config: Config, work: Working): Working {
-  let entry = plan(config.kernel, config.without.has('heldKeeps') ? { ...work.entry, held: null } : work.entry)
+  let entry = plan(damagedKernel(config, 'blankPlanned'), config.without.has('heldKeeps') ? { ...work.entry, held: null } : work.entry)
   entry = { ...entry, held: work.entry.held }
   let pend = work.shadow.pend
+  let { bad } = work
   for (const [j, s] of entry.s.entries()) {
+    if (s.apart === 'left' && s.pend !== null && !s.pend.doubtful)
+      bad ??= `LEFT: a ${s.pend.kind} is planned at ${systemName(j)}, whose row is carried no longer`
     if (config.without.has('reportedTakesBack') && s.apart === 'reported' && work.entry.s[j]!.pend !== null)
       entry = withSystem(entry, j, { ...s, pend: work.entry.s[j]!.pend })
     else if (s.pend === null) pend = replace(pend, j, null)
     else if (s.pend.op === 0) pend = replace(pend, j, sentBy(work.shadow, j, entry.live))
   }
-  return { ...work, entry, shadow: { ...work.shadow, pend } }
+  return { ...work, entry, shadow: { ...work.shadow, pend }, bad }
 }
 
 // ─── Reviews ─────────────────────────────────────────────────────────────────────────────────────
@@ -178,11 +184,16 @@ function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]
   const label = outcome === 'done' ? text : `${text} is stale, it holds ${shown(S.s[j]!.row)}`
   const answered = answer(S, state, config, j, write.seen, outcome)
   const { life } = config.kernel
-  const unwanted = !S.entry.live && life.onDelete === 'keep' && life.foreignCreate !== 'remove'
-  out.push({
-    label,
-    state: unwanted ? { ...answered, bad: `UNWANTED: the record is deleted, its copy in ${systemName(j)} is to stay as it is` } : answered,
-  })
+  const hasLeft = S.entry.lo >= 0 && S.entry.s[S.entry.lo]!.apart === 'left'
+  const keeps = !S.entry.live && (hasLeft ? life.whenRowLeaves : life.onDelete) === 'keep' && life.foreignCreate !== 'remove'
+  const unwanted = keeps || (write.kind === 'delete' && life.whenRowLeaves === 'keep' && onlyLeft(S, config))
+  const onto = j === 0 && write.kind === 'insert' && onlyLeft(S, config)
+  const bad = unwanted
+    ? `UNWANTED: the record is deleted, its copy in ${systemName(j)} is to stay as it is`
+    : onto
+      ? 'LEFT: an insert comes to A, whose row is there and carried no longer'
+      : null
+  out.push({ label, state: bad === null ? answered : { ...answered, bad } })
   if (S.faults >= config.faults) return
   if (outcome === 'done') out.push({ label: `${label}; CRASH before the commit`, state: crashed(state, config) })
   if (!config.late) return
@@ -193,10 +204,17 @@ function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]
   })
 }
 
+/** Is the row of A there and outside, all of that looked at, and nothing deleted anywhere. */
+function onlyLeft(S: State, config: Config): boolean {
+  const [source] = S.s
+  const looked = !belongs(config, 0, source!.row.cells) && S.pos[0] === source!.seq
+  return looked && config.outside !== null && S.acts.every(({ kind }) => kind !== 'delete' && kind !== 'outside' && kind !== 'create')
+}
+
 /** The answer of a write is an image of the whole row, absorbed like any other. */
 function answer(S: State, state: State, config: Config, j: number, seen: number, outcome: 'done' | 'stale'): State {
   const system = state.s[j]!
-  const answer = imageOf(system, seen, config)
+  const answer = imageOf(system, j, seen, config)
   let work: Working = { entry: S.entry, shadow: S.shadow, audited: 0, equal: S.equal, bad: null }
   const clean = outcome === 'done' && asSent(config.kernel, S.entry, j, answer)
   const expected = S.entry.s[j]!.pend!.after
@@ -215,8 +233,9 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
     }
   }
   if (!clean && !(config.without.has('asStored') && outcome === 'done')) {
-    const row = partly(S, config, j, system.row, outcome)
-    work = absorb(state, config, j, work, row === system.row ? answer : { ...answer, values: row.cells!.map((cell) => cell.v) }, row)
+    const whole = seenAs(config, j, system.row)
+    const row = partly(S, config, j, whole, outcome)
+    work = absorb(state, config, j, work, row === whole ? answer : { ...answer, values: row.cells!.map((cell) => cell.v) }, row)
   }
   // Everything up to the answer is absorbed with it.
   const upTo = config.without.has('lookNotCarried')

@@ -5,7 +5,10 @@ import type { Scenario } from './scenarios.ts'
 import { removals, scenarios } from './scenarios.ts'
 import { startOf } from './start.ts'
 
-const limits = { maxStates: 1_000_000, ms: 20_000 }
+/** Time is no measure on a busy machine: states are. No scenario of a test run comes near this. */
+const limits = { maxStates: 200_000 }
+/** Only against a run that hangs. */
+const timeout = 600_000
 
 function outcome({ config }: Scenario): {
   readonly verdict: string
@@ -20,7 +23,7 @@ function outcome({ config }: Scenario): {
 describe('every order of edits, looks, crashes and late writes ends agreed', () => {
   test.each(scenarios.filter(({ quick }) => quick).map((scenario) => ({ name: scenario.config.name, scenario })))(
     '$name',
-    { timeout: 30_000 },
+    { timeout },
     ({ scenario }) => {
       const { atRest, ...rest } = outcome(scenario)
       expect(rest).toEqual({ verdict: 'HOLDS', why: null, trace: [] })
@@ -30,7 +33,7 @@ describe('every order of edits, looks, crashes and late writes ends agreed', () 
 })
 
 describe('each part of the protocol taken away breaks something', () => {
-  test.each(removals.map((scenario) => ({ name: scenario.config.name, scenario })))('$name', { timeout: 30_000 }, ({ scenario }) => {
+  test.each(removals.map((scenario) => ({ name: scenario.config.name, scenario })))('$name', { timeout }, ({ scenario }) => {
     const { verdict, trace } = outcome(scenario)
     expect(verdict).toBe('BROKEN')
     expect(trace.length).toBeGreaterThan(1)

@@ -4,9 +4,11 @@
  */
 import type { Entry, SystemState } from '../../runtime/entry.ts'
 import { LOST_CREATION, TOLD_AGAIN } from '../../runtime/entry.ts'
+import type { Kernel } from '../../runtime/kernel.ts'
 import { encodeAll } from '../../runtime/kernel.ts'
 import type { Image } from '../../runtime/ports.ts'
 import type { Config, Part, Row, State } from './state.ts'
+import { seenRow } from './state.ts'
 
 type Damage = (config: Config, before: Entry, after: Entry, k: number, j: number) => SystemState
 
@@ -29,8 +31,23 @@ const damages: Partial<Record<Part, Damage>> = {
   lifePerSystem: (_, __, after, k) => ({ ...after.s[k]!, dl: after.ln }),
   lostCreation: (_, __, after, k) => (after.s[k]!.dl === LOST_CREATION ? { ...after.s[k]!, dl: after.ln } : after.s[k]!),
   foreignApart: (_, __, after, k) => (after.s[k]!.apart === 'foreign' ? { ...after.s[k]!, apart: 'no' } : after.s[k]!),
+  leftApart: (_, __, after, k) => (after.s[k]!.apart === 'left' ? { ...after.s[k]!, apart: 'no' } : after.s[k]!),
+  keptApart: (_, __, after, k) => (after.s[k]!.apart === 'reported' ? { ...after.s[k]!, apart: 'no', dl: 0 } : after.s[k]!),
+  entryTold: (_, before, after, k, j) =>
+    before.live || !after.live || k === j ? after.s[k]! : { ...after.s[k]!, apart: 'no', dl: after.ln, d: null },
   reportedApart: (_, before, after, k) =>
     before.s[k]!.apart === 'reported' && after.live && !before.live ? { ...before.s[k]!, apart: 'no', dl: after.ln } : after.s[k]!,
+}
+
+/** The kernel as settle or plan gets it: blanks wipe what others hold. */
+export function damagedKernel(config: Config, part: 'blankPlanned' | 'blankSettled'): Kernel {
+  const { kernel, without } = config
+  return without.has(part) ? { ...kernel, units: kernel.units.map((unit) => ({ ...unit, keepWhenBlank: false })) } : kernel
+}
+
+/** A row as the hub sees it. */
+export function seenAs(config: Config, j: number, row: Row): Row {
+  return config.without.has('leaving') ? row : seenRow(config, j, row)
 }
 
 export function damage(config: Config, before: Entry, after: Entry, j: number): Entry {
@@ -58,7 +75,7 @@ export function damagedImage(
 ): { readonly image: Image; readonly row: Row; readonly upTo: number } {
   const system = S.s[j]!
   const next = config.without.has('lookNotCarried') ? system.log.find((each) => each.seq > S.pos[j]!) : undefined
-  if (next === undefined) return { image, row: system.row, upTo: system.seq }
+  if (next === undefined) return { image, row: seenAs(config, j, system.row), upTo: system.seq }
   const { row } = next
   return {
     image: { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died: false, death: 0 },

@@ -5,23 +5,46 @@
  *   WRONGVALUE   a field does not hold what its writer's users typed last
  *   SILENT       an act is gone and nothing tells of it
  *   RESURRECTED  a row lives that those who may have deleted
+ *   APART        a row stands apart that is to be part of the record
  *   VANISHED     a row is gone that nobody who may has deleted
  */
 import type { Act, Config, Row, State } from './state.ts'
-import { embodied, has, number, shown } from './state.ts'
+import { begins, embodied, ends, has, numbers, seenRow, shown, systemName } from './state.ts'
 
 export function atRest(S: State, config: Config): string | null {
-  return differs(S, config) ?? silent(S) ?? (config.lives ? judgedLife(S, config) : null)
+  return outside(S, config) ?? differs(S, config) ?? silent(S) ?? (config.lives ? judgedLife(S, config) : null)
+}
+
+/** Rows as the flow sees them. */
+function rowsOf(S: State, config: Config): Row[] {
+  return S.s.map(({ row }, j) => seenRow(config, j, row))
 }
 
 function open(S: State): boolean {
   return S.entry.lifeHeld !== 0 || S.entry.s.some((s) => s.apart === 'reported')
 }
 
+/** Copies stand apart only where the rule says so, and never of a record whose row is carried. */
+function outside(S: State, config: Config): string | null {
+  if (config.outside === null || S.entry.lifeHeld !== 0) return null
+  const { life } = config.kernel
+  const carried = rowsOf(S, config)[0]!.cells !== null
+  for (const [j, { apart }] of S.entry.s.entries()) {
+    if (apart !== 'reported') continue
+    if (carried) return `APART: the row of A is carried, and that of ${systemName(j)} stands apart`
+    const hasLeft = S.acts.some((act) => ends(act) && act.kind !== 'delete') && life.whenRowLeaves === 'keep'
+    const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove'
+    if (!hasLeft && !foreign && life.onDelete !== 'keep')
+      return `APART: the row of ${systemName(j)} stands apart, and nothing says that it may`
+  }
+  return null
+}
+
 function differs(S: State, config: Config): string | null {
   if (open(S)) return null
+  const rows = rowsOf(S, config)
   const all = S.s.map(({ row }) => shown(row)).join(' | ')
-  const there = S.s.filter(({ row }) => row.cells !== null).length
+  const there = rows.filter(({ cells }) => cells !== null).length
   if (there !== 0 && there !== S.s.length) return `DIVERGED at rest: ${all}, ledger ${S.entry.live ? String(S.entry.g) : 'deleted'}`
   if (S.entry.live !== there > 0) return `DIVERGED at rest: ${all}, ledger ${S.entry.live ? 'live' : 'deleted'}`
   if (there === 0) return null
@@ -29,7 +52,7 @@ function differs(S: State, config: Config): string | null {
     for (const f of unit.at) {
       if (S.entry.held?.[u]?.frozen === true) continue
       const writer = config.owner[f]!
-      const decided = number(config, f, S.entry.g[f]!)
+      const [decided] = numbers(config, [f], [S.entry.g[f]!]) as [number]
       const typed = writer === null ? decided : S.s[writer]!.row.cells![f]!.v
       if (decided !== typed) return `WRONGVALUE: field ${f} is decided to be ${decided}, its writer holds ${typed}`
       const composed = writer === null && !config.lives ? wronglyComposed(S, config, f, typed) : null
@@ -37,6 +60,7 @@ function differs(S: State, config: Config): string | null {
       for (const [j, { row }] of S.s.entries()) {
         const want = config.stores?.[j]?.[typed] ?? typed
         if (row.cells![f]!.v === want) continue
+        if (unit.keepWhenBlank === true && unit.at.every((each) => S.entry.g[each] === null)) continue
         // A foreign write that is kept, or proposed to the writer, stands until the writer's next change: then it is told of.
         const { h, v } = row.cells![f]!
         const told = S.acts.some((act, n) => act.j === j && act.to === v && has(h, n) && has(S.audited, n))
@@ -77,7 +101,7 @@ function silent(S: State): string | null {
 function judgedLife(S: State, config: Config): string | null {
   const { life } = config.kernel
   if (open(S) || life.againstUpdate === 'review' || life.foreignCreate === 'review' || life.foreignDelete === 'review') return null
-  const rows = S.s.map(({ row }) => row)
+  const rows = rowsOf(S, config)
   const lives = rows.some((row) => row.cells !== null)
   // Copies that a delete leaves where they are become part of a record that is created anew: there a row lives on by right.
   if (lives && life.onDelete === 'keep') return null
@@ -85,11 +109,17 @@ function judgedLife(S: State, config: Config): string | null {
 }
 
 const start = -1
-function may(config: Config, act: Act): boolean {
+function may(S: State, config: Config, act: Act): boolean {
   const { life } = config.kernel
   if (act.kind === 'update') return config.owner[act.f] === null || config.owner[act.f] === act.j
-  if (act.kind === 'create') return life.creates.includes(act.j)
+  if (ends(act) && act.kind !== 'delete' && !unnoticed(S, act)) return true
+  if (begins(act)) return life.creates.includes(act.j)
   return life.deletes.includes(act.j) || life.foreignDelete === 'accept'
+}
+
+/** Where the row is gone by the time that anybody looks, nobody knows that it had left before: then it was deleted, and no more. */
+function unnoticed({ acts }: State, act: Act): boolean {
+  return acts.some(({ j, to, seen }) => j === act.j && to === -1 && has(seen, acts.indexOf(act)))
 }
 
 /** Some creation that no permitted delete has seen must be in a row that lives. */
@@ -97,19 +127,20 @@ function resurrected(S: State, config: Config, rows: readonly Row[]): string | n
   const wins = config.kernel.life.againstUpdate === 'deleteWins'
   const alive = rows.reduce((h, row) => h | embodied(row), 0)
   const creations = S.acts.flatMap((act, n) =>
-    act.kind === 'create' && has(alive, n) && (may(config, act) || joined(S, config, act, n)) ? [n] : [],
+    begins(act) && has(alive, n) && (may(S, config, act) || joined(S, config, act, n)) ? [n] : [],
   )
   if (config.start === 'live') creations.push(start)
-  const deletes = S.acts.flatMap((act, n) => (act.kind === 'delete' && may(config, act) && !has(S.nil, n) ? [n] : []))
+  const deletes = S.acts.flatMap((act, n) => (ends(act) && may(S, config, act) && !has(S.nil, n) ? [n] : []))
   // updateWins: any act by one who may, that the delete had not seen and that had not seen the delete, keeps the row.
   const contested = (d: number) =>
     S.acts.some(
       (act, n) =>
         n !== d &&
-        act.kind !== 'delete' &&
+        (S.acts[d]!.kind === 'delete' || unnoticed(S, S.acts[d]!)) &&
+        !ends(act) &&
         !has(S.acts[d]!.seen, n) &&
         !has(act.seen, d) &&
-        (may(config, act) || (act.kind === 'create' && restores(S, config, act))),
+        (may(S, config, act) || (act.kind === 'create' && restores(S, config, act))),
     )
   const killed = (c: number) => deletes.some((d) => (c === start || has(S.acts[d]!.seen, c)) && (wins || !contested(d)))
   return creations.every(killed)
@@ -119,24 +150,22 @@ function resurrected(S: State, config: Config, rows: readonly Row[]): string | n
 /** A creation by one who may not, while one who may created the same key: both were created, and the record is of both. */
 function joined(S: State, config: Config, act: Act, n: number): boolean {
   return S.acts.some(
-    (other, m) => other.kind === 'create' && other.j !== act.j && may(config, other) && !has(other.seen, n) && !has(act.seen, m),
+    (other, m) => other.kind === 'create' && other.j !== act.j && may(S, config, other) && !has(other.seen, n) && !has(act.seen, m),
   )
 }
 /** A user who may not delete has, and puts the row back himself before the hub does: an edit of the same incarnation. */
 export function restores(S: State, config: Config, act: Act): boolean {
-  return S.acts.some((other, n) => other.kind === 'delete' && other.j === act.j && !may(config, other) && has(act.seen, n))
+  return S.acts.some((other, n) => other.kind === 'delete' && other.j === act.j && !may(S, config, other) && has(act.seen, n))
 }
 
 /** What one who may has created is gone only if a permitted delete has seen it, or the audit tells. */
 function vanished(S: State, config: Config): string | null {
   if (S.equal) return null
-  const deletes = S.acts.filter((act) => act.kind === 'delete' && may(config, act))
+  const deletes = S.acts.filter((act) => ends(act) && (act.kind !== 'delete' || may(S, config, act)))
   // Created and deleted again in one system before the hub looked: nothing was.
-  const takenBack = (c: number) =>
-    S.acts.some((d, n) => d.kind === 'delete' && d.j === S.acts[c]!.j && has(d.seen, c) && !has(S.audited, n))
+  const takenBack = (c: number) => S.acts.some((d, n) => ends(d) && d.j === S.acts[c]!.j && has(d.seen, c) && !has(S.audited, n))
   const lost = S.acts.findIndex(
-    (act, c) =>
-      act.kind === 'create' && may(config, act) && !has(S.audited | S.nil, c) && !takenBack(c) && !deletes.some((d) => has(d.seen, c)),
+    (act, c) => begins(act) && may(S, config, act) && !has(S.audited | S.nil, c) && !takenBack(c) && !deletes.some((d) => has(d.seen, c)),
   )
   if (lost >= 0) return `VANISHED: the row is gone, and nobody who may deleted what a${lost} created`
   if (config.start === 'live' && deletes.length === 0) return 'VANISHED: the row is gone, and nobody who may deleted it'

@@ -22,6 +22,10 @@ export interface Shape {
   readonly systems?: number
   /** By field: who writes it, or the policy of a field that all write. */
   readonly fields?: readonly (number | Shared)[]
+  /** Rows of A whose first field holds this are not carried. */
+  readonly outside?: number
+  /** Fields of one writer have blanks, and these wipe nothing. */
+  readonly keepWhenBlank?: boolean
   /** Fields are one group. */
   readonly group?: boolean
   readonly foreignWrite?: ForeignWrite
@@ -58,7 +62,8 @@ const everyPolicy = Object.keys(shared) as Shared[]
 function config(shape: Shape, lives: boolean): Config {
   const systems = shape.systems ?? 2
   const fields = shape.fields ?? [0]
-  const kinds = fields.map((field) => (typeof field === 'number' ? 'value' : shared[field].of))
+  const owned: FieldKind = shape.keepWhenBlank === true ? 'blank' : 'value'
+  const kinds = fields.map((field) => (typeof field === 'number' ? owned : shared[field].of))
   const without = new Set(shape.without ?? [])
   const policies = fields.map((field): Policy => {
     const policy = typeof field === 'number' ? owner(field) : shared[field].policy
@@ -77,8 +82,8 @@ function config(shape: Shape, lives: boolean): Config {
   }
   const units =
     shape.group === true
-      ? [{ fields: kinds, policy: policies[0]!, foreignWrite }]
-      : policies.map((policy, f) => ({ fields: [kinds[f]!], policy, foreignWrite }))
+      ? [{ fields: kinds, policy: policies[0]!, foreignWrite, keepWhenBlank: kinds[0] === 'blank' }]
+      : policies.map((policy, f) => ({ fields: [kinds[f]!], policy, foreignWrite, keepWhenBlank: kinds[f] === 'blank' }))
   return {
     name: shape.name,
     kernel: modelKernel({ systems, units, life }),
@@ -92,6 +97,7 @@ function config(shape: Shape, lives: boolean): Config {
     faults: shape.faults ?? 1,
     reviews: shape.reviews ?? 0,
     lives,
+    outside: shape.outside ?? null,
     start: shape.start ?? 'live',
     late: shape.late ?? false,
     lag: shape.lag ?? false,
@@ -201,7 +207,8 @@ const lives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start)
             name: `${start}, ${who}, ${againstUpdate}, ${circumstance}`,
             start,
             life: { ...life, againstUpdate },
-            quick: circumstance === 'late landing',
+            // One start with each outcome: the other halves run in test/full.
+            quick: circumstance === 'late landing' && againstUpdate === (start === 'live' ? 'updateWins' : 'deleteWins'),
             ...rest,
           },
           true,
@@ -219,6 +226,82 @@ const sharedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((
     ),
   ),
 )
+
+/** Rows that come to belong to what a flow carries and no longer do: A creates them, and its first field says so. */
+const outside = 2
+const filtered: Readonly<Record<string, Partial<Lifecycle>>> = {
+  'A deletes': { deletes: [0] },
+  'A deletes, remove, accept': { deletes: [0], foreignCreate: 'remove', foreignDelete: 'accept' },
+  'anyone deletes': {},
+  'B deletes': { deletes: [1] },
+}
+const crossings: readonly Scenario[] = (['delete', 'keep'] as const).flatMap((whenRowLeaves) =>
+  (['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) => [
+    ...Object.entries(filtered).flatMap(([who, life]) =>
+      Object.entries(circumstances).map(([circumstance, rest]) =>
+        holds(
+          {
+            name: `rows leave, ${whenRowLeaves}, ${who}, ${againstUpdate}, ${circumstance}`,
+            outside,
+            life: { creates: [0], whenRowLeaves, againstUpdate, ...life },
+            quick: circumstance === 'partitioned' && who === 'A deletes' && againstUpdate === 'updateWins',
+            ...rest,
+          },
+          true,
+        ),
+      ),
+    ),
+    holds(
+      {
+        name: `rows leave, ${whenRowLeaves}, a field of A and one that all write, ${againstUpdate}`,
+        outside,
+        fields: [0, 'review'],
+        reviews: 1,
+        life: { creates: [0], whenRowLeaves, againstUpdate },
+      },
+      true,
+    ),
+    holds(
+      {
+        name: `rows leave, ${whenRowLeaves}, three systems, ${againstUpdate}`,
+        outside,
+        systems: 3,
+        fields: [0, 1],
+        faults: 0,
+        values: [0, 1],
+        life: { creates: [0], whenRowLeaves, againstUpdate },
+      },
+      true,
+    ),
+  ]),
+)
+
+/** A blank of the writer leaves what others hold alone. */
+const blanks: readonly Scenario[] = [
+  holds({ name: 'blanks leave others alone', keepWhenBlank: true, quick: true }),
+  holds({ name: 'blanks leave others alone, late landing, 2 faults', keepWhenBlank: true, late: true, faults: 2 }),
+  holds({ name: 'blanks leave others alone, the position lags', keepWhenBlank: true, lag: true }),
+  holds({ name: 'blanks leave others alone, partitioned', keepWhenBlank: true, fields: [0, 1], late: true }),
+  holds({ name: 'blanks leave others alone, a group', keepWhenBlank: true, fields: [0, 0], group: true, late: true }),
+  holds({ name: 'blanks leave others alone, three systems', keepWhenBlank: true, systems: 3, edits: 2 }),
+  holds({ name: 'blanks leave others alone, foreign writes kept', keepWhenBlank: true, foreignWrite: 'keep', late: true }),
+  holds({ name: 'blanks leave others alone, foreign writes proposed', keepWhenBlank: true, foreignWrite: 'propose', late: true }),
+  ...(['deleteWins', 'updateWins'] as const).flatMap((againstUpdate) =>
+    (['live', 'absent'] as const).map((start) =>
+      holds(
+        {
+          name: `blanks leave others alone, ${start}, ${againstUpdate}`,
+          keepWhenBlank: true,
+          late: true,
+          start,
+          life: { againstUpdate },
+          quick: againstUpdate === 'updateWins',
+        },
+        true,
+      ),
+    ),
+  ),
+]
 
 const more: readonly Scenario[] = [
   holds({ name: 'absent, three systems, anyone, 2 acts', systems: 3, edits: 2, start: 'absent', late: true }, true),
@@ -238,7 +321,7 @@ const more: readonly Scenario[] = [
   holds({ name: 'live, anyone, updateWins, late landing, 2 faults', late: true, faults: 2, life: { againstUpdate: 'updateWins' } }, true),
 ]
 
-export const scenarios: readonly Scenario[] = [...fields, ...policies, ...lives, ...sharedLives, ...more]
+export const scenarios: readonly Scenario[] = [...fields, ...policies, ...lives, ...sharedLives, ...crossings, ...blanks, ...more]
 
 /** One part of the protocol taken away at a time: each must break something. */
 function without(part: Part, shape: Omit<Shape, 'name'>, lives = false): Scenario {
@@ -255,6 +338,10 @@ function without(part: Part, shape: Omit<Shape, 'name'>, lives = false): Scenari
     ),
     quick: true,
   }
+}
+
+function crossing(whenRowLeaves: 'delete' | 'keep'): Omit<Shape, 'name'> {
+  return { outside, life: { creates: [0], whenRowLeaves, againstUpdate: 'updateWins' } }
 }
 
 export const removals: readonly Scenario[] = [
@@ -298,4 +385,13 @@ export const removals: readonly Scenario[] = [
   ),
   without('reportedApart', { faults: 0, start: 'absent', life: { creates: [0] } }, true),
   without('reportedTakesBack', { life: { onDelete: 'keep' } }, true),
+  without('leaving', { ...crossing('delete'), faults: 0 }, true),
+  without('leavingIsNoDelete', { ...crossing('keep'), faults: 0 }, true),
+  without('leavingIsNoDelete', { ...crossing('delete'), fields: [0, 1], faults: 0 }, true),
+  without('leftApart', { ...crossing('delete'), fields: [0, 1], faults: 0 }, true),
+  without('keptApart', { ...crossing('keep'), faults: 0 }, true),
+  without('keptInAudit', { ...crossing('delete'), fields: [0, 1], faults: 0 }, true),
+  without('entryTold', { ...crossing('keep'), faults: 0 }, true),
+  without('blankPlanned', { keepWhenBlank: true, faults: 0 }),
+  without('blankSettled', { keepWhenBlank: true, faults: 0 }),
 ]

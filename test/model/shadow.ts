@@ -8,11 +8,12 @@
  *   UNTRUE    the audit keeps another value than the one that was lost
  */
 import type { Entry } from '../../runtime/entry.ts'
+import { leavesOthers } from '../../runtime/kernel.ts'
 import type { Event } from '../../runtime/settle.ts'
 import type { Canonical } from '../../runtime/values.ts'
 import type { Cell, Config, Mark, Row, Shadow, State } from './state.ts'
 import { restores } from './rest.ts'
-import { embodied, has, number, numbers, replace, systemName } from './state.ts'
+import { begins, embodied, ends, has, number, numbers, replace, systemName } from './state.ts'
 
 export interface Followed {
   readonly shadow: Shadow
@@ -48,9 +49,10 @@ export function follow(
     if ((h & g) === g) return
     const byValue = S.acts.some(
       (act, n) =>
-        has(h, n) && !has(g, n) && act.j === j && (act.from === null ? !before.live : at.every((f) => act.from![f] === old.cells[f]!.v)),
+        has(h, n) && !has(g, n) && act.j === j && (begins(act) ? !before.live : at.every((f) => act.from![f] === old.cells[f]!.v)),
     )
-    if (byValue) equal = true
+    // A blank that leaves others alone agrees with whatever they hold.
+    if (byValue || units.some((unit) => leavesOthers(unit, before.g))) equal = true
     else blame(`UNSEEN: a${x.e} is taken for made on top of what its user never saw`)
   }
   const whole = old.cells.map((_, f) => f)
@@ -69,7 +71,7 @@ export function follow(
     for (const f of unit.at) {
       const x = from.cells?.[f]
       const g = old.cells[f]!
-      const v = after.g[f] === null ? Number.NaN : number(config, f, after.g[f]!)
+      const [v] = numbers(config, [f], [after.g[f]!]) as [number]
       if (config.kinds[f] !== 'value' && x !== undefined) {
         cells = replace(cells, f, { v, h: g.h | x.h, e: x.e })
         continue
@@ -94,11 +96,13 @@ export function follow(
     if (event.kind === 'created' || event.kind === 'revived' || event.kind === 'deleted') {
       const { e } = seen.life
       if (event.kind === 'deleted') {
+        const copiesStay = event.left && config.kernel.life.whenRowLeaves === 'keep'
         // The row that died may have been created anew since: its life then embodies the delete.
-        const dead = deathIn(S, seen, was, j)
+        const dead = deathIn(S, seen, event.left ? null : was, j)
         if (dead < 0) blame(`PHANTOM: ${systemName(j)} is said to have deleted, and nobody did`)
-        else if (!events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate'))
-          onTop({ h: 0, e: dead }, S.acts[dead]!.seen | (1 << dead), oldAll, whole)
+        // What others wrote on copies that stay is where they wrote it.
+        else if (!copiesStay && !events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate'))
+          onTop({ h: 0, e: dead }, S.acts[dead]!.kind === 'delete' ? S.acts[dead]!.seen | (1 << dead) : embodied(seen), oldAll, whole)
         const unseen = S.acts.findIndex(
           (act, n) =>
             act.kind === 'create' &&
@@ -112,7 +116,7 @@ export function follow(
         if (unseen >= 0 && !equal && !S.equal) blame(`WRONGINCARNATION: a${dead} deletes what a${unseen} created, which its user never saw`)
         life = { h: (dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)) | oldAll, e: dead }
       } else if (event.kind === 'created') {
-        if (S.acts[e]?.kind !== 'create' && S.acts.length > 0 && !equalAct(S, seen, j))
+        if ((S.acts[e] === undefined || !begins(S.acts[e])) && S.acts.length > 0 && !equalAct(S, seen, j))
           blame(`PHANTOM: ${systemName(j)} is said to have created, and nobody did`)
         if (!before.live) onTop(seen.life, embodied(seen), oldAll, whole)
         life = { h: seen.life.h | oldAll, e }
@@ -131,7 +135,7 @@ export function follow(
             cells = replace(cells, f, { ...cells[f]!, h: all })
           }
     if (event.kind === 'conflict') {
-      const why = misjudged(S, config, event, old, seen, j)
+      const why = kept(config, before, event, j) ?? misjudged(S, config, event, old, seen, j)
       if (why !== null) blame(why)
     }
     if (event.kind === 'conflict')
@@ -235,15 +239,15 @@ function conflictOf(
     .reduce((h, row) => row.reduce((all, cell) => all | cell.h, h), 0)
 }
 
-/** The newest delete by a user of j that what is seen embodies and what was known does not; -1: none. */
-function deathIn(S: State, seen: Row, was: Row, j: number): number {
-  const fresh = seen.life.h & ~embodied(was)
-  for (let n = S.acts.length - 1; n >= 0; n--) if (has(fresh, n) && S.acts[n]!.kind === 'delete' && S.acts[n]!.j === j) return n
+/** The newest delete by a user of j that what is seen embodies and what was known does not; null: nothing was. -1: none. */
+function deathIn(S: State, seen: Row, was: Row | null, j: number): number {
+  const fresh = seen.life.h & ~(was === null ? 0 : embodied(was))
+  for (let n = S.acts.length - 1; n >= 0; n--) if (has(fresh, n) && ends(S.acts[n]!) && S.acts[n]!.j === j) return n
   return -1
 }
 /** A row whose life the hub wrote counts as created by a user where he has edited it since: an update that wins. */
 function equalAct(S: State, seen: Row, j: number): boolean {
-  return S.acts.some((act, n) => act.j === j && act.kind === 'create' && has(embodied(seen), n))
+  return S.acts.some((act, n) => act.j === j && begins(act) && has(embodied(seen), n))
 }
 
 /** What is there and equals what was known is no edit: what was done and taken back in between is not embodied. */
@@ -258,6 +262,19 @@ function sameValues(config: Config, fields: readonly number[], a: readonly Canon
 }
 function frozen(config: Config, entry: Entry, f: number): boolean {
   return entry.held?.[config.kernel.units.findIndex((unit) => unit.at.includes(f))]?.frozen === true
+}
+
+/** A blank takes nothing from who holds a value: the audit must not say so. */
+function kept(
+  { kernel }: Config,
+  before: Entry,
+  { conflict, unit, system, outcome }: Extract<Event, { kind: 'conflict' }>,
+  j: number,
+): string | null {
+  const taken = (conflict === 'foreignWrite' && outcome === 'restored') || (conflict === 'bothCreated' && system === j)
+  return taken && unit !== null && before.live && leavesOthers(kernel.units[unit]!, before.g)
+    ? `UNTRUE: the audit says that ${systemName(j)}'s value is taken by a blank, and it stays`
+    : null
 }
 
 /** Did the right one win: never over what was made on top of it, and by the policy's own order. */

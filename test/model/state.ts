@@ -53,7 +53,8 @@ export interface Shadow {
 
 export interface Act {
   readonly j: number
-  readonly kind: 'create' | 'update' | 'delete'
+  /** As the flow sees it: `enter` and `leave` are updates by which the row comes to belong or no longer does, `outside` whatever is done to a row that does not. */
+  readonly kind: 'create' | 'update' | 'delete' | 'enter' | 'leave' | 'outside'
   /** Field updated, else -1. */
   readonly f: number
   /** Values before; null: absent. */
@@ -123,9 +124,17 @@ export type Part =
   | 'fieldTime'
   | 'heldKeeps'
   | 'deltaOfEqual'
+  | 'leaving'
+  | 'leavingIsNoDelete'
+  | 'leftApart'
+  | 'keptApart'
+  | 'keptInAudit'
+  | 'entryTold'
+  | 'blankPlanned'
+  | 'blankSettled'
 
-/** A number as it is; an amount that is added up; a set of elements, as bits. */
-export type FieldKind = 'value' | 'amount' | 'set'
+/** A number as it is; an amount that is added up; a set of elements, as bits; a number whose 0 is a blank. */
+export type FieldKind = 'value' | 'amount' | 'set' | 'blank'
 
 export interface Config {
   readonly name: string
@@ -142,6 +151,8 @@ export interface Config {
   readonly reviews: number
   /** Do users create and delete. */
   readonly lives: boolean
+  /** Rows of system A whose first field holds this are not carried; null: all are. */
+  readonly outside: number | null
   /** Do images say when each field was written. */
   readonly timed: boolean
   /** By field, where one system's value is preferred: its index. */
@@ -169,6 +180,21 @@ export function embodied(row: Row): number {
   for (const cell of row.cells ?? []) h |= cell.h
   return h
 }
+/** Does the flow carry rows of system j with these values. */
+export function belongs({ outside }: Config, j: number, cells: readonly { readonly v: number }[] | null): boolean {
+  return outside === null || j !== 0 || cells === null || cells[0]!.v !== outside
+}
+/** A row as the flow sees it: one that it does not carry is none. */
+export function seenRow(config: Config, j: number, row: Row): Row {
+  return belongs(config, j, row.cells) ? row : { cells: null, life: { h: embodied(row), e: row.life.e }, birth: 0 }
+}
+/** Acts that bring a row into the flow, or take it out. */
+export function begins({ kind }: Act): boolean {
+  return kind === 'create' || kind === 'enter'
+}
+export function ends({ kind, from }: Act): boolean {
+  return kind === 'delete' || kind === 'leave' || (kind === 'outside' && from === null)
+}
 export function replace<T>(list: readonly T[], at: number, value: T): T[] {
   const out = list.slice()
   out[at] = value
@@ -179,7 +205,7 @@ export function number(config: Config, f: number, value: Canonical): number {
   return config.kernel.systems[0]!.adapter.fields[f]!.encode(value) as number
 }
 export function numbers(config: Config, fields: readonly number[], values: readonly Canonical[]): number[] {
-  return fields.map((f, i) => (values[i] === null ? Number.NaN : number(config, f, values[i]!)))
+  return fields.map((f, i) => (values[i] === null && config.kinds[f] !== 'blank' ? Number.NaN : number(config, f, values[i]!)))
 }
 export function systemName(j: number): string {
   return 'ABC'[j]!

@@ -1,12 +1,16 @@
 /** The model's system: one row, its outbox number, its operations. What a write may not destroy is checked here. */
 import type { Image, Write } from '../../runtime/ports.ts'
 import type { Cell, Config, ModelSystem, Row, Sent, State } from './state.ts'
-import { embodied, has, replace, shown, systemName } from './state.ts'
+import { belongs, embodied, has, replace, shown, systemName } from './state.ts'
 import { logged } from './users.ts'
 
-export function imageOf(system: ModelSystem, seen: number, config: Config): Image {
+export function imageOf(system: ModelSystem, j: number, seen: number, config: Config): Image {
   const { row } = system
   const died = system.death > seen && !config.without.has('deathMark')
+  if (!belongs(config, j, row.cells) && !config.without.has('leaving')) {
+    const outside = { present: false, values: [], died, death: died ? system.death : 0 }
+    return died || config.without.has('leavingIsNoDelete') ? outside : { ...outside, left: true }
+  }
   const image = { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died, death: died ? system.death : 0 }
   if (!config.timed || row.cells === null) return image
   const times = row.cells.map(({ e }) => (e < 0 ? null : e + 1))
@@ -29,6 +33,7 @@ export function apply(S: State, config: Config, j: number, op: number, write: Wr
   }
   const { row: after, lost } = written(S, config, j, write, sent)
   const { bad, nil } = destroyed(S, config, j, lost, write, sent)
+  const wiped = wipes(system.row, write, config) ? `WIPED: a blank of its writer takes ${shown(system.row)} from ${systemName(j)}` : null
   const born = system.row.cells === null && after.cells !== null
   const death = born ? 0 : system.death
   const ops = [...system.ops, { op, state: 'landed' as const, stored: after }]
@@ -37,7 +42,7 @@ export function apply(S: State, config: Config, j: number, op: number, write: Wr
       ...S,
       writes: S.writes + 1,
       nil: S.nil | nil,
-      bad: S.bad ?? bad,
+      bad: S.bad ?? bad ?? wiped,
       births: born ? S.births + 1 : S.births,
       s: replace(S.s, j, { row: after, seq: system.seq + 1, death, ops, log: logged(system, system.seq + 1, after, config) }),
     },
@@ -53,6 +58,15 @@ function holds(system: ModelSystem, write: Write, config: Config): boolean {
   if (system.death > write.seen && !config.without.has('deathMark')) return false
   const named = write.kind === 'delete' ? cells.map((_, f) => f) : write.units.flatMap((u) => config.kernel.units[u]!.at)
   return named.every((f) => cells[f]!.v === write.expect[f] || (config.without.has('strictCondition') && cells[f]!.v === write.values[f]))
+}
+
+/** Does it put a blank that is to leave others alone over a value. */
+function wipes({ cells }: Row, write: Write, { kernel, kinds }: Config): boolean {
+  if (write.kind !== 'update' || cells === null) return false
+  return write.units.some((u) => {
+    const { at } = kernel.units[u]!
+    return at.every((f) => kinds[f] === 'blank' && write.values[f] === 0) && at.some((f) => cells[f]!.v !== 0)
+  })
 }
 
 interface Written {

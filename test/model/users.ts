@@ -1,6 +1,6 @@
 /** What users may do next: edit any field to any value, take an edit back, create, delete; in any system, at any time. */
 import type { Act, Cell, Config, ModelSystem, Row, State } from './state.ts'
-import { embodied, replace, systemName } from './state.ts'
+import { belongs, embodied, replace, systemName } from './state.ts'
 
 export interface Step {
   readonly label: string
@@ -13,19 +13,25 @@ export function users(S: State, config: Config, out: Step[]): void {
     if (config.readOnly.includes(j)) continue
     const { row } = S.s[j]!
     if (row.cells === null) {
-      if (config.lives) for (const v of config.values) out.push(create(S, config, j, v))
+      const outside = j === 0 && config.outside !== null ? [config.outside] : []
+      if (config.lives) for (const v of [...config.values, ...outside]) out.push(create(S, config, j, v))
       continue
     }
     for (let f = 0; f < row.cells.length; f++)
-      for (const v of typed(config, f, row.cells[f]!.v)) if (!altered(config, j, v)) out.push(update(S, config, j, f, v))
+      for (const v of typed(config, f, row.cells[f]!.v, j)) if (!altered(config, j, v)) out.push(update(S, config, j, f, v))
     if (config.lives) out.push(remove(S, config, j))
   }
 }
 
 /** What a user may type over a value: another; one more or less; an element more or less. */
-function typed(config: Config, f: number, v: number): readonly number[] {
+function typed(config: Config, f: number, v: number, j: number): readonly number[] {
   const kind = config.kinds[f]!
-  return kind === 'amount' ? [v + 1, v - 1] : kind === 'set' ? [v ^ 1, v ^ 2] : config.values.filter((other) => other !== v)
+  const crossing = j === 0 && f === 0 && config.outside !== null ? [config.outside] : []
+  return kind === 'amount'
+    ? [v + 1, v - 1]
+    : kind === 'set'
+      ? [v ^ 1, v ^ 2]
+      : [...config.values, ...crossing].filter((other) => other !== v)
 }
 
 /** A system that alters values alters what its users type, too. */
@@ -43,7 +49,7 @@ function create(S: State, config: Config, j: number, v: number): Step {
     config,
     j,
     { cells, life, birth: S.births + 1 },
-    { j, kind: 'create', f: -1, from: null, to: v, seen: embodied(row) },
+    { j, kind: belongs(config, j, cells) ? 'create' : 'outside', f: -1, from: null, to: v, seen: embodied(row) },
     `creates ${v}`,
   )
 }
@@ -52,12 +58,14 @@ function update(S: State, config: Config, j: number, f: number, v: number): Step
   const act = S.acts.length
   const cell = row.cells![f]!
   const cells = replace(row.cells!, f, { v, h: cell.h | (1 << act), e: act })
+  const [was, is] = [belongs(config, j, row.cells), belongs(config, j, cells)]
+  const kind = was ? (is ? 'update' : 'leave') : is ? 'enter' : 'outside'
   return acted(
     S,
     config,
     j,
-    { ...row, cells },
-    { j, kind: 'update', f, from: values(row), to: v, seen: embodied(row) },
+    was === is ? { ...row, cells } : { ...row, cells, life: { h: embodied(row) | (1 << act), e: act } },
+    { j, kind, f, from: values(row), to: v, seen: embodied(row) },
     `f${f} ${cell.v}->${v}`,
   )
 }
@@ -65,7 +73,8 @@ function remove(S: State, config: Config, j: number): Step {
   const { row } = S.s[j]!
   const act = S.acts.length
   const gone: Row = { cells: null, life: { h: embodied(row) | (1 << act), e: act }, birth: 0 }
-  return acted(S, config, j, gone, { j, kind: 'delete', f: -1, from: values(row), to: -1, seen: embodied(row) }, 'deletes')
+  const kind = belongs(config, j, row.cells) ? 'delete' : 'outside'
+  return acted(S, config, j, gone, { j, kind, f: -1, from: values(row), to: -1, seen: embodied(row) }, 'deletes')
 }
 
 function acted(S: State, config: Config, j: number, row: Row, act: Act, label: string): Step {
@@ -75,13 +84,15 @@ function acted(S: State, config: Config, j: number, row: Row, act: Act, label: s
     ...before,
     row,
     seq,
-    death: act.kind === 'delete' ? seq : before.death,
+    death: row.cells === null ? seq : before.death,
     log: logged(before, seq, row, config),
   }
-  const births = act.kind === 'create' ? S.births + 1 : S.births
+  const births = act.from === null ? S.births + 1 : S.births
+  // What is done to a row that the flow does not carry is nobody's business.
+  const nil = act.kind === 'outside' ? S.nil | (1 << S.acts.length) : S.nil
   return {
     label: `user a${S.acts.length}: ${systemName(j)} ${label}`,
-    state: { ...S, s: replace(S.s, j, system), acts: [...S.acts, act], births },
+    state: { ...S, s: replace(S.s, j, system), acts: [...S.acts, act], births, nil },
   }
 }
 

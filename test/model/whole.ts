@@ -11,7 +11,7 @@ let wrong = 0
 let count = 0
 for (const { want, config } of [...scenarios, ...removals]) {
   if (!config.name.includes(only)) continue
-  const result = explore(config, startOf(config), { maxStates: 4_000_000, ms: 240_000 })
+  const result = explore(config, startOf(config), { maxStates: 4_000_000 })
   const { verdict, states, depth, atRest, mostWrites, ms, found } = result
   count++
   if (verdict !== want) wrong++

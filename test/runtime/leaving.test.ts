@@ -1,6 +1,7 @@
 /** Rows that enter and leave what a flow carries, and blanks that wipe nothing, on real files. */
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { reconcile } from '../../runtime/reconcile.ts'
+import { flowProperties, simulate } from '../../sim/index.ts'
 import { project } from '../emit/project.ts'
 import type { Files } from './files.ts'
 import { vendors } from './vendors.ts'
@@ -141,6 +142,17 @@ describe('what a filter can say', () => {
     expect([numbers(files, 'EAM'), numbers(files, 'ERP')]).toEqual([want, want])
     expect(await drift(files)).toBe(0)
     await idle(files)
+  })
+})
+
+describe.each(['delete', 'keep'] as const)('the generated tests of a flow with a filter, whose copies %s', (whenRowLeaves) => {
+  it('simulate rows that enter and leave, and hold', { timeout: 120_000 }, async () => {
+    const { landscape } = await vendors(user, `${whenRowLeaves}-outbox`, { whenRowLeaves })
+    expect(landscape.flows['vendors']!.filter).toEqual({ system: 'PROC', rows: { active: true } })
+    for (const { check } of flowProperties(landscape, 'vendors')) await check()
+    let crossings = 0
+    for (let seed = 1; seed <= 20; seed++) crossings += (await simulate({ landscape, seed })).crossings
+    expect(crossings).toBeGreaterThan(10)
   })
 })
 

@@ -5,6 +5,7 @@
 import { expect, test, vi } from 'vitest'
 import type { Kernel } from '../../runtime/kernel.ts'
 import type { Edit, Lifecycle, Policy, PolicyKind, Verdict } from '../../runtime/policies/rule.ts'
+import type * as planning from '../../runtime/plan.ts'
 import type * as settling from '../../runtime/settle.ts'
 import { simulate } from '../../sim/index.ts'
 import { simulated } from './landscapes/index.ts'
@@ -13,8 +14,15 @@ type Settle = typeof settling.settle
 interface Mutant {
   readonly scenario: string
   readonly settle: (real: Settle) => Settle
+  readonly blanksWipe?: true
 }
-const mutated = vi.hoisted(() => ({ by: null as ((real: Settle) => Settle) | null }))
+const mutated = vi.hoisted(() => ({ by: null as ((real: Settle) => Settle) | null, blanksWipe: false }))
+vi.mock('../../runtime/plan.ts', async (original) => {
+  const real = await original<typeof planning>()
+  const wiping = (kernel: Kernel): Kernel => ({ ...kernel, units: kernel.units.map((unit) => ({ ...unit, keepWhenBlank: false })) })
+  const plan: typeof planning.plan = (kernel, entry) => real.plan(mutated.blanksWipe ? wiping(kernel) : kernel, entry)
+  return { ...real, plan }
+})
 vi.mock('../../runtime/settle.ts', async (original) => {
   const real = await original<typeof settling>()
   const settle: Settle = (...given) => (mutated.by === null ? real.settle : mutated.by(real.settle))(...given)
@@ -104,12 +112,39 @@ const mutants: Readonly<Record<string, Mutant>> = {
   'additions of the other side are lost': { scenario: 'union', settle: judging('union', () => stands) },
   'what is to be reviewed is decided': { scenario: 'review', settle: judging('review', () => stands) },
   'everything is reviewed': { scenario: 'review', settle: judging('review', () => ({ to: 'held' })) },
+  'leaving is ignored': {
+    scenario: 'rows leave, copies go',
+    settle:
+      (real) =>
+      (kernel, entry, j, image, ...rest) =>
+        image.left === true ? { entry, events: [] } : real(kernel, entry, j, image, ...rest),
+  },
+  'a copy that is to stay is deleted': { scenario: 'rows leave, copies stay', settle: life({ whenRowLeaves: 'delete' }) },
+  'a row that leaves was deleted, and an update may win': {
+    scenario: 'rows leave, copies stay',
+    settle:
+      (real) =>
+      (kernel, entry, j, { present, values, died, death }, ...rest) =>
+        real(kernel, entry, j, { present, values, died, death }, ...rest),
+  },
+  'a row that comes back is told to nobody': {
+    scenario: 'rows leave, copies stay',
+    settle:
+      (real) =>
+      (kernel, entry, ...rest) => {
+        const { entry: after, events } = real(kernel, entry, ...rest)
+        if (entry.live || !after.live || entry.inc === 0) return { entry: after, events }
+        return { entry: { ...after, s: after.s.map((s) => ({ ...s, apart: 'no', d: null, dl: after.ln })) }, events }
+      },
+  },
+  'a blank wipes what others hold': { scenario: 'blanks wipe nothing', settle: (real) => real, blanksWipe: true },
   'the last that was seen stands, whatever the merge function says': { scenario: 'merge', settle: judging('merge', () => stands) },
 }
 
-test.each(Object.entries(mutants))('%s', { timeout: 60_000 }, async (_, { scenario, settle }) => {
+test.each(Object.entries(mutants))('%s', { timeout: 60_000 }, async (_, { scenario, settle, blanksWipe = false }) => {
   const { seeds, ...options } = simulated[scenario]!
   mutated.by = settle
+  mutated.blanksWipe = blanksWipe
   try {
     const found = new Set<string>()
     for (let seed = 1; seed <= seeds && found.size === 0; seed++)
@@ -117,5 +152,6 @@ test.each(Object.entries(mutants))('%s', { timeout: 60_000 }, async (_, { scenar
     expect([...found]).not.toEqual([])
   } finally {
     mutated.by = null
+    mutated.blanksWipe = false
   }
 })

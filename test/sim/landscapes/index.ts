@@ -16,9 +16,21 @@ const partitioned = [
   { fields: { cost: 'amount', currency: 'name' }, owner: 1 },
 ] as const
 
+/** A carries what it has marked, and what B holds of it is B's. */
+const leaving = {
+  name: 'vendors',
+  systems: ['A', 'B'],
+  units: [
+    { fields: { active: 'flag' }, owner: 0 },
+    { fields: { name: 'name', amount: 'amount' }, owner: 0 },
+    { fields: { note: 'note' }, owner: 1 },
+  ],
+  where: { active: true },
+} as const
+
 export const simulated: Readonly<Record<string, Scenario>> = {
   ...shared,
-  'work-orders': { landscape: workOrders, seeds: 100 },
+  'work-orders': { landscape: workOrders, seeds: 60 },
   'fan-out': {
     landscape: made('fan-out', [
       {
@@ -47,12 +59,12 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     ]),
     seeds: 100,
   },
-  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 130 },
+  partitioned: { landscape: made('partitioned', [{ name: 'orders', systems: ['A', 'B'], units: partitioned, life: anyone }]), seeds: 90 },
   'partitioned, an update wins': {
     landscape: made('update-wins', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } },
     ]),
-    seeds: 150,
+    seeds: 110,
   },
   'partitioned, foreign rows are removed': {
     landscape: made('remove', [
@@ -69,7 +81,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' },
       },
     ]),
-    seeds: 120,
+    seeds: 100,
   },
   'three systems': {
     landscape: made('three', [
@@ -84,7 +96,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { creates: [0, 1], deletes: [0] },
       },
     ]),
-    seeds: 120,
+    seeds: 100,
   },
   'references, snapshots and times': {
     landscape: made('references', [
@@ -108,6 +120,37 @@ export const simulated: Readonly<Record<string, Scenario>> = {
       },
     ]),
     seeds: 80,
+  },
+  'rows leave, copies go': { landscape: made('leave', [{ ...leaving, life: { whenRowLeaves: 'delete' } }]), seeds: 40 },
+  'rows leave, copies stay': {
+    landscape: made('stay', [{ ...leaving, life: { whenRowLeaves: 'keep', againstUpdate: 'updateWins' } }]),
+    seeds: 40,
+  },
+  'rows leave, three systems': {
+    landscape: made('leave-three', [
+      {
+        ...leaving,
+        systems: ['A', 'B', 'C'],
+        where: { amount: { from: '0' }, name: { not: null } },
+        life: { deletes: [0, 1], whenRowLeaves: 'keep' },
+        detect: { A: 'snapshot' },
+      },
+    ]),
+    seeds: 40,
+  },
+  'blanks wipe nothing': {
+    landscape: made('blanks', [
+      {
+        name: 'vendors',
+        systems: ['A', 'B', 'C'],
+        units: [
+          { fields: { name: 'name' }, owner: 0 },
+          { fields: { site: 'note' }, owner: 0, keepWhenBlank: true },
+          { fields: { phone: 'note' }, owner: 1, keepWhenBlank: true },
+        ],
+      },
+    ]),
+    seeds: 40,
   },
   'foreign writes are kept': {
     landscape: made('keep', [

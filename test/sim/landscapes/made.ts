@@ -1,7 +1,7 @@
 /** Landscapes for the simulator, written in a few words: the simulator needs an adapter's mappings and what it can do, not its SQL. */
 import type { Adapter, AdapterDetect, GeneratedFlow, GeneratedLandscape } from '../../../runtime/door.ts'
 import { key, nullable, owner, stored, text } from '../../../runtime/index.ts'
-import { decimal, json } from '../../../runtime/index.ts'
+import { boolean, decimal, json } from '../../../runtime/index.ts'
 import type { Stores } from '../../../runtime/dialect/field-type.ts'
 import type { ForeignWrite, Lifecycle, Policy } from '../../../runtime/policies/rule.ts'
 
@@ -16,6 +16,7 @@ const fields = {
       param: field,
       type: json<readonly string[]>({ collection: true, set: true, schema: { type: 'array', items: { enum: ['a', 'b', 'c', 'd', 'e'] } } }),
     }),
+  flag: (field: string) => stored({ field, column: field, param: field, type: boolean() }),
   amount: (field: string) => stored({ field, column: field, param: field, type: decimal({ precision: 9, scale: 2 }) }),
 } as const
 type FieldKind = keyof typeof fields
@@ -29,8 +30,11 @@ export interface MadeFlow {
     readonly owner: number | Policy
     readonly at?: readonly number[]
     readonly foreignWrite?: ForeignWrite
+    readonly keepWhenBlank?: true
   }[]
   readonly life?: Partial<Lifecycle>
+  /** Which rows of its first creator it carries. */
+  readonly where?: NonNullable<GeneratedFlow['filter']>['rows']
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
   /** Systems that the flow never writes to. */
   readonly sources?: readonly string[]
@@ -75,6 +79,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
     fields: Object.keys(unit.fields),
     policy: typeof unit.owner === 'number' ? owner(unit.owner) : unit.owner,
     foreignWrite: unit.foreignWrite ?? ('restore' as const),
+    keepWhenBlank: unit.keepWhenBlank === true,
   }))
   return {
     name: flow.name,
@@ -96,6 +101,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
         ...flow.life,
       },
     },
+    ...(flow.where === undefined ? {} : { filter: { system: creatorOf(flow), rows: flow.where } }),
     adapters: Object.fromEntries(flow.systems.map((system, j) => [system, adapterOf(flow, system, j)])),
     rhythm: { every: 60_000 },
     reconcile: { none: 'the simulator looks by itself' },
@@ -119,6 +125,10 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
   }
 }
 
+function creatorOf({ systems, life }: MadeFlow): string {
+  return systems[life?.creates?.[0] ?? 0]!
+}
+
 function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
   const kind = flow.detect?.[system] ?? 'outbox'
   const detect: AdapterDetect = kind === 'updatedAt' ? { kind, column: 'changed_at', overlapMs: 60_000 } : { kind }
@@ -136,6 +146,7 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     detect,
     scope: [],
     deletes: true,
+    ...(flow.where !== undefined && system === creatorOf(flow) ? { filtered: true as const } : {}),
     statements: {
       look: unused,
       firstPage: unused,

@@ -1,0 +1,4 @@
+/** Kills at every boundary. */
+import { describeKills } from '../runtime/kills.ts'
+
+describeKills({ afterEdits: Number.MAX_SAFE_INTEGER, firstSync: Number.MAX_SAFE_INTEGER })
