@@ -37,8 +37,14 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readon
   },
   flowChanged: {
     verb: 'has',
-    why: 'other systems or fields than its entries in the ledger were written for',
+    why: 'other systems than its entries in the ledger were written for',
     wayOut: 'take new bases for it: thalweg match --accept',
+  },
+  flowGrew: {
+    verb: 'has',
+    why: 'fields that the ledger has not compared yet',
+    wayOut:
+      'have their changes captured (thalweg prepare --apply), see what the next run would write (thalweg run --once --dry-run), then take them in: thalweg match --accept; what is known of all others stays',
   },
   wentBack: {
     verb: 'lacks',

@@ -145,8 +145,8 @@ export function inReview(draft: Draft, j: number, u: number, values: readonly Ra
 
 /** Rows of one record met on the first day, and the flow says that a person decides where they differ: each system keeps its value until then. */
 export function metDifferent(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
-  const { kernel, cause, e } = draft
-  if (cause.firstLoad !== true || kernel.whereTheyDiffer !== 'review') return false
+  const { kernel, e } = draft
+  if (kernel.whereTheyDiffer !== 'review') return false
   const differs =
     draft.given(u) && e.s.some((s, k) => k !== j && s.present && kernel.systems[k]!.holds[u]!) && !draft.equalsDecided(j, u, values)
   if (!differs || leavesOthers(kernel.units[u]!, e.g)) return false

@@ -1,7 +1,7 @@
 /** The entry while settle works on it: a private copy with the few moves that every rule is made of. */
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Entry, Held, Stamp, SystemState } from './entry.ts'
-import { TOLD_AGAIN } from './entry.ts'
+import { TOLD_AGAIN, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, sameCanonical, sameRaw, sameStored } from './kernel.ts'
 import { swung } from './swing.ts'
@@ -93,9 +93,13 @@ export class Draft {
   tellAgain(j: number, u: number): void {
     if (this.told(j, u)) this.setTold(j, u, TOLD_AGAIN)
   }
-  /** Has the user of j seen the newest decision, whatever he wrote over it since. */
+  /** Has the user of j seen the newest decision, whatever he wrote over it since. Of what the flow never told or asked him there is nothing that he missed. */
   saw(j: number, u: number): boolean {
-    return this.told(j, u) || this.e.s[j]!.d![u] === TOLD_AGAIN
+    return this.told(j, u) || this.e.s[j]!.d![u] === TOLD_AGAIN || this.uncompared(j, u)
+  }
+  /** Is it unknown what j holds of unit u. */
+  uncompared(j: number, u: number): boolean {
+    return this.e.s[j]!.d?.[u] === UNCOMPARED
   }
 
   /** Before decided values move: what other systems hold and know stands for the old ones. */
@@ -200,11 +204,12 @@ export class Draft {
       }
     })
   }
-  /** The units that j holds and that this image changes. */
+  /** The units that j holds and that this image changes. What was never compared has no base that it could change. */
   changed(j: number, values: readonly Raw[]): number[] {
     const { slots, units } = this.kernel.systems[j]!
     const out: number[] = []
     for (const u of units) {
+      if (this.uncompared(j, u)) continue
       for (const slot of slots[u]!) {
         if (sameRaw(values[slot], this.base(j, slot))) continue
         out.push(u)

@@ -1,5 +1,6 @@
 /** What a difference between two systems is, as far as the ledger can tell. Only what nothing explains is drift. */
 import type { Entry, SystemState } from './entry.ts'
+import { UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { leavesOthers, sameRaw } from './kernel.ts'
 import type { Image } from './ports.ts'
@@ -9,7 +10,7 @@ import type { Image } from './ports.ts'
  *
  * On its way, or left apart on purpose, and no drift:
  *   inFlight      a write that is not known to have landed, or a change that the flow has not read yet
- *   waiting       its write waits: for a parent, for the next try, for the delete cap
+ *   waiting       its write waits: for a parent, for the next try, for the delete cap; or a field that came to the flow waits to be compared
  *   held          an open review keeps each system at its own value
  *
  * Drift:
@@ -65,7 +66,7 @@ function explained(
   const inReview = (field: string) => (entry.held?.[unitOf(kernel, field)] ?? null) !== null
   if (entry.lifeHeld !== 0 || (fields.length > 0 && fields.every(inReview))) return { class: 'held', counts: false }
   if (states.some(({ dirty }) => dirty?.dead === true)) return { class: 'deadLetter', counts: true }
-  if (states.some(({ dirty }) => dirty !== null)) return { class: 'waiting', counts: false }
+  if (states.some(({ dirty, d }) => dirty !== null || d?.includes(UNCOMPARED) === true)) return { class: 'waiting', counts: false }
   return states.some(({ apart }) => apart !== 'no') ? { class: plain, counts: false } : null
 }
 

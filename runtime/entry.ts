@@ -29,6 +29,8 @@ export interface Stamp {
 export const TOLD_AGAIN = -1
 /** `dl` of a system whose own creation lost and that has not taken over the other's yet. */
 export const LOST_CREATION = -2
+/** `d` of a system for a unit that came to the flow, or to the system, after its row was first read: its base is none, and nothing is written there before it was looked at. */
+export const UNCOMPARED = -3
 
 export interface Pending {
   readonly op: number

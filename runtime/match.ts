@@ -1,6 +1,7 @@
 /** First sync. Both sides already hold data. Accepting makes the systems this ledger's own; until then a run only shows what it would do. */
 import { noCommit } from './engine/context.ts'
 import type { Engine } from './engine/engine.ts'
+import { grownBy, takeIn } from './engine/new-fields.ts'
 import type { Ledger } from './ports.ts'
 
 const accepted = (flow: string) => `matched:${flow}`
@@ -9,10 +10,10 @@ export async function isAccepted(engine: Pick<Engine, 'ledger'>, flow: string): 
   return (await engine.ledger.setting(accepted(flow))) !== null
 }
 
-/** Those of the flows that only show what they would do, since no match of theirs was accepted. */
+/** Those of the flows that only show what they would do, since no match of theirs was accepted, or none since a field came to them. */
 export async function notAcceptedOf(ledger: Ledger, flows: readonly string[]): Promise<string[]> {
   const out: string[] = []
-  for (const name of flows) if (!(await isAccepted({ ledger }, name))) out.push(name)
+  for (const name of flows) if (grownBy(ledger, name).length > 0 || !(await isAccepted({ ledger }, name))) out.push(name)
   return out
 }
 
@@ -38,6 +39,7 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
   }
   const withdrawn = await forgetStrangers(engine, flows, done, now)
   for (const name of done) for (const system of (await engine.flow(name)).kernel.systems) await engine.claim(system.name)
+  for (const name of done) await takeIn(engine.ledger, name, by, now)
   await engine.ledger.commit({
     ...noCommit,
     audit: done.map((flow) => ({ flow, key: '', at: now, kind: 'matched', body: { by } })),
@@ -47,11 +49,12 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
 }
 
 /**
- * What the ledger held of systems that are not those it knew, or of other fields, is no base any more. Claiming such a system makes it known for every flow,
+ * What the ledger held of systems that are not those it knew is no base any more. Claiming such a system makes it known for every flow,
  * so the flows that share it lose their bases too, and whoever did not choose them accepts them anew.
  */
 async function forgetStrangers(engine: Engine, chosen: readonly string[], done: readonly string[], now: number): Promise<string[]> {
-  const wrong = new Set((await engine.mismatches()).filter(({ code }) => code !== 'unclaimed').map(({ system }) => system))
+  const known = (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew')
+  const wrong = new Set(known.map(({ system }) => system))
   const strangers = Object.values(engine.landscape.flows).filter(
     ({ name, systems }) =>
       (done.includes(name) && wrong.has(name)) ||

@@ -75,20 +75,22 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     const entry = entries.get(flow)?.get(key)
     return entry === undefined ? undefined : settledEntry(entry)
   }
+  const takenIn = new Set<string>()
+  const commit = (made: LedgerCommit): void => {
+    commits.push(made)
+    for (const op of made.landed) landed.add(op)
+    for (const { flow, key, entry } of made.entries) of(flow).set(key, { ...entry, rev: entry.rev + 1 })
+    for (const { flow, system, position } of made.positions) positions.set(`${flow} ${system}`, position)
+    for (const { name, value } of made.settings ?? []) settings.set(name, value)
+    for (const { flow, rows } of made.deletes ?? []) deletes.set(flow, (deletes.get(flow) ?? 0) + rows)
+  }
   return {
     id: ledger.id,
     read: async (flow, keys) => {
       const stored = await ledger.read(flow, keys)
       return keys.map((key, i) => own(flow, key) ?? stored[i]!)
     },
-    commit: async (commit) => {
-      commits.push(commit)
-      for (const op of commit.landed) landed.add(op)
-      for (const { flow, key, entry } of commit.entries) of(flow).set(key, { ...entry, rev: entry.rev + 1 })
-      for (const { flow, system, position } of commit.positions) positions.set(`${flow} ${system}`, position)
-      for (const { name, value } of commit.settings ?? []) settings.set(name, value)
-      for (const { flow, rows } of commit.deletes ?? []) deletes.set(flow, (deletes.get(flow) ?? 0) + rows)
-    },
+    commit: async (made) => commit(made),
     drawOps: (count) => {
       const first = ops + 1
       ops += count
@@ -142,6 +144,11 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     answer: async () => undefined,
     forgetRequest: async () => undefined,
     changedFlows: () => ledger.changedFlows(),
+    reshapes: () => ledger.reshapes().filter(({ flow }) => !takenIn.has(flow)),
+    reshape: async (flow, _at, also) => {
+      takenIn.add(flow)
+      commit(also)
+    },
     reset: async () => undefined,
     audit: async (filter) => ledger.audit(filter),
     reviews: async (filter) => ledger.reviews(filter),

@@ -4,7 +4,7 @@
  */
 import { heldAnswer } from './answers.ts'
 import type { Entry, Pending, SystemState } from './entry.ts'
-import { LOST_CREATION } from './entry.ts'
+import { LOST_CREATION, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
 import type { Image, Write } from './ports.ts'
@@ -40,7 +40,7 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const units: number[] = []
   for (const u of kernel.systems[j]!.units) {
     const { n } = entry.stamp[u]!
-    if (d === null || d[u] === n || entry.held?.[u]?.frozen === true) continue
+    if (d === null || d[u] === n || d[u] === UNCOMPARED || entry.held?.[u]?.frozen === true) continue
     const { adapter, slots } = kernel.systems[j]!
     if (leavesOthers(kernel.units[u]!, entry.g) || slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, b[slot], encoded[slot])))
       d[u] = n
@@ -103,6 +103,8 @@ function afterState(
 ): Pending['after'] {
   if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
   const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
+  // An insert names all that the system holds; what came to the flow since it was sent is not compared yet.
+  if (pend.kind === 'insert') for (const u of kernel.systems[j]!.units) if (!pend.units.includes(u)) d[u] = UNCOMPARED
   pend.units.forEach((u, i) => (d[u] = pend.n[i]!))
   const told = kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
   const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded).slice()

@@ -176,7 +176,7 @@ export interface Bound {
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
 
 export type AuditKind =
-  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched'
+  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched' | 'reshaped'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {
@@ -243,6 +243,17 @@ export class LedgerError extends Error {
   }
 }
 
+/** How a flow's fields differ from those that its entries were written for. */
+export interface Reshape {
+  readonly flow: string
+  /** What has to be compared: fields and groups, or `price at BI` for one that came to a system. */
+  readonly added: readonly string[]
+  /** In the same words. Nothing has to be compared for these. */
+  readonly removed: readonly string[]
+  /** By system, for each field of now in the order of its adapter: its place in the adapter of then; -1: it had none. */
+  readonly slots: readonly (readonly number[])[]
+}
+
 export interface Ledger {
   /** Made when the ledger was. */
   readonly id: string
@@ -274,8 +285,15 @@ export interface Ledger {
   take(id: number, at: number): Promise<boolean>
   answer(id: number, answer: string): Promise<void>
   forgetRequest(id: number): Promise<void>
-  /** Flows whose systems or fields are not those that the ledger's entries were written for: their entries cannot be read as they are. */
+  /** Flows whose systems are not those that the ledger's entries were written for: their entries cannot be read as they are. */
   changedFlows(): readonly string[]
+  /** Flows whose entries were written for other fields. They are read in the shape of now; nothing can be written to such a flow before `reshape`. */
+  reshapes(): readonly Reshape[]
+  /**
+   * From here on the flow's entries are stored in the shape in which they are read, and open reviews of what is gone are closed. With what else is to become
+   * durable with that, in one transaction.
+   */
+  reshape(flow: string, at: number, also: LedgerCommit): Promise<void>
   /** Forgets a flow's entries, pending writes and positions, so that a first sync takes new bases; the audit stays, open reviews are closed. */
   reset(flow: string, at: number): Promise<void>
   audit(filter: {

@@ -8,7 +8,7 @@ import type { Contested } from './contest.ts'
 import { blankEnds, contest, editedUnit, foreignWrite, heldUnit, inReview, keptByBlank, metDifferent, sidesOf, writes } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
-import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
+import { LOST_CREATION, TOLD_AGAIN, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw, wouldLeaveOthers } from './kernel.ts'
 import type { Image } from './ports.ts'
@@ -89,7 +89,7 @@ export function blank(kernel: Kernel): Entry {
 /** Absorbs what was seen in system j. An image that equals the base is no edit, whoever wrote it: the same entry comes back. */
 export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, cause: Cause): Settled {
   const s = entry.s[j]!
-  if (!(image.died && s.present) && unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !foundOutside(entry, j, image)) {
+  if (still(kernel, entry, j, image)) {
     if (image.death <= s.seen) return { entry, events: nothing }
     return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
   }
@@ -100,6 +100,12 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
   yieldToWriters(draft)
   holdStaleAnswers(draft, entry)
   return { entry: draft.tidy(), events: draft.events }
+}
+
+/** Is there nothing to settle in what was seen in system j. */
+export function still(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
+  if (image.died && entry.s[j]!.present) return false
+  return unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j) && !foundOutside(entry, j, image)
 }
 
 function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
@@ -127,6 +133,12 @@ function owed(kernel: Kernel, entry: Entry, j: number): boolean {
   if (s.d === null || !s.present || !entry.live || entry.lifeHeld !== 0 || s.pend?.doubtful === true) return false
   const frozen = (u: number) => entry.held?.[u]?.frozen === true
   return kernel.units.some((unit, u) => unit.policy.writer === j && s.d![u] !== entry.stamp[u]!.n && !frozen(u))
+}
+
+/** Does j hold something that came to the flow later and was never compared, of a record that stands. */
+function comparable(entry: Entry, j: number): boolean {
+  const s = entry.s[j]!
+  return s.d !== null && s.d.includes(UNCOMPARED) && s.present && s.apart === 'no' && entry.live && entry.lifeHeld === 0
 }
 
 /** The row was to be made again, and turns out to be there and carried no longer. */
@@ -169,7 +181,17 @@ function edited(draft: Draft, j: number, image: Image): void {
   if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, draft.row(j))
   else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, draft.row(j))
   else editedOlderIncarnation(draft, j, image, changed)
+  compared(draft, j, image)
   draft.setBase(j, true, image.values)
+}
+
+/** What came to the flow later has no base: as on a first sync, the first value that is seen is decided, and what others hold is compared with it. */
+function compared(draft: Draft, j: number, image: Image): void {
+  for (const u of draft.kernel.systems[j]!.units) {
+    if (!draft.uncompared(j, u)) continue
+    if (draft.e.stamp[u]!.n === 0) draft.decide(j, u, draft.decode(j, u, image.values), draft.timeOf(j, u, image))
+    else bothCreatedUnit(draft, j, u, image, null)
+  }
 }
 
 /** An edit of a row whose record is deleted: update against delete. */
@@ -427,8 +449,10 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
 }
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
+  const met = draft.cause.firstLoad === true || draft.uncompared(j, u)
+  if (draft.uncompared(j, u)) draft.setTold(j, u, 0)
   if (inReview(draft, j, u, image.values)) return 'held'
-  if (base === null && metDifferent(draft, j, u, image.values)) return 'held'
+  if (base === null && met && metDifferent(draft, j, u, image.values)) return 'held'
   // What a user edits of his own row, he knows.
   if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
   if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {
@@ -492,7 +516,7 @@ function yieldToWriters(draft: Draft): void {
   const { units } = draft.kernel
   for (let u = 0; u < units.length; u++) {
     const w = units[u]!.policy.writer
-    if (w === null || draft.told(w, u) || draft.frozen(u)) continue
+    if (w === null || draft.told(w, u) || draft.uncompared(w, u) || draft.frozen(u)) continue
     const s = e.s[w]!
     if (!s.present || s.pend?.doubtful === true) continue
     // Its row belongs to the new record now, and has not been told of all of it: an edit counts, a delete is about the old row.

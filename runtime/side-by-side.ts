@@ -4,6 +4,7 @@
  */
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
+import { grownBy } from './engine/new-fields.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { readingOrder, sameStored } from './kernel.ts'
@@ -16,6 +17,8 @@ import { ValueError } from './values.ts'
 export interface FlowMatch {
   readonly flow: string
   readonly accepted: boolean
+  /** What came to the flow since it was accepted and is not taken in yet, as the ledger's `Reshape` words it. */
+  readonly added: readonly string[]
   /** Rows by system; null where it did not answer. */
   readonly rows: Readonly<Record<string, number | null>>
   /** Records that two systems hold, or more. */
@@ -78,6 +81,7 @@ export async function match(engine: Engine, flow: string, moved: (rows: number) 
   return {
     flow,
     accepted: await isAccepted(engine, flow),
+    added: grownBy(engine.ledger, flow),
     rows: by(({ rows }) => rows),
     pairs: paired.length,
     ...differences.told(),

@@ -93,6 +93,7 @@ const kinds = [
   'healed',
   'repaired',
   'matched',
+  'reshaped',
 ] as const satisfies readonly AuditKind[]
 
 function kindOf(given: string | undefined): AuditKind | undefined {

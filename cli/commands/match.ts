@@ -13,7 +13,7 @@ export const match: Command = {
   group: 'systems',
   summary: 'what the systems hold already, side by side; accept it as the start',
   about:
-    'Pairs the rows of each flow by key, without writing, and shows what stands alone, what cannot be read, and where the systems differ with what the flow would make of it. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field goes by its policy and the other value is kept in the audit, or a person is asked where the flow says so (firstSync, whereTheyDiffer). Accept again when the ledger was lost.',
+    'Pairs the rows of each flow by key, without writing, and shows what stands alone, what cannot be read, and where the systems differ with what the flow would make of it. With --accept the systems become this ledger’s, and runs write from then on: equal values are the base, a differing field goes by its policy and the other value is kept in the audit, or a person is asked where the flow says so (firstSync, whereTheyDiffer). Accept again when the ledger was lost, and when fields came to a flow: those are compared, and what is known of all others stays.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
     { flags: '--accept', about: 'take what is there as the start' },
@@ -55,7 +55,7 @@ export const match: Command = {
       warnDown(engine.down(), cli)
       const text = told(matches, cli)
       let accepting = input.flag('accept')
-      const asked = !accepting && canAsk(cli) && matches.some((each) => !each.accepted)
+      const asked = !accepting && canAsk(cli) && matches.some((each) => !each.accepted || each.added.length > 0)
       if (asked && (await ask(text, 'Take this as the start?'))) {
         await engine.close()
         engine = await engineOn(true)

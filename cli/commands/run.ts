@@ -3,10 +3,11 @@ import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf } from '../estate.ts'
-import { asFailure, usage } from '../failure.ts'
+import { asFailure } from '../failure.ts'
 import { refuseMismatches, warnGenerated } from '../guard.ts'
 import type { Input } from '../input.ts'
-import { allowedDeletes } from '../run/options.ts'
+import type { Allowed } from '../run/options.ts'
+import { allowedIn, nothingAllowed } from '../run/options.ts'
 import type { Outcome } from '../run/outcome.ts'
 import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
@@ -22,36 +23,40 @@ export const run: Command = {
     { flags: '--dry-run', about: 'show what a run would write, and write nothing; exit 2 if that is anything' },
     { flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true },
     { flags: '--allow-deletes <flow=rows>', about: 'so many deletes beyond the cap of the flow, in this run', repeats: true },
+    {
+      flags: '--allow-changes <flow=records>',
+      about: 'so many records of the flow may have been changed at one system, once in this run',
+      repeats: true,
+    },
   ],
   examples: [
     ['thalweg run', 'until it is stopped'],
     ['thalweg run --once', 'for a scheduler of your own'],
     ['thalweg run --dry-run', 'what would it do now'],
     ['thalweg run --once --allow-deletes workOrders=120', 'deletes that were held back by the cap, and are meant'],
+    ['thalweg run --once --allow-changes workOrders=9000', 'a bulk update that stopped the flow, and is meant'],
   ],
   run: async (input, cli) => {
     const estate = await estateOf(input)
     const flows = chosenFlows(estate.landscape, input.list('flow'))
     const names = flows.map((flow) => flow.name)
-    const allowDeletes = allowedDeletes(estate.landscape, input.list('allowDeletes'))
-    const stray = Object.keys(allowDeletes).find((name) => !names.includes(name))
-    if (stray !== undefined) throw usage(`--allow-deletes names ${stray}, which --flow leaves out`, 'name it with --flow too')
+    const allowed = allowedIn(estate.landscape, input, names)
     const open = await openerOf(estate, flows)
     await warnGenerated(estate, cli)
     const { preview } = await import('../run/preview.ts')
     if (!(await hasLedger(estate))) {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
-      return preview(estate, await blankLedger(estate), open, { flows: names, allowDeletes, hint, absent: estate.ledgerFile }, cli)
+      return preview(estate, await blankLedger(estate), open, { flows: names, allowed, hint, absent: estate.ledgerFile }, cli)
     }
     if (input.flag('dryRun'))
-      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint: 'Nothing was written.' }, cli)
+      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint: 'Nothing was written.' }, cli)
     const others = await withoutMatch(estate, names)
-    const accepted = names.filter((name) => !others.includes(name))
+    const accepted = names.filter((name) => !others.some(({ flow }) => flow === name))
     if (accepted.length === 0) {
-      const hint = 'Nothing was written: no match was accepted yet (thalweg match --accept).'
-      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowDeletes, hint }, cli)
+      const hint = `Nothing was written: ${whyNot(others)} (thalweg match --accept).`
+      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint }, cli)
     }
-    const work = async () => real(estate, open, { flows: accepted, allowDeletes }, input, cli)
+    const work = async () => real(estate, open, { flows: accepted, allowed }, input, cli)
     return others.length === 0 ? work() : beside(work, async () => shown(estate, open, others, cli), others, input.flag('once'), cli)
   },
 }
@@ -60,7 +65,7 @@ export const run: Command = {
 async function beside(
   work: () => Promise<Report>,
   show: () => Promise<Report>,
-  others: readonly string[],
+  others: readonly NotAccepted[],
   once: boolean,
   cli: Cli,
 ): Promise<Report> {
@@ -70,17 +75,23 @@ async function beside(
   const preview = first ?? (await show())
   return {
     exit: done.exit === 0 ? preview.exit : done.exit,
-    data: { ...(done.data as object), notAccepted: { flows: others, ...(preview.data as object) } },
+    data: { ...(done.data as object), notAccepted: { flows: others.map(({ flow }) => flow), ...(preview.data as object) } },
     text: once ? `${done.text}\n\n${preview.text}` : done.text,
   }
 }
 
 /** What stands in the way of showing them is told, and is no reason to stop the flows that run. */
-async function shown(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, flows: readonly string[], cli: Cli): Promise<Report> {
+async function shown(
+  estate: Estate,
+  open: Awaited<ReturnType<typeof openerOf>>,
+  others: readonly NotAccepted[],
+  cli: Cli,
+): Promise<Report> {
   const { preview } = await import('../run/preview.ts')
-  const head = `${flows.join(', ')}: no match was accepted yet, so nothing was written there (thalweg match --accept).`
+  const flows = others.map(({ flow }) => flow)
+  const head = `${flows.join(', ')}: ${whyNot(others)}, so nothing was written there (thalweg match --accept).`
   try {
-    const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowDeletes: {}, hint: '' }, cli)
+    const report = await preview(estate, await ledgerOf(estate, 'read'), open, { flows, allowed: nothingAllowed, hint: '' }, cli)
     return { ...report, text: `${head}\n${report.text}`.trimEnd() }
   } catch (error) {
     const { code, message, wayOut } = asFailure(error)
@@ -88,11 +99,25 @@ async function shown(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>,
   }
 }
 
-async function withoutMatch(estate: Estate, names: readonly string[]): Promise<string[]> {
+/** A flow that only shows what it would do. */
+interface NotAccepted {
+  readonly flow: string
+  /** What came to it since its match was accepted; none: no match ever was. */
+  readonly added: readonly string[]
+}
+
+function whyNot(others: readonly NotAccepted[]): string {
+  const grown = others.flatMap(({ flow, added }) => (added.length === 0 ? [] : [`${added.join(', ')} came to ${flow}`]))
+  if (grown.length === 0) return 'no match was accepted yet'
+  return `no match was accepted ${grown.length < others.length ? 'yet, or none ' : ''}since ${grown.join(' and ')}`
+}
+
+async function withoutMatch(estate: Estate, names: readonly string[]): Promise<NotAccepted[]> {
   const { notAcceptedOf } = await import('../../runtime/match.ts')
+  const { grownBy } = await import('../../runtime/engine/new-fields.ts')
   const ledger = await ledgerOf(estate, 'read')
   try {
-    return await notAcceptedOf(ledger, names)
+    return (await notAcceptedOf(ledger, names)).map((flow) => ({ flow, added: grownBy(ledger, flow) }))
   } finally {
     await ledger.close()
   }
@@ -100,7 +125,7 @@ async function withoutMatch(estate: Estate, names: readonly string[]): Promise<s
 
 interface Chosen {
   readonly flows: readonly string[]
-  readonly allowDeletes: Readonly<Record<string, number>>
+  readonly allowed: Allowed
 }
 
 async function runOnce(estate: Estate, engine: Engine, ledger: Ledger): Promise<Outcome> {
@@ -114,7 +139,7 @@ async function runOnce(estate: Estate, engine: Engine, ledger: Ledger): Promise<
 async function real(
   estate: Estate,
   open: Awaited<ReturnType<typeof openerOf>>,
-  { flows, allowDeletes }: Chosen,
+  { flows, allowed }: Chosen,
   input: Input,
   cli: Cli,
 ): Promise<Report> {
@@ -133,7 +158,7 @@ async function real(
     clock: systemClock(stop.signal),
     open,
     flows,
-    limits: { allowDeletes },
+    limits: allowed,
     watcher: {
       ...(once ? { moved: (_flow: string, rows: number) => progress.add(rows) } : {}),
       note: (level, flow, text) => (level === 'warn' ? cli.warn(`${flow}: ${text}`) : cli.note(`${flow}: ${text}`)),

@@ -1,5 +1,6 @@
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Mismatch } from '../../runtime/engine/engine.ts'
+import { grownBy } from '../../runtime/engine/new-fields.ts'
 import { notAcceptedOf } from '../../runtime/match.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import { LedgerError } from '../../runtime/ports.ts'
@@ -37,14 +38,16 @@ export async function standingOf(estate: Estate, flows: readonly GeneratedFlow[]
     flows: flows.map(({ name }) => name),
   })
   try {
-    const notAccepted = await notAcceptedOf(
+    const shows = await notAcceptedOf(
       ledger,
       flows.map(({ name }) => name),
     )
+    // Why one shows what came to it is a finding of its own.
+    const notAccepted = shows.filter((name) => grownBy(ledger, name).length === 0)
     const found = (await engine.mismatches()).filter((each) => refused(each, flows, notAccepted))
-    const ofSystems = found.filter(({ code }) => code !== 'flowChanged')
+    const ofSystems = found.filter(({ code }) => !isOfFlow(code))
     const systems = new Map<string, readonly Finding[]>(ofSystems.map((each) => [each.system, [mismatchFinding(each)]]))
-    const ofFlows = found.filter(({ code }) => code === 'flowChanged').map(mismatchFinding)
+    const ofFlows = found.filter(({ code }) => isOfFlow(code)).map(mismatchFinding)
     return { ledger: [ledgerFinding(estate, absent, ofSystems), ...ofFlows, ...matchFinding(absent, notAccepted)], systems }
   } finally {
     await engine.close()
@@ -56,6 +59,10 @@ function refused({ system, code }: Mismatch, flows: readonly GeneratedFlow[], no
   if (code === 'notPrepared') return false
   const writes = ({ adapters }: GeneratedFlow) => (adapters[system]?.statements.insert ?? adapters[system]?.statements.update) !== undefined
   return code !== 'unclaimed' || flows.some((flow) => writes(flow) && !notAccepted.includes(flow.name))
+}
+
+function isOfFlow(code: Mismatch['code']): boolean {
+  return code === 'flowChanged' || code === 'flowGrew'
 }
 
 function mismatchFinding(mismatch: Mismatch): Finding {

@@ -12,14 +12,17 @@ export function told(matches: readonly FlowMatch[], cli: Cli): string {
 }
 
 function flowTold(match: FlowMatch, { paint }: Cli): string {
-  const { flow, accepted, rows, pairs, equal } = match
+  const { flow, accepted, added, rows, pairs, equal } = match
   const counts = Object.entries(rows).map(([system, rows]) => `${system} ${rows === null ? 'did not answer' : rows.toLocaleString('en')}`)
   const all = Object.values(rows).every((rows) => rows !== null)
   const common = all
     ? `; ${pairs.toLocaleString('en')} in common${pairs === 0 ? '' : `, ${equal === pairs ? 'all' : equal.toLocaleString('en')} of them equal`}`
     : ''
   return [
-    `${paint.bold(flow)}${accepted ? paint.dim(' (accepted)') : ''}: ${counts.join(', ')}${common}`,
+    `${paint.bold(flow)}${accepted ? paint.dim(added.length > 0 ? ' (accepted before)' : ' (accepted)') : ''}: ${counts.join(', ')}${common}`,
+    ...(added.length === 0
+      ? []
+      : [`  came to it since: ${added.join(', ')}; thalweg run --once --dry-run shows what comparing them would write`]),
     ...differing(match),
     ...(all ? alone(match) : []),
     ...Object.entries(match.ambiguous)

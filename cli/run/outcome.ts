@@ -17,6 +17,7 @@ export interface Outcome {
   readonly moved: boolean
   readonly flows: readonly FlowOutcome[]
   readonly capped: RunResult['capped']
+  readonly massChanges: RunResult['massChanges']
   /** Flows and systems that a person has paused. */
   readonly paused: readonly string[]
   readonly mismatches: RunResult['mismatches']
@@ -36,13 +37,14 @@ export async function outcomeOf(result: RunResult, ledger: Ledger): Promise<Outc
   const down = result.down.map(told)
   const { flows: restingFlows, systems } = await readPaused(ledger)
   const paused = [...Object.keys(restingFlows), ...Object.keys(systems)]
-  const { capped, mismatches } = result
+  const { capped, massChanges, mismatches } = result
   const problems =
     down.length > 0 ||
     capped.length > 0 ||
+    massChanges.length > 0 ||
     mismatches.length > 0 ||
     flows.some(({ waiting, deadLetters }) => waiting > 0 || deadLetters > 0)
-  return { moved: result.moved, flows, capped, mismatches, paused, down, problems }
+  return { moved: result.moved, flows, capped, massChanges, mismatches, paused, down, problems }
 }
 
 /** A system that cannot be used now, as data. */
@@ -61,10 +63,11 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
       ].join(', '),
     )
   const capped = outcome.capped.map((each) => `${paint.bold(each.flow)}: ${cappedText(each)}`)
+  const stopped = outcome.massChanges.map((each) => `${paint.bold(each.flow)} stopped: ${massChangeText(each)}`)
   const down = outcome.down.map(({ system, ...why }) => leftAlone(paint.red(system), why))
   const strangers = outcome.mismatches.length === 0 ? [] : [mismatchLine(outcome.mismatches)]
   const paused = outcome.paused.length === 0 ? [] : [`${outcome.paused.join(', ')}: paused (thalweg resume)`]
-  const trouble = [...capped, ...strangers, ...paused, ...down]
+  const trouble = [...capped, ...stopped, ...strangers, ...paused, ...down]
   const nothing = lines.length + trouble.length === 0
   return nothing
     ? outcome.moved
@@ -82,6 +85,12 @@ function mismatchLine(mismatches: RunResult['mismatches']): string {
 export function cappedText({ flow, wanted, done, cap }: RunResult['capped'][number]): string {
   const before = done === 0 ? '' : `, and ${rows(done)} ${done === 1 ? 'was' : 'were'} deleted in the last 24`
   return `${rows(wanted)} would be deleted; ${rows(cap)} may be in 24 hours${before}; if that is meant: thalweg run --once --allow-deletes ${flow}=${wanted}`
+}
+
+/** Why nothing of a flow was settled, and what lets it go on. */
+export function massChangeText({ flow, system, changed, records, cap }: RunResult['massChanges'][number]): string {
+  const [much, all, most] = [changed, records, cap].map((number) => number.toLocaleString('en'))
+  return `${much} of its ${all} records were changed at ${system} by others since the last pass, and ${most} may be; nothing of it was written. See whether ${system} was restored from a backup, or is a copy (thalweg doctor); if that is meant: thalweg run --once --allow-changes ${flow}=${changed}`
 }
 
 function rows(count: number): string {

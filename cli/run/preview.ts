@@ -8,7 +8,8 @@ import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { plain } from '../text.ts'
-import { cappedText } from './outcome.ts'
+import type { Allowed } from './options.ts'
+import { cappedText, massChangeText } from './outcome.ts'
 import { wouldOpen, wouldOpenText } from './would-open.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
@@ -16,7 +17,7 @@ const listed = 50
 
 export interface PreviewOptions {
   readonly flows: readonly string[]
-  readonly allowDeletes: Readonly<Record<string, number>>
+  readonly allowed: Allowed
   /** The ledger's place, where there is none. */
   readonly absent?: string
   /** Said after the list, where there is anything in it. */
@@ -26,6 +27,7 @@ export interface PreviewOptions {
 /** The real engine over an overlay: what a run would write, and exit code 2 if that is anything. */
 export async function preview(estate: Estate, ledger: Ledger, open: Opener, options: PreviewOptions, cli: Cli): Promise<Report> {
   const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
+  const { takeIn } = await import('../../runtime/engine/new-fields.ts')
   const { overlay } = await import('../../runtime/overlay.ts')
   const clock = systemClock()
   const over = overlay(estate.landscape, ledger, open, clock)
@@ -36,14 +38,15 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     clock,
     open: over.open,
     flows: options.flows,
-    limits: { allowDeletes: options.allowDeletes },
+    limits: options.allowed,
     watcher: { moved: (_flow, rows) => progress.add(rows) },
   })
   try {
     refuseMismatches(
-      (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed'),
+      (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew'),
       options.absent,
     )
+    for (const name of options.flows) await takeIn(over.ledger, name, '', clock.now())
     const result = await engine.settleAll()
     progress.end()
     warnDown(result.down, cli)
@@ -51,7 +54,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
     const reviews = await wouldOpen(estate.landscape, over.ledger, over.commits)
-    const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length > 0 ? 1 : 0
+    const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length + result.massChanges.length > 0 ? 1 : 0
     return {
       exit,
       data: {
@@ -60,12 +63,14 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         conflicts,
         reviews,
         capped: result.capped,
+        massChanges: result.massChanges,
         heldBack,
         down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
       },
       text: [
         text(over.writes, conflicts.length, wouldOpenText(reviews), options.hint, cli),
         ...cappedLines(result.capped, heldBack, cli),
+        ...result.massChanges.map((each) => `${cli.paint.bold(each.flow)} would stop: ${massChangeText(each)}`),
       ].join('\n'),
     }
   } finally {

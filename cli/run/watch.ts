@@ -19,6 +19,8 @@ export async function watch(
   const written = new Map(flows.map((flow) => [flow.name, 0]))
   /** By flow: flows have rhythms of their own, and a pass tells of those whose time it was. */
   const capped = new Map<string, RunResult['capped'][number]>()
+  const massChanges = new Map<string, RunResult['massChanges'][number]>()
+  const held = () => ({ capped: [...capped.values()], massChanges: [...massChanges.values()] })
   let mismatches: RunResult['mismatches'] = []
   let moved = false
   let said = ''
@@ -29,19 +31,21 @@ export async function watch(
     for (const [flow, passed] of Object.entries(result.flows)) {
       written.set(flow, written.get(flow)! + passed.written)
       capped.delete(flow)
+      massChanges.delete(flow)
     }
     for (const stopped of result.capped) capped.set(stopped.flow, stopped)
+    for (const stopped of result.massChanges) massChanges.set(stopped.flow, stopped)
     const rows = Object.entries(result.flows).flatMap(([flow, passed]) => (passed.written > 0 ? [`${flow} ${passed.written}`] : []))
     if (rows.length > 0) cli.note(`${now()} rows written: ${rows.join(', ')}`)
     mismatches = result.mismatches
-    const trouble = troubleOf({ capped: [...capped.values()], mismatches, down: result.down })
+    const trouble = troubleOf({ ...held(), mismatches, down: result.down })
     if (trouble !== said && trouble !== '') cli.warn(trouble)
     if (trouble === '' && said !== '') cli.note(`${now()} every system is in use again, nothing is held back`)
     said = trouble
   }
   await engine.watch(signal, report, chore)
   const totals = Object.fromEntries([...written].map(([flow, rows]) => [flow, { written: rows, failed: 0 }]))
-  return outcomeOf({ moved, flows: totals, capped: [...capped.values()], mismatches, down: engine.down() }, engine.ledger)
+  return outcomeOf({ moved, flows: totals, ...held(), mismatches, down: engine.down() }, engine.ledger)
 }
 
 /** How long a command beside the run waits for its turn, at most, while nothing else goes on. */
@@ -67,9 +71,9 @@ function inTurn(...chores: readonly Chore[]): Chore {
   }
 }
 
-function troubleOf({ capped, mismatches, down }: Pick<RunResult, 'capped' | 'mismatches' | 'down'>): string {
-  if (capped.length + mismatches.length + down.length === 0) return ''
-  const outcome = { moved: true, flows: [], capped, mismatches, paused: [], down: down.map(told), problems: true }
+function troubleOf({ capped, massChanges, mismatches, down }: Omit<RunResult, 'moved' | 'flows'>): string {
+  if (capped.length + massChanges.length + mismatches.length + down.length === 0) return ''
+  const outcome = { moved: true, flows: [], capped, massChanges, mismatches, paused: [], down: down.map(told), problems: true }
   return outcomeText(outcome, { paint: pc.createColors(false) })
 }
 

@@ -15,6 +15,7 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   healed: (row) => `healed at ${row.system ?? 'a system'}`,
   repaired: () => 'repaired by reconciliation',
   matched: () => 'a match was accepted',
+  reshaped: ({ body }) => `fields came or went: ${[...names(body['added'], '+'), ...names(body['removed'], '-')].join(', ')}`,
 }
 
 /** A value of one field was lost, or stood before: the number is what `review overturn` takes. */
@@ -38,6 +39,10 @@ function values(list: unknown): string {
 
 function lost(list: unknown): string {
   return list === null || list === undefined ? '' : `; lost: ${values(list)}`
+}
+
+function names(list: unknown, sign: '+' | '-'): string[] {
+  return Array.isArray(list) ? list.map((name) => `${sign}${String(name)}`) : []
 }
 
 function by(system: unknown): string {

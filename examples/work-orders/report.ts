@@ -34,6 +34,7 @@ function lineOf(row: AuditRow): string | null {
     healed: () => `${row.flow} {keys}: healed at ${row.system}`,
     repaired: () => `${row.flow} {keys}: repaired`,
     matched: () => null,
+    reshaped: () => null,
   }
   return lines[row.kind]()
 }

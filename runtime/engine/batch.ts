@@ -45,7 +45,7 @@ export interface BatchOptions {
   readonly retry: Retry
 }
 
-type Extra = Partial<Pick<LedgerCommit, 'positions' | 'settings'>>
+export type Extra = Partial<Pick<LedgerCommit, 'positions' | 'settings'>>
 
 /** What a flow's batches need of the flow. */
 export interface Desk {

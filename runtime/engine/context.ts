@@ -31,9 +31,18 @@ export interface Limits {
   readonly retryMostMs: number
   /** Deletes that this run may do beyond the cap, by flow. */
   readonly allowDeletes: Readonly<Record<string, number>>
+  /** Records that may have been changed at one system in one pass of this run, where that is more than the cap, by flow. */
+  readonly allowChanges: Readonly<Record<string, number>>
 }
 
-export const defaultLimits: Limits = { batch: 2_000, rounds: 12, retryFirstMs: 5_000, retryMostMs: 3_600_000, allowDeletes: {} }
+export const defaultLimits: Limits = {
+  batch: 2_000,
+  rounds: 12,
+  retryFirstMs: 5_000,
+  retryMostMs: 3_600_000,
+  allowDeletes: {},
+  allowChanges: {},
+}
 
 /** Pause before try number `tries` (from 0): full jitter over a doubling window, after Brooker, "Exponential Backoff and Jitter" (2015). */
 export function backoff(limits: Pick<Limits, 'retryFirstMs' | 'retryMostMs'>, tries: number, random: number): number {

@@ -11,10 +11,12 @@ import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
+import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
+import { forgetRemoved, grownBy } from './new-fields.ts'
 import type { Opener } from './reach.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
@@ -34,12 +36,18 @@ export interface Stopped extends Capped {
   readonly flow: string
 }
 
+export interface StoppedByChanges extends MassChange {
+  readonly flow: string
+}
+
 export interface RunResult {
   /** Anything became durable, in the ledger or a system. */
   readonly moved: boolean
   readonly flows: Readonly<Record<string, { readonly written: number; readonly failed: number }>>
   /** Flows whose deletes are held back by their cap. */
   readonly capped: readonly Stopped[]
+  /** Flows of which nothing was settled, since too many of their records were changed at once. */
+  readonly massChanges: readonly StoppedByChanges[]
   /** Systems that became others while a run went on; their flows stand still. `settleAll` does not look: ask for the mismatches before. */
   readonly mismatches: readonly Mismatch[]
   readonly down: readonly { readonly system: string; readonly error: SystemError }[]
@@ -53,9 +61,10 @@ export interface Chore {
 
 /** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
-  /** The flow for `flowChanged`: its entries were written for other systems or fields. */
+  /** The flow for `flowChanged` and `flowGrew`: its entries were written for other systems, or before fields came to it. */
   readonly system: string
-  readonly code: 'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged'
+  readonly code:
+    'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged' | 'flowGrew'
 }
 
 export class Engine {
@@ -88,7 +97,10 @@ export class Engine {
     unasked.clear()
     for (const name of resting) unasked.add(name)
     const changed = new Set(this.ledger.changedFlows())
-    const out: Mismatch[] = this.#runs.filter((run) => changed.has(run.name)).map((run) => ({ system: run.name, code: 'flowChanged' }))
+    const out: Mismatch[] = this.#runs.flatMap(({ name }): Mismatch[] => {
+      if (changed.has(name)) return [{ system: name, code: 'flowChanged' }]
+      return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
+    })
     const alike: string[] = []
     for (const name of this.#systems().filter((each) => !unasked.has(each))) {
       const code = await this.#unlike(name)
@@ -158,21 +170,25 @@ export class Engine {
 
   /** Every flow regardless of its rhythm, again and again until nothing moves. */
   async settleAll(): Promise<RunResult> {
+    await this.#forgetRemoved()
     const totals = new Map<string, { written: number; failed: number }>(this.#runs.map((run) => [run.name, { written: 0, failed: 0 }]))
     let capped: Stopped[] = []
+    let massChanges: StoppedByChanges[] = []
     let movedEver = false
     // A refusal that is counted once more is no reason to go round again: the target may refuse what the ledger thinks complete.
     for (let first = true, progressed = true; progressed; first = false) {
       let moved = false
       progressed = false
       const runs = await this.#unpaused(this.#runs)
+      massChanges = []
       for (const run of runs) {
         const passed = await run.pass({ scan: first, retry: first ? 'due' : 'parents' })
+        if (passed.massChange !== undefined) massChanges.push({ flow: run.name, ...passed.massChange })
         moved = this.#add(totals, run, passed) || moved
         progressed ||= passed.progressed
       }
       capped = []
-      for (const run of runs.toReversed()) {
+      for (const run of going(runs, massChanges).toReversed()) {
         const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
@@ -182,7 +198,20 @@ export class Engine {
       movedEver ||= moved
     }
     if (movedEver) await this.#forget()
-    return { moved: movedEver, flows: Object.fromEntries(totals), capped, mismatches: [], down: this.#context.reach.down() }
+    return { moved: movedEver, flows: Object.fromEntries(totals), capped, massChanges, mismatches: [], down: this.#context.reach.down() }
+  }
+
+  /** Nothing is written for what is gone from a flow, so nobody is asked. */
+  async #forgetRemoved(): Promise<void> {
+    const { ledger, clock, watcher } = this.#context
+    for (const { flow, removed } of await forgetRemoved(ledger, this.flows, clock.now())) {
+      if (removed.length > 0)
+        watcher.note?.(
+          'info',
+          flow,
+          `${removed.join(', ')} is no part of it any more: what was known of that is forgotten, all else is kept`,
+        )
+    }
   }
 
   async #unpaused(runs: readonly FlowRun[]): Promise<readonly FlowRun[]> {
@@ -202,6 +231,7 @@ export class Engine {
     const { clock } = this.#context
     const due = new Map<FlowRun, number>(this.#runs.map((run) => [run, clock.now()]))
     let somethingMoved = false
+    await this.#forgetRemoved()
     while (!signal.aborted) {
       const now = clock.now()
       const allDue = this.#runs.filter((run) => due.get(run)! <= now)
@@ -213,12 +243,15 @@ export class Engine {
       for (const run of allDue) due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       const totals = new Map(ready.map((run) => [run.name, { written: 0, failed: 0 }]))
       const capped: Stopped[] = []
+      const massChanges: StoppedByChanges[] = []
       let moved = false
       for (const run of ready) {
-        moved = this.#add(totals, run, await run.pass({ scan: true, retry: somethingMoved ? 'parents' : 'due' })) || moved
+        const passed = await run.pass({ scan: true, retry: somethingMoved ? 'parents' : 'due' })
+        if (passed.massChange !== undefined) massChanges.push({ flow: run.name, ...passed.massChange })
+        moved = this.#add(totals, run, passed) || moved
         due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
       }
-      for (const run of [...ready].reverse()) {
+      for (const run of going(ready, massChanges).toReversed()) {
         const passed = nothingYet()
         const stopped = await run.sweepDeletes(passed)
         if (stopped !== null) capped.push({ flow: run.name, ...stopped })
@@ -226,7 +259,8 @@ export class Engine {
       }
       somethingMoved = moved
       if (moved) await this.#forget()
-      if (allDue.length > 0) report({ moved, flows: Object.fromEntries(totals), capped, mismatches, down: this.#context.reach.down() })
+      if (allDue.length > 0)
+        report({ moved, flows: Object.fromEntries(totals), capped, massChanges, mismatches, down: this.#context.reach.down() })
       if (chore !== undefined && chore.due() <= clock.now() && !signal.aborted) await chore.run()
       const next = Math.min(...due.values(), chore?.due() ?? Infinity)
       if (!signal.aborted) await clock.sleep(Math.max(0, next - clock.now()))
@@ -240,6 +274,7 @@ export class Engine {
     change: string,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
+    await this.#forgetRemoved()
     const passed = await run.relook(keys, change, 'repaired')
     return { passed, capped: await run.sweepDeletes(passed) }
   }
@@ -252,6 +287,7 @@ export class Engine {
     make: (entry: Entry, cause: Cause) => Settled,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#run(flow)
+    await this.#forgetRemoved()
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
   }
@@ -347,6 +383,11 @@ export class Engine {
     await this.#context.reach.close()
     await this.#context.ledger.close()
   }
+}
+
+/** Without those that stopped before anything was settled. */
+function going(runs: readonly FlowRun[], stopped: readonly StoppedByChanges[]): FlowRun[] {
+  return runs.filter(({ name }) => !stopped.some(({ flow }) => flow === name))
 }
 
 /** Outbox positions are `{"seq":n}`: the one that was read least far. */

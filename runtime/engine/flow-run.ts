@@ -11,12 +11,14 @@ import type { AuditKind, Bound, Image, Position } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
-import type { BatchOptions, Desk, Retry, Sight } from './batch.ts'
+import type { BatchOptions, Desk, Extra, Retry, Sight } from './batch.ts'
 import { Batch } from './batch.ts'
+import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
+import { comparison, storedNow } from './new-fields.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
@@ -76,7 +78,9 @@ export class FlowRun implements Desk {
     await this.#reading.heads()
     if (options.scan) this.#reading.scanAgain()
     await this.#resolve(passed)
-    for (const j of readingOrder(this.kernel)) await this.#reading.read(j, passed)
+    await compareFields(this, passed)
+    const massChange = await this.#reading.all(passed)
+    if (massChange !== null) return { ...passed, massChange }
     await this.#retry(passed, options.retry)
     if (passed.moved) await this.#mended(passed)
     return passed
@@ -101,6 +105,7 @@ export class FlowRun implements Desk {
 
   async #resolve(passed: Passed): Promise<void> {
     const { ledger, reach } = this.context
+    const comparing = await comparison(ledger, this.name)
     for (const open of await ledger.pending()) {
       if (open.flow !== this.name) continue
       const j = this.kernel.flow.systems.indexOf(open.system)
@@ -118,13 +123,9 @@ export class FlowRun implements Desk {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         for (const [i, key] of keys.entries()) {
           const landed = resolution.state === 'landed' && !resolution.failed.has(key)
-          batch.resolved(
-            key,
-            j,
-            open.op,
-            landed ? 'landed' : 'void',
-            resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null,
-          )
+          const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
+          const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
+          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
           batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
         }
         note(passed, await batch.run())
@@ -208,7 +209,8 @@ export class FlowRun implements Desk {
     return passed
   }
 
-  async absorb(sights: readonly Sight[], options: BatchOptions, passed: Passed): Promise<void> {
+  /** @param extra becomes durable with what the sights lead to */
+  async absorb(sights: readonly Sight[], options: BatchOptions, passed: Passed, extra: Extra = {}): Promise<void> {
     if (sights.length === 0) return
     const batch = await Batch.open(
       this,
@@ -216,7 +218,7 @@ export class FlowRun implements Desk {
       options,
     )
     for (const sight of sights) batch.absorb(sight)
-    note(passed, await batch.run())
+    note(passed, await batch.run(extra))
   }
 
   /** One image for each key, in order; null when the system failed. */
@@ -273,6 +275,19 @@ export class FlowRun implements Desk {
       }
     })
     return back
+  }
+
+  /** Where changes of system j are read from; null where they are not: its first load is not done, or it does not answer. */
+  async readUpTo(j: number): Promise<{ readonly at: Position | null } | null> {
+    if (this.bounds[j] === null || this.kernel.systems[j]!.adapter.detect.kind === 'none') return null
+    const stand = await this.#stands.at(j)
+    return stand === null || 'page' in stand ? null : stand
+  }
+
+  /** Somebody may pause the flow, or a system that is read, in the middle of a long pass. */
+  async pausedMeanwhile(...read: readonly number[]): Promise<boolean> {
+    const { flows, systems } = await readPaused(this.context.ledger)
+    return Object.hasOwn(flows, this.name) || read.some((j) => Object.hasOwn(systems, this.kernel.systems[j]!.name))
   }
 
   /** How far the outbox of system j has been read; null: not loaded yet. */

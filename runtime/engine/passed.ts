@@ -1,4 +1,5 @@
 import type { BatchResult } from './batch.ts'
+import type { MassChange } from './change-cap.ts'
 
 /** What a pass of one flow has done. */
 export interface Passed {
@@ -7,6 +8,8 @@ export interface Passed {
   written: number
   failed: number
   deletesWaiting: boolean
+  /** Why nothing that systems report was settled. */
+  massChange?: MassChange
 }
 
 export function nothingYet(): Passed {

@@ -1,8 +1,10 @@
 /** How one flow reads its systems: the first load, then changes, or scans where nothing tells of changes. */
-import { readPaused } from '../paused.ts'
+import { readingOrder } from '../kernel.ts'
 import type { Changes, Hint, PageRow } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { Batch } from './batch.ts'
+import type { MassChange, Survey } from './change-cap.ts'
+import { ChangeCap, survey } from './change-cap.ts'
 import { noCommit } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
@@ -13,11 +15,17 @@ export class Reading {
   readonly #run: FlowRun
   readonly #stands: Stands
   readonly #scanned: boolean[]
+  readonly #cap: ChangeCap
+  /** Of this pass, by system: where it is scanned and the flow is large. */
+  #surveys: (Survey | null)[] = []
+  /** Of this pass; undefined: nothing was to be settled yet. */
+  #massChange: MassChange | null | undefined
 
   constructor(run: FlowRun, stands: Stands) {
     this.#run = run
     this.#stands = stands
     this.#scanned = run.kernel.systems.map(() => false)
+    this.#cap = new ChangeCap(run.context, run.kernel)
   }
 
   /** Systems with snapshot detection are to be read whole once more. */
@@ -25,8 +33,36 @@ export class Reading {
     this.#scanned.fill(false)
   }
 
+  /** What all systems report. @returns why nothing of it was settled, else null */
+  async all(passed: Passed): Promise<MassChange | null> {
+    await this.#survey()
+    for (const j of readingOrder(this.#run.kernel)) {
+      await this.#read(j, passed)
+      if (this.#massChange) return this.#massChange
+    }
+    return null
+  }
+
+  /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
+  async #survey(): Promise<void> {
+    this.#massChange = undefined
+    this.#surveys = this.#run.kernel.systems.map(() => null)
+    for (const [j, { adapter }] of this.#run.kernel.systems.entries()) {
+      if (adapter.detect.kind !== 'snapshot' || this.#scanned[j] || (await this.#run.readUpTo(j)) === null) continue
+      if (!(await this.#cap.large())) continue
+      this.#surveys[j] = await survey(this.#run, j)
+      if (this.#surveys[j] === null) this.#scanned[j] = true
+    }
+  }
+
+  /** Asked before anything that a system reports is settled. */
+  async #mayGoOn(): Promise<boolean> {
+    if (this.#massChange === undefined) this.#massChange = await this.#cap.check(this.#run, this.#surveys)
+    return this.#massChange === null
+  }
+
   /** What the system reports since it was last read; the first time, all that it holds. */
-  async read(j: number, passed: Passed): Promise<void> {
+  async #read(j: number, passed: Passed): Promise<void> {
     const { detect } = this.#run.kernel.systems[j]!.adapter
     if (detect.kind === 'none') return
     const stand = await this.#stands.at(j)
@@ -60,27 +96,22 @@ export class Reading {
       const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
       await this.#absorbRows(j, rows, 'first load', next, passed)
       if (last) break
-      if (await this.#pausedMeanwhile(j)) return
+      if (await this.#run.pausedMeanwhile(j)) return
       after = rows.at(-1)!.key
     }
     this.#scanned[j] = true
   }
 
-  /** Snapshot detection: every row is looked at, then what the ledger knows and the scan did not show. */
+  /** Snapshot detection: every row that differs is looked at, then what the ledger knows and the scan did not show. */
   async #scan(j: number, passed: Passed): Promise<void> {
     if (this.#scanned[j]) return
+    const surveyed = this.#surveys[j] ?? null
+    if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return
     this.#scanned[j] = true
-    let rowsSeen = 0
-    for (let after: KeyText | null = null; ;) {
-      const rows: readonly PageRow[] | null = await this.#run.at(j, async (bound) => bound.page(after, this.#run.context.limits.batch))
-      if (rows === null) return
-      rowsSeen += rows.length
-      await this.#absorbRows(j, rows, 'snapshot', null, passed)
-      if (rows.length < this.#run.context.limits.batch) break
-      if (await this.#pausedMeanwhile(j)) return
-      after = rows.at(-1)!.key
-    }
-    const { live, deleted } = await this.#run.context.ledger.count(this.#run.name)
+    const all = surveyed === null || surveyed.keys === null
+    const rowsSeen = all ? await this.#absorbAll(j, passed) : surveyed.rows
+    if (rowsSeen === null || (!all && !(await this.#lookAgain(j, surveyed.keys, passed)))) return
+    const { live, deleted } = all ? await this.#run.context.ledger.count(this.#run.name) : surveyed.known
     // Rows that could not be read are among those seen, and none of those that live.
     const unread = (await this.#run.context.ledger.deadLetters({ flow: this.#run.name })).length > 0
     if (rowsSeen === live && deleted === 0 && !unread) return
@@ -95,6 +126,35 @@ export class Reading {
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
     }
+  }
+
+  /** @returns how many rows there were; null where not all were seen */
+  async #absorbAll(j: number, passed: Passed): Promise<number | null> {
+    const { limits } = this.#run.context
+    let rowsSeen = 0
+    for (let after: KeyText | null = null; ;) {
+      const rows: readonly PageRow[] | null = await this.#run.at(j, async (bound) => bound.page(after, limits.batch))
+      if (rows === null) return null
+      rowsSeen += rows.length
+      await this.#absorbRows(j, rows, 'snapshot', null, passed)
+      if (rows.length < limits.batch) return rowsSeen
+      if (await this.#run.pausedMeanwhile(j)) return null
+      after = rows.at(-1)!.key
+    }
+  }
+
+  /** Records that a survey showed to differ, as they are now. @returns false where the system does not answer */
+  async #lookAgain(j: number, keys: readonly KeyText[], passed: Passed): Promise<boolean> {
+    const { limits, watcher } = this.#run.context
+    for (let from = 0; from < keys.length; from += limits.batch) {
+      const some = keys.slice(from, from + limits.batch)
+      const images = await this.#run.look(j, some)
+      if (images === null) return false
+      const sights = some.map((key, i) => ({ key, system: j, image: images[i]!, at: null, change: 'snapshot' }))
+      await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
+      watcher.moved?.(this.#run.name, some.length)
+    }
+    return true
   }
 
   async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
@@ -117,6 +177,7 @@ export class Reading {
       if (changes === null) return
       if (changes.position === stand.at && changes.hints.length === 0) return
       const hints = outside(changes.hints, this.#run.answered[j]!)
+      if (hints.size > 0 && !(await this.#mayGoOn())) return
       const keys = [...hints.keys()]
       const batch = await Batch.open(this.#run, keys, { deletes: false, retry: 'due' })
       const images = keys.length === 0 ? [] : await this.#run.at(j, async (bound) => bound.look(batch.looks(j, this.#run.seen[j]!)))
@@ -131,14 +192,8 @@ export class Reading {
       this.#run.seen[j] = changes.seen
       note(passed, await batch.run(movedOn ? this.#stands.moved(j, next) : {}))
       stand = next
-      if (!changes.more || (await this.#pausedMeanwhile(j))) return
+      if (!changes.more || (await this.#run.pausedMeanwhile(j))) return
     }
-  }
-
-  /** Somebody may pause the flow, or system j, in the middle of a long pass. */
-  async #pausedMeanwhile(j: number): Promise<boolean> {
-    const { flows, systems } = await readPaused(this.#run.context.ledger)
-    return Object.hasOwn(flows, this.#run.name) || Object.hasOwn(systems, this.#run.kernel.systems[j]!.name)
   }
 }
 

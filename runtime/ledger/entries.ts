@@ -4,14 +4,17 @@ import type { EntryWrite } from '../ports.ts'
 import { RevConflict } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { Bulk } from './bulk.ts'
-import { decodeEntry, decodePending, encodeEntry } from './codec.ts'
+import { decodeEntry, decodePending, encodeEntry, encodePending } from './codec.ts'
 import { resultCode } from './failures.ts'
 import type { FlowRow } from './flows.ts'
 import type { Operations } from './operations.ts'
-import type { Store, Value } from './store.ts'
+import { reshaped } from './reshape.ts'
+import type { Row, Store, Value } from './store.ts'
 import type { Texts } from './texts.ts'
 
 const uniqueViolated = 19
+/** While a flow is reshaped. */
+const rowsAtOnce = 1_000
 
 export class Entries {
   readonly #store: Store
@@ -44,12 +47,19 @@ export class Entries {
     if (flow.changed) return null
     const row = this.#store.one('readEntry', flow.id, key)
     if (row === undefined) return null
-    const [rev, live, ops, state] = row
-    const entry = decodeEntry(String(state), Number(rev), live === 1, flow.shape.units.length, this.#texts)
-    return this.#withPending(flow, key, entry, opsOf(ops!))
+    return this.#entryOf(flow, key, row)
+  }
+  /** @param row rev, live, ops, state */
+  #entryOf(flow: FlowRow, key: KeyText, [rev, live, ops, state]: Row): Entry {
+    const { move } = flow
+    const { units } = move?.from ?? flow.shape
+    const stored = decodeEntry(String(state), Number(rev), live === 1, units.length, this.#texts)
+    const entry = this.#withPending(move?.slotsBefore ?? flow.fields, key, stored, opsOf(ops!))
+    return move === null ? entry : reshaped(entry, move)
   }
 
-  #withPending(flow: FlowRow, key: KeyText, entry: Entry, ops: readonly number[]): Entry {
+  /** @param fields by system and slot: the index of the field in the entry's values */
+  #withPending(fields: FlowRow['fields'], key: KeyText, entry: Entry, ops: readonly number[]): Entry {
     let s: SystemState[] | null = null
     for (const op of ops) {
       if (this.#operations?.has(op) === false) continue
@@ -57,7 +67,7 @@ export class Entries {
       if (row === undefined) continue
       const j = Number(row[0])
       s ??= entry.s.slice()
-      s[j] = decodePending(op, this.#texts.jsonOf(row[1]!), entry, j, flow.fields[j]!)
+      s[j] = decodePending(op, this.#texts.jsonOf(row[1]!), entry, j, fields[j]!)
     }
     return s === null ? entry : { ...entry, s }
   }
@@ -80,6 +90,24 @@ export class Entries {
     }
     unlessTaken(flow, () => this.#fresh.flush())
     operations.flush()
+  }
+
+  /** Every entry of the flow as it is read now: from here on they are stored so. A page at a time. */
+  reshape(flow: FlowRow): void {
+    for (let after = 0; ;) {
+      const rows = this.#store.all('entriesFrom', after, flow.id, rowsAtOnce)
+      for (const [id, key, ...row] of rows) {
+        const entry = this.#entryOf(flow, String(key), row)
+        this.#store.run('restateEntry', encodeEntry(entry, this.#texts), id!)
+        for (const [j, s] of entry.s.entries()) {
+          if (s.pend === null) continue
+          const state = this.#texts.json(encodePending(s, s.pend, entry, flow.fields[j]!))
+          this.#store.run('restatePending', state, s.pend.op, String(key))
+        }
+        after = Number(id)
+      }
+      if (rows.length < rowsAtOnce) return
+    }
   }
 
   #dropPending(flow: number, key: KeyText, older: ReadonlySet<number>, operations: Operations): void {

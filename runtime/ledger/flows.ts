@@ -1,4 +1,9 @@
-/** The flows that a ledger is opened for, by number. One is `changed` where its entries were written for another shape: then they count as absent. */
+/**
+ * The flows that a ledger is opened for, by number. Where the entries of one were written for other fields they are read as if they had been written for
+ * those of now (`move`), and must be written so before anything else is. One is `changed` where they were written for other systems: then they count as absent.
+ */
+import type { Move } from './reshape.ts'
+import { moveBetween } from './reshape.ts'
 import type { FlowShape } from './shape.ts'
 import type { Store } from './store.ts'
 
@@ -8,6 +13,7 @@ export interface FlowRow {
   /** By system and slot: the index of the field among the flow's. */
   readonly fields: readonly (readonly number[])[]
   changed: boolean
+  move: Move | null
 }
 
 export class Flows {
@@ -37,7 +43,9 @@ export class Flows {
     for (const shape of this.#shapes) {
       const known = stored.get(shape.name)
       const fields = shape.held.map((held) => held.map((field) => shape.fields.indexOf(field)))
-      const row: FlowRow = { id: known?.id ?? next++, shape, fields, changed: known !== undefined && known.text !== shapeText(shape) }
+      const other = known !== undefined && known.text !== shapeText(shape)
+      const move = other ? moveBetween({ ...(JSON.parse(known.text) as FlowShape), name: shape.name }, shape) : null
+      const row: FlowRow = { id: known?.id ?? next++, shape, fields, changed: other && move === null, move }
       this.#rows.set(shape.name, row)
       if (known === undefined) {
         this.#fresh.push(row)
@@ -72,6 +80,7 @@ export class Flows {
     this.#store.run('shapeFlow', shapeText(row.shape), row.id)
     this.#names.set(row.id, row.shape)
     row.changed = false
+    row.move = null
   }
 }
 

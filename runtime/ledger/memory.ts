@@ -3,7 +3,7 @@
  * gone with the process.
  */
 import type { Entry } from '../entry.ts'
-import type { AuditRow, Ledger, LedgerCommit, Position, Review } from '../ports.ts'
+import type { AuditRow, Ledger, LedgerCommit, Position, Reshape, Review } from '../ports.ts'
 import { RevConflict } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { byBytes } from './key-order.ts'
@@ -241,6 +241,12 @@ export class MemoryLedger implements Ledger {
   /** Entries are objects: whatever flow they were written for is the one that reads them. */
   changedFlows(): readonly string[] {
     return []
+  }
+  reshapes(): readonly Reshape[] {
+    return []
+  }
+  async reshape(_flow: string, _at: number, also: LedgerCommit): Promise<void> {
+    return this.commit(also)
   }
   async reset(flow: string, at: number): Promise<void> {
     this.#flows.delete(flow)

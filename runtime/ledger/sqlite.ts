@@ -9,6 +9,7 @@ import { HistoryOfFile } from './history.ts'
 import type { OpenOptions } from './open.ts'
 import { openFile } from './open.ts'
 import { Operations } from './operations.ts'
+import { unitName } from './reshape.ts'
 import type { FlowShape } from './shape.ts'
 import { Store } from './store.ts'
 import { Texts } from './texts.ts'
@@ -79,7 +80,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     for (const { entry } of writes) for (const { pend } of entry.s) if (pend !== null && pend.op > ops.high) ops.high = pend.op
     for (const [name, of] of byFlow(writes)) {
       const flow = flows.of(name)
-      if (flow.changed) throw changedFlow(flow)
+      mustBeCurrent(flow)
       entries.write(flow, of, operations)
     }
   }
@@ -91,7 +92,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     history.write(commit)
     for (const { flow, system, position } of commit.positions) {
       const row = flows.of(flow)
-      if (row.changed) throw changedFlow(row)
+      mustBeCurrent(row)
       store.run('putPosition', row.id, system, position)
     }
     for (const { name, value } of commit.settings ?? []) {
@@ -196,6 +197,26 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       entries.load()
     },
 
+    reshapes: () =>
+      flows
+        .all()
+        .flatMap(({ move, shape }) =>
+          move === null ? [] : [{ flow: shape.name, added: move.added, removed: move.removed, slots: move.slots }],
+        ),
+    reshape: async (name, at, also) =>
+      writing(() => {
+        const flow = flows.of(name)
+        const { move } = flow
+        if (move !== null) {
+          entries.reshape(flow)
+          const kept = new Set(move.units.flatMap((was) => (was < 0 ? [] : [unitName(move.from.units[was]!)])))
+          for (const [id, unit] of store.all('openUnits', flow.id))
+            if (!kept.has(String(unit))) store.run('closeReview', at, 'the field was taken out of the flow', id!)
+          flows.reshape(flow)
+        }
+        write(also)
+      }),
+
     audit: async (filter) => reading(() => history.audit(filter)),
     reviews: async (filter) => reading(() => history.reviews(filter)),
     deadLetters: async (filter) => reading(() => history.deadLetters(filter)),
@@ -212,10 +233,12 @@ function byFlow(writes: readonly EntryWrite[]): ReadonlyMap<string, readonly Ent
   return Map.groupBy(writes, ({ flow }) => flow)
 }
 
-function changedFlow({ shape }: FlowRow): LedgerError {
-  return new LedgerError(
+/** @throws LedgerError */
+function mustBeCurrent({ shape, changed, move }: FlowRow): void {
+  if (!changed && move === null) return
+  throw new LedgerError(
     'foreign',
-    `the flow ${shape.name} has other systems or fields than when the ledger's entries of it were written`,
-    'look at `thalweg match`, then take new bases with `thalweg match --accept`',
+    `the flow ${shape.name} has other ${changed ? 'systems' : 'fields'} than when the ledger's entries of it were written`,
+    `look at \`thalweg match\`, then ${changed ? 'take new bases' : 'take them in'} with \`thalweg match --accept\``,
   )
 }

@@ -5,6 +5,10 @@ export const statements = {
   updateEntry: 'UPDATE entry SET rev = ?, live = ?, ops = ?, state = ? WHERE flow = ? AND key = ? AND rev = ?',
   readEntry: 'SELECT rev, live, ops, state FROM entry WHERE flow = ? AND key = ?',
   readOps: 'SELECT ops FROM entry WHERE flow = ? AND key = ?',
+  /** after this row, flow, limit: in the order of the rows, so that all are met once while they are rewritten */
+  entriesFrom: 'SELECT id, key, rev, live, ops, state FROM entry WHERE id > ? AND +flow = ? ORDER BY id LIMIT ?',
+  /** state, id */
+  restateEntry: 'UPDATE entry SET state = ? WHERE id = ?',
   firstKeys: 'SELECT key FROM entry WHERE flow = ? ORDER BY key LIMIT ?',
   keysFrom: 'SELECT key FROM entry WHERE flow = ? AND key > ? ORDER BY key LIMIT ?',
   countAll: 'SELECT count(*) FROM entry WHERE flow = ?',
@@ -13,6 +17,8 @@ export const statements = {
 
   insertPending: 'INSERT INTO pending (op, key, flow, system, state) VALUES (?, ?, ?, ?, ?)',
   readPending: 'SELECT system, state FROM pending WHERE op = ? AND key = ?',
+  /** state, op, key */
+  restatePending: 'UPDATE pending SET state = ? WHERE op = ? AND key = ?',
   deletePending: 'DELETE FROM pending WHERE op = ? AND key = ?',
   deleteOperation: 'DELETE FROM pending WHERE op = ?',
   operations: 'SELECT op, flow, system, count(*) FROM pending GROUP BY op ORDER BY op',
@@ -50,6 +56,8 @@ export const statements = {
   /** closed at, how, id */
   closeReview: 'UPDATE review SET closed_at = ?, how = ? WHERE id = ? AND closed_at IS NULL',
   openReviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review WHERE closed_at IS NULL ORDER BY id',
+  /** flow: id and unit */
+  openUnits: "SELECT id, unit FROM review WHERE flow = ? AND closed_at IS NULL AND unit <> ''",
   reviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review ORDER BY id',
 
   addFigure:

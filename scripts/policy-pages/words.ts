@@ -23,6 +23,7 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   healed: ({ system }) => `healed at ${system}`,
   repaired: () => 'repaired',
   matched: () => 'matched',
+  reshaped: () => 'fields came or went',
 }
 
 export function auditText(row: AuditRow): string {

@@ -8,6 +8,7 @@ import { opener } from '../../runtime/connect.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
+import { takeIn } from '../../runtime/engine/new-fields.ts'
 import type { Opener } from '../../runtime/engine/reach.ts'
 import { accept } from '../../runtime/match.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
@@ -24,11 +25,12 @@ const generated = new Map<string, GeneratedLandscape>()
 
 /** Each system in `<system>.sqlite`, named so by the plan or by the system's environment variable. */
 export class Files {
-  readonly landscape: GeneratedLandscape
+  landscape: GeneratedLandscape
   readonly ledger: string
   /** Added to the clock of every run. */
   later = 0
   readonly #user: Project
+  #plans = 0
   readonly #place: { readonly folder: string; readonly env: Record<string, string> }
 
   private constructor(user: Project, landscape: GeneratedLandscape) {
@@ -69,6 +71,15 @@ export class Files {
     return this
   }
 
+  /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
+  async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
+    this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
+    for (const [name, system] of Object.entries(this.landscape.systems)) {
+      this.sql(name, ...sql)
+      for (const script of system.ddl) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
+    }
+  }
+
   /** Accepts every flow and runs: from here on systems are agreed. */
   async start(): Promise<RunResult> {
     await this.accept()
@@ -99,6 +110,7 @@ export class Files {
     const ledger = await openLedgerOf(landscape, this.ledger, { readOnly: true })
     const over = overlay(landscape, ledger, opener(landscape, this.#place), clock)
     const engine = new Engine({ landscape, ledger: over.ledger, clock, open: over.open })
+    for (const name of Object.keys(landscape.flows)) await takeIn(over.ledger, name, '', clock.now())
     await engine.settleAll()
     await engine.close()
     return over
@@ -108,7 +120,11 @@ export class Files {
     return { ...systemClock(), now: () => Date.now() + this.later }
   }
 
-  /** How engines reach the systems, with an identity that the test makes. */
+  /** How engines reach the systems. */
+  get open(): Opener {
+    return opener(this.landscape, this.#place)
+  }
+  /** The same, with an identity that the test makes. */
   opener(identity: (made: System) => Promise<Identity>): Opener {
     const open = opener(this.landscape, this.#place)
     return async (name) => {
