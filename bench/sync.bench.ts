@@ -154,11 +154,11 @@ for (const rows of sizes) {
     db.exec(sql)
     db.close()
   }
-  /** Each half of the rows is edited on one side. @param alsoThere share of the first half that is edited on both */
+  /** Half of the rows is edited on each side: more of them would be a mass change. @param alsoThere share of all that is edited on both */
   const edit = (table: string, here: string, there: string, alsoThere = 0) => {
     const half = (order: string, limit: number) => `number IN (SELECT number FROM ${table} ORDER BY number ${order} LIMIT ${limit})`
     both('a.sqlite', `UPDATE ${table} SET ${here} WHERE ${half('ASC', updates / 2)}`)
-    both('b.sqlite', `UPDATE ${table} SET ${there} WHERE ${half('DESC', updates / 2)}`)
+    both('b.sqlite', `UPDATE ${table} SET ${there} WHERE ${half('DESC', Math.round(updates * (0.5 - alsoThere)))}`)
     if (alsoThere > 0) both('b.sqlite', `UPDATE ${table} SET ${there} WHERE ${half('ASC', Math.round(updates * alsoThere))}`)
   }
   const told = (name: string, { written, ms, cpuMs }: ReturnType<typeof timed>) =>
