@@ -179,10 +179,20 @@ function edited(draft: Draft, j: number, image: Image): void {
   const changed = draft.changed(j, image.values)
   if (!draft.e.live) return editedDeleted(draft, j, image, changed)
   if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, draft.row(j))
-  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, draft.row(j))
+  else if (draft.e.s[j]!.dl === LOST_CREATION) editedLost(draft, j, image, changed)
   else editedOlderIncarnation(draft, j, image, changed)
   compared(draft, j, image)
   draft.setBase(j, true, image.values)
+}
+
+/** An edit of a row whose own creation lost, or that went over to a record that was created anew. */
+function editedLost(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
+  const { e, kernel } = draft
+  const creator = e.lo < 0 ? null : e.s[e.lo]!
+  const told = creator?.dl ?? 0
+  bothCreated(draft, j, image, changed, draft.row(j))
+  // Who may not create has created nothing: a delete by who did is about the record, whatever he has not seen of it.
+  if (creator !== null && kernel.life.againstUpdate === 'deleteWins' && !kernel.life.creates.includes(j)) creator.dl = told
 }
 
 /** What came to the flow later has no base: as on a first sync, the first value that is seen is decided, and what others hold is compared with it. */

@@ -1,5 +1,4 @@
 /** An open review as people and programs see it: what is decided, and what every side holds. */
-import type { ConflictKind } from '../../runtime/conflict-kinds.ts'
 import type { Entry } from '../../runtime/entry.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { compile } from '../../runtime/kernel.ts'
@@ -11,7 +10,7 @@ import { unitStory } from '../trace/story.ts'
 
 export interface OpenReview {
   readonly review: Review
-  /** Whom it is for: the writer that a value is proposed to or whose answer is stale, or the policy's team; null: anybody. */
+  /** Whom it is for: the writer of the field, or the policy's team; null: anybody. */
   readonly addressee: string | null
   /** Epoch ms; null: no time was set. */
   readonly due: number | null
@@ -31,14 +30,11 @@ export async function openReviews(ledger: Ledger, landscape: GeneratedLandscape,
   return reviews.flat().map((review) => addressed(review, landscape))
 }
 
-/** What the writer of a field is asked: what another would have it be, and what he has answered. */
-const forWriter: ReadonlySet<ConflictKind> = new Set(['foreignWrite', 'staleAnswer'])
-
 function addressed(review: Review, landscape: GeneratedLandscape): OpenReview {
   const flow = landscape.flows[review.flow]!
   const policy = flow.settle.units.find((unit) => unit.name === review.unit)?.policy
   const writer = policy?.writer ?? null
-  const addressee = policy?.review?.team ?? (writer !== null && forWriter.has(review.conflict) ? flow.systems[writer]! : null)
+  const addressee = policy?.review?.team ?? (writer === null ? null : flow.systems[writer]!)
   const within = policy?.review?.withinMs
   return { review, addressee, due: within === undefined ? null : review.openedAt + within }
 }
