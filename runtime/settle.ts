@@ -197,6 +197,7 @@ function editedLost(draft: Draft, j: number, image: Image, changed: readonly num
 
 /** What came to the flow later has no base: as on a first sync, the first value that is seen is decided, and what others hold is compared with it. */
 function compared(draft: Draft, j: number, image: Image): void {
+  if (draft.e.s[j]!.d === null) return
   for (const u of draft.kernel.systems[j]!.units) {
     if (!draft.uncompared(j, u)) continue
     if (draft.e.stamp[u]!.n === 0) draft.decide(j, u, draft.decode(j, u, image.values), draft.timeOf(j, u, image))
