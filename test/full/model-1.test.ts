@@ -1,0 +1,3 @@
+import { wholeModel } from './whole-model.ts'
+
+wholeModel(0, 2)
