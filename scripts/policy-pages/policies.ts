@@ -102,7 +102,7 @@ export const policies: Readonly<Record<PolicyKind | 'groups', Page>> = {
     beware: {
       heading,
       text: [
-        'For anything that somebody relies on: money, statuses, quantities, agreements. Where a system tells no time of its fields (only an outbox does), `thalweg check` refuses it.',
+        'For anything that somebody relies on: money, statuses, quantities, agreements. Where a system tells no time at all (`snapshot`), `thalweg check` refuses it; where it tells that of whole rows only (`updatedAt`), it warns: an edit of another field makes an old value the later one.',
       ],
     },
     lost: [`The earlier value, whole, kept in the audit as \`bothChanged\` or \`tie\`. ${found}`],
