@@ -82,6 +82,11 @@ export class FlowRun implements Desk {
     const massChange = await this.#reading.all(passed)
     if (massChange !== null) return { ...passed, massChange }
     await this.#retry(passed, options.retry)
+    // Children of what this pass has written, or found written, go with it: other flows may refer to them next.
+    for (let before = -1; passed.progressed && passed.written > before;) {
+      before = passed.written
+      await this.#retry(passed, 'parents')
+    }
     if (passed.moved) await this.#mended(passed)
     return passed
   }
