@@ -2,7 +2,7 @@
  * The ledger entry of one record in one flow: what is decided, and what each system is known to hold. The words and the rules are those of the protocol:
  * `n` decision number, `b` base, `d` the decision that a base stands for, `ln` and `dl` the same for life. Entries are values: settle gives a new one.
  */
-import type { Canonical, Raw } from './values.ts'
+import type { Canonical, KeyText, Raw } from './values.ts'
 
 /** An open review of a unit. */
 export interface Held {
@@ -32,10 +32,13 @@ export const LOST_CREATION = -2
 /** `d` of a system for a unit that came to the flow, or to the system, after its row was first read: its base is none, and nothing is written there before it was looked at. */
 export const UNCOMPARED = -3
 
+/** `rekey`: the row that the system has under another key gets the record's. `link`: a row that stands for no record yet gets the record's key. */
+export type WriteKind = 'insert' | 'update' | 'delete' | 'rekey' | 'link'
+
 export interface Pending {
   readonly op: number
-  readonly kind: 'insert' | 'update' | 'delete'
-  /** Units written (all of the system's for insert; none for delete). */
+  readonly kind: WriteKind
+  /** Units written (all of the system's for insert; only updates and inserts write any). */
   readonly units: readonly number[]
   /** Raw values sent, by field index of the adapter; holes where a unit is not written. */
   readonly values: readonly Raw[]
@@ -75,6 +78,10 @@ export interface SystemState {
   readonly dirty: Dirty | null
   /** Number of the newest outbox entry absorbed by a look that ran ahead of the position; else 0. */
   readonly seen: number
+  /** The system's own id of the row, as far as its binding names one and it was seen; else null. Another one is another row. */
+  readonly id: Raw
+  /** The key under which the system has the row, where that is not the record's: it was renumbered. Else null. */
+  readonly key: KeyText | null
 }
 
 export interface Entry {
@@ -111,6 +118,11 @@ export interface Swing {
   readonly times: number
   /** Of the last one: the hub's clock, epoch ms. */
   readonly at: number
+}
+
+/** Has the system the row, under the record's own key. */
+export function holdsUnderItsKey(s: SystemState | undefined): boolean {
+  return s !== undefined && s.present && s.key === null
 }
 
 /** Is it stopped, since it keeps moving: `rounds` is how often at most. */

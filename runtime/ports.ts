@@ -2,7 +2,7 @@
  * What stands around settle: everything with an effect, behind four small interfaces. Each has one conformance suite that every implementation runs.
  * Time is epoch milliseconds throughout.
  */
-import type { Entry } from './entry.ts'
+import type { Entry, WriteKind } from './entry.ts'
 import type { Adapter } from './door.ts'
 import type { KeyText, Raw } from './values.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
@@ -30,6 +30,12 @@ export interface Image {
   readonly left?: true
   /** The row's stored key is no key of the record, for this reason: there is nothing to settle while it is there. */
   readonly invalid?: string
+  /** The system's own id of the row. Only where the binding names one, and the row is there. */
+  readonly id?: Raw
+  /** No row has the key, and the row that was asked for by its own id is there with this one. */
+  readonly elsewhere?: { readonly key: KeyText; readonly invalid?: string }
+  /** It was looked for under another key, which no row has, and was found under the record's own. */
+  readonly underOwnKey?: true
   /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
   readonly times?: readonly (number | null)[]
 }
@@ -62,12 +68,15 @@ export interface Changes {
 export interface PageRow {
   readonly key: KeyText
   readonly values: readonly Raw[]
+  /** As in `Image`. */
+  readonly id?: Raw
   readonly invalid?: string
 }
 
 export interface Write {
+  /** Under which the row is there, or is to be. */
   readonly key: KeyText
-  readonly kind: 'insert' | 'update' | 'delete'
+  readonly kind: WriteKind
   readonly units: readonly number[]
   /** By field index of the adapter; those of units not written are undefined. */
   readonly values: readonly (Raw | undefined)[]
@@ -76,6 +85,17 @@ export interface Write {
   /** Of an update, by field index of the adapter: what must be as expected beside the fields that it writes. */
   readonly unmoved: readonly number[]
   readonly seen: number
+  /** The system's own id of the row that is meant: nothing is written to another one. Absent: it has none, or none is known. */
+  readonly id?: Raw
+  /** Of a rekey: the key that the row is to have. */
+  readonly to?: KeyText
+}
+
+/** What to look at. With an own id it is told where the row is now that no longer has this key. */
+export interface LookAt {
+  readonly key: KeyText
+  readonly seen: number
+  readonly id?: Raw
 }
 
 export type Answer =
@@ -156,7 +176,7 @@ export interface Bound {
   /** The position that stands for now, taken before a first page is read. */
   head(): Promise<{ readonly position: Position | null; readonly seen: number }>
   /** Rows as they are now, by key, in one snapshot; one image for each key, in order. */
-  look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]>
+  look(looks: readonly LookAt[]): Promise<readonly Image[]>
   /** The next rows in the system's key order, after a key. */
   page(after: KeyText | null, limit: number): Promise<readonly PageRow[]>
   /** Writes all in one transaction of the target, under one operation. */
@@ -176,7 +196,19 @@ export interface Bound {
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
 
 export type AuditKind =
-  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched' | 'reshaped'
+  | 'decided'
+  | 'overruled'
+  | 'created'
+  | 'deleted'
+  | 'revived'
+  | 'renumbered'
+  | 'linked'
+  | 'conflict'
+  | 'deadLetter'
+  | 'healed'
+  | 'repaired'
+  | 'matched'
+  | 'reshaped'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {
@@ -205,6 +237,18 @@ export interface Review {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** A record has another key: its entry goes, with what is open of it, to where the same commit writes it. */
+export interface Renumbering {
+  readonly flow: string
+  readonly from: KeyText
+  /** Of the entry that goes, as it was read. */
+  readonly rev: number
+  readonly to: KeyText
+}
+
+/** What a system calls a row: its own id of it, or a key that the record does not have (any more). */
+export type Reference = { readonly id: Raw } | { readonly key: KeyText }
+
 export interface EntryWrite {
   readonly flow: string
   readonly key: KeyText
@@ -215,6 +259,7 @@ export interface EntryWrite {
 /** Everything that one decision step makes durable, in one transaction. */
 export interface LedgerCommit {
   readonly entries: readonly EntryWrite[]
+  readonly renumbered?: readonly Renumbering[]
   readonly audit: readonly AuditRow[]
   readonly openReviews: readonly Review[]
   readonly closeReviews: readonly { readonly id: number; readonly at: number; readonly how: string }[]
@@ -260,6 +305,8 @@ export interface Ledger {
   /** Entries by key, in order; null where there is none. Pending writes are part of them. */
   read(flow: string, keys: readonly KeyText[]): Promise<readonly (Entry | null)[]>
   commit(commit: LedgerCommit): Promise<void>
+  /** The records whose entries were last written with these references at a system, in order. The entry itself says whether that still holds. */
+  referred(flow: string, system: string, references: readonly Reference[]): Promise<readonly (KeyText | null)[]>
   /** Draws `count` operation ids, the first is returned; they grow for ever. Durable with the next commit that uses them. */
   drawOps(count: number): number
   drawReviews(count: number): number
@@ -275,7 +322,7 @@ export interface Ledger {
   /** Keys of all entries of a flow in key order, a page at a time. */
   keys(flow: string, after: KeyText | null, limit: number): Promise<readonly KeyText[]>
   count(flow: string): Promise<{ readonly live: number; readonly deleted: number }>
-  /** Does system hold this record, as far as the ledger knows (landed, not only decided)? */
+  /** Does system hold this record under this key, as far as the ledger knows (landed, not only decided)? */
   holds(flow: string, system: string, keys: readonly KeyText[]): Promise<readonly boolean[]>
   deletesSince(flow: string, since: number): Promise<number>
   setting(name: string): Promise<string | null>

@@ -20,7 +20,7 @@ export interface Difference {
   readonly class: DriftClass
   /** Is it drift; else it is on its way, or the ledger leaves it apart on purpose. */
   readonly counts: boolean
-  /** Field → the value in the first system, and in this one. Empty for missing and extra. */
+  /** Field → the value in the first system, and in this one; `key` where it was renumbered and one of them has it under another. Empty for missing and extra. */
   readonly fields: Readonly<Record<string, readonly [Canonical, Canonical]>>
 }
 
@@ -193,7 +193,12 @@ async function bucketRows(
   wanted: readonly number[],
 ): Promise<ReadonlyMap<KeyText, readonly Raw[]> | null> {
   const rows = await run.at(j, async (bound) => bound.bucketRows(buckets, wanted))
-  return rows === null ? null : new Map(rows.map(({ key, values }) => [key, values]))
+  if (rows === null) return null
+  const records = await run.renumbering.recordsOf(
+    j,
+    rows.map(({ key }) => key),
+  )
+  return new Map(rows.map(({ values }, i) => [records[i]!, values]))
 }
 
 /** Fields that both hold, whose values differ after the declared normalisations of both. */
@@ -240,16 +245,21 @@ async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Prom
   for (const [i, key] of keys.entries()) {
     const [first, other] = [mine[i]!, others[i]!]
     const differ = first.present && other.present ? fieldsThatDiffer(run.kernel, j, first.values, other.values) : []
-    if (first.present === other.present && differ.length === 0) continue
+    const entry = entries[i] ?? null
+    const keys = [0, j].map((k) => entry?.s[k]?.key ?? key)
+    const renumbered = keys[0] !== keys[1]
+    if (first.present === other.present && differ.length === 0 && !renumbered) continue
     const sighting: Sighting = {
       first,
       other,
       j,
       fields: differ.map(({ field }) => field),
+      renumbered: renumbered && first.present && other.present,
       unread: { first: firstUnread.has(key), other: otherUnread.has(key) },
     }
     const fields = Object.fromEntries(differ.map(({ field, values }) => [field, values]))
-    out.push({ key, system: run.kernel.systems[j]!.name, ...verdict(run.kernel, entries[i] ?? null, sighting), fields })
+    const named: Difference['fields'] = sighting.renumbered ? { key: [keys[0]!, keys[1]!], ...fields } : fields
+    out.push({ key, system: run.kernel.systems[j]!.name, ...verdict(run.kernel, entry, sighting), fields: named })
   }
   return out
 }

@@ -52,6 +52,7 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
+    identity: view.identity === null ? undefined : { ownId: view.identity.ownId, keepsOurs: view.identity.keepsOurs ? true : undefined },
     statements: statements(dialectOf(view.system).adapterStatements(view)),
   }
   return {
@@ -135,6 +136,9 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'insert',
     'update',
     'delete',
+    'rekey',
+    'link',
+    'byId',
     'changes',
     'high',
     'prune',

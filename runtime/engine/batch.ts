@@ -12,7 +12,7 @@ import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
-import type { Bound, Image, LedgerCommit } from '../ports.ts'
+import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import { blank, settle } from '../settle.ts'
@@ -31,6 +31,8 @@ export interface Sight {
   readonly image: Image
   readonly at: number | null
   readonly change: string
+  /** The key of the row, where it was not looked for as the record's. */
+  readonly under?: KeyText
 }
 
 /**
@@ -60,6 +62,8 @@ export interface Desk {
   readonly answered: readonly Set<number>[]
   /** By system: its first load is not through. For ever so where nobody detects what it holds: rows are met there as they are written. */
   readonly loading: readonly boolean[]
+  /** The row of a record is at system j under another key than is known. */
+  lost(j: number, key: KeyText): void
   nextReview(): number
   drewReviews(count: number): void
 }
@@ -108,6 +112,7 @@ export class Batch {
         moved: false,
         save: false,
         taken: null,
+        away: new Set(),
         gaveUp: false,
       })
     })
@@ -115,8 +120,8 @@ export class Batch {
   }
 
   /** What to look at in system j, for every record of the batch in order; `seen` as far as the flow has read there. */
-  looks(j: number, seen: number): { readonly key: KeyText; readonly seen: number }[] {
-    return Array.from(this.#set.values(), ({ key, entry }) => ({ key, seen: Math.max(seen, entry.s[j]!.seen) }))
+  looks(j: number, seen: number): LookAt[] {
+    return Array.from(this.#set.values(), ({ key, entry }) => lookAt(entry, j, key, seen))
   }
 
   /** Step 3 of the protocol for one record of a resolved operation. */
@@ -128,17 +133,32 @@ export class Batch {
     record.save = true
   }
 
+  /** The key that the record has at system j, as far as is known. */
+  keyAt(j: number, key: KeyText): KeyText {
+    return this.#set.get(key)?.entry.s[j]?.key ?? key
+  }
+
   absorb(sight: Sight): void {
     const { kernel, history, context } = this.#desk
     const record = this.#set.get(sight.key)!
     const before = record.entry
+    if (this.#isAnothers(record, sight)) return this.#desk.lost(sight.system, sight.key)
+    if (sight.image.elsewhere !== undefined) {
+      record.away.add(sight.system)
+      this.#desk.lost(sight.system, sight.key)
+      return
+    }
+    if (sight.image.underOwnKey === true) {
+      record.entry = withSystem(before, sight.system, { ...before.s[sight.system]!, key: null })
+      record.save = true
+    }
     if (sight.image.invalid !== undefined) {
       if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
       return
     }
     const now = context.clock.now()
     try {
-      const settled = settle(kernel, before, sight.system, sight.image, {
+      const settled = settle(kernel, record.entry, sight.system, sight.image, {
         at: sight.at,
         change: sight.change,
         version: kernel.flow.version,
@@ -163,6 +183,11 @@ export class Batch {
       if (!(error instanceof ValueError)) throw error
       this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
     }
+  }
+
+  /** The system has the record's row under another key, and this is a row that has the record's. */
+  #isAnothers({ key, entry }: Working, { system, under }: Sight): boolean {
+    return under !== undefined && under !== (entry.s[system]!.key ?? key)
   }
 
   /** Records that what was absorbed so far has changed. */
@@ -247,6 +272,10 @@ export class Batch {
       for (let j = 0; j < entry.s.length; j++) {
         const s = entry.s[j]!
         const was = record.entry.s[j]!
+        if (record.away.has(j)) {
+          entry = withSystem(entry, j, was)
+          continue
+        }
         if (s === was && s.dirty === null) continue
         if (s.pend?.doubtful === true) {
           if (!record.save) entry = withSystem(entry, j, was)
@@ -266,7 +295,11 @@ export class Batch {
       }
       record.entry = entry
     }
-    for (let j = 0; j < targets.length; j++) if (targets[j]!.length > 0) targets[j] = await this.#withParents(j, targets[j]!, now)
+    for (let j = 0; j < targets.length; j++) {
+      if (targets[j]!.length === 0) continue
+      targets[j] = await this.#withFreeKeys(j, targets[j]!)
+      targets[j] = await this.#withParents(j, targets[j]!, now)
+    }
     return this.#operations(targets)
   }
 
@@ -302,6 +335,34 @@ export class Batch {
       record.save = true
     }
     return true
+  }
+
+  /** A key that the system still has for the row of another record, which was renumbered, is not free for a new row. */
+  async #withFreeKeys(j: number, records: readonly Working[]): Promise<Working[]> {
+    const { kernel, context } = this.#desk
+    const made = kernel.numbered ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
+    if (made.length === 0) return [...records]
+    const { name } = kernel.systems[j]!
+    const taken = new Map<KeyText, KeyText>()
+    const known = await context.ledger.referred(
+      kernel.flow.name,
+      name,
+      made.map(({ key }) => ({ key })),
+    )
+    const others = known.flatMap((other, i) => (other === null ? [] : [{ other, key: made[i]!.key }]))
+    const stored = await context.ledger.read(
+      kernel.flow.name,
+      others.map(({ other }) => other),
+    )
+    for (const [i, { other, key }] of others.entries())
+      if ((this.#set.get(other)?.entry ?? stored[i])?.s[j]?.key === key) taken.set(key, other)
+    return records.filter((record) => {
+      const other = taken.get(record.key)
+      if (other === undefined) return true
+      record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
+      this.#refused(record, j, 'missingParent', `${name} still has it as the key of ${other}`, true)
+      return false
+    })
   }
 
   /** Parks what refers to a record that its system does not hold yet. */
@@ -504,6 +565,13 @@ function whatMoves(kernel: Kernel, { rounds, swing }: Entry, j: number): string 
 function doubtful(entry: Entry): Entry {
   if (entry.s.every((s) => s.pend === null || s.pend.doubtful)) return entry
   return { ...entry, s: entry.s.map((s) => (s.pend === null ? s : { ...s, pend: { ...s.pend, doubtful: true } })) }
+}
+
+/** What is looked at for a record at system j: the key that its row has there, by its own id where it is known. */
+export function lookAt(entry: Entry | null, j: number, key: KeyText, seen: number): LookAt {
+  const s = entry?.s[j]
+  if (s === undefined) return { key, seen }
+  return { key: s.key ?? key, seen: Math.max(seen, s.seen), ...(s.id === null ? {} : { id: s.id }) }
 }
 
 function withDirty(entry: Entry, j: number, dirty: Dirty | null): Entry {

@@ -7,12 +7,12 @@ import type { Kernel } from '../kernel.ts'
 import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
-import type { AuditKind, Bound, Image, Position } from '../ports.ts'
+import type { AuditKind, Bound, Image, LookAt, Position } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { BatchOptions, Desk, Extra, Retry, Sight } from './batch.ts'
-import { Batch } from './batch.ts'
+import { Batch, lookAt } from './batch.ts'
 import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
 import type { Capped } from './delete-cap.ts'
@@ -22,6 +22,7 @@ import { comparison, storedNow } from './new-fields.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
+import { Renumbering } from './renumbering.ts'
 import { Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
@@ -38,6 +39,9 @@ export class FlowRun implements Desk {
   readonly #stands: Stands
   readonly #reading: Reading
   readonly #cap: DeleteCap
+  readonly renumbering: Renumbering
+  /** By system: records whose rows are there under another key than is known. */
+  readonly #lost: readonly Set<KeyText>[]
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -52,6 +56,8 @@ export class FlowRun implements Desk {
     this.#stands = new Stands(context, this.kernel)
     this.#reading = new Reading(this, this.#stands)
     this.#cap = new DeleteCap(context, this.kernel)
+    this.renumbering = new Renumbering(this)
+    this.#lost = this.kernel.systems.map(() => new Set())
   }
 
   get name(): string {
@@ -87,8 +93,29 @@ export class FlowRun implements Desk {
       before = passed.written
       await this.#retry(passed, 'parents')
     }
+    await this.#follow(passed)
     if (passed.moved) await this.#mended(passed)
     return passed
+  }
+
+  lost(j: number, key: KeyText): void {
+    this.#lost[j]!.add(key)
+  }
+
+  /** Rows that an answer, or a look, showed to be under another key. Where changes are detected they are told of anyway. */
+  async #follow(passed: Passed): Promise<void> {
+    for (const [j, lost] of this.#lost.entries()) {
+      if (lost.size === 0) continue
+      const keys = [...lost]
+      lost.clear()
+      const images = await this.look(j, keys)
+      if (images === null) return
+      const moved = images.flatMap(({ elsewhere }) => (elsewhere === undefined || elsewhere.invalid !== undefined ? [] : [elsewhere.key]))
+      const there = (await this.look(j, moved)) ?? []
+      const sight = (key: KeyText, image: Image): Sight => ({ key, system: j, image, at: null, change: 'look' })
+      const sights = [...keys.map((key, i) => sight(key, images[i]!)), ...moved.map((key, i) => sight(key, there[i]!))]
+      await this.absorb(await this.renumbering.follow(j, sights), { deletes: false, retry: 'due' }, passed)
+    }
   }
 
   async reachAll(): Promise<void> {
@@ -127,8 +154,9 @@ export class FlowRun implements Desk {
         if (images === null) break
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         for (const [i, key] of keys.entries()) {
-          const landed = resolution.state === 'landed' && !resolution.failed.has(key)
-          const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
+          const there = batch.keyAt(j, key)
+          const landed = resolution.state === 'landed' && !resolution.failed.has(there)
+          const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
           batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
@@ -202,6 +230,7 @@ export class FlowRun implements Desk {
         for (const key of batch.moved()) this.history.note({ key, at: this.context.clock.now(), kind: audit, body: { change } })
       note(passed, await batch.run())
     }
+    await this.#follow(passed)
     return passed
   }
 
@@ -229,8 +258,28 @@ export class FlowRun implements Desk {
   /** One image for each key, in order; null when the system failed. */
   async look(j: number, keys: readonly KeyText[]): Promise<readonly Image[] | null> {
     const entries = await this.context.ledger.read(this.name, keys)
-    const looks = keys.map((key, i) => ({ key, seen: Math.max(this.seen[j]!, entries[i]?.s[j]?.seen ?? 0) }))
-    return this.at(j, async (bound) => bound.look(looks))
+    const looks = keys.map((key, i) => lookAt(entries[i] ?? null, j, key, this.seen[j]!))
+    const images = await this.at(j, async (bound) => bound.look(looks))
+    return images === null || looks.every((each, i) => each.key === keys[i]) ? images : this.#underOwnKeys(j, keys, looks, images)
+  }
+
+  /** A row that was to get its record's key may have it already, whoever gave it. */
+  async #underOwnKeys(
+    j: number,
+    keys: readonly KeyText[],
+    looks: readonly LookAt[],
+    images: readonly Image[],
+  ): Promise<readonly Image[] | null> {
+    const asked = keys.flatMap((key, i) => {
+      const { present, left, elsewhere } = images[i]!
+      return looks[i]!.key === key || present || left === true || elsewhere !== undefined ? [] : [{ key, i, seen: looks[i]!.seen }]
+    })
+    if (asked.length === 0) return images
+    const found = await this.at(j, async (bound) => bound.look(asked.map(({ key, seen }) => ({ key, seen }))))
+    if (found === null) return null
+    const out = [...images]
+    for (const [at, { i }] of asked.entries()) if (found[at]!.present) out[i] = { ...found[at]!, underOwnKey: true }
+    return out
   }
 
   /** Calls a system; null when it failed or does not answer. */
@@ -251,14 +300,15 @@ export class FlowRun implements Desk {
     const { reach, limits } = this.context
     const system = await reach.system(adapter.system)
     if (system === null) return null
-    const wanted = new Set(keys)
+    const entries = await this.context.ledger.read(this.name, keys)
+    const wanted = new Map(keys.map((key, i) => [entries[i]?.s[j]?.key ?? key, key]))
     const found = new Set<KeyText>()
     return reach.guard(adapter.system, async () => {
       // Detection of its own: what is asked here does not count as reported.
       const bound = await system.bind(adapter)
       for (let { at } = stand; ;) {
         const { hints, position, more } = await bound.changes(at, limits.batch)
-        for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(key)
+        for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(wanted.get(key)!)
         if (!more) return found
         at = position
       }

@@ -19,8 +19,6 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW111', 'flow', 1],
   ['TW203', 'flow', 2],
   ['TW204', 'flow', 1],
-  ['TW910', 'table', 1],
-  ['TW910', 'entitySet', 1],
   ['TW911', 'entitySet', 1],
   ['TW913', 'table', 6],
   ['TW914', 'system', 7],

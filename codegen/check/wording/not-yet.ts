@@ -6,10 +6,6 @@ type Facts = FactsByCode[Codes]
 
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW910: of(
-    ({ record, system }) => `identity of ${record} in ${system}`,
-    'bind the key to the column that holds the number which all systems share, and take identity out',
-  ),
   TW911: of(
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',

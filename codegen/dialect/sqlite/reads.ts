@@ -5,9 +5,9 @@ import { death, writtenAt } from './death.ts'
 import { natural } from './expressions.ts'
 import { belongs } from './filter.ts'
 import { among, ending, list, where } from './layout.ts'
-import { from, hasKey, inScope, isAfter, isOurs, isRow, keyOrder, selected, selection } from './rows.ts'
+import { from, hasKey, inScope, isAfter, isNumbered, isOurs, isRow, keyOrder, ownId, selected, selection } from './rows.ts'
 
-type Reads = Pick<AdapterSql, 'look' | 'death' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
+type Reads = Pick<AdapterSql, 'look' | 'death' | 'byId' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
 
 export function reads(view: AdapterView): Reads {
   const bucket = among('thalweg_bucket(', [':buckets', ...view.key.map((column) => natural(column, 't'))], ',', ')')
@@ -15,7 +15,12 @@ export function reads(view: AdapterView): Reads {
   const times = view.timed.map((column) => ending(writtenAt(view, column), ` AS thalweg_time_${column.param}`))
   const ended = view.outbox === null ? 'NULL AS thalweg_death' : ending(death(view), ' AS thalweg_death')
   return {
-    look: ['SELECT', ...list([...view.fields.map(selected), ended, ...outside, ...times]), from(view), ...where(isRow(view))],
+    look: [
+      'SELECT',
+      ...list([...view.fields.map(selected), ...ownId(view), ended, ...outside, ...times]),
+      from(view),
+      ...where(isRow(view)),
+    ],
     ...(view.outbox === null ? {} : { death: ['SELECT', ...list([ended])] }),
     firstPage: [...selection(view), ...isOurs(view), ...keyOrder(view), 'LIMIT :limit'],
     nextPage: [
@@ -24,6 +29,16 @@ export function reads(view: AdapterView): Reads {
       ...keyOrder(view),
       'LIMIT :limit',
     ],
+    ...(view.identity === null
+      ? {}
+      : {
+          byId: [
+            'SELECT',
+            ...list(view.key.map(selected)),
+            from(view),
+            ...where([isNumbered(view.identity), ...inScope(view), ...belongs(view.filter)]),
+          ],
+        }),
     count: [`SELECT count(*) AS "rows" ${from(view)}`, ...isOurs(view)],
     digests: [
       'SELECT',

@@ -8,7 +8,7 @@ import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, Pl
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
 import { comparesTimes, storesSets } from './policies.ts'
-import { mayDelete, mayInsert } from './writes.ts'
+import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
   readonly type: PlanField['type']
@@ -61,6 +61,9 @@ export interface AdapterView {
   readonly outbox: string | null
   /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
   readonly timed: readonly ColumnView[]
+  /** The column of the system's own row ids. `keepsOurs`: the key's column is one that the system has for the keys of others. */
+  readonly identity: { readonly ownId: string; readonly keepsOurs: boolean } | null
+  readonly rekey: boolean
   readonly insert: boolean
   readonly update: boolean
   readonly delete: boolean
@@ -147,6 +150,9 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     filter: filterOf(flow, systemName, [...key, ...columns]),
     outbox,
     timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
+    identity:
+      binding.identity === undefined ? null : { ownId: binding.identity.ownId, keepsOurs: binding.identity.externalRef !== undefined },
+    rekey: written && mayRekey(plan, flow, systemName),
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,
     delete: written && mayDelete(flow, systemName, binding),

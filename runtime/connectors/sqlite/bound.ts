@@ -1,13 +1,13 @@
 /** Source and target of one flow in a SQLite file. Every generated statement is prepared here, so that what does not fit the file is known at once. */
 import type { Adapter, AdapterDetect, SystemStatements } from '../../door.ts'
-import { keyParts, keyText } from '../../key.ts'
-import type { Bound, Changes, Delivery, Image, PageRow, Position, Write } from '../../ports.ts'
+import { keyParts } from '../../key.ts'
+import type { Bound, Changes, Delivery, Image, LookAt, PageRow, Position, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
 import type { Database, Row, Statement, Values } from './database.ts'
 import type { Detection } from './detection.ts'
-import { invalidKey, invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
+import { hintKey, invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
 import type { Digests } from './digest.ts'
 import { digestsOf } from './digest.ts'
 import { absent, Look, noDeath } from './look.ts'
@@ -86,11 +86,11 @@ export class SqliteBound implements Bound {
     if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: neededFrom(upTo) - 1 })))
   }
 
-  async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
+  async look(looks: readonly LookAt[]): Promise<readonly Image[]> {
     return this.#db.guard(() => {
       this.#db.begin('DEFERRED')
       try {
-        return looks.map(({ key, seen }) => (isInvalidKey(key) ? this.#lookAtInvalid(key) : this.#lookAt(key, seen)))
+        return looks.map((look) => (isInvalidKey(look.key) ? this.#lookAtInvalid(look) : this.#lookAt(look)))
       } finally {
         this.#db.rollback()
       }
@@ -98,9 +98,9 @@ export class SqliteBound implements Bound {
   }
 
   /** A key that this system cannot store is a row that it does not hold. */
-  #lookAt(key: KeyText, seen: number): Image {
+  #lookAt({ key, seen, id }: LookAt): Image {
     try {
-      return this.#look.image(keyParts(this.adapter, key), seen)
+      return this.#look.image(keyParts(this.adapter, key), seen, id)
     } catch (error) {
       if (error instanceof ValueError) return absent
       throw error
@@ -108,8 +108,9 @@ export class SqliteBound implements Bound {
   }
 
   /** A null is found by no key, and what an outbox held instead of a key by nothing: such a row counts as there. */
-  #lookAtInvalid(key: KeyText): Image {
+  #lookAtInvalid({ key, id }: LookAt): Image {
     const stored = invalidStored(this.adapter, key)
+    if (id !== undefined) return this.#look.invalid(key, id)
     if (stored === null || stored.parts.includes(null))
       return { ...absent, present: true, invalid: 'it stands for no row that could be looked for' }
     const image = this.#look.image(stored.parts, noDeath)
@@ -126,12 +127,8 @@ export class SqliteBound implements Bound {
   #pageRow(row: Row): PageRow {
     const parts = row.slice(0, this.adapter.key.length)
     const values = row.slice(this.adapter.key.length)
-    try {
-      return { key: keyText(this.adapter, parts), values }
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      return { key: invalidKey(parts), values, invalid: `${error.field}: ${error.message}` }
-    }
+    const named = this.adapter.identity === undefined ? {} : { id: values.pop()! }
+    return { ...hintKey(this.adapter, parts), values, ...named }
   }
 
   // ─── Target ────────────────────────────────────────────────────────────────────────────────────

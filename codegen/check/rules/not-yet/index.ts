@@ -3,7 +3,6 @@ import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
 import { file } from './file.ts'
-import { identity } from './identity.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
@@ -12,17 +11,4 @@ import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [
-  identity,
-  token,
-  log,
-  connector,
-  webhook,
-  calendar,
-  entitySet,
-  file,
-  accepts,
-  matchFields,
-  stopFlow,
-  freshWithin,
-] as const
+export const notYetRules = [token, log, connector, webhook, calendar, entitySet, file, accepts, matchFields, stopFlow, freshWithin] as const

@@ -1,0 +1,171 @@
+/**
+ * Which records a system's rows are, where systems number their rows themselves. A row that the ledger knows by its own id and that shows another key was
+ * renumbered: it stays the row of its record.
+ *
+ *   by a system that names the records   the record goes to the new key with all that is known of it; every other system gets it as a change of the key in place
+ *   by any other, or on an older key     a foreign write on the key: it is set back in place
+ *   to the key of another record         nobody can tell which of the two it is: the row is gone under its old key, and there under the new one
+ */
+import type { Entry } from '../entry.ts'
+import { sameRaw } from '../kernel.ts'
+import { renumbered } from '../renumbered.ts'
+import type { AuditRow, Image, Reference } from '../ports.ts'
+import type { KeyText } from '../values.ts'
+import type { Sight } from './batch.ts'
+import { noCommit } from './context.ts'
+import type { FlowRun } from './flow-run.ts'
+
+/** The row of a record has another key at a system than the ledger knows. */
+interface Moved {
+  readonly record: KeyText
+  /** No key of the record where `invalid`. */
+  readonly to: KeyText
+  readonly invalid: boolean
+}
+
+export class Renumbering {
+  readonly #run: FlowRun
+
+  constructor(run: FlowRun) {
+    this.#run = run
+  }
+
+  #numbers(j: number): boolean {
+    return this.#run.kernel.systems[j]!.adapter.identity !== undefined
+  }
+
+  /** The records of rows that system j has under these keys. */
+  async recordsOf(j: number, keys: readonly KeyText[]): Promise<readonly KeyText[]> {
+    if (!this.#run.kernel.numbered || keys.length === 0) return keys
+    const known = await this.#referred(
+      j,
+      keys.map((key) => ({ key })),
+      (entry, at) => entry.s[j]!.key === keys[at]!,
+    )
+    return keys.map((key, i) => known[i]?.record ?? key)
+  }
+
+  /** What the ledger knows by these references, as far as its entries still say so. */
+  async #referred(
+    j: number,
+    references: readonly Reference[],
+    holds: (entry: Entry, at: number) => boolean,
+  ): Promise<readonly ({ readonly record: KeyText; readonly entry: Entry } | null)[]> {
+    const { name, kernel, context } = this.#run
+    const keys = await context.ledger.referred(name, kernel.systems[j]!.name, references)
+    const asked = keys.flatMap((key, at) => (key === null ? [] : [{ key, at }]))
+    if (asked.length === 0) return references.map(() => null)
+    const entries = await context.ledger.read(
+      name,
+      asked.map(({ key }) => key),
+    )
+    const found = new Map(asked.map(({ key, at }, i) => [at, { record: key, entry: entries[i] ?? null }]))
+    return references.map((_, at) => {
+      const each = found.get(at)
+      return each === undefined || each.entry === null || !holds(each.entry, at) ? null : { record: each.record, entry: each.entry }
+    })
+  }
+
+  /**
+   * Sights of system j by the keys that its rows have. @returns them by the records whose rows they are, those that were renumbered first: what leaves a key
+   * comes before what takes it
+   */
+  async follow(j: number, sights: readonly Sight[]): Promise<readonly Sight[]> {
+    if (!this.#numbers(j)) return sights
+    const moved = await this.#moved(j, sights)
+    if (moved.length === 0) return sights
+    const seen = new Map(sights.map((sight) => [sight.key, sight]))
+    const first: Sight[] = []
+    const open = new Map(moved.map((each) => [each.record, each]))
+    for (let before = -1; before !== open.size;) {
+      before = open.size
+      for (const [record, each] of open) {
+        const key = await this.#carry(j, each, seen.get(each.to)?.change ?? seen.get(record)?.change ?? 'look')
+        if (key === null) continue
+        open.delete(record)
+        const sight = seen.get(each.to)
+        seen.delete(each.to)
+        if (seen.get(record)?.image.elsewhere !== undefined) seen.delete(record)
+        if (sight !== undefined) first.push({ ...sight, key })
+      }
+    }
+    // What could not be followed is gone where it was.
+    return [...first, ...[...seen.values()].map((sight) => ({ ...sight, image: gone(sight.image) }))]
+  }
+
+  async #moved(j: number, sights: readonly Sight[]): Promise<Moved[]> {
+    const told = sights.flatMap(({ key, image: { elsewhere } }): Moved[] =>
+      elsewhere === undefined ? [] : [{ record: key, to: elsewhere.key, invalid: elsewhere.invalid !== undefined }],
+    )
+    const there = sights.filter(({ image }) => image.present && image.id !== undefined)
+    const ids = there.map(({ image }) => image.id!)
+    const known = await this.#referred(
+      j,
+      ids.map((id) => ({ id })),
+      (entry, at) => entry.s[j]!.present && sameRaw(entry.s[j]!.id, ids[at]),
+    )
+    const found = there.flatMap(({ key }, i): Moved[] => {
+      const record = known[i]?.record ?? key
+      return record === key || told.some((each) => each.record === record) ? [] : [{ record, to: key, invalid: false }]
+    })
+    return [...told, ...found]
+  }
+
+  /** @returns the key that the record has from here on; null where its row cannot be told from another record's, for now or at all */
+  async #carry(j: number, { record, to, invalid }: Moved, change: string): Promise<KeyText | null> {
+    const { name, kernel, context } = this.#run
+    const [entry, taken] = await context.ledger.read(name, [record, to])
+    const s = entry?.s[j]
+    if (entry === null || entry === undefined || s === undefined || !entry.live || s.apart !== 'no') return null
+    if (s.key === to) return record
+    const names = kernel.life.creates.includes(j) && s.key === null && !invalid
+    if (to === record || !names) return this.#setBack(j, record, entry, to, change)
+    if (!isFree(taken ?? null, j)) return null
+    const at = context.clock.now()
+    const row = (key: KeyText): AuditRow => ({
+      flow: name,
+      key,
+      at,
+      kind: 'renumbered',
+      system: kernel.systems[j]!.name,
+      body: { from: record, to, change, version: kernel.flow.version },
+    })
+    await context.ledger.commit({
+      ...noCommit,
+      renumbered: [{ flow: name, from: record, rev: entry.rev, to }],
+      entries: [{ flow: name, key: to, entry: { ...renumbered(entry, j, record, to), rev: taken?.rev ?? 0 } }],
+      audit: [row(record), row(to)],
+    })
+    return to
+  }
+
+  /** The row keeps its record, and is to have its key again. */
+  async #setBack(j: number, record: KeyText, entry: Entry, to: KeyText, change: string): Promise<KeyText> {
+    const { name, kernel, context, history } = this.#run
+    const { name: system, adapter } = kernel.systems[j]!
+    const s = entry.s.with(j, { ...entry.s[j]!, key: to === record ? null : to })
+    if (to !== record) {
+      const outcome = adapter.statements.rekey === undefined ? `the row stays under it: nothing is written at ${system}` : 'restored'
+      const conflict = kernel.life.creates.includes(j) ? 'bothChanged' : 'foreignWrite'
+      const body = { outcome, lost: [to], change, version: kernel.flow.version }
+      history.note({ key: record, at: context.clock.now(), kind: 'conflict', conflict, system, unit: 'key', body })
+    }
+    await context.ledger.commit({
+      ...noCommit,
+      ...history.drain(context.clock.now()),
+      entries: [{ flow: name, key: record, entry: { ...entry, s } }],
+    })
+    return record
+  }
+}
+
+/** Has nobody a record of this key, and system j no row of it. */
+function isFree(entry: Entry | null, j: number): boolean {
+  if (entry === null) return true
+  return !entry.live && entry.lifeHeld === 0 && !entry.s[j]!.present && entry.s.every(({ pend }) => pend === null)
+}
+
+function gone(image: Image): Image {
+  const { present, values, died, death, elsewhere } = image
+  return elsewhere === undefined ? image : { present, values, died, death }
+}
