@@ -2,6 +2,7 @@
  * The ledger entry of one record in one flow: what is decided, and what each system is known to hold. The words and the rules are those of the protocol:
  * `n` decision number, `b` base, `d` the decision that a base stands for, `ln` and `dl` the same for life. Entries are values: settle gives a new one.
  */
+import type { WriteKind } from './door.ts'
 import type { Canonical, KeyText, Raw } from './values.ts'
 
 /** An open review of a unit. */
@@ -31,9 +32,6 @@ export const TOLD_AGAIN = -1
 export const LOST_CREATION = -2
 /** `d` of a system for a unit that came to the flow, or to the system, after its row was first read: its base is none, and nothing is written there before it was looked at. */
 export const UNCOMPARED = -3
-
-/** `rekey`: the row that the system has under another key gets the record's. `link`: a row that stands for no record yet gets the record's key. */
-export type WriteKind = 'insert' | 'update' | 'delete' | 'rekey' | 'link'
 
 export interface Pending {
   readonly op: number

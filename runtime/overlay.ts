@@ -14,7 +14,7 @@ import type { KeyText, Raw } from './values.ts'
 /** One row that a run would write. `fields` are those that change; empty for a delete. */
 export interface PlannedWrite {
   readonly system: string
-  readonly table: string
+  readonly place: string
   readonly key: KeyText
   readonly kind: Write['kind']
   /** Of a rekey: the key that the row would get. */
@@ -178,7 +178,7 @@ function overSystem(system: System, all: Rows, writes: PlannedWrite[], clock: Pi
 }
 
 function overBound(bound: Bound, adapter: Adapter, all: Rows, writes: PlannedWrite[], clock: Pick<Clock, 'now'>): Bound {
-  const place = `${adapter.system} ${adapter.table} ${adapter.fields.map((f) => f.column).join(',')}`
+  const place = `${adapter.system} ${adapter.place} ${adapter.fields.map((f) => f.column).join(',')}`
   let rows = all.get(place)
   if (rows === undefined) all.set(place, (rows = new Map()))
   const mine = rows
@@ -210,7 +210,7 @@ function overBound(bound: Bound, adapter: Adapter, all: Rows, writes: PlannedWri
     }
     writes.push({
       system: adapter.system,
-      table: adapter.table,
+      place: adapter.place,
       key: write.key,
       kind: write.kind,
       fields,

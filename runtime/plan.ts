@@ -29,7 +29,7 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const s = entry.s[j]!
   if (s.pend?.doubtful === true) return { ...s, pend: { ...s.pend, after: afterLanding(kernel, entry, j, s.pend) } }
   if (entry.lifeHeld !== 0 || s.apart === 'reported' || s.apart === 'left') return withoutPending(s)
-  if (s.present && s.key !== null && entry.live && kernel.systems[j]!.adapter.statements.rekey !== undefined)
+  if (s.present && s.key !== null && entry.live && kernel.systems[j]!.adapter.writes.includes('rekey'))
     return writing(kernel, entry, j, 'rekey', [])
   if (!entry.live) {
     if (!s.present) return s.dl === entry.ln ? withoutPending(s) : { ...withoutPending(s), dl: entry.ln }
@@ -71,8 +71,7 @@ function writing(
   units: readonly number[],
   s: SystemState = entry.s[j]!,
 ): SystemState {
-  const { statements } = kernel.systems[j]!.adapter
-  if (statements[kind] === undefined) return withoutPending(s)
+  if (!kernel.systems[j]!.adapter.writes.includes(kind)) return withoutPending(s)
   const encoded = kind === 'delete' ? [] : encodeAll(kernel, j, entry.g)
   const values: Raw[] = kind === 'insert' ? encoded : []
   if (kind === 'update') {

@@ -2,8 +2,8 @@
  * What stands around settle: everything with an effect, behind four small interfaces. Each has one conformance suite that every implementation runs.
  * Time is epoch milliseconds throughout.
  */
-import type { Entry, WriteKind } from './entry.ts'
-import type { Adapter } from './door.ts'
+import type { Entry } from './entry.ts'
+import type { Adapter, WriteKind } from './door.ts'
 import type { KeyText, Raw } from './values.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 

@@ -145,7 +145,7 @@ export class Renumbering {
     const { name: system, adapter } = kernel.systems[j]!
     const s = entry.s.with(j, { ...entry.s[j]!, key: to === record ? null : to })
     if (to !== record) {
-      const outcome = adapter.statements.rekey === undefined ? `the row stays under it: nothing is written at ${system}` : 'restored'
+      const outcome = !adapter.writes.includes('rekey') ? `the row stays under it: nothing is written at ${system}` : 'restored'
       const conflict = kernel.life.creates.includes(j) ? 'bothChanged' : 'foreignWrite'
       const body = { outcome, lost: [to], change, version: kernel.flow.version }
       history.note({ key: record, at: context.clock.now(), kind: 'conflict', conflict, system, unit: 'key', body })

@@ -64,6 +64,7 @@ export interface AdapterView {
   /** The column of the system's own row ids. `keepsOurs`: the key's column is one that the system has for the keys of others. */
   readonly identity: { readonly ownId: string; readonly keepsOurs: boolean } | null
   readonly rekey: boolean
+  readonly link: boolean
   readonly insert: boolean
   readonly update: boolean
   readonly delete: boolean
@@ -153,6 +154,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     identity:
       binding.identity === undefined ? null : { ownId: binding.identity.ownId, keepsOurs: binding.identity.externalRef !== undefined },
     rekey: written && mayRekey(plan, flow, systemName),
+    link: false,
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,
     delete: written && mayDelete(flow, systemName, binding),

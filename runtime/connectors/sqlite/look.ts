@@ -1,5 +1,5 @@
 /** Rows as they are now, by key. */
-import type { Adapter } from '../../door.ts'
+import type { TableAdapter } from '../../door.ts'
 import type { Image, LookAt } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { hintKey } from './detection.ts'
@@ -22,14 +22,14 @@ export class Look {
   readonly #fields: number
   readonly #filtered: boolean
   readonly #numbered: boolean
-  readonly #adapter: Adapter
+  readonly #adapter: TableAdapter
   readonly #scope: Scope
   /** Where a row is now, by the system's own id of it. */
   readonly #byId: Statement | null
   /** By field of the adapter: which of the times that a look tells is its own, -1 where none. Null where no time is told. */
   readonly #timeOf: readonly number[] | null
 
-  constructor(db: Database, adapter: Adapter, scope: Scope) {
+  constructor(db: Database, adapter: TableAdapter, scope: Scope) {
     this.#fields = adapter.fields.length
     this.#filtered = adapter.filtered === true
     this.#numbered = adapter.identity !== undefined
