@@ -79,6 +79,8 @@ export interface GeneratedFlow {
    * hold; the statements of that system's adapter are what counts. Absent: all rows.
    */
   readonly filter?: { readonly system: string; readonly rows: { readonly [field: string]: Canonical } }
+  /** Fields by which rows without a reference are paired with records. Absent: they are not. */
+  readonly match?: readonly string[]
   /** By system. */
   readonly adapters: Readonly<Record<string, Adapter>>
   readonly rhythm: Rhythm
@@ -216,6 +218,8 @@ export interface AdapterStatements {
   readonly rekey?: string
   /** `:own_id` `:key_<n>` `:was_<param>` of the match fields: the key for a row that has none yet, and holds what it was paired by. */
   readonly link?: string
+  /** `:after_id` (null: from the first) `:limit` → fields…, thalweg_id: rows that have no reference to a record. */
+  readonly unreferenced?: string
   /** `:own_id` → key…: where the row of this own id is now. */
   readonly byId?: string
   /** Field name → `:value` → the id to store. The mapping's raw value is the natural one, `insert` and `update` are bound with what this finds. */

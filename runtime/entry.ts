@@ -38,7 +38,7 @@ export interface Pending {
   readonly kind: WriteKind
   /** Units written (all of the system's for insert; only updates and inserts write any). */
   readonly units: readonly number[]
-  /** Raw values sent, by field index of the adapter; holes where a unit is not written. */
+  /** Raw values sent, by field index of the adapter; holes where a unit is not written. Of a link, those by which the row was paired. */
   readonly values: readonly Raw[]
   /** Decision numbers that the write carries: per unit as in `units`, and of life. */
   readonly n: readonly number[]
@@ -51,7 +51,7 @@ export interface Pending {
 
 /** Why a record waits at a system, and since when. */
 export interface Dirty {
-  readonly reason: 'missingParent' | 'constraint' | 'value' | 'doesNotSettle' | 'heldBack'
+  readonly reason: 'missingParent' | 'constraint' | 'value' | 'doesNotSettle' | 'heldBack' | 'ambiguous'
   readonly detail: string
   /** Epoch ms. */
   readonly since: number
@@ -76,7 +76,7 @@ export interface SystemState {
   readonly dirty: Dirty | null
   /** Number of the newest outbox entry absorbed by a look that ran ahead of the position; else 0. */
   readonly seen: number
-  /** The system's own id of the row, as far as its binding names one and it was seen; else null. Another one is another row. */
+  /** The system's own id of the row, as far as its binding names one and it was seen, or is to be linked; else null. Another one is another row. */
   readonly id: Raw
   /** The key under which the system has the row, where that is not the record's: it was renumbered. Else null. */
   readonly key: KeyText | null

@@ -8,7 +8,7 @@ import { holdsUnderItsKey } from './entry.ts'
 import { sameRaw } from './kernel.ts'
 import { withLanded } from './ledger/landed.ts'
 import { referencesOf, referenceText } from './ledger/reference.ts'
-import type { Answer, Bound, Clock, Delivery, Image, Ledger, LedgerCommit, PageRow, System, Write } from './ports.ts'
+import type { Answer, Bound, Clock, Delivery, Image, Ledger, LedgerCommit, PageRow, System, Unreferenced, Write } from './ports.ts'
 import type { KeyText, Raw } from './values.ts'
 
 /** One row that a run would write. `fields` are those that change; empty for a delete. */
@@ -19,6 +19,8 @@ export interface PlannedWrite {
   readonly kind: Write['kind']
   /** Of a rekey: the key that the row would get. */
   readonly to?: KeyText
+  /** Of a link: the system's own id of the row that would get the key. */
+  readonly id?: Raw
   readonly fields: Readonly<Record<string, { readonly from: Raw; readonly to: Raw }>>
 }
 
@@ -185,7 +187,9 @@ function overBound(bound: Bound, adapter: Adapter, all: Rows, writes: PlannedWri
   const image = (held: Held): Image => ({ present: held !== null, values: [], died: false, death: 0, ...held })
   const now = async (key: KeyText, seen: number): Promise<Image> =>
     mine.has(key) ? image(mine.get(key)!) : (await bound.look([{ key, seen }]))[0]!
+  const loose = new Map<string, Unreferenced>()
   const one = async (write: Write): Promise<Answer> => {
+    if (write.kind === 'link') return link(write)
     const before = await now(write.key, write.seen)
     const fits =
       write.kind === 'insert'
@@ -218,8 +222,33 @@ function overBound(bound: Bound, adapter: Adapter, all: Rows, writes: PlannedWri
     })
     return { outcome: 'done', image: image(after) }
   }
+  const link = async (write: Write): Promise<Answer> => {
+    const row = loose.get(idText(write.id!))
+    const there = await now(write.key, write.seen)
+    if (row === undefined || there.present) return { outcome: 'stale', image: there }
+    loose.delete(idText(row.id))
+    mine.set(write.key, row)
+    writes.push({ system: adapter.system, place: adapter.place, key: write.key, kind: 'link', fields: {}, id: row.id })
+    return { outcome: 'done', image: image(row) }
+  }
   return {
     adapter,
+    ...(bound.unreferenced === undefined
+      ? {}
+      : {
+          unreferenced: async (after: Raw, limit: number) => {
+            const given = new Set([...mine.values()].map((held) => idText(held?.id ?? null)))
+            const out: Unreferenced[] = []
+            for (let from = after; ;) {
+              const page = await bound.unreferenced!(from, limit)
+              out.push(...page.filter(({ id }) => !given.has(idText(id))))
+              if (page.length < limit || out.length >= limit) break
+              from = page.at(-1)!.id
+            }
+            for (const row of out) loose.set(idText(row.id), row)
+            return out.slice(0, limit)
+          },
+        }),
     changes: async (position, limit) => bound.changes(position, limit),
     head: async () => bound.head(),
     look: async (looks) => {
@@ -256,6 +285,10 @@ async function overPage(bound: Bound, mine: ReadonlyMap<KeyText, Held>, after: K
     if (page.length < wanted || out.length === limit) return out
     from = page.at(-1)!.key
   }
+}
+
+function idText(id: Raw): string {
+  return referenceText({ id })
 }
 
 /** Not another row than the one that is meant, where that is known. */

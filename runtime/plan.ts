@@ -8,7 +8,7 @@ import { LOST_CREATION, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
 import { rowAfter } from './ledger/landed.ts'
-import type { Image, Write } from './ports.ts'
+import type { Image, Unreferenced, Write } from './ports.ts'
 import type { Raw } from './values.ts'
 
 /** Stands for an operation that is drawn later, for a whole batch. */
@@ -156,6 +156,20 @@ export function voided(entry: Entry, j: number): Entry {
   return s.pend === null ? entry : withSystem(entry, j, { ...s, pend: null, key: s.present ? s.key : null })
 }
 
+/** Instead of making a row, the one that is alike gets the record's key. What it holds is seen when that has landed. */
+export function linking(kernel: Kernel, entry: Entry, j: number, { id, values: row }: Unreferenced): Entry {
+  const s = entry.s[j]!
+  const values: Raw[] = []
+  for (const f of kernel.match) {
+    const slot = kernel.systems[j]!.slot[f]!
+    values[slot] = row[slot]!
+  }
+  values.length = row.length
+  const { b, d, dl } = s
+  const pend = { op: UNDRAWN, kind: 'link', units: [], values, n: [], ln: entry.ln, doubtful: false, after: { b, d, dl } } as const
+  return withSystem(entry, j, { ...s, id, pend })
+}
+
 /** Is the answer to this write just what was expected: as sent, and nothing else in the row has moved. */
 export function asSent(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
   const pend = entry.s[j]!.pend!
@@ -182,11 +196,11 @@ export function writeOf(kernel: Kernel, entry: Entry, j: number, key: string, se
     key: kind === 'insert' ? key : (s.key ?? key),
     kind,
     units,
-    values,
-    expect,
+    values: kind === 'link' ? [] : values,
+    expect: kind === 'link' ? values : expect,
     unmoved: kind === 'update' ? unmovedBy(kernel, j, units) : none,
     seen: Math.max(seen, s.seen),
-    ...(s.id === null ? {} : { id: s.id }),
+    ...(s.id === null || (!s.present && kind !== 'link') ? {} : { id: s.id }),
     ...(kind === 'rekey' ? { to: key } : {}),
   }
 }

@@ -73,6 +73,12 @@ export interface PageRow {
   readonly invalid?: string
 }
 
+/** A row that the system has without a reference to any record. */
+export interface Unreferenced {
+  readonly id: Raw
+  readonly values: readonly Raw[]
+}
+
 export interface Write {
   /** Under which the row is there, or is to be. */
   readonly key: KeyText
@@ -80,7 +86,7 @@ export interface Write {
   readonly units: readonly number[]
   /** By field index of the adapter; those of units not written are undefined. */
   readonly values: readonly (Raw | undefined)[]
-  /** The base by field index of the adapter. */
+  /** The base by field index of the adapter; of a link, what the row was paired by. */
   readonly expect: readonly Raw[]
   /** Of an update, by field index of the adapter: what must be as expected beside the fields that it writes. */
   readonly unmoved: readonly number[]
@@ -179,6 +185,8 @@ export interface Bound {
   look(looks: readonly LookAt[]): Promise<readonly Image[]>
   /** The next rows in the system's key order, after a key. */
   page(after: KeyText | null, limit: number): Promise<readonly PageRow[]>
+  /** The next rows that have no reference to a record, in the order of the system's own ids, after one. Only where the system keeps references. */
+  unreferenced?(after: Raw, limit: number): Promise<readonly Unreferenced[]>
   /** Writes all in one transaction of the target, under one operation. */
   deliver(op: number, writes: readonly Write[]): Promise<Delivery>
   /** Forgets captured changes before this position; the one at it stays, so that it can be told later whether it is still the same. Called only along with other writes. */

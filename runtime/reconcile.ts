@@ -7,6 +7,7 @@ import { moved, verdict } from './drift.ts'
 import type { Capped } from './engine/delete-cap.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
+import { unreferenced } from './engine/pairing.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { sameCanonical } from './kernel.ts'
@@ -28,6 +29,8 @@ export interface Comparison {
   readonly flow: string
   /** Rows by system; null where it did not answer, or is paused. */
   readonly rows: Readonly<Record<string, number | null>>
+  /** Rows without a reference to any record, by system that has a column for it; null where it did not answer. No drift: they are in no record. */
+  readonly unreferenced: Readonly<Record<string, number | null>>
   /** Systems that were not compared with the first one, since one of the two did not answer, or is paused. */
   readonly notCompared: readonly { readonly system: string; readonly why: string }[]
   readonly buckets: number
@@ -64,6 +67,9 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
   const { systems } = run.kernel
   const rows: Record<string, number | null> = {}
   for (const [j, { name }] of systems.entries()) rows[name] = await run.at(j, async (bound) => bound.count())
+  const loose: Record<string, number | null> = {}
+  for (const [j, { name, adapter }] of systems.entries())
+    if (adapter.identity?.keepsOurs === true) loose[name] = (await unreferenced(run, j))?.length ?? null
   const most = Math.max(1, ...Object.values(rows).map((count) => count ?? 0))
   const buckets = Math.max(16, 2 ** Math.ceil(Math.log2(most / rowsPerBucket)))
   const found = new Found(options.most ?? 1_000)
@@ -72,7 +78,7 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
     if (await comparePair(run, j, buckets, found, options)) continue
     notCompared.push({ system: systems[j]!.name, why: whyNot(engine, run, j) })
   }
-  return { flow: flowName, rows, notCompared, buckets, ...found.all() }
+  return { flow: flowName, rows, unreferenced: loose, notCompared, buckets, ...found.all() }
 }
 
 /** Why the first system and j were not compared. */

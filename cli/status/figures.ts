@@ -16,6 +16,8 @@ export interface Figures {
   /** Of the last reconciliation, and how many there were in this time and their mean; undefined: there was none ever. */
   readonly drift:
     { readonly records: number; readonly at: number; readonly reconciliations: number; readonly mean: number | null } | undefined
+  /** Rows without a key, by system, when it was last reconciled. */
+  readonly unreferenced: Readonly<Record<string, number>>
   readonly conflicts: Readonly<Record<string, number>>
   /** What is otherwise than the flow expects, in words. */
   readonly unmet: readonly string[]
@@ -43,6 +45,9 @@ export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: numb
           },
     success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
     drift: last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean },
+    unreferenced: Object.fromEntries(
+      Object.entries(last?.unreferenced ?? {}).flatMap(([system, rows]) => (rows === null || rows === 0 ? [] : [[system, rows]])),
+    ),
     conflicts: Object.fromEntries(
       [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
     ),

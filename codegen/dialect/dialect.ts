@@ -17,6 +17,7 @@ export interface AdapterSql {
   readonly delete?: Sql
   readonly rekey?: Sql
   readonly link?: Sql
+  readonly unreferenced?: Sql
   readonly byId?: Sql
   readonly lookups: readonly { readonly field: string; readonly sql: Sql }[]
   readonly changes?: Sql

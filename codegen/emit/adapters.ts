@@ -151,6 +151,7 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'delete',
     'rekey',
     'link',
+    'unreferenced',
     'byId',
     'changes',
     'high',

@@ -11,7 +11,7 @@
 import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
+import { asSent, landed, linking, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
@@ -21,7 +21,10 @@ import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
 import { backoff } from './context.ts'
 import type { History } from './history.ts'
+import { keysOfOthers } from './free-keys.ts'
 import { parentsOf } from './parents.ts'
+import type { Pairing } from './pairing.ts'
+import { unclearAt } from './pairing.ts'
 import type { Working } from './record.ts'
 
 /** One image to absorb, and what led to it. */
@@ -31,6 +34,8 @@ export interface Sight {
   readonly image: Image
   readonly at: number | null
   readonly change: string
+  /** It was there before anybody looked. Default: as long as the system is still being read for the first time. */
+  readonly firstLoad?: boolean
   /** The key of the row, where it was not looked for as the record's. */
   readonly under?: KeyText
 }
@@ -54,6 +59,7 @@ export interface Desk {
   readonly context: Context
   readonly kernel: Kernel
   readonly history: History
+  readonly pairing: Pairing
   /** By system; null while it does not answer. */
   readonly bounds: (Bound | null)[]
   /** By system: the number of the newest outbox entry that is absorbed. */
@@ -113,6 +119,7 @@ export class Batch {
         save: false,
         taken: null,
         away: new Set(),
+        linked: new Set(),
         gaveUp: false,
       })
     })
@@ -129,6 +136,7 @@ export class Batch {
     const record = this.#set.get(key)
     if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
     this.#absorbed++
+    if (outcome === 'landed' && record.entry.s[j].pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
     record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never) : voided(record.entry, j)
     record.save = true
   }
@@ -164,7 +172,7 @@ export class Batch {
         version: kernel.flow.version,
         nextReview: this.#desk.nextReview(),
         now,
-        firstLoad: this.#desk.loading[sight.system]!,
+        firstLoad: sight.firstLoad ?? (record.linked.has(sight.system) || this.#desk.loading[sight.system]!),
       })
       let entry = settled.entry
       if (settled.events.length > 0) {
@@ -297,6 +305,7 @@ export class Batch {
     }
     for (let j = 0; j < targets.length; j++) {
       if (targets[j]!.length === 0) continue
+      targets[j] = await this.#linked(j, targets[j]!)
       targets[j] = await this.#withFreeKeys(j, targets[j]!)
       targets[j] = await this.#withParents(j, targets[j]!, now)
     }
@@ -337,30 +346,39 @@ export class Batch {
     return true
   }
 
-  /** A key that the system still has for the row of another record, which was renumbered, is not free for a new row. */
+  /** A record that the system may have already, in a row without its key, is not made there a second time. */
+  async #linked(j: number, records: readonly Working[]): Promise<Working[]> {
+    const { kernel, pairing } = this.#desk
+    const isMade = ({ entry }: Working) => entry.s[j]!.pend!.kind === 'insert'
+    if (!pairing.possible(j) || !records.some(isMade)) return [...records]
+    const pairs = await pairing.pairsOf(j)
+    const { name } = kernel.systems[j]!
+    return records.filter((record) => {
+      if (!isMade(record)) return true
+      const row = pairs?.pairs.get(record.key)
+      if (row !== undefined) {
+        record.entry = linking(kernel, record.entry, j, row)
+        return true
+      }
+      const unclear = unclearAt(pairs, name, record.key)
+      if (unclear === null) return true
+      record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
+      this.#refused(record, j, 'ambiguous', unclear)
+      return false
+    })
+  }
+
+  /** A key that the system still has for the row of another record is not free for a new row. */
   async #withFreeKeys(j: number, records: readonly Working[]): Promise<Working[]> {
     const { kernel, context } = this.#desk
     const made = kernel.numbered ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
     if (made.length === 0) return [...records]
-    const { name } = kernel.systems[j]!
-    const taken = new Map<KeyText, KeyText>()
-    const known = await context.ledger.referred(
-      kernel.flow.name,
-      name,
-      made.map(({ key }) => ({ key })),
-    )
-    const others = known.flatMap((other, i) => (other === null ? [] : [{ other, key: made[i]!.key }]))
-    const stored = await context.ledger.read(
-      kernel.flow.name,
-      others.map(({ other }) => other),
-    )
-    for (const [i, { other, key }] of others.entries())
-      if ((this.#set.get(other)?.entry ?? stored[i])?.s[j]?.key === key) taken.set(key, other)
+    const taken = await keysOfOthers(context, kernel, j, made, this.#set)
     return records.filter((record) => {
       const other = taken.get(record.key)
       if (other === undefined) return true
       record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
-      this.#refused(record, j, 'missingParent', `${name} still has it as the key of ${other}`, true)
+      this.#refused(record, j, 'missingParent', `${kernel.systems[j]!.name} still has it as the key of ${other}`, true)
       return false
     })
   }
@@ -446,6 +464,7 @@ export class Batch {
     history.count('settled', now)
     this.#lag(record, j, at, now)
     if (pend.kind === 'delete') history.deleted(1)
+    if (pend.kind === 'link') this.#noteLink(record, j, now)
     const clean = asSent(kernel, record.entry, j, image)
     const wasDirty = s.dirty !== null
     const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, !record.save)
@@ -469,7 +488,16 @@ export class Batch {
     if (from !== null) history.lag(Math.max(0, byHub(j, at) - from), now, born === null ? 'detection' : 'commit')
   }
 
+  #noteLink(record: Working, j: number, at: number): void {
+    const { kernel, history } = this.#desk
+    record.linked.add(j)
+    const match = kernel.match.map((f) => kernel.flow.fields[f]!)
+    const body = { id: String(record.entry.s[j]!.id), match, version: kernel.flow.version }
+    history.note({ key: record.key, at, kind: 'linked', system: kernel.systems[j]!.name, body })
+  }
+
   #stale(record: Working, j: number, op: number, image: Image): void {
+    if (record.entry.s[j]!.pend?.kind === 'link') this.#desk.pairing.forget()
     record.entry = voided(record.entry, j)
     record.save = true
     const before = record.entry
@@ -492,7 +520,7 @@ export class Batch {
   // ─── What waits ────────────────────────────────────────────────────────────────────────────────
 
   /** `quiet`: it waits for a parent that is on its way with this batch, which is nothing to tell. */
-  #refused(record: Working, j: number, reason: 'constraint' | 'missingParent', detail: string, quiet = false): void {
+  #refused(record: Working, j: number, reason: 'constraint' | 'missingParent' | 'ambiguous', detail: string, quiet = false): void {
     const { context, kernel, history } = this.#desk
     const now = context.clock.now()
     const was = record.entry.s[j]!.dirty
@@ -509,7 +537,7 @@ export class Batch {
     this.#failed++
     const body = { reason, detail, tries }
     const system = kernel.systems[j]!.name
-    if (again === null)
+    if (again === null && reason !== 'ambiguous')
       history.note({ key: record.key, at: now, kind: 'conflict', conflict: reason, system, body: { outcome: 'waits', ...body } })
     if (dead && again?.dead !== true) this.#gaveUp(record, now, system, body)
   }
@@ -571,7 +599,7 @@ function doubtful(entry: Entry): Entry {
 export function lookAt(entry: Entry | null, j: number, key: KeyText, seen: number): LookAt {
   const s = entry?.s[j]
   if (s === undefined) return { key, seen }
-  return { key: s.key ?? key, seen: Math.max(seen, s.seen), ...(s.id === null ? {} : { id: s.id }) }
+  return { key: s.key ?? key, seen: Math.max(seen, s.seen), ...(s.id === null || !s.present ? {} : { id: s.id }) }
 }
 
 function withDirty(entry: Entry, j: number, dirty: Dirty | null): Entry {

@@ -19,6 +19,7 @@ import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
 import { comparison, storedNow } from './new-fields.ts'
+import { Pairing } from './pairing.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
@@ -40,6 +41,7 @@ export class FlowRun implements Desk {
   readonly #reading: Reading
   readonly #cap: DeleteCap
   readonly renumbering: Renumbering
+  readonly pairing: Pairing
   /** By system: records whose rows are there under another key than is known. */
   readonly #lost: readonly Set<KeyText>[]
   #review = { next: 0, end: 0 }
@@ -57,6 +59,7 @@ export class FlowRun implements Desk {
     this.#reading = new Reading(this, this.#stands)
     this.#cap = new DeleteCap(context, this.kernel)
     this.renumbering = new Renumbering(this)
+    this.pairing = new Pairing(this)
     this.#lost = this.kernel.systems.map(() => new Set())
   }
 
@@ -119,6 +122,7 @@ export class FlowRun implements Desk {
   }
 
   async reachAll(): Promise<void> {
+    this.pairing.forget()
     for (const j of this.kernel.systems.keys()) await this.#reach(j)
   }
   async #reach(j: number): Promise<void> {

@@ -3,11 +3,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { project } from '../emit/project.ts'
 import type { Files, Row } from './files.ts'
 import { insert, met, vendor } from './met.ts'
-import { Engine, systemClock } from '../../runtime/engine/engine.ts'
-import { openLedgerOf } from '../../runtime/open.ts'
 import { reconcile } from '../../runtime/reconcile.ts'
 import { SystemError } from '../../runtime/ports.ts'
-import { hookedLedger, hookedOpener } from './failpoints.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -252,65 +249,6 @@ describe('a row that was made anew under its key', () => {
     await idle(files)
   })
 })
-
-describe('killed at any boundary', () => {
-  /** A run of a new engine that dies at this boundary; 0: none. @returns how many it passed */
-  async function runTo(files: Files, at: number): Promise<number> {
-    let passed = 0
-    const hook = () => {
-      if (++passed === at) throw new Killed()
-    }
-    const ledger = await openLedgerOf(files.landscape, files.ledger)
-    const engine = new Engine({
-      landscape: files.landscape,
-      ledger: hookedLedger(ledger, hook),
-      open: hookedOpener(files.open, hook),
-      clock: systemClock(),
-    })
-    try {
-      await engine.settleAll()
-    } catch (error) {
-      if (!(error instanceof Killed)) throw error
-    } finally {
-      await engine.close()
-    }
-    return passed
-  }
-  const options = { ...byKey, creates: ['CRM'], numbered: { CRM: 'own', ERP: 'own' } } as const
-  const start = async () => {
-    const files = await met(user, options, { CRM: [vendor('V1', { name: 'Ada' }), vendor('V2', { name: 'Bea' })] })
-    await files.start()
-    files.sql('CRM', "UPDATE vendor SET code = 'N1', name = 'Ada B' WHERE code = 'V1'")
-    files.sql('ERP', "UPDATE vendor SET notes = 'by ERP' WHERE code = 'V1'; UPDATE vendor SET code = 'E2' WHERE code = 'V2'")
-    return files
-  }
-
-  it('a renumbering comes to the same end', async () => {
-    const boundaries = await runTo(await start(), 0)
-    expect(boundaries).toBeGreaterThan(12)
-    for (let at = 1; at <= boundaries; at++) {
-      const files = await start()
-      await runTo(files, at)
-      await files.run()
-      const told = {
-        at,
-        ...Object.fromEntries(
-          ['CRM', 'ERP', 'WMS'].map((system) => [system, rows(files, system).map(({ code, name, notes }) => [code, name, notes])]),
-        ),
-      }
-      const all = [
-        ['N1', 'Ada B', 'by ERP'],
-        ['V2', 'Bea', 'as found'],
-      ]
-      expect(told).toEqual({ at, CRM: all, ERP: all, WMS: all })
-      expect(files.rows('ERP', 'SELECT id FROM vendor')).toHaveLength(2)
-      expect(await files.conflicts()).toEqual({ foreignWrite: 1 })
-      await idle(files)
-    }
-  })
-})
-
-class Killed extends Error {}
 
 /** As a connector tells it. */
 function down(system: string): SystemError {

@@ -2,12 +2,12 @@
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { death, writtenAt } from './death.ts'
-import { natural } from './expressions.ts'
+import { natural, ref } from './expressions.ts'
 import { belongs } from './filter.ts'
 import { among, ending, list, where } from './layout.ts'
-import { from, hasKey, inScope, isAfter, isNumbered, isOurs, isRow, keyOrder, ownId, selected, selection } from './rows.ts'
+import { from, hasKey, hasNoKey, inScope, isAfter, isNumbered, isOurs, isRow, keyOrder, ownId, selected, selection } from './rows.ts'
 
-type Reads = Pick<AdapterSql, 'look' | 'death' | 'byId' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
+type Reads = Pick<AdapterSql, 'look' | 'death' | 'byId' | 'unreferenced' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
 
 export function reads(view: AdapterView): Reads {
   const bucket = among('thalweg_bucket(', [':buckets', ...view.key.map((column) => natural(column, 't'))], ',', ')')
@@ -29,6 +29,7 @@ export function reads(view: AdapterView): Reads {
       ...keyOrder(view),
       'LIMIT :limit',
     ],
+    ...unreferenced(view),
     ...(view.identity === null
       ? {}
       : {
@@ -54,6 +55,22 @@ export function reads(view: AdapterView): Reads {
     bucketRows: [
       ...selection(view),
       ...where([...hasKey(view), ending(bucket, ' IN (SELECT value FROM json_each(:wanted))'), ...inScope(view), ...belongs(view.filter)]),
+    ],
+  }
+}
+
+/** Rows without a reference, where the system has a column for one. */
+function unreferenced(view: AdapterView): Pick<AdapterSql, 'unreferenced'> {
+  if (view.identity?.keepsOurs !== true) return {}
+  const id = ref('t', view.identity.ownId)
+  return {
+    unreferenced: [
+      'SELECT',
+      ...list([...view.fields.map(selected), ...ownId(view)]),
+      from(view),
+      ...where([...hasNoKey(view), `(:after_id IS NULL OR ${id} > :after_id)`, ...inScope(view), ...belongs(view.filter)]),
+      `ORDER BY ${id}`,
+      'LIMIT :limit',
     ],
   }
 }

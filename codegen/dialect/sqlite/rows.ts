@@ -61,6 +61,12 @@ export function hasKey({ key, identity }: AdapterView): string[] {
   return [...key.map((column) => `${ref('t', column.column)} IS NOT NULL`), ...blank]
 }
 
+/** The reverse, of a key that is one column. */
+export function hasNoKey({ key }: AdapterView): string[] {
+  const [column] = key.map((each) => ref('t', each.column))
+  return column === undefined ? [] : [`(${column} IS NULL OR ${column} = '')`]
+}
+
 /** Rows of this record that the flow carries: those with a key, in the scope, that its filter lets in. */
 export function isOurs(view: AdapterView, late: Late = bound): string[] {
   return where([...hasKey(view), ...inScope(view, late), ...belongs(view.filter)])

@@ -5,14 +5,15 @@ import { death } from './death.ts'
 import { binary, compared, idFor, isPlain, literal, quote, ref, sent, natural } from './expressions.ts'
 import type { Part } from './layout.ts'
 import { beginning, ending, list, short, where } from './layout.ts'
-import { from, inScope, isMarked, isNumbered, isRow, isSameRow } from './rows.ts'
+import { from, hasNoKey, inScope, isMarked, isNumbered, isRow, isSameRow } from './rows.ts'
 
-export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'rekey' | 'lookups'> {
+export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'rekey' | 'link' | 'lookups'> {
   return {
     ...(view.insert ? { ...revive(view), insert: insert(view) } : {}),
     ...(view.update ? { update: update(view) } : {}),
     ...(view.delete ? { delete: remove(view) } : {}),
     ...(view.rekey ? { rekey: rekey(view) } : {}),
+    ...(view.link ? { link: link(view) } : {}),
     lookups: lookups(view),
   }
 }
@@ -105,6 +106,19 @@ function rekey(view: AdapterView): Sql {
   for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
   const taken = ['NOT EXISTS (', `  SELECT 1 ${from(view)}`, ...where(isRow(other)).map((line) => `  ${line}`), ')']
   return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isMeant(view), taken])]
+}
+
+/** The key of a record for a row that has none, and still is like it; unless a row of the record has that key already. */
+function link(view: AdapterView): Sql {
+  const set = view.key.map((column) => `${quote(column.column)} = ${sent(column, column.param)}`)
+  for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
+  const taken = ['NOT EXISTS (', `  SELECT 1 ${from(view)}`, ...where(isRow(view)).map((line) => `  ${line}`), ')']
+  const row = view.identity === null ? [] : [isNumbered(view.identity)]
+  return [
+    `UPDATE ${quote(view.binding.name)} AS t SET`,
+    ...list(set),
+    ...where([...row, ...hasNoKey(view), ...inScope(view), ...view.match.map(sameAsBase), taken]),
+  ]
 }
 
 /** A row that is known by its own id may have any key, or none. */

@@ -63,6 +63,8 @@ export interface AdapterView {
   readonly timed: readonly ColumnView[]
   /** The column of the system's own row ids. `keepsOurs`: the key's column is one that the system has for the keys of others. */
   readonly identity: { readonly ownId: string; readonly keepsOurs: boolean } | null
+  /** Fields by which its rows are paired with records of others. */
+  readonly match: readonly ColumnView[]
   readonly rekey: boolean
   readonly link: boolean
   readonly insert: boolean
@@ -93,6 +95,12 @@ export function answersOf({ policy }: PlanUnit): readonly string[] {
 /** A record's name as it is part of names in a database, where capitals do not count. */
 export function recordTag(system: PlanSystem, record: string): string {
   return distinctNames(Object.keys(system.holds)).get(record)!
+}
+
+/** Fields by which rows without a reference are paired; by the key they are paired anyway. */
+export function matchOf(plan: Plan, flow: PlanFlow): readonly string[] {
+  const { key } = recordOf(plan, flow)
+  return flow.firstSync.match.filter((field) => !key.includes(field))
 }
 
 export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
@@ -127,6 +135,8 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
       writerOf(unit) === systemName &&
       incoming.some((written) => answersOf(unit).includes(written.name) || answersOf(written).includes(unit.name)),
   )
+  const matched = matchOf(plan, flow)
+  const match = columns.filter((column) => matched.includes(column.field))
   let environment = 0
   const scope = binding.scope.map(([column, value]): ScopeView =>
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
@@ -154,7 +164,8 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     identity:
       binding.identity === undefined ? null : { ownId: binding.identity.ownId, keepsOurs: binding.identity.externalRef !== undefined },
     rekey: written && mayRekey(plan, flow, systemName),
-    link: false,
+    match,
+    link: written && match.length > 0 && binding.identity?.externalRef !== undefined && mayInsert(flow, systemName),
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,
     delete: written && mayDelete(flow, systemName, binding),

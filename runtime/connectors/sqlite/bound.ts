@@ -1,7 +1,7 @@
 /** Source and target of one flow in a SQLite file. Every generated statement is prepared here, so that what does not fit the file is known at once. */
 import type { Adapter, AdapterDetect, SystemStatements, TableAdapter } from '../../door.ts'
 import { keyParts } from '../../key.ts'
-import type { Bound, Changes, Delivery, Image, LookAt, PageRow, Position, Write } from '../../ports.ts'
+import type { Bound, Changes, Delivery, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
@@ -48,6 +48,7 @@ export class SqliteBound implements Bound {
   readonly #writer: Writer | null
   readonly #pages: readonly [first: Statement, next: Statement]
   readonly #prune: Statement | null
+  readonly #unreferenced: Statement | null
   readonly #compare: Readonly<Record<'count' | 'digests' | 'bucketRows', Statement>>
   readonly #digests = new Map<string, Digests>()
 
@@ -66,6 +67,7 @@ export class SqliteBound implements Bound {
     this.#writer = writes === undefined ? null : new Writer(db, options.system, adapter, this.#look, scope, options.now)
     this.#pages = [db.statement(statements.firstPage), db.statement(statements.nextPage)]
     this.#prune = statements.prune === undefined ? null : db.statement(statements.prune)
+    this.#unreferenced = statements.unreferenced === undefined ? null : db.statement(statements.unreferenced)
     this.#compare = {
       count: db.statement(statements.count),
       digests: db.statement(statements.digests),
@@ -133,6 +135,13 @@ export class SqliteBound implements Bound {
     const values = row.slice(this.adapter.key.length)
     const named = this.adapter.identity === undefined ? {} : { id: values.pop()! }
     return { ...hintKey(this.adapter, parts), values, ...named }
+  }
+
+  async unreferenced(after: Raw, limit: number): Promise<readonly Unreferenced[]> {
+    const statement = this.#unreferenced
+    if (statement === null) return []
+    const rows = this.#db.guard(() => statement.all(statement.place({ ...this.#scope, after_id: after, limit })))
+    return rows.map((row) => ({ id: row.pop()!, values: row }))
   }
 
   // ─── Target ────────────────────────────────────────────────────────────────────────────────────

@@ -51,7 +51,8 @@ export function outbox(db: Database, adapter: TableAdapter, scope: Values): Dete
       const rows = entriesSince(from, limit)
       const last = rows.at(-1)
       if (last === undefined) return { hints: [], position, more: false, seen: from.seq }
-      const hints = rows.map(([seq, key, , op, at]): Hint => ({
+      const keyed = adapter.identity?.keepsOurs === true ? rows.filter(([, key]) => !isUnreferenced(key!)) : rows
+      const hints = keyed.map(([seq, key, , op, at]): Hint => ({
         ...decoded(adapter, key!),
         at: Number(at),
         change: `outbox ${String(seq)}`,
@@ -78,6 +79,11 @@ function wentBack(adapter: TableAdapter, read: number, high: number): SystemErro
     }: ${adapter.system} was restored from a backup, or prepared anew`,
     'take new bases with `thalweg match --accept`',
   )
+}
+
+/** A change of a row that has no reference to a record is none of a record. */
+function isUnreferenced(stored: Raw): boolean {
+  return stored === '[null]' || stored === '[""]'
 }
 
 function decoded(adapter: TableAdapter, stored: Raw): Pick<Hint, 'key' | 'invalid'> {

@@ -176,7 +176,7 @@ export class Writer {
     if (changes === 1) return { outcome: 'done', image: this.#look.image(kind === 'rekey' ? to : parts, noDeath) }
     if (changes > 1)
       throw new WholeRefused(`${write.key} stands for ${changes} rows of ${this.#adapter.place}: its key is not unique there`)
-    const image = this.#look.image(parts, write.seen, write.id)
+    const image = this.#look.image(parts, write.seen, idOf(write))
     return kind === 'rekey' ? this.#notRekeyed(write, image, to) : { outcome: 'stale', image }
   }
 
@@ -204,7 +204,7 @@ export class Writer {
     const detail = error.message
     // A trigger's RAISE(ROLLBACK), or a constraint that the table declares so: the rows before it are undone as well.
     if (!this.#db.inTransaction) throw new WholeRefused(detail)
-    const image: Image = this.#look.image(parts, write.seen, write.id)
+    const image: Image = this.#look.image(parts, write.seen, idOf(write))
     if (write.kind === 'rekey' && taken.includes(code)) return { ...this.#taken(write), image }
     if (write.kind === 'insert' && taken.includes(code) && image.present) return { outcome: 'stale', image }
     return { outcome: 'rejected', reason: 'constraint', detail, image }
@@ -232,6 +232,11 @@ export class Writer {
     }
     return sent
   }
+}
+
+/** Of a row that was seen under its key; what is to be linked was not. */
+function idOf({ kind, id }: Write): Write['id'] {
+  return kind === 'link' ? undefined : id
 }
 
 /** @returns rows changed */
