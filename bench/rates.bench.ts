@@ -16,7 +16,7 @@ type Rate = readonly [day: string, currency: string, rate: string]
 
 /** A line a day, newest first, a column for each currency, `N/A` where there is no rate, and a comma at the end of each line. */
 function published(file: string): Rate[] {
-  const [head, ...days] = parse(readFileSync(file, 'utf8'), { relax_column_count: true }) as string[][]
+  const [head, ...days] = parse(readFileSync(file, 'utf8'), { relax_column_count: true })
   return days.flatMap(([day, ...cells]) =>
     cells.flatMap((cell, i): Rate[] => (cell === '' || cell === 'N/A' ? [] : [[day!, head![i + 1]!, cell]])),
   )

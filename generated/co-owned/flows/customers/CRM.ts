@@ -213,8 +213,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."account_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."account_no",
           t."name",
           t."sales_person",
@@ -230,10 +229,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."credit_limit"
           END,
           t."payment_days"
-        )) AS "digest"
+        ) AS "digest"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

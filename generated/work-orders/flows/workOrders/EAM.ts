@@ -225,8 +225,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."wo_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."wo_no",
           t."description",
           t."asset",
@@ -249,10 +248,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."cost"
           END,
           t."currency"
-        )) AS "digest"
+        ) AS "digest"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT
