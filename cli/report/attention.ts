@@ -14,7 +14,7 @@ export interface Attention {
 
 /** The most urgent first. */
 export function attentionOf(flows: readonly FlowReport[], reviews: Capped<ReviewReport>, letters: readonly DeadLetter[]): Attention[] {
-  return [...lettersWaiting(letters), ...reviewsWaiting(flows, reviews), ...flows.flatMap(ofFlow)]
+  return [...lettersWaiting(letters), ...reviewsWaiting(flows, reviews), ...resting(flows), ...flows.flatMap(ofFlow)]
 }
 
 function lettersWaiting(letters: readonly DeadLetter[]): Attention[] {
@@ -33,16 +33,23 @@ function reviewsWaiting(flows: readonly FlowReport[], { all, shown }: Capped<Rev
   return [{ flow: null, text: `${count(all, 'review is', 'reviews are')} open${when}`, command: 'thalweg review' }]
 }
 
-function ofFlow({ flow, accepted, paused, deletesHeldBack, waiting, pending, figures }: FlowReport): Attention[] {
+/** A paused system rests in every flow, and is told once. */
+function resting(flows: readonly FlowReport[]): Attention[] {
+  const paused = new Map(flows.flatMap((flow) => Object.entries(flow.paused)))
+  const names = new Set(flows.map(({ flow }) => flow))
+  return [...paused].map(([name, { by, at, why }]) => ({
+    flow: null,
+    text: `${name} is paused by ${by} since ${time(at)}${why === undefined ? '' : `: ${why}`}`,
+    command: `thalweg resume ${names.has(name) ? '--flow' : '--system'} ${shellWord(name)}`,
+  }))
+}
+
+function ofFlow({ flow, accepted, deletesHeldBack, waiting, pending, figures }: FlowReport): Attention[] {
   const waits = Object.entries(waiting).map(([reason, records]) => `${records.toLocaleString('en')} ${reason}`)
   const doubtful = Object.entries(pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}`)
   const drift = figures.drift?.records ?? 0
-  const rests = Object.entries(paused).map(
-    ([what, { by, at, why }]) => `${what} is paused by ${by} since ${time(at)}${why === undefined ? '' : `: ${why}`}`,
-  )
   const found: (Omit<Attention, 'flow'> & { readonly is?: boolean })[] = [
     { is: !accepted, text: 'no match was accepted: it does not run', command: onFlow('match', flow) },
-    ...rests.map((text) => ({ text, command: 'thalweg resume' })),
     { is: drift > 0, text: `${count(drift, 'record')} differed when the systems were compared`, command: onFlow('reconcile', flow) },
     {
       is: deletesHeldBack > 0,
@@ -51,7 +58,7 @@ function ofFlow({ flow, accepted, paused, deletesHeldBack, waiting, pending, fig
     },
     { is: doubtful.length > 0, text: `not known to have landed: ${doubtful.join(', ')}`, command: 'thalweg run --once' },
     { is: waits.length > 0, text: `waiting: ${waits.join(', ')}`, command: 'thalweg run --once' },
-    ...figures.unmet.map((expected) => ({ text: `expected was ${expected}`, command: 'thalweg status' })),
+    ...figures.unmet.map((expected) => ({ text: `otherwise than expected, ${expected}`, command: 'thalweg status' })),
   ]
   return found.flatMap(({ is = true, text, command }) => (is ? [{ flow, text, command }] : []))
 }

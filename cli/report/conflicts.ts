@@ -37,6 +37,9 @@ export interface ConflictGroup {
   readonly newest: readonly ContestedValue[]
 }
 
+/** The outcome of a conflict that waits for a person, in the words of the audit. */
+export const inReview = 'in review'
+
 /** Told in full of each group. */
 const mostOfGroup = 3
 export const mostGroups = 24

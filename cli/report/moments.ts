@@ -27,7 +27,11 @@ const mostKeys = 3
 
 /** Oldest first. */
 export function momentsOf(rare: readonly NumberedRow[], reviews: readonly StoredReview[], { since, asOf }: Period): Moment[] {
-  const singles = [...ofRows(rare), ...reviews.flatMap(ofReview)].filter(({ at }) => at >= since && at <= asOf)
+  const rows = ofRows(rare)
+  const told = new Set(rows.map(whenAndWhere))
+  // A review that closes by a decision that is told here says nothing new.
+  const closed = reviews.flatMap(ofClosing).filter((single) => !told.has(whenAndWhere(single)))
+  const singles = [...rows, ...reviews.map(ofOpening), ...closed].filter(({ at }) => at >= since && at <= asOf)
   const moments: Moment[] = []
   for (const { at, what, flow, key } of singles.toSorted((a, b) => a.at - b.at)) {
     const last = moments.at(-1)
@@ -62,10 +66,18 @@ function by(who: unknown): string {
   return typeof who === 'string' ? ` by ${who}` : ''
 }
 
-function ofReview({ id, flow, key, unit, conflict, system, openedAt, closed }: StoredReview): Single[] {
-  const what = `review ${id} ${unit === '' ? 'of its life' : `of ${unit}`}`
-  return [
-    { at: openedAt, flow, key, what: `${what} opened: ${conflict} by ${system}` },
-    ...(closed === undefined ? [] : [{ at: closed.at, flow, key, what: `${what} closed: ${closed.how}` }]),
-  ]
+function whenAndWhere({ at, flow, key }: Single): string {
+  return JSON.stringify([at, flow, key])
+}
+
+function ofOpening({ id, flow, key, unit, conflict, system, openedAt }: StoredReview): Single {
+  return { at: openedAt, flow, key, what: `review ${id} ${about(unit)} opened: ${conflict} by ${system}` }
+}
+
+function ofClosing({ id, flow, key, unit, closed }: StoredReview): Single[] {
+  return closed === undefined ? [] : [{ at: closed.at, flow, key, what: `review ${id} ${about(unit)} closed: ${closed.how}` }]
+}
+
+function about(unit: string): string {
+  return unit === '' ? 'of its life' : `of ${unit}`
 }

@@ -13,7 +13,7 @@ import { statusOf } from '../status/flow.ts'
 import { unitStory } from '../trace/story.ts'
 import type { Capped } from './capped.ts'
 import { capped } from './capped.ts'
-import { samplesOf } from './conflicts.ts'
+import { inReview, samplesOf } from './conflicts.ts'
 import type { Figure } from './hours.ts'
 import type { Period } from './period.ts'
 import { periodOf } from './period.ts'
@@ -127,7 +127,7 @@ function byDue(open: readonly OpenReview[]): OpenReview[] {
 }
 
 async function standing(ledger: Ledger, landscape: GeneratedLandscape, row: NumberedRow): Promise<Standing | null> {
-  if (row.unit === undefined || row.body['outcome'] === 'in review') return null
+  if (row.unit === undefined || row.body['outcome'] === inReview) return null
   const kernel = compile(landscape.flows[row.flow]!)
   const u = kernel.units.findIndex(({ name }) => name === row.unit)
   const [entry] = await ledger.read(row.flow, [row.key])

@@ -35,6 +35,8 @@ export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: numb
 
 /** What the ledger's counters of some time say, by their names. */
 export interface Counted extends Pick<Figures, 'lag' | 'success' | 'conflicts'> {
+  /** Records that were given up, attempted then or before. */
+  readonly deadLettered: number
   readonly reconciliations: number
   /** Of those reconciliations; null: there was none. */
   readonly meanDrift: number | null
@@ -43,6 +45,7 @@ export interface Counted extends Pick<Figures, 'lag' | 'success' | 'conflicts'> 
 export function countedIn(sums: ReadonlyMap<string, number>): Counted {
   const buckets = [...bucketsOf(sums, 'lag:'), ...bucketsOf(sums, 'detectedLag:')]
   const attempted = sums.get('attempted') ?? 0
+  const deadLettered = sums.get('deadLettered') ?? 0
   const reconciliations = sums.get('reconciled') ?? 0
   return {
     lag:
@@ -54,7 +57,8 @@ export function countedIn(sums: ReadonlyMap<string, number>): Counted {
             writes: sum(buckets),
             fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
           },
-    success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
+    success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, deadLettered) / attempted, attempted },
+    deadLettered,
     conflicts: Object.fromEntries(
       [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
     ),

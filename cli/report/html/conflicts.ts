@@ -2,6 +2,7 @@
 import { count } from '../../text.ts'
 import { keyAsTyped, onFlow, traceCommand } from '../commands.ts'
 import type { ConflictGroup, ContestedValue } from '../conflicts.ts'
+import { inReview } from '../conflicts.ts'
 import type { EstateReport } from '../model.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
@@ -40,7 +41,7 @@ function group(of: ConflictGroup): Markup {
       <th scope="rowgroup" colspan="${titles.length}">
         <span class="kind">${conflict}</span> ${name(flow)}
         <span class="quiet">/</span>
-        ${unit === null ? 'life of the record' : name(unit)} <span class="quiet">${about.join(', ')}</span>
+        ${unit === null ? 'the record' : name(unit)} <span class="quiet">${about.join(', ')}</span>
       </th>
     </tr>
     ${newest.map((each) => row(of, each))}
@@ -57,18 +58,18 @@ function group(of: ConflictGroup): Markup {
 }
 
 function row({ flow, unit, composed }: ConflictGroup, each: ContestedValue): Markup {
-  const { at, key, outcome, stands } = each
+  const { at, key, outcome } = each
   return html`<tr>
     <th scope="row">${name(keyAsTyped(key))}<br /><span class="quiet">${when(at)}</span></th>
-    <td>${stood(stands, composed)}</td>
+    <td>${stood(each, composed)}</td>
     <td>${lost(each)}</td>
     <td>${outcome}</td>
     <td>${command(traceCommand(flow, key, unit))}</td>
   </tr> `
 }
 
-function stood(stands: ContestedValue['stands'], composed: boolean): Markup {
-  if (stands === null) return html`<span class="quiet">–</span>`
+function stood({ stands, outcome }: ContestedValue, composed: boolean): Markup {
+  if (stands === null) return html`<span class="quiet">${outcome === inReview ? 'each side kept its own' : '–'}</span>`
   const whose = composed && stands.before !== null ? 'made of both' : stands.of === null ? 'as agreed' : `of ${stands.of}`
   return html`${values(stands.values)}
     <span class="of">${whose}</span>${stands.since ? html`<br /><span class="quiet">decided anew since</span>` : null}`

@@ -16,6 +16,8 @@ const head = 64
 const rowHeight = 62
 /** More for a line back. */
 const backHeight = 20
+/** How wide a letter of a small text is, about. */
+const letter = 6.6
 
 export function estateMap({ systems, flows }: EstateReport): Markup {
   const gap = systems.length < 2 ? 0 : (width - left - right) / (systems.length - 1)
@@ -26,7 +28,7 @@ export function estateMap({ systems, flows }: EstateReport): Markup {
     <svg class="map" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="map-name map-about">
       <title id="map-name">Which way the data runs</title>
       <desc id="map-about">${flows.map(({ flow, route }) => `${flow}: ${inWords(route)}`).join('. ')}.</desc>
-      ${systems.map((system) => systemNode(system, x(system), height, gap))} ${flows.map((flow, i) => flowLine(flow, tops[i]!, x, gap))}
+      ${systems.map((system) => systemNode(system, x(system), height, gap))} ${flows.map((flow, i) => flowLine(flow, tops[i]!, x))}
     </svg>
   </div>`
 }
@@ -50,7 +52,7 @@ function heightOf({ route }: FlowReport): number {
   return route.edges.some(({ back }) => back) ? rowHeight + backHeight : rowHeight
 }
 
-function flowLine(flow: FlowReport, top: number, x: Place, gap: number): Markup {
+function flowLine(flow: FlowReport, top: number, x: Place): Markup {
   const { route } = flow
   const line = top + 30
   const forth = route.edges.filter(({ back }) => !back)
@@ -60,8 +62,8 @@ function flowLine(flow: FlowReport, top: number, x: Place, gap: number): Markup 
     <rect class="band" x="0" y="${top + 3}" width="${width}" height="${heightOf(flow) - 6}" rx="9" />
     <text class="name" x="14" y="${top + 29}">${shortened(flow.flow, 170, 8)}</text>
     <text class="small" x="14" y="${top + 47}">${route.step === null ? null : `${route.step} ${stepNames[route.step] ?? ''}`}</text>
-    ${track(forth, line, x)} ${writes(route, line, x, gap)}
-    ${back.length === 0 ? null : html`<g class="back">${track(back, line + 16, x)}</g>`} ${below(route, back, line, x)}
+    ${track(forth, line, x)} ${writes(route, line, x)} ${back.length === 0 ? null : html`<g class="back">${track(back, line + 16, x)}</g>`}
+    ${below(route, back, line, x)}
     <text class="small end" x="${width - 14}" y="${top + 29}">${count(flow.records.live, 'record')}</text>
     <text class="small end state" x="${width - 14}" y="${top + 47}">${state(flow)}</text>
   </g> `
@@ -83,19 +85,25 @@ function arrow(at: number, y: number, way: 1 | -1): Markup {
   return html`<path d="M${round(tip)} ${y} l${-11 * way} -6.5 v13 z" />`
 }
 
-/** Above the line, at each system, what it alone writes: towards the side on which the flow goes on. What a one-way flow returns stands below. */
-function writes({ systems, units, direction }: Route, y: number, x: Place, gap: number): Markup[] {
-  const last = Math.max(...systems.map(x))
-  return systems.flatMap((system, i) => {
-    if (direction === 'oneWay' && i > 0) return []
+/**
+ * Above the line, at each system, what it alone writes: on the side on which the flow goes on, by name where there is room for it. What a one-way flow returns
+ * stands below.
+ */
+function writes({ systems, units, direction }: Route, y: number, x: Place): Markup[] {
+  const places = systems.map(x).toSorted((a, b) => a - b)
+  const writers = direction === 'oneWay' ? systems.slice(0, 1) : systems
+  return writers.flatMap((system) => {
     const own = units.filter(({ writer }) => writer === system)
     if (own.length === 0) return []
     const at = x(system)
-    const inner = at === last && systems.length > 1 ? -1 : 1
-    const text = own.length === 1 ? own[0]!.unit : count(own.length, 'field')
+    const inner = at === places.at(-1) && places.length > 1 ? -1 : 1
+    const next = inner > 0 ? places.find((place) => place > at) : places.findLast((place) => place < at)
+    const room = Math.abs((next ?? at) - at) / (writers.length > 1 ? 2 : 1) - 16
     return [
-      html`<text class="writes${inner < 0 ? ' end' : ''}" x="${at + 13 * inner}" y="${y - 9}"
-        >${shortened(text, gap / 2 - 16, 6.4)}<title>${system} writes ${own.map(({ unit }) => unit).join(', ')}</title></text
+      html`<text class="writes${inner < 0 ? ' end' : ''}" x="${round(at + 13 * inner)}" y="${y - 9}"
+        >${fitting([own.map(({ unit }) => unit).join(', '), count(own.length, 'field'), String(own.length)], room)}<title>
+          ${system} writes ${own.map(({ unit }) => unit).join(', ')}
+        </title></text
       >`,
     ]
   })
@@ -109,10 +117,13 @@ function below({ systems, units }: Route, back: readonly Edge[], y: number, x: P
   const returned = [...new Set(back.flatMap((edge) => edge.units))]
   const names = back.length > 0 ? returned : shared.map(({ unit, policy }) => `${unit} by ${policy}`)
   if (names.length === 0) return null
-  const text =
-    back.length > 0 ? `back: ${names.join(', ')}` : names.length === 1 ? `both: ${names[0]!}` : `${names.length} fields written by all`
+  const many = String(names.length)
+  const texts =
+    back.length > 0
+      ? [`back: ${names.join(', ')}`, `${many} back`]
+      : [`all: ${names.join(', ')}`, `${many} fields written by all`, `all: ${many}`]
   return html`<text class="below" x="${round((from + to) / 2)}" y="${y + (back.length > 0 ? 34 : 19)}"
-    >${shortened(text, to - from - 20, 6.4)}<title>${names.join(', ')}</title></text
+    >${fitting(texts, to - from - 20)}<title>${names.join(', ')}</title></text
   >`
 }
 
@@ -140,6 +151,11 @@ function inWords({ direction, systems, edges, units }: Route): string {
       ? `from ${source} to ${others.join(', ')}${returned.length === 0 ? '' : `, and ${returned.join(', ')} back`}`
       : `between ${systems.join(' and ')}`
   return [way, ...(direction === 'oneWay' ? [] : writers), ...(shared.length === 0 ? [] : [`all write ${shared.join(', ')}`])].join('; ')
+}
+
+/** The first that fits; else the last. */
+function fitting(texts: readonly string[], room: number): string {
+  return texts.find((text) => text.length * letter <= room) ?? texts.at(-1)!
 }
 
 const graphemes = new Intl.Segmenter('en')

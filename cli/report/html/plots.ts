@@ -1,48 +1,17 @@
-/** The four figures of each flow, small enough to compare flows with each other, on one axis of time. */
+/** The plots of the four figures: small enough to stand beside each other, on one axis of time. */
 import type { Figures } from '../../status/figures.ts'
 import { bound, percent } from '../../status/figures.ts'
 import { count, duration } from '../../text.ts'
 import { dayAndClock } from '../clock.ts'
 import type { FigureAxis, FigureColumn } from '../hours.ts'
-import type { EstateReport, FlowReport } from '../model.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
-import { dataTable, name } from './words.ts'
 
 const width = 240
 const height = 74
 const top = 8
 const floor = 54
 const pad = 6
-
-export function figuresSection({ flows, figureAxis }: EstateReport): Markup {
-  return html`<div class="flow-figures">${flows.map((flow) => card(flow, figureAxis))}</div>
-    <details>
-      <summary>The figures as a table</summary>
-      ${asTable(flows)}
-    </details>`
-}
-
-function card(flow: FlowReport, axis: FigureAxis): Markup {
-  const { figures, columns } = flow
-  return html`<article class="card" aria-label="${flow.flow}">
-    <h3>${name(flow.flow)}</h3>
-    ${figures.unmet.length === 0 ? null : html`<p class="unmet">! expected was ${figures.unmet.join(', ')}</p>`}
-    <div class="four">
-      ${figure('sync lag', lagText(figures), lagNote(figures), plot(axis, columns, `sync lag of ${flow.flow}`, lagMarks))}
-      ${figure('success', successText(figures), figures.success === undefined ? 'nothing was attempted' : `of ${count(figures.success.attempted, 'record')}`, plot(axis, columns, `success rate of ${flow.flow}`, successMarks))}
-      ${figure('drift', driftText(figures), driftNote(flow), plot(axis, columns, `drift of ${flow.flow}`, driftMarks))}
-      ${figure('conflicts', total(figures.conflicts).toLocaleString('en'), kindsText(figures), plot(axis, columns, `conflicts of ${flow.flow}`, conflictMarks))}
-    </div>
-  </article> `
-}
-
-function figure(title: string, value: string, note: string, drawing: Markup): Markup {
-  return html`<figure>
-    <figcaption><span class="figure">${title}</span> <b>${value}</b> <span class="note">${note}</span></figcaption>
-    ${drawing}
-  </figure> `
-}
 
 interface Scale {
   /** Middle of a column. */
@@ -54,7 +23,7 @@ interface Scale {
 
 type Marks = (columns: readonly FigureColumn[], scale: Scale) => readonly Markup[]
 
-function plot(axis: FigureAxis, columns: readonly FigureColumn[], what: string, marks: Marks): Markup {
+export function plot(axis: FigureAxis, columns: readonly FigureColumn[], what: string, marks: Marks): Markup {
   const { from, stepMs, columns: all } = axis
   const room = width - 2 * pad
   const each = room / all
@@ -72,14 +41,14 @@ function plot(axis: FigureAxis, columns: readonly FigureColumn[], what: string, 
     aria-label="${what}, in columns of ${duration(stepMs)}${drawn.length === 0 ? ': nothing was counted' : ''}"
   >
     <line class="base" x1="${pad}" y1="${floor}" x2="${width - pad}" y2="${floor}" />
-    ${drawn.map((mark) => mark)}
+    ${drawn}
     <text class="tick start" x="${pad}" y="${height - 4}">${dayAndClock(from, stepMs, all)}</text>
     ${all === 1 ? null : html`<text class="tick end" x="${width - pad}" y="${height - 4}">${dayAndClock(last, stepMs, all)}</text>`}
   </svg>`
 }
 
 /** From the middle to the worst of twenty; on a scale of powers of ten from 10 ms to a day. */
-const lagMarks: Marks = (columns, { x, thick }) =>
+export const lagMarks: Marks = (columns, { x, thick }) =>
   columns.flatMap(({ at, lag }) => {
     if (lag === undefined) return []
     const [p50, p95] = [lagHeight(lag.p50), lagHeight(lag.p95)]
@@ -103,12 +72,14 @@ function lagHeight(ms: number | null): number {
   return round(floor - 4 - share * (floor - 4 - top))
 }
 
-const successMarks: Marks = (columns, { x, thick }) =>
-  columns.flatMap(({ at, success }) => {
-    if (success === undefined) return []
+export const successMarks: Marks = (columns, { x, thick }) =>
+  columns.flatMap(({ at, success, deadLettered }) => {
+    if (success === undefined && deadLettered === 0) return []
     const all = floor - top
-    const bad = success.rate === 1 ? 0 : Math.max(2, all * (1 - success.rate))
-    const said = `${hour(at)}: ${percent(success.rate)} of ${count(success.attempted, 'record')}`
+    // What was attempted before may be given up in a column in which nothing was attempted.
+    const { rate, attempted } = success ?? { rate: 0, attempted: 0 }
+    const bad = rate === 1 ? 0 : Math.max(2, all * (1 - rate))
+    const said = `${hour(at)}: ${success === undefined ? '' : `${percent(rate)} of ${count(attempted, 'record')}, `}${count(deadLettered, 'dead letter')}`
     return [
       html`<g class="success"
         ><rect class="bad" x="${round(x(at) - thick / 2)}" y="${top}" width="${round(thick)}" height="${round(bad)}" /><rect
@@ -122,84 +93,57 @@ const successMarks: Marks = (columns, { x, thick }) =>
     ]
   })
 
-const driftMarks: Marks = (columns, { x, thick, most }) =>
+export const driftMarks: Marks = (columns, { x, thick, most }) =>
   columns.flatMap(({ at, meanDrift, reconciliations }) => {
     if (meanDrift === null) return []
     const said = `${hour(at)}: ${meanDrift.toLocaleString('en', { maximumFractionDigits: 1 })} records on average of ${count(reconciliations, 'reconciliation')}`
     if (meanDrift === 0) return [html`<circle class="none" cx="${round(x(at))}" cy="${floor - 5}" r="3"><title>${said}</title></circle>`]
-    return [bar('drift', at, said, { x, thick, share: meanDrift / most((column) => column.meanDrift ?? 0) })]
+    return [bar('drift', at, said, { x, thick, from: 0, share: meanDrift / most((column) => column.meanDrift ?? 0) })]
   })
 
-const conflictMarks: Marks = (columns, { x, thick, most }) =>
-  columns.flatMap(({ at, conflicts }) => {
-    const all = total(conflicts)
-    const said = `${hour(at)}: ${Object.entries(conflicts)
-      .map(([kind, number]) => `${kind} ${number.toLocaleString('en')}`)
-      .join(', ')}`
-    return all === 0 ? [] : [bar('conflicts', at, said, { x, thick, share: all / most((column) => total(column.conflicts)) })]
-  })
+/** Kinds on top of each other, in the order of `kinds` from below. */
+export function conflictMarks(kinds: readonly string[]): Marks {
+  return (columns, { x, thick, most }) => {
+    const highest = most(({ conflicts }) => total(conflicts))
+    return columns.flatMap(({ at, conflicts }) => {
+      let below = 0
+      return kinds.flatMap((kind, i) => {
+        const number = conflicts[kind] ?? 0
+        if (number === 0) return []
+        const said = `${hour(at)}: ${number.toLocaleString('en')} ${kind}`
+        const from = below / highest
+        below += number
+        return [bar(`conflicts ${shade(i)}`, at, said, { x, thick, from, share: number / highest })]
+      })
+    })
+  }
+}
 
-function bar(kind: string, at: number, said: string, { x, thick, share }: Pick<Scale, 'x' | 'thick'> & { readonly share: number }): Markup {
+/** How a kind of conflict is drawn, by its place: there are four shades, and the rarest kinds share the last. */
+export function shade(place: number): string {
+  return `shade${Math.min(place, 3)}`
+}
+
+export function total(conflicts: Figures['conflicts']): number {
+  return Object.values(conflicts).reduce((sum, number) => sum + number, 0)
+}
+
+interface Bar extends Pick<Scale, 'x' | 'thick'> {
+  /** Of the height: where it begins. */
+  readonly from: number
+  readonly share: number
+}
+
+function bar(kind: string, at: number, said: string, { x, thick, from, share }: Bar): Markup {
   const tall = Math.max(3, (floor - top) * share)
   return html`<rect
     class="${kind}"
     x="${round(x(at) - thick / 2)}"
-    y="${round(floor - tall)}"
+    y="${round(floor - (floor - top) * from - tall)}"
     width="${round(thick)}"
     height="${round(tall)}"
-    rx="1"
     ><title>${said}</title></rect
   >`
-}
-
-function lagText({ lag }: Figures): string {
-  return lag === undefined ? '–' : bound(lag.p95)
-}
-function lagNote({ lag }: Figures): string {
-  if (lag === undefined) return 'nothing was written'
-  const from = lag.fromDetection === 0 ? '' : lag.fromDetection === lag.writes ? '; from detection' : '; partly from detection'
-  return `95 of 100; half ${bound(lag.p50)}${from}`
-}
-function successText({ success }: Figures): string {
-  return success === undefined ? '–' : percent(success.rate)
-}
-function driftText({ drift }: Figures): string {
-  return drift === undefined ? '–' : count(drift.records, 'record')
-}
-function driftNote({ figures, compared }: FlowReport): string {
-  if (figures.drift === undefined) return 'not reconciled yet'
-  const rows = Object.entries(compared ?? {}).map(([system, of]) => `${system} ${of?.toLocaleString('en') ?? '?'}`)
-  return rows.length === 0 ? 'when last compared' : `of rows ${rows.join(', ')}`
-}
-function kindsText({ conflicts }: Figures): string {
-  const kinds = Object.entries(conflicts).toSorted(([, a], [, b]) => b - a)
-  return kinds.length === 0 ? 'none' : kinds.map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`).join(', ')
-}
-
-function total(conflicts: Figures['conflicts']): number {
-  return Object.values(conflicts).reduce((sum, number) => sum + number, 0)
-}
-
-function asTable(flows: readonly FlowReport[]): Markup {
-  return dataTable(
-    'The four figures of each flow over the period',
-    [
-      { title: 'flow' },
-      { title: 'lag, half' },
-      { title: 'lag, 95 of 100' },
-      { title: 'success' },
-      { title: 'drift' },
-      { title: 'conflicts by kind' },
-    ],
-    flows.map(({ flow, figures }) => [
-      name(flow),
-      figures.lag === undefined ? '–' : bound(figures.lag.p50),
-      lagText(figures),
-      successText(figures),
-      driftText(figures),
-      kindsText(figures),
-    ]),
-  )
 }
 
 function hour(at: number): string {
