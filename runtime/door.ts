@@ -22,13 +22,17 @@ export interface GeneratedLandscape {
   readonly flows: Readonly<Record<string, GeneratedFlow>>
 }
 
-export type ConnectorConfig = { readonly kind: 'sqlite'; readonly file: string | EnvName }
-
-export interface GeneratedSystem {
+interface SystemBase {
   readonly name: string
-  readonly connector: ConnectorConfig
   /** Milliseconds. */
   readonly clockToleranceMs: number
+}
+/** One system; what it is reached by says what else there is to it. */
+export type GeneratedSystem = SqliteSystem
+export type ConnectorConfig = GeneratedSystem['connector']
+
+export interface SqliteSystem extends SystemBase {
+  readonly connector: { readonly kind: 'sqlite'; readonly file: string | EnvName }
   readonly statements: SystemStatements
   /** SQL scripts beside the index, for `prepare`; in the order in which they are applied. */
   readonly ddl: readonly { readonly name: 'capture' | 'guard' | 'undo'; readonly file: URL }[]
@@ -130,9 +134,13 @@ export type AdapterDetect =
   | { readonly kind: 'snapshot' }
   | { readonly kind: 'none' }
 
-export interface Adapter {
+/** What one flow does to one system, by the form in which that keeps its records. */
+export type Adapter = TableAdapter | FileAdapter
+
+interface AdapterBase {
   readonly system: string
-  readonly table: string
+  /** Where the system keeps the record, by the name that it has there: a table, a file, a collection. */
+  readonly place: string
   /** In the order of the flow's key. */
   readonly key: readonly (Mapping & { readonly field: string })[]
   /** The flow's fields that this system holds, in the flow's order. Rows, images and statements have them in this order. */
@@ -146,8 +154,34 @@ export interface Adapter {
   readonly timed?: readonly string[]
   /** False where the binding says `deletes: 'never'`: a delete leaves the copy. */
   readonly deletes: boolean
+  /** What the flow may do to its rows. Empty: it only reads here. */
+  readonly writes: readonly WriteKind[]
+}
+
+export type WriteKind = 'insert' | 'update' | 'delete'
+
+/** Records in a table or view of a SQL system. */
+export interface TableAdapter extends AdapterBase {
+  readonly form: 'table'
   readonly statements: AdapterStatements
 }
+
+/** Records in files. */
+export interface FileAdapter extends AdapterBase {
+  readonly form: 'file'
+  readonly format: FileFormat
+}
+export type FileFormat =
+  | 'ndjson'
+  | {
+      readonly csv: {
+        readonly delimiter?: string
+        readonly header?: boolean
+        /** A table with one column per name: the header goes into `namesInto`, the cells into `valuesInto`; `missing` is no cell. */
+        readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
+      }
+    }
+  | { readonly xml: { readonly rows: string } }
 
 /**
  * Parameters: `:key_<n>` the key as stored, `:<param>` a field's value, `:was_<param>` its base, `:unmoved_<param>` 1 where an update must

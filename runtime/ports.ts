@@ -3,7 +3,7 @@
  * Time is epoch milliseconds throughout.
  */
 import type { Entry } from './entry.ts'
-import type { Adapter } from './door.ts'
+import type { Adapter, WriteKind } from './door.ts'
 import type { KeyText, Raw } from './values.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 
@@ -67,7 +67,7 @@ export interface PageRow {
 
 export interface Write {
   readonly key: KeyText
-  readonly kind: 'insert' | 'update' | 'delete'
+  readonly kind: WriteKind
   readonly units: readonly number[]
   /** By field index of the adapter; those of units not written are undefined. */
   readonly values: readonly (Raw | undefined)[]

@@ -4,7 +4,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { binding, column, field, flow, hostile, plan, requisitionLines, system, unit, workOrders } from './plans.ts'
-import { project, quoted } from './project.ts'
+import { project, quoted, sqlOf } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -152,7 +152,7 @@ describe('capture of names that break what is not quoted', async () => {
 
 describe('capture where the environment names the company', async () => {
   const landscape = await user.load(user.generate(requisitionLines(), 'company'))
-  const { changes, death, look } = landscape.flows['requisitionLines']!.adapters['ERP']!.statements
+  const { changes, death, look } = sqlOf(landscape.flows['requisitionLines']!.adapters['ERP'])
 
   it('keeps companies apart, and tells surrogates by what they stand for', () => {
     const db = user.database(requisitionLines(), 'ERP')

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { generate, writeGenerated } from '../../codegen/generate.ts'
 import type { Plan, PlanColumn, PlanField } from '../../codegen/plan/schema.ts'
-import type { GeneratedLandscape } from '../../runtime/door.ts'
+import type { Adapter, AdapterStatements, GeneratedLandscape } from '../../runtime/door.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -50,6 +50,12 @@ export function project(): Project {
     },
     remove: () => rmSync(dir, { recursive: true, force: true }),
   }
+}
+
+/** The statements of an adapter that has some. */
+export function sqlOf(adapter: Adapter | undefined): AdapterStatements {
+  if (adapter?.form !== 'table') throw new Error('no adapter of a table')
+  return adapter.statements
 }
 
 const types: Readonly<Record<PlanField['type']['kind'], string>> = {

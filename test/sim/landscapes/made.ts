@@ -135,10 +135,11 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
   const kind = flow.detect?.[system] ?? 'outbox'
   const detect: AdapterDetect = kind === 'updatedAt' ? { kind, column: 'changed_at', overlapMs: 60_000 } : { kind }
   const unused = 'the simulator runs no SQL'
-  const writes = flow.sources?.includes(system) === true ? {} : { insert: unused, update: unused, delete: unused }
+  const readOnly = flow.sources?.includes(system) === true
   return {
     system,
-    table: `${flow.name}_${system}`,
+    form: 'table',
+    place: `${flow.name}_${system}`,
     key: [key({ field: 'id', column: 'id', type: text({ maxLength: 10 }) })],
     fields: flow.units.flatMap((unit) =>
       unit.at === undefined || unit.at.includes(j)
@@ -148,6 +149,7 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     detect,
     scope: [],
     deletes: true,
+    writes: readOnly ? [] : ['insert', 'update', 'delete'],
     ...(flow.where !== undefined && system === creatorOf(flow) ? { filtered: true as const } : {}),
     statements: {
       look: unused,
@@ -157,7 +159,6 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
       digests: unused,
       bucketRows: unused,
       ...(detect.kind === 'outbox' ? { prune: unused } : {}),
-      ...writes,
     },
   }
 }
