@@ -10,9 +10,10 @@ export interface Row {
   readonly status: 'OPERATING' | 'DOWN' | 'SCRAPPED'
 }
 
-export const adapter: TypedAdapter<Row, 'tag'> = {
+export const adapter: TypedAdapter<'table', Row, 'tag'> = {
   system: 'ERP',
-  table: 'FIXED_ASSET',
+  form: 'table',
+  place: 'FIXED_ASSET',
   key: [
     key({ field: 'tag', column: 'ASSET_NO', type: text({ maxLength: 30 }) }),
   ],
@@ -30,6 +31,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: false,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

@@ -11,9 +11,10 @@ export interface Row {
   readonly status: 'OPERATING' | 'DOWN' | 'SCRAPPED'
 }
 
-export const adapter: TypedAdapter<Row, 'tag'> = {
+export const adapter: TypedAdapter<'table', Row, 'tag'> = {
   system: 'BI',
-  table: 'dim_asset',
+  form: 'table',
+  place: 'dim_asset',
   key: [
     key({ field: 'tag', column: 'tag', type: text({ maxLength: 30 }) }),
   ],
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

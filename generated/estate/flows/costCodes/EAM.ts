@@ -9,9 +9,10 @@ export interface Row {
   readonly name: string
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'EAM',
-  table: 'cost_code',
+  form: 'table',
+  place: 'cost_code',
   key: [
     key({ field: 'code', column: 'code', type: text({ maxLength: 20 }) }),
   ],
@@ -22,6 +23,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly kind: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'BI',
-  table: 'dim_account',
+  form: 'table',
+  place: 'dim_account',
   key: [
     key({ field: 'code', column: 'code', type: text({ maxLength: 20 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

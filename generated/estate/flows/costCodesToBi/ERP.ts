@@ -10,9 +10,10 @@ export interface Row {
   readonly kind: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'ERP',
-  table: 'GL_ACCOUNT',
+  form: 'table',
+  place: 'GL_ACCOUNT',
   key: [
     key({ field: 'code', column: 'ACCOUNT_NO', type: text({ maxLength: 20 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

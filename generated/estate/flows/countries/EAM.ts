@@ -10,9 +10,10 @@ export interface Row {
   readonly region: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'EAM',
-  table: 'country',
+  form: 'table',
+  place: 'country',
   key: [
     key({ field: 'code', column: 'code', type: text({ minLength: 2, maxLength: 2 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly region: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'ERP',
-  table: 'COUNTRY_REGION',
+  form: 'table',
+  place: 'COUNTRY_REGION',
   key: [
     key({ field: 'code', column: 'CODE', type: text({ minLength: 2, maxLength: 2 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly withdrawn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'EAM',
-  table: 'currency',
+  form: 'table',
+  place: 'currency',
   key: [
     key({ field: 'code', column: 'code', type: text({ minLength: 3, maxLength: 3 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

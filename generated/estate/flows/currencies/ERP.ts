@@ -10,9 +10,10 @@ export interface Row {
   readonly withdrawn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'code'> = {
+export const adapter: TypedAdapter<'table', Row, 'code'> = {
   system: 'ERP',
-  table: 'CURRENCY',
+  form: 'table',
+  place: 'CURRENCY',
   key: [
     key({ field: 'code', column: 'CODE', type: text({ minLength: 3, maxLength: 3 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'code'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

@@ -18,9 +18,10 @@ export interface Row {
   readonly blocked: boolean
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'CRM',
-  table: 'account',
+  form: 'table',
+  place: 'account',
   key: [
     key({ field: 'number', column: 'account_no', type: text({ maxLength: 20 }) }),
   ],
@@ -54,6 +55,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

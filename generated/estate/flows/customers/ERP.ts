@@ -18,9 +18,10 @@ export interface Row {
   readonly blocked: boolean
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'CUSTOMER',
+  form: 'table',
+  place: 'CUSTOMER',
   key: [
     key({ field: 'number', column: 'CUSTOMER_NO', type: text({ maxLength: 20 }) }),
   ],
@@ -54,6 +55,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [{ param: 'scope_0', value: { env: 'ERP_COMPANY', default: 'NORTH' } }],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -9,9 +9,10 @@ export interface Row {
   readonly rate: string
 }
 
-export const adapter: TypedAdapter<Row, 'date' | 'currency'> = {
+export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
   system: 'EAM',
-  table: 'exchange_rate',
+  form: 'table',
+  place: 'exchange_rate',
   key: [
     key({ field: 'date', column: 'valid_on', type: date() }),
     key({ field: 'currency', column: 'currency', type: text({ minLength: 3, maxLength: 3 }) }),
@@ -22,6 +23,7 @@ export const adapter: TypedAdapter<Row, 'date' | 'currency'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

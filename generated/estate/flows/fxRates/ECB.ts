@@ -9,9 +9,10 @@ export interface Row {
   readonly rate: string
 }
 
-export const adapter: TypedAdapter<Row, 'date' | 'currency'> = {
+export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
   system: 'ECB',
-  table: 'rates',
+  form: 'table',
+  place: 'rates',
   key: [
     key({ field: 'date', column: 'date', type: date() }),
     key({ field: 'currency', column: 'currency', type: text({ minLength: 3, maxLength: 3 }) }),
@@ -22,6 +23,7 @@ export const adapter: TypedAdapter<Row, 'date' | 'currency'> = {
   detect: { kind: 'snapshot' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

@@ -9,9 +9,10 @@ export interface Row {
   readonly rate: string
 }
 
-export const adapter: TypedAdapter<Row, 'date' | 'currency'> = {
+export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
   system: 'ERP',
-  table: 'CURRENCY_EXCHANGE_RATE',
+  form: 'table',
+  place: 'CURRENCY_EXCHANGE_RATE',
   key: [
     key({ field: 'date', column: 'START_DATE', type: date() }),
     key({ field: 'currency', column: 'CURRENCY_CODE', type: text({ minLength: 3, maxLength: 3 }) }),
@@ -22,6 +23,7 @@ export const adapter: TypedAdapter<Row, 'date' | 'currency'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

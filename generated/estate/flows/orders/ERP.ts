@@ -12,9 +12,10 @@ export interface Row {
   readonly receivedOn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'PURCHASE_ORDER',
+  form: 'table',
+  place: 'PURCHASE_ORDER',
   key: [
     key({ field: 'number', column: 'PO_NO', type: text({ maxLength: 20 }) }),
   ],
@@ -34,6 +35,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['update'],
   statements: {
     look: `
       SELECT

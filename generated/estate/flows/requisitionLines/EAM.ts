@@ -11,9 +11,10 @@ export interface Row {
   readonly price: string
 }
 
-export const adapter: TypedAdapter<Row, 'requisition' | 'line'> = {
+export const adapter: TypedAdapter<'table', Row, 'requisition' | 'line'> = {
   system: 'EAM',
-  table: 'pr_line',
+  form: 'table',
+  place: 'pr_line',
   key: [
     key({ field: 'requisition', column: 'pr_no', type: text({ maxLength: 20 }) }),
     key({ field: 'line', column: 'line_no', type: integer({ min: 1 }) }),
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'requisition' | 'line'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

@@ -11,9 +11,10 @@ export interface Row {
   readonly price: string
 }
 
-export const adapter: TypedAdapter<Row, 'requisition' | 'line'> = {
+export const adapter: TypedAdapter<'table', Row, 'requisition' | 'line'> = {
   system: 'ERP',
-  table: 'REQUISITION_LINE',
+  form: 'table',
+  place: 'REQUISITION_LINE',
   key: [
     key({ field: 'requisition', column: 'EXTERNAL_DOCUMENT_NO', type: text({ maxLength: 20 }) }),
     key({ field: 'line', column: 'LINE_NO', type: integer({ min: 1 }) }),
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'requisition' | 'line'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

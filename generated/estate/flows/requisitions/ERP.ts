@@ -13,9 +13,10 @@ export interface Row {
   readonly approval: 'PENDING' | 'APPROVED' | 'REJECTED' | 'COMPLETE'
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'REQUISITION',
+  form: 'table',
+  place: 'REQUISITION',
   key: [
     key({ field: 'number', column: 'EXTERNAL_DOCUMENT_NO', type: text({ maxLength: 20 }) }),
   ],
@@ -30,6 +31,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

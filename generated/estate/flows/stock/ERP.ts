@@ -11,9 +11,10 @@ export interface Row {
   readonly bin: string
 }
 
-export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
+export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
   system: 'ERP',
-  table: 'ITEM_LOCATION',
+  form: 'table',
+  place: 'ITEM_LOCATION',
   key: [
     key({ field: 'item', column: 'ITEM_NO', type: text({ maxLength: 30 }) }),
     key({ field: 'location', column: 'LOCATION_NO', type: integer({ min: 1 }) }),
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -11,9 +11,10 @@ export interface Row {
   readonly bin: string
 }
 
-export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
+export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
   system: 'WMS',
-  table: 'stock_balance',
+  form: 'table',
+  place: 'stock_balance',
   key: [
     key({ field: 'item', column: 'sku', type: text({ maxLength: 30 }) }),
     key({ field: 'location', column: 'zone', type: integer({ min: 1 }) }),
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

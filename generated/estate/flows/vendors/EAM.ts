@@ -11,9 +11,10 @@ export interface Row {
   readonly website: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'supplier',
+  form: 'table',
+  place: 'supplier',
   key: [
     key({ field: 'number', column: 'code', type: text({ maxLength: 20 }) }),
   ],
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -12,9 +12,10 @@ export interface Row {
   readonly website: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'VENDOR',
+  form: 'table',
+  place: 'VENDOR',
   key: [
     key({ field: 'number', column: 'NUMBER', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [{ param: 'scope_0', value: { env: 'ERP_COMPANY', default: 'NORTH' } }],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

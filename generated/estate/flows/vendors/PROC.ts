@@ -12,9 +12,10 @@ export interface Row {
   readonly website: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'PROC',
-  table: 'vendors',
+  form: 'table',
+  place: 'vendors',
   key: [
     key({ field: 'number', column: 'account_number', type: text({ maxLength: 20 }) }),
   ],
@@ -29,6 +30,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   filtered: true,
+  writes: [],
   statements: {
     look: `
       SELECT

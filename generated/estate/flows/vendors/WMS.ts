@@ -9,9 +9,10 @@ export interface Row {
   readonly active: boolean
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'WMS',
-  table: 'supplier',
+  form: 'table',
+  place: 'supplier',
   key: [
     key({ field: 'number', column: 'supplier_code', type: text({ maxLength: 20 }) }),
   ],
@@ -22,6 +23,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

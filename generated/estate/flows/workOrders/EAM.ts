@@ -21,9 +21,10 @@ export interface Row {
   readonly notes: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'wo',
+  form: 'table',
+  place: 'wo',
   key: [
     key({ field: 'number', column: 'wo_no', type: text({ maxLength: 20 }) }),
   ],
@@ -57,6 +58,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

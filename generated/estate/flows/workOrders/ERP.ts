@@ -20,9 +20,10 @@ export interface Row {
   readonly notes: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'MAINTENANCE_ORDER',
+  form: 'table',
+  place: 'MAINTENANCE_ORDER',
   key: [
     key({ field: 'number', column: 'ORDER_NO', type: text({ maxLength: 20 }) }),
   ],
@@ -56,6 +57,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

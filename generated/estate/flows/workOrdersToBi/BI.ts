@@ -18,9 +18,10 @@ export interface Row {
   readonly currency: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'BI',
-  table: 'fact_work_order',
+  form: 'table',
+  place: 'fact_work_order',
   key: [
     key({ field: 'number', column: 'number', type: text({ maxLength: 20 }) }),
   ],
@@ -40,6 +41,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

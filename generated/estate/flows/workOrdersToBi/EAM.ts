@@ -19,9 +19,10 @@ export interface Row {
   readonly currency: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'wo',
+  form: 'table',
+  place: 'wo',
   key: [
     key({ field: 'number', column: 'wo_no', type: text({ maxLength: 20 }) }),
   ],
@@ -47,6 +48,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT
