@@ -12,6 +12,8 @@ export interface Place {
   /** Relative paths count from here: the folder of the flow file. */
   readonly folder: string
   readonly env: Environment
+  /** What systems that have no clock of their own, being files, go by: epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** Every name that the landscape needs and the environment lacks, in order, once each. */
@@ -46,6 +48,7 @@ const kinds: Kinds = {
       file: resolve(place.folder, valueOf(system.connector.file, place.env)),
       statements: system.statements,
       env: place.env,
+      ...(place.now !== undefined && { now: place.now }),
     })
   },
 }
