@@ -11,7 +11,7 @@ import { fillCustomers, fillProcurement, fillStock } from './build/sales-and-sto
 
 const here = import.meta.dirname
 
-const names = ['eam', 'erp', 'crm', 'proc', 'wms', 'bi', 'ecb'] as const
+const names = ['eam', 'erp', 'crm', 'proc', 'wms', 'bi'] as const
 type Files = Readonly<Record<(typeof names)[number], string>>
 
 export function buildDatabases(folder: string): Files {
