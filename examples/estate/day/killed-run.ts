@@ -20,17 +20,17 @@ function dying(bound: Bound): Bound {
     if (++deliveries === fatalDelivery) process.kill(process.pid, 'SIGKILL')
     return delivery
   }
-  return with_(bound, { deliver })
+  return replacing(bound, { deliver })
 }
 function dyingAt(name: string, open: Opener): Opener {
   return async (system) => {
     const opened = await open(system)
     const bind: System['bind'] = async (...what) => dying(await opened.bind(...what))
-    return system === name ? with_(opened, { bind }) : opened
+    return system === name ? replacing(opened, { bind }) : opened
   }
 }
 /** The same object, with some of its methods replaced. */
-function with_<T extends object>(object: T, replaced: Partial<T>): T {
+function replacing<T extends object>(object: T, replaced: Partial<T>): T {
   return new Proxy(object, {
     get: (target, name) => {
       const value: unknown = Reflect.get(name in replaced ? replaced : target, name)

@@ -12,7 +12,7 @@ import type { Act } from './act.ts'
 import { timeOf } from './act.ts'
 import { borders } from './acts/borders.ts'
 import { contests } from './acts/contests.ts'
-import { outage } from './acts/events.ts'
+import { down, outage } from './acts/events.ts'
 import { lives } from './acts/lives.ts'
 import { reviews } from './acts/people.ts'
 import { routine } from './acts/routine.ts'
@@ -63,14 +63,13 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240 }: DayOp
   const picks = new Picks(place, random)
   let stop = new AbortController()
   const ends = (at: string): Act => ({ at, who: '', does: () => stop.abort() })
-  const [, isBack] = outage
   clock.plan([
     ...contests(picks),
     ...borders(picks),
     ...lives(picks),
     ...outage,
     ...reviews(() => engine),
-    ...routine(picks, pieces, { system: 'ERP', from: '09:00', until: isBack!.at }),
+    ...routine(picks, pieces, down),
     ends(killedAt),
     ends(endsAt),
   ])

@@ -38,8 +38,11 @@ export class Teller {
     this.#tellDown(now)
   }
   #tellDown(now: number): void {
-    const down = (this.#latest?.down ?? []).map(({ system, error }) => `${system} does not answer: ${error.code}`).join(', ')
-    if (down !== this.#down) this.#say(`${clockText(now)}  the engine: ${down === '' ? 'every system answers' : down}`)
+    const down = (this.#latest?.down ?? []).map(({ system }) => system).join(', ')
+    if (down !== this.#down)
+      this.#say(
+        `${clockText(now)}  the engine ${down === '' ? 'has every system again' : `leaves ${down} alone, and what is decided for it waits`}`,
+      )
     this.#down = down
   }
 

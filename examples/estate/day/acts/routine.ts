@@ -1,4 +1,6 @@
 /** The work of every day: people edit what is theirs, in every system, all day; often two of them the same record. */
+import { z } from 'zod'
+import { mineDate } from '../../systems/mine-date.ts'
 import type { Act } from '../act.ts'
 import { clockText, people, timeOf } from '../act.ts'
 import type { Picks } from '../picks.ts'
@@ -199,7 +201,6 @@ export function routine(
 }
 
 /** `2026-04-13` as maintenance writes it. */
-function mineDateOf(date: string): string {
-  const [year, month, day] = date.split('-')
-  return `${Number(day)}/${month}/${year}`
+function mineDateOf(date: string): string | null {
+  return z.encode(mineDate, date)
 }
