@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { landscape } from '../../../generated/estate/index.ts'
+import { scriptsIn } from '../../../runtime/scripts.ts'
 import { company } from '../build/finance.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
@@ -38,8 +39,9 @@ export class Place {
 
   /** What `thalweg prepare --apply` does. */
   prepare(): void {
-    for (const { name, ddl } of Object.values(landscape.systems))
-      for (const script of ddl) if (script.name !== 'undo') this.#with(name, (db) => db.exec(readFileSync(script.file, 'utf8')))
+    for (const system of Object.values(landscape.systems))
+      for (const script of scriptsIn(system))
+        if (script.name !== 'undo') this.#with(system.name, (db) => db.exec(readFileSync(script.file, 'utf8')))
   }
 
   /** As a user of the system would; SQLite asks the connection what time it is. @returns rows changed */
