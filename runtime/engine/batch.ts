@@ -150,6 +150,7 @@ export class Batch {
     const { kernel, history, context } = this.#desk
     const record = this.#set.get(sight.key)!
     const before = record.entry
+    if (sight.image.unclear !== undefined) return
     if (this.#isAnothers(record, sight)) return this.#desk.lost(sight.system, sight.key)
     if (sight.image.elsewhere !== undefined) {
       record.away.add(sight.system)

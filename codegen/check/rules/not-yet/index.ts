@@ -2,7 +2,7 @@ import { accepts } from './accepts.ts'
 import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
-import { file } from './file.ts'
+import { fileParts } from './file-parts.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
@@ -11,4 +11,16 @@ import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [token, log, connector, webhook, calendar, entitySet, file, accepts, matchFields, stopFlow, freshWithin] as const
+export const notYetRules = [
+  token,
+  log,
+  connector,
+  webhook,
+  calendar,
+  entitySet,
+  fileParts,
+  accepts,
+  matchFields,
+  stopFlow,
+  freshWithin,
+] as const
