@@ -13,7 +13,32 @@ const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'E
 
 const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`'eam.sqlite'`, eam).replace(`'erp.sqlite'`, erp)
 
+const keeps = (columns: string, record?: string) =>
+  whole({
+    ...(record === undefined ? {} : { record }),
+    erp: `table(assets, 'fixed_asset', { identity: { ownId: 'id', externalRef: 'ext_no' }${columns} })`,
+  })
+
 runCases([
+  // own ids and references
+  { it: 'the key lies in the external reference', flows: keeps(''), finds: [] },
+  { it: 'the external reference, said twice', flows: keeps(`, columns: { tag: 'ext_no' }`), finds: [] },
+  { it: 'another column', flows: keeps(`, columns: { tag: 'tag_no' }`), finds: [['TW321', 'and columns puts tag into tag_no']] },
+  {
+    it: 'a key of two fields',
+    flows: keeps('', `record({ key: ['tag', 'line'], fields: { tag: z.string(), line: z.int() } })`),
+    finds: [['TW321', 'ERP keeps the key of assets in ext_no, and that key is made of tag and line']],
+  },
+  {
+    it: 'a key that is never blank',
+    flows: keeps('', `record({ key: 'tag', fields: { tag: z.int() } })`),
+    finds: [['TW321', 'and tag is of the kind int']],
+  },
+  {
+    it: 'the system’s own id is a field',
+    flows: erp(`{ identity: { ownId: 'status' } }`),
+    finds: [['TW303', 'status']],
+  },
   // places
   {
     it: 'one file by two ways',

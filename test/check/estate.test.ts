@@ -17,6 +17,7 @@ test('the examples have no findings', () => {
 const expected: readonly (readonly [code: string, call: string, times: number])[] = [
   ['TW110', 'guard', 1],
   ['TW111', 'flow', 1],
+  ['TW128', 'firstSync', 2],
   ['TW203', 'flow', 2],
   ['TW204', 'flow', 1],
   ['TW911', 'entitySet', 1],
@@ -26,7 +27,6 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW916', 'system', 1],
   ['TW917', 'entitySet', 1],
   ['TW919', 'accepts', 1],
-  ['TW920', 'firstSync', 2],
   ['TW923', 'expect', 1],
 ]
 

@@ -22,7 +22,6 @@ export const notYetWording = {
   ),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
-  TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
   TW922: of(
     ({ record }) => `stopping the flow of ${record} for one record that fails`,
     "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",

@@ -5,7 +5,6 @@ import { entitySet } from './entity-set.ts'
 import { fileParts } from './file-parts.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
-import { matchFields } from './match-fields.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
@@ -20,7 +19,6 @@ export const notYetRules = [
   entitySet,
   fileParts,
   accepts,
-  matchFields,
   stopFlow,
   freshWithin,
 ] as const
