@@ -3,6 +3,7 @@
  * A value of the language carries its data under {@link data}; `codegen/plan` is the only reader.
  */
 import type { z } from 'zod'
+import type { Definition } from './types/connector.ts'
 
 /** Where every value of the language keeps its plain data. Registered, so that two loaded copies of the language (one native, one through a transpiler) agree on it. */
 export const data: unique symbol = Symbol.for('thalweg.data')
@@ -64,12 +65,20 @@ export type ConnectorData =
       readonly callsPerMinute?: number
     }
   | { readonly kind: 'folder'; readonly path: string | EnvName }
+  | {
+      readonly kind: 'custom'
+      /** Made by `defineConnector` of `thalweg/connector`; generated code imports it. */
+      readonly definition: Definition
+      readonly settings: Readonly<Record<string, string | EnvName | SecretName>>
+      readonly at: CallSite
+    }
   | { readonly kind: 'appendTo'; readonly path: string | EnvName; readonly rotate?: Duration }
 
 export type DetectData =
   | 'outbox'
   | 'log'
   | 'snapshot'
+  | 'changes'
   | 'none'
   | { readonly updatedAt: string; readonly overlap?: Duration }
   | { readonly webhook: { readonly path: string; readonly secret: SecretName } }
@@ -104,7 +113,7 @@ export interface BindingOptionsData {
 }
 
 export interface BindingData {
-  readonly form: 'table' | 'entitySet' | 'file'
+  readonly form: 'table' | 'entitySet' | 'file' | 'custom'
   readonly record: RecordData
   readonly name: string
   readonly options: BindingOptionsData

@@ -1,7 +1,8 @@
 /** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
 import { resolve } from 'node:path'
+import { openCustom } from './connectors/custom/index.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
-import type { ConnectorConfig, EnvName, GeneratedLandscape } from './door.ts'
+import type { ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import type { System } from './ports.ts'
 import { SystemError } from './ports.ts'
@@ -19,7 +20,7 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
   const wanted: EnvName[] = []
   for (const system of Object.values(landscape.systems)) {
     if (systems !== undefined && !systems.has(system.name)) continue
-    if (typeof system.connector.file !== 'string') wanted.push(system.connector.file)
+    wanted.push(...namesIn(system.connector))
   }
   for (const flow of Object.values(landscape.flows)) {
     for (const adapter of Object.values(flow.adapters)) {
@@ -29,25 +30,33 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
   return [...new Set(wanted.filter((name) => env[name.env] === undefined && name.default === undefined).map((name) => name.env))]
 }
 
-export function valueOf(name: string | EnvName, env: Environment): string {
-  if (typeof name === 'string') return name
+/** What a place is said by, that only the environment knows. */
+function namesIn(said: unknown): EnvName[] {
+  if (typeof said !== 'object' || said === null) return []
+  if ('secret' in said && typeof said.secret === 'string') return [{ env: said.secret }]
+  return 'env' in said && typeof said.env === 'string' ? [said as EnvName] : Object.values(said).flatMap(namesIn)
+}
+
+export function valueOf(said: string | EnvName | SecretName, env: Environment): string {
+  if (typeof said === 'string') return said
+  const name: EnvName = 'secret' in said ? { env: said.secret } : said
   const value = env[name.env] ?? name.default
   if (value === undefined) throw new Error(`${name.env} is not set`)
   return value
 }
 
-type Kinds = { readonly [K in ConnectorConfig['kind']]: (name: string, landscape: GeneratedLandscape, place: Place) => Promise<System> }
+type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place) => Promise<System> }
 
 const kinds: Kinds = {
-  sqlite: async (name, landscape, place) => {
-    const system = landscape.systems[name]!
-    return openSqlite({
+  sqlite: async ({ name, connector, statements }, { folder, env }) =>
+    openSqlite({ name, file: resolve(folder, valueOf(connector.file, env)), statements, env }),
+  custom: async ({ name, connector, definition }, { env }) =>
+    openCustom({
       name,
-      file: resolve(place.folder, valueOf(system.connector.file, place.env)),
-      statements: system.statements,
-      env: place.env,
-    })
-  },
+      definition,
+      settings: Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)])),
+      env,
+    }),
 }
 
 /** How a run reaches the systems of a landscape. */
@@ -55,6 +64,6 @@ export function opener(landscape: GeneratedLandscape, place: Place): Opener {
   return async (name) => {
     const system = landscape.systems[name]
     if (system === undefined) throw new SystemError('misfit', 'noSystem', name, `the landscape has no system ${name}`, 'generate again')
-    return kinds[system.connector.kind](name, landscape, place)
+    return kinds[system.connector.kind](system as never, place)
   }
 }

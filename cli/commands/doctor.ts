@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { ConnectorConfig } from '../../runtime/door.ts'
+import type { ConnectorConfig, SystemOf } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
@@ -36,7 +36,9 @@ export const doctor: Command = {
       if (patient.uses.length === 0) continue
       const names = missing([system.name])
       const findings =
-        names.length > 0 ? [notSet(names)] : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
+        names.length > 0
+          ? [notSet(names)]
+          : [...(await probes[system.connector.kind](estate, patient, system as never)), ...detection(patient)]
       systems.push({ system: system.name, findings: [...findings, ...(standing.systems.get(system.name) ?? [])] })
       progress.add(1)
     }
@@ -57,17 +59,25 @@ function notSet(names: readonly string[]): Finding {
   return { what: 'reached', ok: false, text: `not set: ${names.join(', ')}`, wayOut }
 }
 
+type Probes = {
+  readonly [K in ConnectorConfig['kind']]: (estate: Estate, patient: Patient, system: SystemOf<K>) => Promise<readonly Finding[]>
+}
+
 /** How each kind of system is looked at. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: Patient) => Promise<readonly Finding[]>>> = {
-  sqlite: async (estate, patient) => {
+const probes: Probes = {
+  sqlite: async (estate, patient, system) => {
     const { valueOf } = await import('../../runtime/connect.ts')
     const { probeSqlite } = await import('../doctor/sqlite.ts')
-    const file = resolve(estate.project.folder, valueOf(patient.system.connector.file, process.env))
+    const file = resolve(estate.project.folder, valueOf(system.connector.file, process.env))
     return probeSqlite(
       patient,
       file,
-      scriptsOf(patient.system, false).map(({ sql }) => sql),
+      scriptsOf(system, false).map(({ sql }) => sql),
     )
+  },
+  custom: async (estate, patient) => {
+    const { probeCustom } = await import('../doctor/custom.ts')
+    return probeCustom(estate, patient)
   },
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
+import type { ConnectorConfig, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -20,6 +21,8 @@ interface Prepared {
   readonly system: string
   readonly scripts: readonly Script[]
   readonly applied: boolean
+  /** Why there are no scripts. */
+  readonly none: string
 }
 
 export const prepare: Command = {
@@ -53,6 +56,7 @@ export const prepare: Command = {
         system: system.name,
         scripts: left === null ? own : [...own, { file: null, sql: left }],
         applied: apply && own.length > 0,
+        none: 'ddl' in system ? 'it is only read' : 'nothing of thalweg is kept there',
       })
     }
     if (apply) await applyAll(estate, wanted, undo)
@@ -64,7 +68,7 @@ export const prepare: Command = {
 async function leftOver(estate: Estate, system: GeneratedSystem, own: readonly Script[], apply: boolean, cli: Cli): Promise<string | null> {
   try {
     await requireNames(estate, new Set([system.name]))
-    return await kinds[system.connector.kind].leftOver(
+    return await kindOf(system).leftOver(
       estate,
       system,
       own.map(({ sql }) => sql),
@@ -83,7 +87,7 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
     if (!applied) continue
     const system = estate.landscape.systems[name]!
     try {
-      await kinds[system.connector.kind].apply(
+      await kindOf(system).apply(
         estate,
         system,
         scripts.map(({ sql }) => sql),
@@ -97,14 +101,15 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
   }
 }
 
-interface Kind {
-  readonly apply: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<void>
+interface Kind<S extends GeneratedSystem> {
+  readonly apply: (estate: Estate, system: S, scripts: readonly string[]) => Promise<void>
   /** SQL that is to be run after the scripts; null: nothing. */
-  readonly leftOver: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<string | null>
+  readonly leftOver: (estate: Estate, system: S, scripts: readonly string[]) => Promise<string | null>
 }
+type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
 
 /** How SQL is run in each kind of system. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
+const kinds: Kinds = {
   sqlite: {
     apply: async (estate, system, scripts) => {
       const { applySqlite } = await import('../sqlite/apply.ts')
@@ -115,9 +120,14 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
       return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
     },
   },
+  custom: { apply: async () => undefined, leftOver: async () => null },
 }
 
-async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
+function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
+  return kinds[system.connector.kind] as Kind<GeneratedSystem>
+}
+
+async function fileOf(estate: Estate, system: SystemOf<'sqlite'>): Promise<string> {
   const { valueOf } = await import('../../runtime/connect.ts')
   return resolve(estate.project.folder, valueOf(system.connector.file, process.env))
 }
@@ -130,7 +140,7 @@ function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSys
 }
 
 export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: string; sql: string }[] {
-  return system.ddl
+  return scriptsIn(system)
     .filter(({ name }) => (name === 'undo') === undo)
     .map(({ file }) => {
       try {
@@ -145,13 +155,13 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
     })
 }
 
-function printed({ system, scripts }: Prepared): string {
-  if (scripts.length === 0) return `-- ${system}: nothing to do, it is only read`
+function printed({ system, scripts, none }: Prepared): string {
+  if (scripts.length === 0) return `-- ${system}: nothing to do, ${none}`
   return scripts.map(({ file, sql }) => `-- ${system}${file === null ? '' : `: ${file}`}\n${sql.trimEnd()}\n`).join('\n')
 }
 
-function told({ system, scripts, applied }: Prepared, undo: boolean): string {
-  if (!applied) return `${system}: nothing to do, it is only read`
+function told({ system, scripts, applied, none }: Prepared, undo: boolean): string {
+  if (!applied) return `${system}: nothing to do, ${none}`
   const drops = scripts.flatMap(({ file, sql }) => (file === null ? sql.split('\n').filter((line) => line.startsWith('DROP ')) : []))
   const more = drops.length === 0 ? '' : `, and took away what no flow asks for any more: ${drops.join(' ')}`
   return `${system}: ${undo ? 'what prepare had made is gone' : 'prepared'}${more}`

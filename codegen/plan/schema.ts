@@ -80,6 +80,8 @@ const detect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outbox') }),
   z.strictObject({ kind: z.literal('log') }),
   z.strictObject({ kind: z.literal('snapshot') }),
+  /** The connector's own feed. */
+  z.strictObject({ kind: z.literal('changes') }),
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('updatedAt'), column: z.string(), overlapMs: z.number() }),
   z.strictObject({ kind: z.literal('webhook'), path: z.string(), secret: secretName }),
@@ -102,7 +104,7 @@ export const capabilities = z.strictObject({
   everyChange: z.boolean(),
 })
 export const binding = z.strictObject({
-  form: z.enum(['table', 'entitySet', 'file']),
+  form: z.enum(['table', 'entitySet', 'file', 'custom']),
   name: z.string(),
   columns: z.array(column),
   omit: z.array(z.string()),
@@ -132,6 +134,14 @@ export const connector = z.discriminatedUnion('kind', [
     callsPerMinute: z.int().optional(),
   }),
   z.strictObject({ kind: z.literal('folder'), path: z.union([z.string(), envName]) }),
+  /** An engineer's own: what it declares stands in the capabilities of the bindings. */
+  z.strictObject({
+    kind: z.literal('custom'),
+    definition: functionReference,
+    feed: z.enum(['none', 'rows', 'rowsAndDeletes']),
+    settings: z.record(z.string(), z.union([z.string(), envName, secretName])),
+    at: position,
+  }),
   z.strictObject({ kind: z.literal('appendTo'), path: z.union([z.string(), envName]), rotateMs: z.number().optional() }),
 ])
 export const system = z.strictObject({

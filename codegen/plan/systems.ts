@@ -9,7 +9,7 @@ const defaultTolerance = 0
 export function planSystem(data: SystemData, context: Context, durations: Durations): PlanSystem {
   const at = context.at(data.at)
   return {
-    connector: planConnector(data.connector, durations, at),
+    connector: planConnector(data.connector, context, durations, at),
     access: data.access,
     clockToleranceMs: durations.read(data.clockTolerance, defaultTolerance, 'the clock tolerance', at),
     ...(data.calendar !== undefined && { calendar: data.calendar }),
@@ -20,7 +20,18 @@ export function planSystem(data: SystemData, context: Context, durations: Durati
   }
 }
 
-function planConnector(data: ConnectorData, durations: Durations, at: Position): PlanConnector {
+function planConnector(data: ConnectorData, context: Context, durations: Durations, at: Position): PlanConnector {
+  if (data.kind === 'custom') {
+    const { kind, definition, settings } = data
+    const reference = context.reference(data)
+    return {
+      kind,
+      definition: reference,
+      feed: definition.capabilities.changes,
+      settings: structuredClone(settings),
+      at: context.at(data.at),
+    }
+  }
   if (data.kind !== 'appendTo') return structuredClone(data)
   const rotateMs = durations.read(data.rotate, undefined, 'the rotation', at, 1)
   return { kind: data.kind, path: structuredClone(data.path), ...(rotateMs !== undefined && { rotateMs }) }

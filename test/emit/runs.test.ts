@@ -9,7 +9,7 @@ import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
 import type { Bound, System, Write } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
 import { hostile, lookalikes, workOrders } from './plans.ts'
-import { project, tables, sqlOf } from './project.ts'
+import { project, tables, sqlOf, sqlSystem } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -28,7 +28,7 @@ async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, nam
       const file = path.join(user.dir, `${name}-${i}.db`)
       const db = new DatabaseSync(file)
       for (const statement of ddl(plan, adapter.system)) db.exec(statement)
-      const generated = landscape.systems[adapter.system]!
+      const generated = sqlSystem(landscape.systems[adapter.system])
       for (const script of generated.ddl) if (script.name !== 'undo') db.exec(readFileSync(script.file, 'utf8'))
       db.close()
       const system = await openSqlite({ name: adapter.system, file, statements: generated.statements, env: {} })

@@ -15,6 +15,7 @@ import { openLedgerOf } from '../../runtime/open.ts'
 import type { Overlay } from '../../runtime/overlay.ts'
 import { overlay } from '../../runtime/overlay.ts'
 import type { AuditRow, Clock, Identity, Ledger, Review, System } from '../../runtime/ports.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 import type { Project } from '../emit/project.ts'
 import { project, tables } from '../emit/project.ts'
 
@@ -37,8 +38,8 @@ export class Files {
     this.#user = user
     this.landscape = landscape
     this.ledger = join(user.dir, 'ledger.sqlite')
-    const env = Object.values(landscape.systems).flatMap(({ name, connector: { file } }) =>
-      typeof file === 'string' ? [] : [[file.env, `${name}.sqlite`]],
+    const env = Object.values(landscape.systems).flatMap(({ name, connector }) =>
+      connector.kind !== 'sqlite' || typeof connector.file === 'string' ? [] : [[connector.file.env, `${name}.sqlite`]],
     )
     this.#place = { folder: user.dir, env: Object.fromEntries(env) as Record<string, string> }
   }
@@ -64,7 +65,7 @@ export class Files {
     for (const [system, statements] of Object.entries(sql)) {
       remove(this.file(system))
       this.sql(system, ...statements)
-      for (const script of this.landscape.systems[system]!.ddl)
+      for (const script of scriptsIn(this.landscape.systems[system]!))
         if (script.name !== 'undo') this.sql(system, readFileSync(script.file, 'utf8'))
     }
     remove(this.ledger)
@@ -76,7 +77,7 @@ export class Files {
     this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
     for (const [name, system] of Object.entries(this.landscape.systems)) {
       this.sql(name, ...sql)
-      for (const script of system.ddl) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
+      for (const script of scriptsIn(system)) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
     }
   }
 
