@@ -64,7 +64,6 @@ export type ConnectorData =
       readonly pageSize?: number
       readonly callsPerMinute?: number
     }
-  | { readonly kind: 'folder'; readonly path: string | EnvName }
   | {
       readonly kind: 'custom'
       /** Made by `defineConnector` of `thalweg/connector`; generated code imports it. */
@@ -72,6 +71,7 @@ export type ConnectorData =
       readonly settings: Readonly<Record<string, string | EnvName | SecretName>>
       readonly at: CallSite
     }
+  | { readonly kind: 'folder'; readonly path: string | EnvName; readonly settle?: Duration; readonly manifest?: 'required' }
   | { readonly kind: 'appendTo'; readonly path: string | EnvName; readonly rotate?: Duration }
 
 export type DetectData =

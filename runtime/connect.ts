@@ -1,6 +1,7 @@
 /** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
 import { resolve } from 'node:path'
 import { openCustom } from './connectors/custom/index.ts'
+import { openFolder } from './connectors/files/folder.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
 import type { ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
@@ -13,6 +14,8 @@ export interface Place {
   /** Relative paths count from here: the folder of the flow file. */
   readonly folder: string
   readonly env: Environment
+  /** What systems that have no clock of their own, being files, go by: epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** Every name that the landscape needs and the environment lacks, in order, once each. */
@@ -45,18 +48,27 @@ export function valueOf(said: string | EnvName | SecretName, env: Environment): 
   return value
 }
 
+/** The file or folder in which a system lies. */
+export function pathOf({ connector }: SystemOf<'sqlite' | 'folder'>, place: Place): string {
+  return resolve(place.folder, valueOf(connector.kind === 'sqlite' ? connector.file : connector.path, place.env))
+}
+
 type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place) => Promise<System> }
 
 const kinds: Kinds = {
-  sqlite: async ({ name, connector, statements }, { folder, env }) =>
-    openSqlite({ name, file: resolve(folder, valueOf(connector.file, env)), statements, env }),
-  custom: async ({ name, connector, definition }, { env }) =>
-    openCustom({
-      name,
-      definition,
-      settings: Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)])),
-      env,
-    }),
+  sqlite: async (system, place) => {
+    const { env, now } = place
+    const how = { name: system.name, file: pathOf(system, place), statements: system.statements, env }
+    return openSqlite(now === undefined ? how : { ...how, now })
+  },
+  folder: async (system, place) => {
+    const { settleMs, manifest } = system.connector
+    return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })
+  },
+  custom: async ({ name, connector, definition }, { env, now }) => {
+    const settings = Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)]))
+    return openCustom({ name, definition, settings, env, ...(now !== undefined && { now }) })
+  },
 }
 
 /** How a run reaches the systems of a landscape. */

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { ConnectorConfig, SystemOf } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
@@ -66,19 +65,26 @@ type Probes = {
 /** How each kind of system is looked at. */
 const probes: Probes = {
   sqlite: async (estate, patient, system) => {
-    const { valueOf } = await import('../../runtime/connect.ts')
     const { probeSqlite } = await import('../doctor/sqlite.ts')
-    const file = resolve(estate.project.folder, valueOf(system.connector.file, process.env))
     return probeSqlite(
       patient,
-      file,
+      await pathOf(estate, system),
       scriptsOf(system, false).map(({ sql }) => sql),
     )
+  },
+  folder: async (estate, patient, system) => {
+    const { probeFolder } = await import('../doctor/folder.ts')
+    return probeFolder(patient, await pathOf(estate, system))
   },
   custom: async (estate, patient) => {
     const { probeCustom } = await import('../doctor/custom.ts')
     return probeCustom(estate, patient)
   },
+}
+
+async function pathOf(estate: Estate, system: SystemOf<'sqlite' | 'folder'>): Promise<string> {
+  const { pathOf: path } = await import('../../runtime/connect.ts')
+  return path(system, { folder: estate.project.folder, env: process.env })
 }
 
 function told(systems: readonly Looked[], ledger: readonly Finding[], problems: number, { paint }: Cli): string {

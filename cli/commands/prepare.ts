@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ConnectorConfig, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
-import { scriptsIn } from '../../runtime/scripts.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -10,6 +8,7 @@ import { Failure, usage } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import { shown } from '../shown.ts'
 import { requireNames } from '../systems.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 interface Script {
   /** Where it stands; null: made for what this very database has left over of earlier flows. */
@@ -108,6 +107,9 @@ interface Kind<S extends GeneratedSystem> {
 }
 type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
 
+/** Nothing of ours lies there. */
+const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null }
+
 /** How SQL is run in each kind of system. */
 const kinds: Kinds = {
   sqlite: {
@@ -120,7 +122,8 @@ const kinds: Kinds = {
       return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
     },
   },
-  custom: { apply: async () => undefined, leftOver: async () => null },
+  folder: nothing,
+  custom: nothing,
 }
 
 function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
@@ -128,8 +131,8 @@ function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
 }
 
 async function fileOf(estate: Estate, system: SystemOf<'sqlite'>): Promise<string> {
-  const { valueOf } = await import('../../runtime/connect.ts')
-  return resolve(estate.project.folder, valueOf(system.connector.file, process.env))
+  const { pathOf } = await import('../../runtime/connect.ts')
+  return pathOf(system, { folder: estate.project.folder, env: process.env })
 }
 
 function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSystem[] {

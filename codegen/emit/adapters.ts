@@ -78,7 +78,7 @@ const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { rea
     const dialect = dialectOf(view.system) ?? refusePlan(`a table of ${view.systemName}, which speaks no SQL`)
     return { statements: statements(dialect.adapterStatements(view)) }
   },
-  file: ({ binding }) => ({ format: binding.format as Printable }),
+  file: ({ binding }) => ({ format: binding.format }),
   custom: ({ binding, scope }) => ({
     within: scope.map(({ column, param, value }) => ({ column, is: param === undefined ? (value as Printable) : { param } })),
     constants: { onCreate: Object.fromEntries(binding.constants.onCreate), always: Object.fromEntries(binding.constants.always) },

@@ -103,6 +103,17 @@ export const capabilities = z.strictObject({
   /** Every change in order, none merged into another. */
   everyChange: z.boolean(),
 })
+/** What is left unsaid stays so: the reader knows the defaults. */
+const csv = z.strictObject({
+  delimiter: z.string().optional(),
+  quote: z.union([z.string(), z.literal(false)]).optional(),
+  rowEnd: z.string().optional(),
+  header: z.union([z.boolean(), z.array(z.string())]).optional(),
+  trim: z.boolean().optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252']).optional(),
+  wide: z.strictObject({ namesInto: z.string(), valuesInto: z.string(), missing: z.string() }).optional(),
+})
+const fileFormat = z.union([z.literal('ndjson'), z.strictObject({ csv }), z.strictObject({ xml: z.strictObject({ rows: z.string() }) })])
 export const binding = z.strictObject({
   form: z.enum(['table', 'entitySet', 'file', 'custom']),
   name: z.string(),
@@ -118,7 +129,7 @@ export const binding = z.strictObject({
   token: z.string().optional(),
   deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
-  format: z.unknown().optional(),
+  format: fileFormat.optional(),
   at: position,
 })
 export const connector = z.discriminatedUnion('kind', [
@@ -133,7 +144,6 @@ export const connector = z.discriminatedUnion('kind', [
     pageSize: z.int().optional(),
     callsPerMinute: z.int().optional(),
   }),
-  z.strictObject({ kind: z.literal('folder'), path: z.union([z.string(), envName]) }),
   /** An engineer's own: what it declares stands in the capabilities of the bindings. */
   z.strictObject({
     kind: z.literal('custom'),
@@ -141,6 +151,12 @@ export const connector = z.discriminatedUnion('kind', [
     feed: z.enum(['none', 'rows', 'rowsAndDeletes']),
     settings: z.record(z.string(), z.union([z.string(), envName, secretName])),
     at: position,
+  }),
+  z.strictObject({
+    kind: z.literal('folder'),
+    path: z.union([z.string(), envName]),
+    settleMs: z.number(),
+    manifest: z.literal('required').optional(),
   }),
   z.strictObject({ kind: z.literal('appendTo'), path: z.union([z.string(), envName]), rotateMs: z.number().optional() }),
 ])

@@ -296,6 +296,11 @@ describe('guard', async () => {
 
   it('is there only where a flow says so', async () => {
     const without = await user.load(user.generate(workOrders(), 'without'))
-    expect(Object.values(without.systems).flatMap((system) => scriptsIn(system).map(({ name }) => name))).toEqual(['capture', 'undo', 'capture', 'undo'])
+    expect(Object.values(without.systems).flatMap((system) => scriptsIn(system).map(({ name }) => name))).toEqual([
+      'capture',
+      'undo',
+      'capture',
+      'undo',
+    ])
   })
 })

@@ -4,8 +4,8 @@ import { keyParts } from '../../key.ts'
 import type { Bound, PageRow } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 import { storedKey } from '../sqlite/detection.ts'
-import type { Digests } from '../sqlite/digest.ts'
-import { digestsOf } from '../sqlite/digest.ts'
+import type { Digests } from '../digest.ts'
+import { digestsOf } from '../digest.ts'
 import type { Pages } from './pages.ts'
 
 /** Rows asked for at once. */

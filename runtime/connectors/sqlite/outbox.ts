@@ -11,7 +11,8 @@ import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 import type { Database, Row, Values } from './database.ts'
 import type { Detection } from './detection.ts'
-import { hintKey, invalidKey } from './detection.ts'
+import { invalidKey } from '../invalid-key.ts'
+import { hintKey } from './detection.ts'
 
 interface OutboxPosition {
   readonly seq: number
