@@ -13,6 +13,8 @@ export interface Place {
   /** Relative paths count from here: the folder of the flow file. */
   readonly folder: string
   readonly env: Environment
+  /** What systems that have no clock of their own, being files, go by: epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** Every name that the landscape needs and the environment lacks, in order, once each. */
@@ -51,8 +53,11 @@ export function pathOf({ connector }: GeneratedSystem, place: Place): string {
 type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place) => Promise<System> }
 
 const kinds: Kinds = {
-  sqlite: async (system, place) =>
-    openSqlite({ name: system.name, file: pathOf(system, place), statements: system.statements, env: place.env }),
+  sqlite: async (system, place) => {
+    const { env, now } = place
+    const how = { name: system.name, file: pathOf(system, place), statements: system.statements, env }
+    return openSqlite(now === undefined ? how : { ...how, now })
+  },
   folder: async (system, place) => {
     const { settleMs, manifest } = system.connector
     return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })

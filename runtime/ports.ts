@@ -210,6 +210,21 @@ export interface Review {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** A review as the ledger keeps it: `closed` once it is, with how in words. */
+export interface StoredReview extends Review {
+  readonly closed?: { readonly at: number; readonly how: string }
+}
+
+/** Audit rows that are alike, counted: those of one step of time. */
+export interface Tally extends Pick<AuditRow, 'flow' | 'kind' | 'conflict' | 'system' | 'unit'> {
+  /** Start of the step: a multiple of its length. */
+  readonly from: number
+  readonly rows: number
+  /** Of the first and the last of them. */
+  readonly first: number
+  readonly last: number
+}
+
 export interface EntryWrite {
   readonly flow: string
   readonly key: KeyText
@@ -308,9 +323,13 @@ export interface Ledger {
     readonly kind?: AuditKind
     /** Only the row of this number. */
     readonly id?: number
+    /** Only rows of this time and after. Not with `key`. */
+    readonly since?: number
     readonly limit?: number
   }): Promise<readonly (AuditRow & { readonly id: number })[]>
-  reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>
+  /** How many audit rows there are from `since` to `until`, both included, of each kind in each step of time; by time. One scan of the audit. */
+  tally(filter: { readonly since: number; readonly until: number; readonly stepMs: number }): Promise<readonly Tally[]>
+  reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly StoredReview[]>
   deadLetters(filter: { readonly flow?: string }): Promise<
     readonly {
       readonly flow: string

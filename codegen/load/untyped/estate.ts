@@ -86,7 +86,12 @@ export const bindingOptions = {
   scope: byName(z.union([scalar, env], `a text, a number, a boolean or env('…')`), 'a value for each column').optional(),
   identity: options({ ownId: text, externalRef: text.optional() }).optional(),
   token: text.optional(),
-  deletes: z.union([z.enum(['row', 'never']), options({ mark: text, as: scalar })], `'row', 'never' or { mark, as }`).optional(),
+  deletes: z
+    .union(
+      [z.enum(['row', 'never']), options({ mark: text, as: scalar, otherwise: scalar.nullable().optional() })],
+      `'row', 'never' or { mark, as, otherwise }`,
+    )
+    .optional(),
   otherWriters: byName(z.array(text, 'a list of fields'), 'a list of fields for each program').optional(),
   format: format.optional(),
 } as const satisfies Record<keyof BindingOptionsData, z.ZodType>
