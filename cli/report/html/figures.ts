@@ -68,7 +68,7 @@ function kindsOf({ conflicts }: Figures): [string, number][] {
 }
 function kindsNote(kinds: readonly [string, number][]): Markup {
   if (kinds.length === 0) return html`none`
-  return html`${kinds.map(([kind, number], i) => html`${i === 0 ? null : ', '}<span class="key ${shade(i)}"></span>${number.toLocaleString('en')} ${kind}`)}`
+  return html`${kinds.map(([kind, number], i) => html`${i === 0 ? null : ', '}<span class="kind"><span class="key ${shade(i)}"></span>${number.toLocaleString('en')} ${kind}</span>`)}`
 }
 
 function asTable(flows: readonly FlowReport[]): Markup {
