@@ -60,7 +60,7 @@ function driftText({ drift }: Figures): string {
 function driftNote({ figures, compared }: FlowReport): string {
   if (figures.drift === undefined) return 'not reconciled yet'
   const rows = Object.entries(compared ?? {}).map(([system, of]) => `${system} ${of?.toLocaleString('en') ?? '?'}`)
-  return rows.length === 0 ? 'when last compared' : `of rows ${rows.join(', ')}`
+  return rows.length === 0 ? 'when last compared' : `rows compared: ${rows.join(', ')}`
 }
 /** The most frequent first. */
 function kindsOf({ conflicts }: Figures): [string, number][] {
