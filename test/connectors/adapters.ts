@@ -144,7 +144,8 @@ export function adapterOf(shape: TableShape): Adapter {
   const scopeColumns = scope.map((each) => quote(each.column))
   return {
     system: shape.system,
-    table,
+    form: 'table',
+    place: table,
     key: shape.key.map((c) =>
       key({ field: c.field, column: c.column ?? c.field, type: c.type, ...(c.stores === undefined ? {} : { stores: c.stores }) }),
     ),
@@ -161,6 +162,7 @@ export function adapterOf(shape: TableShape): Adapter {
     detect,
     scope: scope.map(({ param: name, value }) => ({ param: name, value })),
     deletes: shape.deletes ?? true,
+    writes: shape.readOnly === true ? [] : ['insert', 'update', 'delete'],
     statements: {
       look: `SELECT ${[...fields.map(natural), death].join(', ')} ${from} WHERE ${keyIs('key')}${inScope}`,
       ...(outbox === null ? {} : { death: `SELECT ${death}` }),
@@ -197,7 +199,7 @@ export function adapterOf(shape: TableShape): Adapter {
           }
         : {}),
       count: `SELECT count(*) ${from} WHERE ${keys.split(', ')[0]!} IS NOT NULL${inScope}`,
-      digests: `SELECT thalweg_bucket(:buckets, ${keys}), count(*), sum(thalweg_digest(${[...shape.key, ...fields].map(natural).join(', ')})) ${from} WHERE ${shape.key.map((c) => `t.${column(c)} IS NOT NULL`).join(' AND ')}${inScope} GROUP BY 1`,
+      digests: `SELECT thalweg_bucket(:buckets, ${keys}), thalweg_digest(${[...shape.key, ...fields].map(natural).join(', ')}) ${from} WHERE ${shape.key.map((c) => `t.${column(c)} IS NOT NULL`).join(' AND ')}${inScope}`,
       bucketRows: `${rows} WHERE thalweg_bucket(:buckets, ${keys}) IN (SELECT value FROM json_each(:wanted))${inScope}`,
     },
   }

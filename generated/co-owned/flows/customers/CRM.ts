@@ -16,9 +16,10 @@ export interface Row {
   readonly paymentDays: number | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'CRM',
-  table: 'account',
+  form: 'table',
+  place: 'account',
   key: [
     key({ field: 'number', column: 'account_no', type: text({ maxLength: 20 }) }),
   ],
@@ -42,6 +43,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT
@@ -213,8 +215,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."account_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."account_no",
           t."name",
           t."sales_person",
@@ -230,10 +231,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."credit_limit"
           END,
           t."payment_days"
-        )) AS "digest"
+        ) AS "digest"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -16,9 +16,10 @@ export interface Row {
   readonly paymentDays: number | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'customer',
+  form: 'table',
+  place: 'customer',
   key: [
     key({ field: 'number', column: 'customer_no', type: text({ maxLength: 20 }) }),
   ],
@@ -48,6 +49,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT
@@ -251,8 +253,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."customer_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."customer_no",
           t."name",
           t."sales_person",
@@ -268,10 +269,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."credit_limit"
           END,
           t."payment_days"
-        )) AS "digest"
+        ) AS "digest"
       FROM "customer" AS t
       WHERE t."customer_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

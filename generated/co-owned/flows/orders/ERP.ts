@@ -12,9 +12,10 @@ export interface Row {
   readonly receivedOn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'purchase_order',
+  form: 'table',
+  place: 'purchase_order',
   key: [
     key({ field: 'number', column: 'po_no', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['update'],
   statements: {
     look: `
       SELECT
@@ -147,8 +149,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."po_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."po_no",
           t."supplier",
           t."ordered_on",
@@ -160,10 +161,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           END,
           t."fulfilment",
           t."received_on"
-        )) AS "digest"
+        ) AS "digest"
       FROM "purchase_order" AS t
       WHERE t."po_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

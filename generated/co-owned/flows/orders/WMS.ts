@@ -12,9 +12,10 @@ export interface Row {
   readonly receivedOn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'WMS',
-  table: 'inbound',
+  form: 'table',
+  place: 'inbound',
   key: [
     key({ field: 'number', column: 'order_ref', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT
@@ -190,8 +192,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."order_ref") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."order_ref",
           t."supplier",
           t."ordered_on",
@@ -203,10 +204,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
           END,
           t."fulfilment",
           t."received_on"
-        )) AS "digest"
+        ) AS "digest"
       FROM "inbound" AS t
       WHERE t."order_ref" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly reorderAt: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
+export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
   system: 'ERP',
-  table: 'item_balance',
+  form: 'table',
+  place: 'item_balance',
   key: [
     key({ field: 'item', column: 'item_no', type: text({ maxLength: 20 }) }),
     key({ field: 'location', column: 'location_no', type: integer({ min: 1 }) }),
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT
@@ -163,8 +165,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."item_no", t."location_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."item_no",
           t."location_no",
           CASE
@@ -179,11 +180,10 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
             THEN printf('%.2f', t."reorder_at")
             ELSE t."reorder_at"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "item_balance" AS t
       WHERE t."item_no" IS NOT NULL
         AND t."location_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly reorderAt: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
+export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
   system: 'WMS',
-  table: 'bin_stock',
+  form: 'table',
+  place: 'bin_stock',
   key: [
     key({ field: 'item', column: 'sku', type: text({ maxLength: 20 }) }),
     key({ field: 'location', column: 'zone', type: integer({ min: 1 }) }),
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT
@@ -172,8 +174,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."sku", t."zone") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."sku",
           t."zone",
           CASE
@@ -188,11 +189,10 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
             THEN printf('%.2f', t."reorder_at")
             ELSE t."reorder_at"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "bin_stock" AS t
       WHERE t."sku" IS NOT NULL
         AND t."zone" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

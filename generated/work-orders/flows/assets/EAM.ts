@@ -10,9 +10,10 @@ export interface Row {
   readonly status: 'OPERATING' | 'DOWN' | 'SCRAPPED'
 }
 
-export const adapter: TypedAdapter<Row, 'tag'> = {
+export const adapter: TypedAdapter<'table', Row, 'tag'> = {
   system: 'EAM',
-  table: 'equipment',
+  form: 'table',
+  place: 'equipment',
   key: [
     key({ field: 'tag', column: 'equipment_code', type: text({ maxLength: 30 }) }),
   ],
@@ -30,6 +31,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT
@@ -99,16 +101,14 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."equipment_code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."equipment_code",
           t."parent_code",
           t."description",
           t."status"
-        )) AS "digest"
+        ) AS "digest"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly status: 'OPERATING' | 'DOWN' | 'SCRAPPED'
 }
 
-export const adapter: TypedAdapter<Row, 'tag'> = {
+export const adapter: TypedAdapter<'table', Row, 'tag'> = {
   system: 'ERP',
-  table: 'fixed_asset',
+  form: 'table',
+  place: 'fixed_asset',
   key: [
     key({ field: 'tag', column: 'asset_no', type: text({ maxLength: 30 }) }),
   ],
@@ -30,6 +31,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: false,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT
@@ -97,16 +99,14 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."asset_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."asset_no",
           t."part_of",
           t."description",
           t."under_maintenance"
-        )) AS "digest"
+        ) AS "digest"
       FROM "fixed_asset" AS t
       WHERE t."asset_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -12,9 +12,10 @@ export interface Row {
   readonly approval: 'PENDING' | 'APPROVED' | 'REJECTED' | 'COMPLETE'
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'pr',
+  form: 'table',
+  place: 'pr',
   key: [
     key({ field: 'number', column: 'pr_no', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['update'],
   statements: {
     look: `
       SELECT
@@ -134,8 +136,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."pr_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."pr_no",
           t."vendor",
           t."requested_by",
@@ -147,10 +148,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."total"
           END,
           t."approval"
-        )) AS "digest"
+        ) AS "digest"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -12,9 +12,10 @@ export interface Row {
   readonly approval: 'PENDING' | 'APPROVED' | 'REJECTED' | 'COMPLETE'
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'requisition',
+  form: 'table',
+  place: 'requisition',
   key: [
     key({ field: 'number', column: 'requisition_no', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT
@@ -215,8 +217,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."requisition_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."requisition_no",
           CASE
             WHEN t."vendor_id" IS NULL THEN NULL
@@ -232,10 +233,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."total"
           END,
           t."approval"
-        )) AS "digest"
+        ) AS "digest"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

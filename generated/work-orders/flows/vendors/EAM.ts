@@ -10,9 +10,10 @@ export interface Row {
   readonly active: boolean
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'supplier',
+  form: 'table',
+  place: 'supplier',
   key: [
     key({ field: 'number', column: 'code', type: text({ maxLength: 20 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT
@@ -89,16 +91,14 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."code",
           t."name",
           t."credit_rating",
           t."active"
-        )) AS "digest"
+        ) AS "digest"
       FROM "supplier" AS t
       WHERE t."code" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

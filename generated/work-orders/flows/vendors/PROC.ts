@@ -11,9 +11,10 @@ export interface Row {
   readonly website: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'PROC',
-  table: 'vendors',
+  form: 'table',
+  place: 'vendors',
   key: [
     key({ field: 'number', column: 'account_number', type: text({ maxLength: 20 }) }),
   ],
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'updatedAt', column: 'modified', overlapMs: 300000 },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT
@@ -80,17 +82,15 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."account_number") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."account_number",
           t."name",
           t."credit_rating",
           t."active",
           t."purchasing_url"
-        )) AS "digest"
+        ) AS "digest"
       FROM "vendors" AS t
       WHERE t."account_number" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

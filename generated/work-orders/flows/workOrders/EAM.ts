@@ -18,9 +18,10 @@ export interface Row {
   readonly currency: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'wo',
+  form: 'table',
+  place: 'wo',
   key: [
     key({ field: 'number', column: 'wo_no', type: text({ maxLength: 20 }) }),
   ],
@@ -40,6 +41,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT
@@ -225,8 +227,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."wo_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."wo_no",
           t."description",
           t."asset",
@@ -249,10 +250,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."cost"
           END,
           t."currency"
-        )) AS "digest"
+        ) AS "digest"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

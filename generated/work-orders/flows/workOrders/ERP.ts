@@ -18,9 +18,10 @@ export interface Row {
   readonly currency: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'maintenance_order',
+  form: 'table',
+  place: 'maintenance_order',
   key: [
     key({ field: 'number', column: 'order_no', type: text({ maxLength: 20 }) }),
   ],
@@ -46,6 +47,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT
@@ -270,8 +272,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."order_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."order_no",
           t."description",
           t."asset",
@@ -294,10 +295,9 @@ export const adapter: TypedAdapter<Row, 'number'> = {
             ELSE t."cost"
           END,
           t."currency"
-        )) AS "digest"
+        ) AS "digest"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT
