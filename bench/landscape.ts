@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { generate } from '../codegen/generate.ts'
 import { buildPlan, loadPortfolio } from '../codegen/index.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
+import { scriptsIn } from '../runtime/scripts.ts'
 import { fileOf } from './place.ts'
 
 const estate = join(import.meta.dirname, 'estate')
@@ -48,12 +49,13 @@ export class Landscape {
 
   /** One file for each system, made by these statements and then prepared. @param fill what its tables hold before that */
   build(folder: string, tables: readonly string[], fill: (db: DatabaseSync, system: string) => void): void {
-    for (const { name, ddl } of Object.values(this.generated.systems)) {
+    for (const system of Object.values(this.generated.systems)) {
+      const { name } = system
       const db = new DatabaseSync(fileOf(folder, name))
       db.exec('PRAGMA journal_mode = WAL')
       for (const table of tables) db.exec(table)
       fill(db, name)
-      for (const { file, name: script } of ddl) if (script === 'capture') db.exec(readFileSync(file, 'utf8'))
+      for (const { file, name: script } of scriptsIn(system)) if (script === 'capture') db.exec(readFileSync(file, 'utf8'))
       db.close()
     }
   }

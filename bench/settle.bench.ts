@@ -15,12 +15,14 @@ const names = Array.from({ length: 12 }, (_, i) => `field${i}`)
 const statements = { look: '', firstPage: '', nextPage: '', count: '', digests: '', bucketRows: '', insert: '', update: '', delete: '' }
 const adapter = (system: string): Adapter => ({
   system,
-  table: 'records',
+  form: 'table',
+  place: 'records',
   key: [key({ field: 'number', column: 'number', type: text({}) })],
   fields: names.map((field) => stored({ field, column: field, param: field, type: text({}) })),
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements,
 })
 const flow: GeneratedFlow = {

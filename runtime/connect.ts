@@ -1,7 +1,8 @@
 /** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
 import { resolve } from 'node:path'
+import { openFolder } from './connectors/files/folder.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
-import type { ConnectorConfig, EnvName, GeneratedLandscape } from './door.ts'
+import type { ConnectorConfig, EnvName, GeneratedLandscape, GeneratedSystem, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import type { System } from './ports.ts'
 import { SystemError } from './ports.ts'
@@ -19,7 +20,8 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
   const wanted: EnvName[] = []
   for (const system of Object.values(landscape.systems)) {
     if (systems !== undefined && !systems.has(system.name)) continue
-    if (typeof system.connector.file !== 'string') wanted.push(system.connector.file)
+    const place = placeOf(system.connector)
+    if (typeof place !== 'string') wanted.push(place)
   }
   for (const flow of Object.values(landscape.flows)) {
     for (const adapter of Object.values(flow.adapters)) {
@@ -36,17 +38,24 @@ export function valueOf(name: string | EnvName, env: Environment): string {
   return value
 }
 
-type Kinds = { readonly [K in ConnectorConfig['kind']]: (name: string, landscape: GeneratedLandscape, place: Place) => Promise<System> }
+/** The file or folder in which a system lies. */
+function placeOf(connector: ConnectorConfig): string | EnvName {
+  return connector.kind === 'sqlite' ? connector.file : connector.path
+}
+
+/** The same, as a path. */
+export function pathOf({ connector }: GeneratedSystem, place: Place): string {
+  return resolve(place.folder, valueOf(placeOf(connector), place.env))
+}
+
+type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place) => Promise<System> }
 
 const kinds: Kinds = {
-  sqlite: async (name, landscape, place) => {
-    const system = landscape.systems[name]!
-    return openSqlite({
-      name,
-      file: resolve(place.folder, valueOf(system.connector.file, place.env)),
-      statements: system.statements,
-      env: place.env,
-    })
+  sqlite: async (system, place) =>
+    openSqlite({ name: system.name, file: pathOf(system, place), statements: system.statements, env: place.env }),
+  folder: async (system, place) => {
+    const { settleMs, manifest } = system.connector
+    return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })
   },
 }
 
@@ -55,6 +64,6 @@ export function opener(landscape: GeneratedLandscape, place: Place): Opener {
   return async (name) => {
     const system = landscape.systems[name]
     if (system === undefined) throw new SystemError('misfit', 'noSystem', name, `the landscape has no system ${name}`, 'generate again')
-    return kinds[system.connector.kind](name, landscape, place)
+    return kinds[system.connector.kind](system as never, place)
   }
 }

@@ -22,16 +22,35 @@ export interface GeneratedLandscape {
   readonly flows: Readonly<Record<string, GeneratedFlow>>
 }
 
-export type ConnectorConfig = { readonly kind: 'sqlite'; readonly file: string | EnvName }
-
-export interface GeneratedSystem {
+interface SystemBase {
   readonly name: string
-  readonly connector: ConnectorConfig
   /** Milliseconds. */
   readonly clockToleranceMs: number
+}
+/** One system; what it is reached by says what else there is to it. */
+export type GeneratedSystem = SqliteSystem | FolderSystem
+export type ConnectorConfig = GeneratedSystem['connector']
+export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
+/** Has statements, and scripts that prepare it. */
+export type SqlSystem = Extract<GeneratedSystem, { readonly statements: SystemStatements }>
+
+export interface SqliteSystem extends SystemBase {
+  readonly connector: { readonly kind: 'sqlite'; readonly file: string | EnvName }
   readonly statements: SystemStatements
   /** SQL scripts beside the index, for `prepare`; in the order in which they are applied. */
   readonly ddl: readonly { readonly name: 'capture' | 'guard' | 'undo'; readonly file: URL }[]
+}
+
+/** A folder in which files are dropped; nothing of ours lies there. */
+export interface FolderSystem extends SystemBase {
+  readonly connector: {
+    readonly kind: 'folder'
+    readonly path: string | EnvName
+    /** How long a file must have stayed as it is before it counts. */
+    readonly settleMs: number
+    /** A file counts only along with a manifest that it fits. Absent: where there is one. */
+    readonly manifest?: 'required'
+  }
 }
 
 /**
@@ -130,9 +149,13 @@ export type AdapterDetect =
   | { readonly kind: 'snapshot' }
   | { readonly kind: 'none' }
 
-export interface Adapter {
+/** What one flow does to one system, by the form in which that keeps its records. */
+export type Adapter = TableAdapter | FileAdapter
+
+interface AdapterBase {
   readonly system: string
-  readonly table: string
+  /** Where the system keeps the record, by the name that it has there: a table, a file, a collection. */
+  readonly place: string
   /** In the order of the flow's key. */
   readonly key: readonly (Mapping & { readonly field: string })[]
   /** The flow's fields that this system holds, in the flow's order. Rows, images and statements have them in this order. */
@@ -146,7 +169,40 @@ export interface Adapter {
   readonly timed?: readonly string[]
   /** False where the binding says `deletes: 'never'`: a delete leaves the copy. */
   readonly deletes: boolean
+  /** What the flow may do to its rows. Empty: it only reads here. */
+  readonly writes: readonly WriteKind[]
+}
+
+export type WriteKind = 'insert' | 'update' | 'delete'
+
+/** Records in a table or view of a SQL system. */
+export interface TableAdapter extends AdapterBase {
+  readonly form: 'table'
   readonly statements: AdapterStatements
+}
+
+/** Records in files. */
+export interface FileAdapter extends AdapterBase {
+  readonly form: 'file'
+  readonly format: FileFormat
+}
+export type FileFormat = 'ndjson' | { readonly csv: CsvFormat } | { readonly xml: { readonly rows: string } }
+
+export interface CsvFormat {
+  /** Default: a comma. */
+  readonly delimiter?: string
+  /** Default: `"`, doubled where it is part of a cell. False: no cell is ever quoted. */
+  readonly quote?: string | false
+  /** Default: a line end of any kind. */
+  readonly rowEnd?: string
+  /** Default: true, the first row names the columns. A list: the columns of a file whose first row is one like all others; false: they are named 1, 2, … */
+  readonly header?: boolean | readonly string[]
+  /** Spaces around cells mean nothing. */
+  readonly trim?: boolean
+  /** Default: utf-8. */
+  readonly encoding?: 'utf-8' | 'utf-16le' | 'windows-1252'
+  /** A table with one column per name: the header goes into the field `namesInto`, the cells into `valuesInto`; what is empty or `missing` is no row. */
+  readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
 }
 
 /**

@@ -11,7 +11,7 @@ import type { KeyText, Raw } from './values.ts'
 /** One row that a run would write. `fields` are those that change; empty for a delete. */
 export interface PlannedWrite {
   readonly system: string
-  readonly table: string
+  readonly place: string
   readonly key: KeyText
   readonly kind: Write['kind']
   readonly fields: Readonly<Record<string, { readonly from: Raw; readonly to: Raw }>>
@@ -151,6 +151,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     },
     reset: async () => undefined,
     audit: async (filter) => ledger.audit(filter),
+    tally: async (filter) => ledger.tally(filter),
     reviews: async (filter) => ledger.reviews(filter),
     deadLetters: async (filter) => ledger.deadLetters(filter),
     figures: async (filter) => ledger.figures(filter),
@@ -182,7 +183,7 @@ function overBound(
   writes: PlannedWrite[],
   clock: Pick<Clock, 'now'>,
 ): Bound {
-  const place = `${adapter.system} ${adapter.table} ${adapter.fields.map((f) => f.column).join(',')}`
+  const place = `${adapter.system} ${adapter.place} ${adapter.fields.map((f) => f.column).join(',')}`
   let rows = all.get(place)
   if (rows === undefined) all.set(place, (rows = new Map()))
   const mine = rows
@@ -208,7 +209,7 @@ function overBound(
         if (!sameRaw(from, raw)) fields[adapter.fields[slot]!.field] = { from, to: raw }
       }
     }
-    writes.push({ system: adapter.system, table: adapter.table, key: write.key, kind: write.kind, fields })
+    writes.push({ system: adapter.system, place: adapter.place, key: write.key, kind: write.kind, fields })
     return { outcome: 'done', image: image(after) }
   }
   return {

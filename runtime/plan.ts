@@ -68,8 +68,7 @@ function writing(
   units: readonly number[],
   s: SystemState = entry.s[j]!,
 ): SystemState {
-  const { statements } = kernel.systems[j]!.adapter
-  if (statements[kind] === undefined) return withoutPending(s)
+  if (!kernel.systems[j]!.adapter.writes.includes(kind)) return withoutPending(s)
   const encoded = kind === 'delete' ? [] : encodeAll(kernel, j, entry.g)
   const values: Raw[] = kind === 'insert' ? encoded : []
   if (kind === 'update') {

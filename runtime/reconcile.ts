@@ -257,6 +257,7 @@ async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Prom
   const out: Difference[] = []
   for (const [i, key] of keys.entries()) {
     const [first, other] = [mine[i]!, others[i]!]
+    if (first.unclear !== undefined || other.unclear !== undefined) continue
     const differ = first.present && other.present ? fieldsThatDiffer(run.kernel, j, first.values, other.values) : []
     if (first.present === other.present && differ.length === 0) continue
     const sighting: Sighting = {

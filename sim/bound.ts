@@ -21,7 +21,7 @@ export class SimBound implements Bound {
     this.#world = world
     this.#flow = flow
     this.#store = world.store(adapter.system)
-    this.#table = this.#store.table(adapter.table)
+    this.#table = this.#store.table(adapter.place)
     this.#writer = new SimWriter(world, flow, adapter)
   }
 
@@ -37,7 +37,7 @@ export class SimBound implements Bound {
   }
 
   get #name(): string {
-    return `${this.adapter.table} at ${this.adapter.system}`
+    return `${this.adapter.place} at ${this.adapter.system}`
   }
 
   #answers(): void {

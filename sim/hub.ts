@@ -55,8 +55,8 @@ export class Hub {
   /** Looks at every record of a flow in every system, as reconciliation with repair does. */
   async relook(flow: GeneratedFlow): Promise<boolean> {
     const keys = new Set(await this.#ledger.keys(flow.name, null, Number.MAX_SAFE_INTEGER))
-    for (const { system, table } of Object.values(flow.adapters))
-      for (const key of this.#world.store(system).table(table).rows.keys()) keys.add(key)
+    for (const { system, place } of Object.values(flow.adapters))
+      for (const key of this.#world.store(system).table(place).rows.keys()) keys.add(key)
     return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.passed.moved ?? true
   }
 

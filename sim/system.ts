@@ -24,7 +24,7 @@ export class SimSystem implements System {
   }
   async bind(adapter: Adapter): Promise<Bound> {
     const flow = this.#world.flows.find((each) => each.adapters[this.name] === adapter)
-    if (flow === undefined) throw new Error(`no flow has this adapter of table ${adapter.table}`)
+    if (flow === undefined) throw new Error(`no flow has this adapter of table ${adapter.place}`)
     return new SimBound(this.#world, flow, adapter)
   }
   async resolve(op: number): Promise<Resolution> {

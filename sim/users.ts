@@ -137,11 +137,11 @@ export class Users {
     const others = Object.values(flow.adapters).filter((each) => each !== adapter)
     if (others.length === 0) return null
     const other = this.#world.random.pick(others)
-    return valuesOf(other, this.#world.store(other.system).table(other.table).rows.get(key))
+    return valuesOf(other, this.#world.store(other.system).table(other.place).rows.get(key))
   }
 
   #table({ adapter }: Desk): Table {
-    return this.#world.store(adapter.system).table(adapter.table)
+    return this.#world.store(adapter.system).table(adapter.place)
   }
 
   #delete(desk: Desk, key: KeyText): void {
@@ -158,7 +158,7 @@ export class Users {
   ): void {
     const { clock } = this.#world
     const store = this.#world.store(adapter.system)
-    const table = store.table(adapter.table)
+    const table = store.table(adapter.place)
     // One open transaction at a time is enough.
     table.open?.commit()
     const seq = ++table.seq
@@ -214,7 +214,7 @@ export class Users {
     if (parent === undefined) return typed(mappings, random)
     if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return null
     const adapters = Object.values(parent.adapters)
-    const held = adapters.flatMap((adapter) => [...this.#world.store(adapter.system).table(adapter.table).rows.keys()])
+    const held = adapters.flatMap((adapter) => [...this.#world.store(adapter.system).table(adapter.place).rows.keys()])
     if (held.length === 0 || random.chance(often.missingParent)) return random.pick(keysOf(parent))[0]!
     const [adapter] = adapters
     return adapter!.key[0]!.decode(keyParts(adapter!, random.pick(held.sort()))[0]!)

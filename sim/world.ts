@@ -117,7 +117,7 @@ export class World {
     const start = new Map(
       this.flows.map((flow) => {
         const adapters = flow.systems.map((name) => flow.adapters[name]!)
-        const tables = adapters.map(({ system, table }) => this.store(system).table(table))
+        const tables = adapters.map(({ system, place }) => this.store(system).table(place))
         const keys = new Set(tables.flatMap(({ rows }) => [...rows.keys()]))
         const rows = (key: KeyText) => tables.map((table, j) => carriedValues(flow, adapters[j]!, table.rows.get(key)))
         const held = [...keys].map((key) => [key, rows(key)] as const).filter(([, of]) => of.some((row) => row !== null))
@@ -161,6 +161,6 @@ export class World {
     this.race = () => undefined
     while (this.flights.length > 0) this.land()
     for (const flow of this.flows)
-      for (const { system, table } of Object.values(flow.adapters)) this.store(system).table(table).open?.commit()
+      for (const { system, place } of Object.values(flow.adapters)) this.store(system).table(place).open?.commit()
   }
 }

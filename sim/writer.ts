@@ -30,13 +30,13 @@ export class SimWriter {
     this.#flow = flow
     this.#adapter = adapter
     this.#store = world.store(adapter.system)
-    this.#table = this.#store.table(adapter.table)
+    this.#table = this.#store.table(adapter.place)
     const slot = (field: string) => adapter.fields.findIndex((each) => each.field === field)
     this.#units = flow.settle.units.map(({ name, fields }) => ({ name, slots: fields.map(slot).filter((k) => k >= 0) }))
-    this.#lookups = Object.keys(adapter.statements.lookups ?? {}).flatMap((field) => {
+    this.#lookups = Object.keys(adapter.form === 'table' ? (adapter.statements.lookups ?? {}) : {}).flatMap((field) => {
       const record = flow.references.find((reference) => reference.field === field)?.record
       const parent = world.flows.find((each) => each.record === record)?.adapters[adapter.system]
-      return parent === undefined ? [] : [{ slot: slot(field), parents: this.#store.table(parent.table) }]
+      return parent === undefined ? [] : [{ slot: slot(field), parents: this.#store.table(parent.place) }]
     })
     this.#alters = world.alters[adapter.system] ?? {}
     this.#timed = flow.settle.units.some(({ policy }) => policy.kind === 'lastWriteWins')

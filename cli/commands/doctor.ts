@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import type { ConnectorConfig } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
@@ -60,15 +59,22 @@ function notSet(names: readonly string[]): Finding {
 /** How each kind of system is looked at. */
 const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: Patient) => Promise<readonly Finding[]>>> = {
   sqlite: async (estate, patient) => {
-    const { valueOf } = await import('../../runtime/connect.ts')
     const { probeSqlite } = await import('../doctor/sqlite.ts')
-    const file = resolve(estate.project.folder, valueOf(patient.system.connector.file, process.env))
     return probeSqlite(
       patient,
-      file,
+      await pathOf(estate, patient),
       scriptsOf(patient.system, false).map(({ sql }) => sql),
     )
   },
+  folder: async (estate, patient) => {
+    const { probeFolder } = await import('../doctor/folder.ts')
+    return probeFolder(patient, await pathOf(estate, patient))
+  },
+}
+
+async function pathOf(estate: Estate, { system }: Patient): Promise<string> {
+  const { pathOf: path } = await import('../../runtime/connect.ts')
+  return path(system, { folder: estate.project.folder, env: process.env })
 }
 
 function told(systems: readonly Looked[], ledger: readonly Finding[], problems: number, { paint }: Cli): string {

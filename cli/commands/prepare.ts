@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
@@ -9,6 +8,7 @@ import { Failure, usage } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import { shown } from '../shown.ts'
 import { requireNames } from '../systems.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 interface Script {
   /** Where it stands; null: made for what this very database has left over of earlier flows. */
@@ -115,11 +115,15 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
       return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
     },
   },
+  folder: {
+    apply: async () => undefined,
+    leftOver: async () => null,
+  },
 }
 
 async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
-  const { valueOf } = await import('../../runtime/connect.ts')
-  return resolve(estate.project.folder, valueOf(system.connector.file, process.env))
+  const { pathOf } = await import('../../runtime/connect.ts')
+  return pathOf(system, { folder: estate.project.folder, env: process.env })
 }
 
 function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSystem[] {
@@ -130,7 +134,7 @@ function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSys
 }
 
 export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: string; sql: string }[] {
-  return system.ddl
+  return scriptsIn(system)
     .filter(({ name }) => (name === 'undo') === undo)
     .map(({ file }) => {
       try {

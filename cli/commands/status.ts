@@ -1,12 +1,13 @@
 import type { Cli, Command } from '../command.ts'
 import { estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
-import { percent } from '../status/figures.ts'
+import { bound, percent } from '../status/figures.ts'
 import type { FlowStatus } from '../status/flow.ts'
+import { wayOf } from '../status/way.ts'
 import { statusOf } from '../status/flow.ts'
 import { ledgerOf } from '../systems.ts'
 import { shown } from '../shown.ts'
-import { count, duration, durationOf, table, time } from '../text.ts'
+import { count, durationOf, table, time } from '../text.ts'
 
 export const status: Command = {
   name: 'status',
@@ -44,8 +45,6 @@ export const status: Command = {
 
 function told(flow: FlowStatus, { paint }: Cli): string {
   const { figures, records, systems } = flow
-  const [first, ...others] = systems
-  const way = flow.direction === 'oneWay' ? `${first} → ${others.join(', ')}` : systems.join(' ⇄ ')
   const waits = [
     ...Object.entries(flow.waiting).map(([reason, number]) => `${number.toLocaleString('en')} ${reason}`),
     ...(flow.deletesHeldBack > 0 ? [count(flow.deletesHeldBack, 'delete held back by its cap', 'deletes held back by the cap')] : []),
@@ -89,7 +88,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
     ],
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]
-  const head = `${paint.bold(flow.flow)}  ${way}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
+  const head = `${paint.bold(flow.flow)}  ${wayOf(flow)}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
   return [head, table(rows, '  '), ...figures.unmet.map((text) => paint.yellow(`  expected: ${text}`))].join('\n')
 }
 
@@ -102,8 +101,4 @@ function fromDetection({ writes, fromDetection }: NonNullable<FlowStatus['figure
 function meanDrift({ reconciliations, mean }: NonNullable<FlowStatus['figures']['drift']>): string {
   if (mean === null || reconciliations < 2) return ''
   return `; ${mean.toLocaleString('en', { maximumFractionDigits: 1 })} on average of ${count(reconciliations, 'reconciliation')}`
-}
-
-function bound(ms: number | null): string {
-  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
 }

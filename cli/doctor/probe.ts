@@ -2,7 +2,8 @@ import type { Adapter, GeneratedFlow, GeneratedSystem } from '../../runtime/door
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly what: 'reached' | 'table' | 'statements' | 'rights' | 'prepared' | 'key' | 'clock' | 'detection' | 'ledger' | 'matched'
+  readonly what:
+    'reached' | 'table' | 'file' | 'rows' | 'statements' | 'rights' | 'prepared' | 'key' | 'clock' | 'detection' | 'ledger' | 'matched'
   readonly ok: boolean
   readonly text: string
   /** What to do about a problem. */
@@ -29,14 +30,13 @@ export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow
     const adapter = flow.adapters[system.name]
     if (adapter === undefined) return []
     const index = flow.systems.indexOf(system.name)
-    const { insert, update, delete: remove } = adapter.statements
     const owns = flow.settle.units.some((unit) => unit.policy.writer === null || unit.policy.writer === index)
     const { creates, deletes } = flow.settle.life
     return [
       {
         flow,
         adapter,
-        writes: (insert ?? update ?? remove) !== undefined,
+        writes: adapter.writes.length > 0,
         source: owns || creates.includes(index) || deletes.includes(index),
       },
     ]
@@ -48,7 +48,7 @@ export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow
 export function detection({ uses }: Patient): Finding[] {
   return uses.map(({ flow, adapter, source }): Finding => {
     const { kind } = adapter.detect
-    const of = `${flow.name}: changes in ${adapter.table}`
+    const of = `${flow.name}: changes in ${adapter.place}`
     if (kind !== 'none')
       return { what: 'detection', ok: true, text: `${of} are detected (${kind})${kind === 'updatedAt' ? '; deletes are not' : ''}` }
     if (!source)

@@ -2,12 +2,19 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { placed } from '../../runtime/connectors/sqlite/parameters.ts'
+import type { TableAdapter } from '../../runtime/door.ts'
 import { Failure } from '../failure.ts'
 import { shown } from '../shown.ts'
 import { openFile, refused } from '../sqlite/apply.ts'
 import type { Preparation } from '../sqlite/prepared.ts'
 import { preparation } from '../sqlite/prepared.ts'
-import type { Finding, Patient } from './probe.ts'
+import type { Finding, Patient, Use } from './probe.ts'
+
+type TableUse = Use & { readonly adapter: TableAdapter }
+
+function isTableUse(use: Use): use is TableUse {
+  return use.adapter.form === 'table'
+}
 
 /** Looks at a SQLite file without writing to it. */
 export function probeSqlite(patient: Patient, file: string, scripts: readonly string[]): Finding[] {
@@ -21,15 +28,16 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
   }
   for (const name of ['thalweg_bucket', 'thalweg_digest']) database.function(name, { varargs: true }, () => 0)
   try {
-    const tables = patient.uses.map((use) => table(database, use))
-    const bound = patient.uses.filter((_, i) => tables[i]!.ok)
+    const uses = patient.uses.filter(isTableUse)
+    const tables = uses.map((use) => table(database, use))
+    const bound = uses.filter((_, i) => tables[i]!.ok)
     return [
       { what: 'reached', ok: true, text: `${shown(file)}, SQLite ${version(database)}, ${statSync(file).size.toLocaleString('en')} bytes` },
       ...(patient.uses.some(({ writes }) => writes) ? [rights(file)] : []),
       ...tables,
       ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
-      ...(scripts.length === 0 || bound.length < patient.uses.length ? [] : [prepared(database, name, file, scripts)]),
+      ...(scripts.length === 0 || bound.length < uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
   } finally {
@@ -68,13 +76,13 @@ function columnsOf(database: DatabaseSync, table: string): string[] {
   return columns.map((row) => String(row['name']))
 }
 
-function table(database: DatabaseSync, { adapter, flow }: Patient['uses'][number]): Finding {
-  const columns = columnsOf(database, adapter.table)
+function table(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
+  const columns = columnsOf(database, adapter.place)
   if (columns.length === 0)
     return {
       what: 'table',
       ok: false,
-      text: `${flow.name}: there is no table ${adapter.table}`,
+      text: `${flow.name}: there is no table ${adapter.place}`,
       wayOut: 'name the right table in the binding, or the right file',
     }
   const there = new Set(columns.map((column) => column.toLowerCase()))
@@ -82,17 +90,17 @@ function table(database: DatabaseSync, { adapter, flow }: Patient['uses'][number
   if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
   const absent = [...new Set(wanted)].filter((column) => !there.has(column.toLowerCase()))
   if (absent.length === 0)
-    return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.table} with all ${new Set(wanted).size} columns` }
+    return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.place} with all ${new Set(wanted).size} columns` }
   return {
     what: 'table',
     ok: false,
-    text: `${flow.name}: table ${adapter.table} has no column ${absent.join(', ')}`,
+    text: `${flow.name}: table ${adapter.place} has no column ${absent.join(', ')}`,
     wayOut: `its columns are ${columns.join(', ')}: correct the binding, and generate`,
   }
 }
 
 /** Every statement that the flow runs must fit: that finds the columns of scopes and constants too, and what cannot be written. */
-function statements(database: DatabaseSync, { adapter, flow }: Patient['uses'][number]): Finding {
+function statements(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
   const { lookups = {}, ...others } = adapter.statements
   const named = [...Object.entries(others), ...Object.entries(lookups).map(([field, sql]) => [`the lookup of ${field}`, sql] as const)]
   const refusals = named.flatMap(([name, sql]) => {
@@ -100,13 +108,13 @@ function statements(database: DatabaseSync, { adapter, flow }: Patient['uses'][n
     return why === null ? [] : [[name, why] as const]
   })
   if (refusals.length === 0)
-    return { what: 'statements', ok: true, text: `${flow.name}: ${adapter.table} takes all ${named.length} statements` }
+    return { what: 'statements', ok: true, text: `${flow.name}: ${adapter.place} takes all ${named.length} statements` }
   const told = [...Map.groupBy(refusals, ([, why]) => why)].map(([why, some]) => `${why} (${some.map(([name]) => name).join(', ')})`)
   return {
     what: 'statements',
     ok: false,
-    text: `${flow.name}: ${adapter.table} refuses statements: ${told.join('; ')}`,
-    wayOut: `its columns are ${columnsOf(database, adapter.table).join(', ')}: correct the binding, and generate`,
+    text: `${flow.name}: ${adapter.place} refuses statements: ${told.join('; ')}`,
+    wayOut: `its columns are ${columnsOf(database, adapter.place).join(', ')}: correct the binding, and generate`,
   }
 }
 
@@ -122,25 +130,25 @@ function refusal(database: DatabaseSync, sql: string): string | null {
 }
 
 /** The statement that looks a record up must not read the whole table. */
-function key(database: DatabaseSync, { adapter, flow }: Patient['uses'][number]): Finding {
+function key(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
   const columns = adapter.key.map(({ column }) => column).join(', ')
   try {
     const { sql, names } = placed(adapter.statements.look)
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...names.map(() => null))
     const scan = plan.map((row) => String(row['detail'])).find((detail) => /^SCAN (?!CONSTANT)/.test(detail))
-    if (scan === undefined) return { what: 'key', ok: true, text: `${flow.name}: ${adapter.table} has an index on its key (${columns})` }
+    if (scan === undefined) return { what: 'key', ok: true, text: `${flow.name}: ${adapter.place} has an index on its key (${columns})` }
     return {
       what: 'key',
       ok: false,
-      text: `${flow.name}: ${adapter.table} has no index on its key (${columns}): every look reads the whole table`,
-      wayOut: `CREATE UNIQUE INDEX … ON ${adapter.table} (${columns})`,
+      text: `${flow.name}: ${adapter.place} has no index on its key (${columns}): every look reads the whole table`,
+      wayOut: `CREATE UNIQUE INDEX … ON ${adapter.place} (${columns})`,
     }
   } catch (error) {
     const unprepared = (error as Error).message.includes('no such table: thalweg')
     return {
       what: 'key',
       ok: unprepared,
-      text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.table} is looked at once the system is prepared` : (error as Error).message}`,
+      text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.place} is looked at once the system is prepared` : (error as Error).message}`,
     }
   }
 }

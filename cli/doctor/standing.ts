@@ -57,7 +57,7 @@ export async function standingOf(estate: Estate, flows: readonly GeneratedFlow[]
 /** That a system is not prepared is told of the system itself; that nobody has claimed it is as it should be before its first match. */
 function refused({ system, code }: Mismatch, flows: readonly GeneratedFlow[], notAccepted: readonly string[]): boolean {
   if (code === 'notPrepared') return false
-  const writes = ({ adapters }: GeneratedFlow) => (adapters[system]?.statements.insert ?? adapters[system]?.statements.update) !== undefined
+  const writes = ({ adapters }: GeneratedFlow) => (adapters[system]?.writes.length ?? 0) > 0
   return code !== 'unclaimed' || flows.some((flow) => writes(flow) && !notAccepted.includes(flow.name))
 }
 

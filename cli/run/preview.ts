@@ -83,14 +83,14 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
 interface HeldBack {
   readonly flow: string
   readonly system: string
-  readonly table: string
+  readonly place: string
   readonly key: string
 }
 
 async function heldOf(ledger: Ledger, { name, systems, adapters }: GeneratedFlow, now: number): Promise<HeldBack[]> {
   const { heldDeletes } = await import('../../runtime/engine/delete-cap.ts')
   const held = await heldDeletes(ledger, name, systems, now)
-  return held.map(({ system, key }) => ({ flow: name, system, table: adapters[system]!.table, key }))
+  return held.map(({ system, key }) => ({ flow: name, system, place: adapters[system]!.place, key }))
 }
 
 function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[], { paint }: Cli): string[] {
@@ -98,7 +98,7 @@ function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[],
     const own = heldBack.filter(({ flow }) => flow === stopped.flow)
     return [
       `${paint.bold(stopped.flow)}, held back: ${cappedText(stopped)}`,
-      ...own.slice(0, listed).map(({ system, table, key }) => `  ${paint.bold(`${system}.${table}`)} ${key} delete`),
+      ...own.slice(0, listed).map(({ system, place, key }) => `  ${paint.bold(`${system}.${place}`)} ${key} delete`),
       ...(own.length > listed ? [`  and ${(own.length - listed).toLocaleString('en')} more (--json has them all)`] : []),
     ]
   })
@@ -106,11 +106,11 @@ function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[],
 
 function text(writes: readonly PlannedWrite[], conflicts: number, reviews: readonly string[], hint: string, { paint }: Cli): string {
   if (writes.length === 0) return ['A run would write nothing.', ...reviews].join('\n')
-  const lines = writes.slice(0, listed).map(({ system, table, key, kind, fields }) => {
+  const lines = writes.slice(0, listed).map(({ system, place, key, kind, fields }) => {
     const changes = Object.entries(fields).map(([field, { from, to }]) =>
       kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
     )
-    return `  ${paint.bold(`${system}.${table}`)} ${plain(key)} ${kind}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`
+    return `  ${paint.bold(`${system}.${place}`)} ${plain(key)} ${kind}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`
   })
   const perSystem = Object.entries(Object.groupBy(writes, ({ system, kind }) => `${system} ${kind}`)).map(
     ([name, group]) => `${group!.length.toLocaleString('en')} ${name}`,

@@ -26,12 +26,28 @@ const dayMs = 86_400_000
 export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
   const sums = new Map<string, number>()
   for (const { name, value } of await ledger.figures({ flow: flow.name, since })) sums.set(name, (sums.get(name) ?? 0) + value)
+  const last = await lastReconciled(ledger, flow.name)
+  const { lag, success, conflicts, reconciliations, meanDrift: mean } = countedIn(sums)
+  const drift = last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean }
+  const figures = { lag, success, drift, conflicts }
+  return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
+}
+
+/** What the ledger's counters of some time say, by their names. */
+export interface Counted extends Pick<Figures, 'lag' | 'success' | 'conflicts'> {
+  /** Records that were given up, attempted then or before. */
+  readonly deadLettered: number
+  readonly reconciliations: number
+  /** Of those reconciliations; null: there was none. */
+  readonly meanDrift: number | null
+}
+
+export function countedIn(sums: ReadonlyMap<string, number>): Counted {
   const buckets = [...bucketsOf(sums, 'lag:'), ...bucketsOf(sums, 'detectedLag:')]
   const attempted = sums.get('attempted') ?? 0
-  const last = await lastReconciled(ledger, flow.name)
+  const deadLettered = sums.get('deadLettered') ?? 0
   const reconciliations = sums.get('reconciled') ?? 0
-  const mean = reconciliations === 0 ? null : (sums.get('drift') ?? 0) / reconciliations
-  const figures = {
+  return {
     lag:
       buckets.length === 0
         ? undefined
@@ -41,13 +57,14 @@ export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: numb
             writes: sum(buckets),
             fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
           },
-    success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
-    drift: last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean },
+    success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, deadLettered) / attempted, attempted },
+    deadLettered,
     conflicts: Object.fromEntries(
       [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
     ),
+    reconciliations,
+    meanDrift: reconciliations === 0 ? null : (sums.get('drift') ?? 0) / reconciliations,
   }
-  return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
 }
 
 interface Bucket {
@@ -95,4 +112,9 @@ function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts }: Om
 
 export function percent(rate: number): string {
   return `${(Math.floor(rate * 10_000) / 100).toLocaleString('en')} %`
+}
+
+/** Of a lag: the upper bound of its bucket. */
+export function bound(ms: number | null): string {
+  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
 }

@@ -1,10 +1,10 @@
 /** Which dialect a system speaks. */
 import type { PlanConnector, PlanSystem } from '../plan/schema.ts'
 import { refusePlan } from '../emit/refuse.ts'
+import { connectorFacts } from '../plan/connectors/index.ts'
 import type { Dialect } from './dialect.ts'
 import { sqlite } from './sqlite.ts'
 
-/** Null: a connector whose systems speak no SQL that is generated. */
 const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   sqlite,
   postgres: null,
@@ -14,7 +14,9 @@ const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   appendTo: null,
 }
 
-export function dialectOf(system: PlanSystem): Dialect {
+/** Null: the system speaks no SQL. */
+export function dialectOf(system: PlanSystem): Dialect | null {
   const { kind } = system.connector
-  return dialects[kind] ?? refusePlan(`no statements can be generated for a system of kind ${kind} yet`)
+  if (!connectorFacts(kind).runs) return refusePlan(`nothing can be generated for a system of kind ${kind} yet`)
+  return dialects[kind]
 }

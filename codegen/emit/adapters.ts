@@ -44,7 +44,8 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
   const { detect, deletes } = view.binding
   const adapter = {
     system: view.systemName,
-    table: view.binding.name,
+    form: view.binding.form,
+    place: view.binding.name,
     key: lines(mappings.slice(0, view.key.length)),
     fields: lines(mappings.slice(view.key.length)),
     detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
@@ -52,7 +53,8 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
-    statements: statements(dialectOf(view.system).adapterStatements(view)),
+    writes: (['insert', 'update', 'delete'] as const).filter((kind) => view[kind]),
+    ...forms[view.binding.form](view),
   }
   return {
     path,
@@ -60,13 +62,24 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
       header: context.header,
       imports: [...[...factories].sort(), ...types.map((type) => `type ${type}`)].join(', '),
       codecs: codecs.lines,
-      table: remark(view.binding.name),
+      form: view.binding.form,
+      place: remark(view.binding.name),
       system: remark(view.systemName),
       row,
       keyNames: view.key.map((column) => text(column.field)).join(' | '),
       adapter: print(adapter),
     }),
   }
+}
+
+/** What adapters of each form have of their own. */
+const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { readonly [name: string]: Printable } } = {
+  table: (view) => {
+    const dialect = dialectOf(view.system) ?? refusePlan(`a table of ${view.systemName}, which speaks no SQL`)
+    return { statements: statements(dialect.adapterStatements(view)) }
+  },
+  file: ({ binding }) => ({ format: binding.format }),
+  entitySet: ({ systemName }) => refusePlan(`entity sets of ${systemName} cannot be reached yet`),
 }
 
 /** Which ways of detecting changes the runtime has for tables. */

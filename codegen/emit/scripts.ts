@@ -16,8 +16,8 @@ export interface Script {
 
 /** In the order in which they are applied; undo, which is not, comes last. */
 export function scriptsOf(view: SystemView): readonly Script[] {
-  if (view.system.access === 'readOnly') return []
   const dialect = dialectOf(view.system)
+  if (dialect === null || view.system.access === 'readOnly') return []
   const scripts: Script[] = [
     {
       name: 'capture',
@@ -47,9 +47,11 @@ export const scripts: Emitter = (context) =>
   )
 
 export const reconcile: Emitter = (context) =>
-  systemViews(context.plan).map((view) => {
+  systemViews(context.plan).flatMap((view) => {
+    const dialect = dialectOf(view.system)
+    if (dialect === null) return []
     const title = `What a reconciliation counts and compares in ${view.name}, for any client. Digests are computed by functions that only the runtime brings along.`
-    return script(context, view, 'reconcile.sql', 'queries.sql', title, dialectOf(view.system).reconcile(view))
+    return [script(context, view, 'reconcile.sql', 'queries.sql', title, dialect.reconcile(view))]
   })
 
 function script(

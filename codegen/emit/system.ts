@@ -10,23 +10,21 @@ import { systemViews } from './view/system.ts'
 export const system: Emitter = (context) =>
   systemViews(context.plan).flatMap((view): EmittedFile[] => {
     const folder = `systems/${context.systemFolder.get(view.name)!}`
-    const statements = Object.fromEntries(
-      Object.entries(dialectOf(view.system).systemStatements).map(([name, statement]) => [name, sql(statement, 1)]),
-    )
-    const ddl = scriptsOf(view).map(({ name, file }): Printable => ({ name, file: code(`new URL('./${file}', import.meta.url)`) }))
-    const printed: Printable = {
-      name: view.name,
-      connector: view.system.connector,
-      clockToleranceMs: view.system.clockToleranceMs,
-      statements: code('statements'),
-      ddl,
-    }
     const { header } = context
+    const { connector, clockToleranceMs } = view.system
+    const printed = { name: view.name, connector, clockToleranceMs }
+    const dialect = dialectOf(view.system)
+    if (dialect === null) return [{ path: `${folder}/index.ts`, text: render('system.ts', { header, system: print(printed) }) }]
+    const statements = Object.fromEntries(Object.entries(dialect.systemStatements).map(([name, statement]) => [name, sql(statement, 1)]))
+    const ddl = scriptsOf(view).map(({ name, file }): Printable => ({ name, file: code(`new URL('./${file}', import.meta.url)`) }))
     return [
       {
         path: `${folder}/statements.ts`,
         text: render('statements.ts', { header, system: remark(view.name), statements: print(statements) }),
       },
-      { path: `${folder}/index.ts`, text: render('system.ts', { header, system: print(printed) }) },
+      {
+        path: `${folder}/index.ts`,
+        text: render('system.ts', { header, statements: true, system: print({ ...printed, statements: code('statements'), ddl }) }),
+      },
     ]
   })

@@ -37,10 +37,11 @@ export interface FieldMapping<F extends string, V extends Canonical> extends Key
 }
 
 /** An adapter whose mappings are those of a row: every field is one of the row's, and decodes to its type. */
-export interface TypedAdapter<Row extends { readonly [F in keyof Row]: Canonical }, Key extends keyof Row & string> extends Omit<
-  Adapter,
-  'key' | 'fields'
-> {
+export type TypedAdapter<
+  Form extends Adapter['form'],
+  Row extends { readonly [F in keyof Row]: Canonical },
+  Key extends keyof Row & string,
+> = Omit<Extract<Adapter, { readonly form: Form }>, 'key' | 'fields'> & {
   readonly key: readonly { [F in Key]: KeyMapping<F, Row[F]> }[Key][]
   readonly fields: readonly { [F in Exclude<keyof Row & string, Key>]: FieldMapping<F, Row[F]> }[Exclude<keyof Row & string, Key>][]
 }

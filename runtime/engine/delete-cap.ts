@@ -72,6 +72,6 @@ export function defaultCap(records: number, copies: number): number {
 
 /** Rows that one delete takes away: those of every system but the one where it began. */
 function copies({ systems }: Kernel): number {
-  const deleted = systems.filter(({ adapter }) => adapter.statements.delete !== undefined).length
+  const deleted = systems.filter(({ adapter }) => adapter.writes.includes('delete')).length
   return Math.max(1, Math.min(deleted, systems.length - 1))
 }

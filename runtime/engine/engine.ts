@@ -158,12 +158,11 @@ export class Engine {
     return [...new Set(this.#runs.flatMap(({ kernel }) => kernel.systems.map(({ name }) => name)))]
   }
 
-  /** Systems that some flow may write to: those with statements for it. */
+  /** Systems that some flow may write to. */
   #written(): string[] {
     const names = new Set<string>()
     for (const { kernel } of this.#runs) {
-      for (const { name, adapter } of kernel.systems)
-        if (adapter.statements.insert !== undefined || adapter.statements.update !== undefined) names.add(name)
+      for (const { name, adapter } of kernel.systems) if (adapter.writes.length > 0) names.add(name)
     }
     return [...names]
   }
@@ -347,12 +346,12 @@ export class Engine {
     const done = new Set<string>()
     for (const run of this.#runs) {
       for (const [j, { name, adapter }] of run.kernel.systems.entries()) {
-        const outbox = `${name} ${adapter.table}`
+        const outbox = `${name} ${adapter.place}`
         const bound = run.bounds[j]
-        if (adapter.statements.prune === undefined || resting.has(name) || done.has(outbox)) continue
+        if (adapter.detect.kind !== 'outbox' || resting.has(name) || done.has(outbox)) continue
         if (bound === null || bound === undefined) continue
         done.add(outbox)
-        const readers = flows.filter((flow) => flow.adapters[name]?.table === adapter.table && flow.adapters[name].detect.kind === 'outbox')
+        const readers = flows.filter((flow) => flow.adapters[name]?.place === adapter.place && flow.adapters[name].detect.kind === 'outbox')
         const runs = readers.map((flow) => this.#runs.find((each) => each.name === flow.name))
         if (runs.some((each) => each === undefined)) continue
         const positions: string[] = []

@@ -127,7 +127,7 @@ class PlayedRecord {
     const adapter = this.#adapter(system)
     const fields = this.#kernel.units[this.#unit]!.fields.map((name) => adapter.fields.find(({ field }) => field === name)!)
     const columns = fields.map(({ column }, i) => `"${column}" AS v${i}`).join(', ')
-    const [row] = this.#example.rows(system.toLowerCase(), `SELECT ${columns} FROM "${adapter.table}" WHERE ${this.#where(system)}`)
+    const [row] = this.#example.rows(system.toLowerCase(), `SELECT ${columns} FROM "${adapter.place}" WHERE ${this.#where(system)}`)
     return row === undefined ? noRow : shown(fields.map((mapping, i) => mapping.decode(row[`v${i}`] as Raw)))
   }
 
@@ -156,17 +156,17 @@ class PlayedRecord {
 
   #acts(step: Extract<Step, { user: string }>, now: number): string {
     const { user } = step
-    const { table, key } = this.#adapter(user)
+    const { place, key } = this.#adapter(user)
     const database = user.toLowerCase()
     const outbox = `thalweg_outbox_${this.#flow.name}`
     const [{ seq }] = this.#example.rows(database, `SELECT coalesce(max(seq), 0) AS seq FROM "${outbox}"`) as [{ seq: number }]
     const [sql, told] = ((): [string, string] => {
-      if ('deletes' in step) return [`DELETE FROM "${table}" WHERE ${this.#where(user)}`, 'deletes the row']
+      if ('deletes' in step) return [`DELETE FROM "${place}" WHERE ${this.#where(user)}`, 'deletes the row']
       if ('sets' in step)
-        return [`UPDATE "${table}" SET ${assigned(step.sets).join(', ')} WHERE ${this.#where(user)}`, `sets ${named(step.sets)}`]
+        return [`UPDATE "${place}" SET ${assigned(step.sets).join(', ')} WHERE ${this.#where(user)}`, `sets ${named(step.sets)}`]
       const all = { ...Object.fromEntries(key.map(({ column }, i) => [column, this.#parts[i]!])), ...step.creates }
       const values = Object.values(all).map(literal).join(', ')
-      return [`INSERT INTO "${table}" (${Object.keys(all).join(', ')}) VALUES (${values})`, 'creates a row']
+      return [`INSERT INTO "${place}" (${Object.keys(all).join(', ')}) VALUES (${values})`, 'creates a row']
     })()
     this.#example.sql(database, sql, `UPDATE "${outbox}" SET at = ${now} WHERE seq > ${seq}`)
     return `a user of ${user} ${told}`

@@ -27,14 +27,14 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
   const out: Spread[] = []
   for (const flow of world.flows) {
     const adapters = flow.systems.map((name) => flow.adapters[name]!)
-    const keys = new Set(adapters.flatMap((adapter) => [...world.store(adapter.system).table(adapter.table).rows.keys()]))
+    const keys = new Set(adapters.flatMap((adapter) => [...world.store(adapter.system).table(adapter.place).rows.keys()]))
     for (const act of world.acts) if (act.flow === flow.name) keys.add(act.key)
     const sorted = [...keys].sort()
     const entries = await hub.ledger.read(flow.name, sorted)
     for (const [i, key] of sorted.entries()) {
       const entry = entries[i] ?? null
       const at = adapters.map((adapter, j) => {
-        const row = carried(flow, adapter, world.store(adapter.system).table(adapter.table).rows.get(key))
+        const row = carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key))
         const s = entry?.s[j]
         let excuse: string | null = null
         if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
@@ -62,7 +62,7 @@ function mayBeReported({ settle: { life }, systems, adapters }: GeneratedFlow, j
 function mayStay(world: World, flow: GeneratedFlow, key: KeyText): boolean {
   const adapter = flow.filter === undefined ? undefined : flow.adapters[flow.filter.system]
   if (adapter === undefined || flow.settle.life.whenRowLeaves !== 'keep') return false
-  return carried(flow, adapter, world.store(adapter.system).table(adapter.table).rows.get(key)) === undefined
+  return carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key)) === undefined
 }
 
 /** Is the parent that the ledger names really absent there. */
@@ -70,9 +70,9 @@ function parentMissing(world: World, flow: GeneratedFlow, adapter: Adapter, deta
   return flow.references.some(({ record }) => {
     const parents = world.flows.filter((each) => each.record === record && each.adapters[adapter.system] !== undefined)
     return parents.some((parent) => {
-      const { table } = parent.adapters[adapter.system]!
+      const { place } = parent.adapters[adapter.system]!
       const named = / ([^ ]+), to which /.exec(detail)?.[1] ?? /no row (.*)$/.exec(detail)?.[1]
-      return named !== undefined && !world.store(adapter.system).table(table).rows.has(named)
+      return named !== undefined && !world.store(adapter.system).table(place).rows.has(named)
     })
   })
 }

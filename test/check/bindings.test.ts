@@ -255,10 +255,7 @@ runCases([
     flows: whole({ imports: 'folder' })
       .replace(`sqlite({ file: 'eam.sqlite' })`, `folder({ path: 'in' })`)
       .replace(`'outbox'`, `'snapshot'`),
-    finds: [
-      ['TW914', 'folder'],
-      ['TW311', 'is bound as table, and folder takes file only'],
-    ],
+    finds: [['TW311', 'is bound as table, and folder takes file only']],
   },
   // functions
   {

@@ -144,7 +144,8 @@ export function adapterOf(shape: TableShape): Adapter {
   const scopeColumns = scope.map((each) => quote(each.column))
   return {
     system: shape.system,
-    table,
+    form: 'table',
+    place: table,
     key: shape.key.map((c) =>
       key({ field: c.field, column: c.column ?? c.field, type: c.type, ...(c.stores === undefined ? {} : { stores: c.stores }) }),
     ),
@@ -161,6 +162,7 @@ export function adapterOf(shape: TableShape): Adapter {
     detect,
     scope: scope.map(({ param: name, value }) => ({ param: name, value })),
     deletes: shape.deletes ?? true,
+    writes: shape.readOnly === true ? [] : ['insert', 'update', 'delete'],
     statements: {
       look: `SELECT ${[...fields.map(natural), death].join(', ')} ${from} WHERE ${keyIs('key')}${inScope}`,
       ...(outbox === null ? {} : { death: `SELECT ${death}` }),

@@ -4,7 +4,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { binding, column, field, flow, hostile, plan, requisitionLines, system, unit, workOrders } from './plans.ts'
-import { project, quoted } from './project.ts'
+import { project, quoted, sqlOf } from './project.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -38,7 +39,7 @@ function entries(db: DatabaseSync, outbox: string): Entry[] {
 }
 
 function script(landscape: GeneratedLandscape, name: string, which: 'capture' | 'guard' | 'undo'): string {
-  return readFileSync(landscape.systems[name]!.ddl.find((each) => each.name === which)!.file, 'utf8')
+  return readFileSync(scriptsIn(landscape.systems[name]!).find((each) => each.name === which)!.file, 'utf8')
 }
 
 /** Without SQLite's own table of numbers, which it keeps once it has made it. */
@@ -152,7 +153,7 @@ describe('capture of names that break what is not quoted', async () => {
 
 describe('capture where the environment names the company', async () => {
   const landscape = await user.load(user.generate(requisitionLines(), 'company'))
-  const { changes, death, look } = landscape.flows['requisitionLines']!.adapters['ERP']!.statements
+  const { changes, death, look } = sqlOf(landscape.flows['requisitionLines']!.adapters['ERP'])
 
   it('keeps companies apart, and tells surrogates by what they stand for', () => {
     const db = user.database(requisitionLines(), 'ERP')
@@ -295,6 +296,11 @@ describe('guard', async () => {
 
   it('is there only where a flow says so', async () => {
     const without = await user.load(user.generate(workOrders(), 'without'))
-    expect(Object.values(without.systems).flatMap(({ ddl }) => ddl.map(({ name }) => name))).toEqual(['capture', 'undo', 'capture', 'undo'])
+    expect(Object.values(without.systems).flatMap((system) => scriptsIn(system).map(({ name }) => name))).toEqual([
+      'capture',
+      'undo',
+      'capture',
+      'undo',
+    ])
   })
 })

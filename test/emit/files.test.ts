@@ -85,7 +85,7 @@ describe('generate', () => {
   it('refuses in a sentence what it cannot generate', () => {
     const plan = workOrders()
     plan.systems['ERP']!.connector = { kind: 'postgres', url: { secret: 'X' } }
-    expect(() => files(plan)).toThrow('no statements can be generated for a system of kind postgres yet')
+    expect(() => files(plan)).toThrow('nothing can be generated for a system of kind postgres yet')
   })
 })
 

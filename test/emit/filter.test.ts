@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
 import type { Plan, PlanColumn, PlanField } from '../../codegen/plan/schema.ts'
 import { binding, column, field, flow, plan, system, unit } from './plans.ts'
-import { project } from './project.ts'
+import { project, sqlOf } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -170,7 +170,7 @@ function filtered({ type, column: more = {}, where }: Case): Plan {
 it.for(Object.entries(cases))('%s', async ([what, each]) => {
   const name = `filter-${Object.keys(cases).indexOf(what)}`
   const landscape = await user.load(user.generate(filtered(each), name))
-  const { statements } = landscape.flows['articles']!.adapters['A']!
+  const statements = sqlOf(landscape.flows['articles']!.adapters['A'])
   const db = new DatabaseSync(':memory:')
   db.exec(`CREATE TABLE article (code TEXT PRIMARY KEY, "${hostile.replaceAll('"', '""')}" ${each.sql ?? 'TEXT'})`)
   const stored = [...each.inside, ...each.outside]

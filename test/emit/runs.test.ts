@@ -9,7 +9,7 @@ import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
 import type { Bound, System, Write } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
 import { hostile, lookalikes, workOrders } from './plans.ts'
-import { project, tables } from './project.ts'
+import { project, tables, sqlOf, sqlSystem } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -28,7 +28,7 @@ async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, nam
       const file = path.join(user.dir, `${name}-${i}.db`)
       const db = new DatabaseSync(file)
       for (const statement of ddl(plan, adapter.system)) db.exec(statement)
-      const generated = landscape.systems[adapter.system]!
+      const generated = sqlSystem(landscape.systems[adapter.system])
       for (const script of generated.ddl) if (script.name !== 'undo') db.exec(readFileSync(script.file, 'utf8'))
       db.close()
       const system = await openSqlite({ name: adapter.system, file, statements: generated.statements, env: {} })
@@ -80,7 +80,7 @@ describe('names that break what is not quoted', async () => {
     ])
     expect(await b.bound.count()).toBe(1)
     const same = a.adapter.fields.map((field, i) => field.encode(b.adapter.fields[i]!.decode(after[i]!)))
-    expect(a.adapter.statements.insert).toBeUndefined()
+    expect(sqlOf(a.adapter).insert).toBeUndefined()
     expect(same[2]).toBe('a\\b`${c}')
     const [bucket] = [...(await b.bound.digests(16)).keys()]
     expect((await b.bound.bucketRows(16, [bucket!])).map((row) => row.key)).toEqual([key])
@@ -122,7 +122,7 @@ describe('names that differ in capitals alone', async () => {
     db.exec(`INSERT INTO notes VALUES (1, 'a', 'b'); INSERT INTO other VALUES (2)`)
     const captured = (record: 'Note' | 'note'): unknown[] =>
       db
-        .prepare(landscape.flows[record]!.adapters['A']!.statements.changes!)
+        .prepare(sqlOf(landscape.flows[record]!.adapters['A']).changes!)
         .all({ after: 0, limit: 9 })
         .map(({ key }) => key)
     expect([captured('Note'), captured('note')]).toEqual([['["1"]'], ['["2"]']])
@@ -159,7 +159,7 @@ describe('pages end between any two rows', async () => {
     const loose = (of: Plan, system: string): string[] =>
       tables(of, system).map((table) => table.replace(/, PRIMARY KEY .*\)$/, ')').replaceAll(' TEXT', ` TEXT COLLATE ${collation}`))
     const [a, b] = (await open(plans[name], landscapes[name], flow!, `${name}-${collation}-${size}`, loose)) as [Opened, Opened]
-    const opened = a.adapter.statements.insert === undefined ? b : a
+    const opened = sqlOf(a.adapter).insert === undefined ? b : a
     const values = opened.adapter.fields.map(() => null)
     const written = await opened.bound.deliver(
       1,

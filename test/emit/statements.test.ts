@@ -6,7 +6,8 @@ import { generate } from '../../codegen/generate.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
 import { answeredLines, assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
-import { project } from './project.ts'
+import { project, sqlOf, sqlSystem } from './project.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -30,7 +31,7 @@ describe.for(Object.keys(plans))('the statements of %s', async (name) => {
         const values = Object.fromEntries(used.map((parameter) => [parameter, parameter === 'limit' || parameter === 'buckets' ? 10 : 1]))
         expect(() => db.prepare(sql).all(values), `${system} ${statement}: ${sql}`).not.toThrow(/syntax|no such|misuse|ambiguous/)
       }
-      for (const sql of Object.values(landscape.systems[system]!.statements)) expect(() => db.prepare(sql)).not.toThrow()
+      for (const sql of Object.values(sqlSystem(landscape.systems[system]).statements)) expect(() => db.prepare(sql)).not.toThrow()
       db.close()
     },
   )
@@ -39,7 +40,8 @@ describe.for(Object.keys(plans))('the statements of %s', async (name) => {
     'give rows of %s in the order that the adapter says',
     ([system, adapter]) => {
       const db = prepared(plan, landscape, system)
-      const { key, fields, statements } = adapter
+      const { key, fields } = adapter
+      const statements = sqlOf(adapter)
       const scope = adapter.scope.length === 0 ? {} : { scope_0: 'X' }
       const columns = (sql: string, values: Readonly<Record<string, string | number>>): string[] => {
         const statement = db.prepare(sql)
@@ -87,7 +89,7 @@ describe('rows are found by their key', () => {
       for (const adapter of Object.values(flow.adapters)) {
         const db = prepared(plan, landscape, adapter.system)
         for (const statement of ['look', 'nextPage', 'update', 'delete'] as const) {
-          const sql = adapter.statements[statement]
+          const sql = sqlOf(adapter)[statement]
           if (sql === undefined) continue
           const steps = db
             .prepare(`EXPLAIN QUERY PLAN ${sql}`)
@@ -104,7 +106,7 @@ describe('rows are found by their key', () => {
 
 function prepared(plan: Plan, landscape: GeneratedLandscape, system: string): DatabaseSync {
   const db = user.database(plan, system)
-  for (const { name, file } of landscape.systems[system]!.ddl) {
+  for (const { name, file } of scriptsIn(landscape.systems[system]!)) {
     if (name === 'undo') continue
     db.exec(readFileSync(file, 'utf8'))
     db.exec(readFileSync(file, 'utf8'))
@@ -115,7 +117,7 @@ function prepared(plan: Plan, landscape: GeneratedLandscape, system: string): Da
 }
 
 function statementsOf(adapter: Adapter): [string, string][] {
-  const { lookups = {}, ...rest } = adapter.statements
+  const { lookups = {}, ...rest } = sqlOf(adapter)
   return [...Object.entries(rest), ...Object.values(lookups).map((sql): [string, string] => ['lookups', sql])]
 }
 

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
 import { binding, column, field, flow, plan, system, unit } from './plans.ts'
-import { project } from './project.ts'
+import { project, sqlOf } from './project.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -35,11 +36,11 @@ it.for([
   const db = new DatabaseSync(':memory:')
   const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
   db.exec(`CREATE TABLE note (code TEXT PRIMARY KEY, ${quoted(one!)} TEXT, ${quoted(other!)} TEXT)`)
-  db.exec(readFileSync(landscape.systems['A']!.ddl.find(({ name }) => name === 'capture')!.file, 'utf8'))
+  db.exec(readFileSync(scriptsIn(landscape.systems['A']!).find(({ name }) => name === 'capture')!.file, 'utf8'))
   const write = (at: number, sql: string): void => {
     db.exec(`${sql}; UPDATE thalweg_outbox_notes SET at = ${at} WHERE seq = (SELECT max(seq) FROM thalweg_outbox_notes)`)
   }
-  const { look } = landscape.flows['notes']!.adapters['A']!.statements
+  const { look } = sqlOf(landscape.flows['notes']!.adapters['A'])
   const times = () => {
     const row = db.prepare(look).get({ key_0: 'K', seen: 0 })!
     return Object.entries(row).flatMap(([name, at]) => (name.startsWith('thalweg_time_') ? [at] : []))

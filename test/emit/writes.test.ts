@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { answeredLines, requisitionLines, workOrders } from './plans.ts'
-import { project } from './project.ts'
+import { project, sqlOf } from './project.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -28,8 +29,7 @@ const sent = { description: 'motor', status: 90, due: '2026-11-24', hours: '2.00
 
 describe('an answer and what it answers', async () => {
   const { adapters, settle } = (await user.load(user.generate(answeredLines(), 'answers'))).flows['requisitionLines']!
-  const conditions = (system: string) =>
-    [...adapters[system]!.statements.update!.matchAll(/NOT :(unmoved_\w+) OR/g)].map(([, name]) => name)
+  const conditions = (system: string) => [...sqlOf(adapters[system]).update!.matchAll(/NOT :(unmoved_\w+) OR/g)].map(([, name]) => name)
 
   it('are written on condition that the other has not moved', () => {
     expect(settle.units.map(({ name, answers }) => [name, answers])).toEqual([
@@ -43,8 +43,8 @@ describe('an answer and what it answers', async () => {
 
 describe('updates of work orders at ERP', async () => {
   const landscape = await user.load(user.generate(workOrders(), 'writes'))
-  const { statements } = landscape.flows['workOrders']!.adapters['ERP']!
-  const capture = readFileSync(landscape.systems['ERP']!.ddl[0]!.file, 'utf8')
+  const statements = sqlOf(landscape.flows['workOrders']!.adapters['ERP'])
+  const capture = readFileSync(scriptsIn(landscape.systems['ERP']!)[0]!.file, 'utf8')
   let db: DatabaseSync
   beforeEach(() => {
     db = user.database(workOrders(), 'ERP')
@@ -180,9 +180,9 @@ describe('updates of work orders at ERP', async () => {
     blind.exec(
       'DROP TABLE wo; CREATE TABLE wo (number TEXT PRIMARY KEY COLLATE NOCASE, description, status, due, hours, gl_code, cost, currency, urgent, priority, tags)',
     )
-    blind.exec(readFileSync(landscape.systems['EAM']!.ddl[0]!.file, 'utf8'))
+    blind.exec(readFileSync(scriptsIn(landscape.systems['EAM']!)[0]!.file, 'utf8'))
     blind.exec(`INSERT INTO wo (number) VALUES ('abc')`)
-    const { look } = landscape.flows['workOrders']!.adapters['EAM']!.statements
+    const { look } = sqlOf(landscape.flows['workOrders']!.adapters['EAM'])
     expect(blind.prepare(look).get({ key_0: 'ABC', seen: 0 })).toBeUndefined()
     expect(blind.prepare(look).get({ key_0: 'abc', seen: 0 })).toBeDefined()
     expect(
@@ -197,11 +197,13 @@ describe('updates of work orders at ERP', async () => {
 
 describe('surrogates', async () => {
   const landscape = await user.load(user.generate(requisitionLines(), 'surrogates'))
-  const { statements, fields } = landscape.flows['requisitionLines']!.adapters['ERP']!
+  const adapter = landscape.flows['requisitionLines']!.adapters['ERP']!
+  const statements = sqlOf(adapter)
+  const { fields } = adapter
   let db: DatabaseSync
   beforeEach(() => {
     db = user.database(requisitionLines(), 'ERP')
-    db.exec(readFileSync(landscape.systems['ERP']!.ddl[0]!.file, 'utf8'))
+    db.exec(readFileSync(scriptsIn(landscape.systems['ERP']!)[0]!.file, 'utf8'))
     db.exec(`INSERT INTO requisition VALUES (7, 'R1'); INSERT INTO vendor VALUES (3, 'V1'), (4, 'v1')`)
   })
   const key = { key_0: 'R1', key_1: 1, scope_0: 'X', seen: 0 }
@@ -238,8 +240,8 @@ describe('surrogates', async () => {
   })
   it('leave columns alone that the return path owns', () => {
     expect(statements.update).not.toContain('approval')
-    expect(landscape.flows['requisitionLines']!.adapters['EAM']!.statements.update).toMatch(/"approval" = CASE WHEN :set_2/)
-    expect(landscape.flows['requisitionLines']!.adapters['EAM']!.statements.insert).toBeUndefined()
-    expect(landscape.flows['requisitionLines']!.adapters['EAM']!.statements.delete).toBeUndefined()
+    expect(sqlOf(landscape.flows['requisitionLines']!.adapters['EAM']).update).toMatch(/"approval" = CASE WHEN :set_2/)
+    expect(sqlOf(landscape.flows['requisitionLines']!.adapters['EAM']).insert).toBeUndefined()
+    expect(sqlOf(landscape.flows['requisitionLines']!.adapters['EAM']).delete).toBeUndefined()
   })
 })

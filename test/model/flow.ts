@@ -80,12 +80,14 @@ function adapter(system: string, fields: readonly string[], kinds: readonly Fiel
   const statement = 'the model needs no SQL'
   return {
     system,
-    table: 'model',
+    form: 'table',
+    place: 'model',
     key: [{ field: 'id', column: 'id', ...asIs('value') }],
     fields: fields.map((field, f) => ({ field, column: field, param: field, ...asIs(kinds[f]!) })),
     detect: { kind: 'outbox' },
     scope: [],
     deletes: true,
+    writes: ['insert', 'update', 'delete'],
     statements: {
       look: statement,
       firstPage: statement,

@@ -10,9 +10,9 @@ import { overlay } from '../../runtime/overlay.ts'
 import type { System, Write } from '../../runtime/ports.ts'
 import { Example } from '../../examples/prepared.ts'
 
-type Told = { readonly system: string; readonly table: string; readonly key: string; readonly kind: Write['kind'] }
+type Told = { readonly system: string; readonly place: string; readonly key: string; readonly kind: Write['kind'] }
 const inOrder = (writes: readonly Told[]) =>
-  writes.map(({ system, table, key, kind }) => `${system}.${table} ${kind} ${key}`).toSorted((a, b) => (a < b ? -1 : 1))
+  writes.map(({ system, place, key, kind }) => `${system}.${place} ${kind} ${key}`).toSorted((a, b) => (a < b ? -1 : 1))
 
 describe('a dry run', () => {
   let example: Example
@@ -59,7 +59,7 @@ describe('a dry run', () => {
           if (delivery.outcome === 'answered')
             writes.forEach(
               ({ key, kind }, i) =>
-                delivery.answers[i]!.outcome === 'done' && written.push({ system: name, table: adapter.table, key, kind }),
+                delivery.answers[i]!.outcome === 'done' && written.push({ system: name, place: adapter.place, key, kind }),
             )
           return delivery
         }

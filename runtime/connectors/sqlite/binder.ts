@@ -1,5 +1,5 @@
 /** Puts the values of a write at the places of a statement. Compiled once for each statement, so that a row costs no lookup by name and no new object. */
-import type { Adapter } from '../../door.ts'
+import type { TableAdapter } from '../../door.ts'
 import type { Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
@@ -21,7 +21,7 @@ export interface Binder {
 }
 
 /** @throws SystemError for a name that no adapter gives: a generated statement was edited so that nothing can run it. */
-export function binder(names: readonly string[], adapter: Adapter, scope: Scope): Binder {
+export function binder(names: readonly string[], adapter: TableAdapter, scope: Scope): Binder {
   const kinds: number[] = []
   const at: number[] = []
   const places: Raw[] = names.map(() => null)
@@ -49,7 +49,7 @@ export function binder(names: readonly string[], adapter: Adapter, scope: Scope)
   }
 }
 
-function source(name: string, adapter: Adapter, scope: Scope): readonly [kind: number, index: number] {
+function source(name: string, adapter: TableAdapter, scope: Scope): readonly [kind: number, index: number] {
   if (Object.hasOwn(scope, name)) return [from.constant, 0]
   // A field's parameter may look like any of the others' names, so it is asked for first.
   const slot = adapter.fields.findIndex(({ param }) => param === name)
@@ -65,7 +65,7 @@ function source(name: string, adapter: Adapter, scope: Scope): readonly [kind: n
     'misfit',
     'parameter',
     adapter.system,
-    `a generated statement for table ${adapter.table} names :${name}, which nothing gives a value`,
+    `a generated statement for table ${adapter.place} names :${name}, which nothing gives a value`,
     'undo the edit of that statement, or write it anew: thalweg generate',
   )
 }

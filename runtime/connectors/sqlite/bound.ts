@@ -1,16 +1,17 @@
 /** Source and target of one flow in a SQLite file. Every generated statement is prepared here, so that what does not fit the file is known at once. */
-import type { Adapter, AdapterDetect, SystemStatements } from '../../door.ts'
+import type { Adapter, AdapterDetect, SystemStatements, TableAdapter } from '../../door.ts'
 import { keyParts, keyText } from '../../key.ts'
 import type { Bound, Changes, Delivery, Image, PageRow, Position, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
+import { invalidKey } from '../invalid-key.ts'
 import type { Database, Row, Statement, Values } from './database.ts'
 import { small } from './database.ts'
 import type { Detection } from './detection.ts'
-import { invalidKey, invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
-import type { Digests } from './digest.ts'
-import { digestsOf } from './digest.ts'
+import { invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
+import type { Digests } from '../digest.ts'
+import { digestsOf } from '../digest.ts'
 import { absent, Look, noDeath } from './look.ts'
 import { neededFrom, outbox } from './outbox.ts'
 import { updatedAt } from './updated-at.ts'
@@ -25,7 +26,11 @@ export interface BoundOptions {
 }
 
 type Detectors = {
-  readonly [K in AdapterDetect['kind']]: (options: BoundOptions, adapter: Adapter, detect: Extract<AdapterDetect, { kind: K }>) => Detection
+  readonly [K in AdapterDetect['kind']]: (
+    options: BoundOptions,
+    adapter: TableAdapter,
+    detect: Extract<AdapterDetect, { kind: K }>,
+  ) => Detection
 }
 
 const detectors: Detectors = {
@@ -36,7 +41,7 @@ const detectors: Detectors = {
 }
 
 export class SqliteBound implements Bound {
-  readonly adapter: Adapter
+  readonly adapter: TableAdapter
   readonly #db: Database
   readonly #scope: Values
   readonly #peers: readonly Adapter[]
@@ -49,7 +54,7 @@ export class SqliteBound implements Bound {
   readonly #digests = new Map<string, Digests>()
 
   /** @throws SystemError `misfit` where a statement does not fit the file */
-  constructor(options: BoundOptions, adapter: Adapter) {
+  constructor(options: BoundOptions, adapter: TableAdapter) {
     const { db, scope } = options
     const { statements, detect } = adapter
     this.adapter = adapter
@@ -143,7 +148,7 @@ export class SqliteBound implements Bound {
       'misfit',
       'readOnly',
       this.adapter.system,
-      `nothing is generated that writes to ${this.adapter.table}`,
+      `nothing is generated that writes to ${this.adapter.place}`,
       'let the flow write there, and generate',
     )
   }

@@ -4,7 +4,7 @@ import type { StatementSync } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
-import type { Digests } from './digest.ts'
+import type { Digests } from '../digest.ts'
 import { placed } from './parameters.ts'
 
 export type Row = Raw[]

@@ -1,5 +1,5 @@
 /** SQLite files as systems, by `node:sqlite`. */
-import type { Adapter, SystemStatements } from '../../door.ts'
+import type { SystemStatements, TableAdapter } from '../../door.ts'
 import type { Identity, Resolution, System } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
@@ -42,6 +42,8 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
       db.guard(() => statement.run(statement.place({ ledger, op_high: opHigh })))
     },
     bind: async (adapter, peers = []) => {
+      if (adapter.form !== 'table')
+        throw new SystemError('misfit', 'noTable', name, `${adapter.place} is no table of ${name}`, 'generate again')
       fits(db, adapter, prepared, notPrepared)
       return new SqliteBound({ db, system: statements, peers, scope: scopeOf(adapter, name, options.env), now }, adapter)
     },
@@ -62,9 +64,9 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
 }
 
 /** Table and columns are there, and what detection and writing need of Thalweg's own. */
-function fits(db: Database, adapter: Adapter, prepared: () => boolean, notPrepared: () => SystemError): void {
-  const columns = db.columns(adapter.table)
-  const of = `table ${adapter.table} of ${adapter.system}`
+function fits(db: Database, adapter: TableAdapter, prepared: () => boolean, notPrepared: () => SystemError): void {
+  const columns = db.columns(adapter.place)
+  const of = `table ${adapter.place} of ${adapter.system}`
   if (columns.length === 0)
     throw new SystemError(
       'misfit',
@@ -98,7 +100,7 @@ function asciiLower(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
-function scopeOf(adapter: Adapter, system: string, env: SqliteOptions['env']): Values {
+function scopeOf(adapter: TableAdapter, system: string, env: SqliteOptions['env']): Values {
   const out: Record<string, Raw> = {}
   for (const { param, value } of adapter.scope) {
     const found = env[value.env] ?? value.default

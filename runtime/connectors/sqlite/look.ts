@@ -1,5 +1,5 @@
 /** Rows as they are now, by key. */
-import type { Adapter } from '../../door.ts'
+import type { TableAdapter } from '../../door.ts'
 import type { Image } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 import type { Binder, Scope } from './binder.ts'
@@ -21,7 +21,7 @@ export class Look {
   /** By field of the adapter: which of the times that a look tells is its own, -1 where none. Null where no time is told. */
   readonly #timeOf: readonly number[] | null
 
-  constructor(db: Database, adapter: Adapter, scope: Scope) {
+  constructor(db: Database, adapter: TableAdapter, scope: Scope) {
     this.#fields = adapter.fields.length
     this.#filtered = adapter.filtered === true
     const { timed } = adapter

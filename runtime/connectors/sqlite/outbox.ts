@@ -5,13 +5,14 @@
  * captured more changes since than had been read.
  */
 import { hash } from 'node:crypto'
-import type { Adapter } from '../../door.ts'
+import type { TableAdapter } from '../../door.ts'
 import type { Hint, Position } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 import type { Database, Row, Values } from './database.ts'
 import type { Detection } from './detection.ts'
-import { hintKey, invalidKey } from './detection.ts'
+import { invalidKey } from '../invalid-key.ts'
+import { hintKey } from './detection.ts'
 
 interface OutboxPosition {
   readonly seq: number
@@ -30,7 +31,7 @@ export function neededFrom(position: Position): number {
   return (JSON.parse(position) as OutboxPosition).seq
 }
 
-export function outbox(db: Database, adapter: Adapter, scope: Values): Detection {
+export function outbox(db: Database, adapter: TableAdapter, scope: Values): Detection {
   const changes = db.statement(adapter.statements.changes!)
   const highest = db.statement(adapter.statements.high!)
   const high = (): number => Number(db.guard(() => highest.get(highest.place(scope)))?.[0] ?? 0)
@@ -68,19 +69,19 @@ export function outbox(db: Database, adapter: Adapter, scope: Values): Detection
 }
 
 /** What was read is not there any more: the next changes of an older state, or of another database, would be taken for known ones. */
-function wentBack(adapter: Adapter, read: number, high: number): SystemError {
+function wentBack(adapter: TableAdapter, read: number, high: number): SystemError {
   return new SystemError(
     'misfit',
     'wentBack',
     adapter.system,
-    `captured changes of ${adapter.table} were read up to number ${read}, and ${
+    `captured changes of ${adapter.place} were read up to number ${read}, and ${
       high < read ? `the highest is now ${high}` : 'that is now another change'
     }: ${adapter.system} was restored from a backup, or prepared anew`,
     'take new bases with `thalweg match --accept`',
   )
 }
 
-function decoded(adapter: Adapter, stored: Raw): Pick<Hint, 'key' | 'invalid'> {
+function decoded(adapter: TableAdapter, stored: Raw): Pick<Hint, 'key' | 'invalid'> {
   let parts: unknown
   try {
     parts = JSON.parse(String(stored))

@@ -5,7 +5,7 @@
  * A row is reported again until a report came later than any other change could have borne the same time; from then on (in the life of this connection) it
  * is left out, so that a bulk change at the newest time is not looked at for ever.
  */
-import type { Adapter } from '../../door.ts'
+import type { TableAdapter } from '../../door.ts'
 import { sameRaw } from '../../kernel.ts'
 import type { Hint, Position } from '../../ports.ts'
 import type { Tagged } from '../../raw-json.ts'
@@ -37,7 +37,7 @@ const closed = -1
 const marginMs = 1_000
 const headPage = 10_000
 
-export function updatedAt(db: Database, adapter: Adapter, scope: Values, overlapMs: number, now: () => number): Detection {
+export function updatedAt(db: Database, adapter: TableAdapter, scope: Values, overlapMs: number, now: () => number): Detection {
   const statement = db.statement(adapter.statements.changes!)
   let resumed: Cursor | null = null
   let marks = new Map<string, number>()

@@ -6,7 +6,7 @@
  *   write     each row on its condition, and look at it as it is stored
  *   record    the operation with what a crash must not lose; tag off; commit
  */
-import type { Adapter, SystemStatements } from '../../door.ts'
+import type { SystemStatements, TableAdapter } from '../../door.ts'
 import { keyParts } from '../../key.ts'
 import type { Answer, Delivery, Image, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
@@ -43,7 +43,7 @@ interface Lookup {
 
 export class Writer {
   readonly #db: Database
-  readonly #adapter: Adapter
+  readonly #adapter: TableAdapter
   readonly #look: Look
   readonly #scope: Scope
   readonly #now: () => number
@@ -53,7 +53,7 @@ export class Writer {
   readonly #lookups: readonly Lookup[]
   readonly #own: Readonly<Record<'fence' | 'setCurrentOp' | 'recordOp', Statement>>
 
-  constructor(db: Database, system: SystemStatements, adapter: Adapter, look: Look, scope: Scope, now: () => number) {
+  constructor(db: Database, system: SystemStatements, adapter: TableAdapter, look: Look, scope: Scope, now: () => number) {
     this.#db = db
     this.#adapter = adapter
     this.#look = look
@@ -155,7 +155,7 @@ export class Writer {
     const parts = this.#parts(write.key)
     if (typeof parts === 'string') return { outcome: 'rejected', reason: 'constraint', detail: parts, image: absent }
     const prepared = this.#kinds[kind]
-    if (prepared === undefined) throw new Error(`the adapter of table ${this.#adapter.table} has no statement for ${kind}`)
+    if (prepared === undefined) throw new Error(`the adapter of table ${this.#adapter.place} has no statement for ${kind}`)
     let sent: readonly (Raw | undefined)[] = write.values
     if (this.#lookups.length > 0 && kind !== 'delete') {
       const found = this.#ids(write, parts)
@@ -172,7 +172,7 @@ export class Writer {
     }
     if (changes === 1) return { outcome: 'done', image: this.#look.image(parts, noDeath) }
     if (changes > 1)
-      throw new WholeRefused(`${write.key} stands for ${changes} rows of ${this.#adapter.table}: its key is not unique there`)
+      throw new WholeRefused(`${write.key} stands for ${changes} rows of ${this.#adapter.place}: its key is not unique there`)
     return { outcome: 'stale', image: this.#look.image(parts, write.seen) }
   }
 

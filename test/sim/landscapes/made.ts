@@ -41,6 +41,8 @@ export interface MadeFlow {
   readonly sources?: readonly string[]
   /** What a system makes of names, as its bindings declare. */
   readonly stores?: Readonly<Record<string, readonly Stores[]>>
+  /** What differs on the first day is for a person to decide. */
+  readonly whereTheyDiffer?: 'review'
   /** `field` refers to the key of a flow. */
   readonly references?: Readonly<Record<string, string>>
 }
@@ -102,6 +104,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
         onDelete: 'mirror',
         ...flow.life,
       },
+      ...(flow.whereTheyDiffer === undefined ? {} : { whereTheyDiffer: flow.whereTheyDiffer }),
     },
     ...(flow.where === undefined ? {} : { filter: { system: creatorOf(flow), rows: flow.where } }),
     adapters: Object.fromEntries(flow.systems.map((system, j) => [system, adapterOf(flow, system, j)])),
@@ -135,10 +138,11 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
   const kind = flow.detect?.[system] ?? 'outbox'
   const detect: AdapterDetect = kind === 'updatedAt' ? { kind, column: 'changed_at', overlapMs: 60_000 } : { kind }
   const unused = 'the simulator runs no SQL'
-  const writes = flow.sources?.includes(system) === true ? {} : { insert: unused, update: unused, delete: unused }
+  const readOnly = flow.sources?.includes(system) === true
   return {
     system,
-    table: `${flow.name}_${system}`,
+    form: 'table',
+    place: `${flow.name}_${system}`,
     key: [key({ field: 'id', column: 'id', type: text({ maxLength: 10 }) })],
     fields: flow.units.flatMap((unit) =>
       unit.at === undefined || unit.at.includes(j)
@@ -148,6 +152,7 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     detect,
     scope: [],
     deletes: true,
+    writes: readOnly ? [] : ['insert', 'update', 'delete'],
     ...(flow.where !== undefined && system === creatorOf(flow) ? { filtered: true as const } : {}),
     statements: {
       look: unused,
@@ -157,7 +162,6 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
       digests: unused,
       bucketRows: unused,
       ...(detect.kind === 'outbox' ? { prune: unused } : {}),
-      ...writes,
     },
   }
 }

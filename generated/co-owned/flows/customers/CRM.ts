@@ -16,9 +16,10 @@ export interface Row {
   readonly paymentDays: number | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'CRM',
-  table: 'account',
+  form: 'table',
+  place: 'account',
   key: [
     key({ field: 'number', column: 'account_no', type: text({ maxLength: 20 }) }),
   ],
@@ -42,6 +43,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

@@ -16,9 +16,10 @@ export interface Row {
   readonly paymentDays: number | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'customer',
+  form: 'table',
+  place: 'customer',
   key: [
     key({ field: 'number', column: 'customer_no', type: text({ maxLength: 20 }) }),
   ],
@@ -48,6 +49,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -12,9 +12,10 @@ export interface Row {
   readonly receivedOn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'purchase_order',
+  form: 'table',
+  place: 'purchase_order',
   key: [
     key({ field: 'number', column: 'po_no', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['update'],
   statements: {
     look: `
       SELECT

@@ -12,9 +12,10 @@ export interface Row {
   readonly receivedOn: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'WMS',
-  table: 'inbound',
+  form: 'table',
+  place: 'inbound',
   key: [
     key({ field: 'number', column: 'order_ref', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly reorderAt: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
+export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
   system: 'ERP',
-  table: 'item_balance',
+  form: 'table',
+  place: 'item_balance',
   key: [
     key({ field: 'item', column: 'item_no', type: text({ maxLength: 20 }) }),
     key({ field: 'location', column: 'location_no', type: integer({ min: 1 }) }),
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

@@ -10,9 +10,10 @@ export interface Row {
   readonly reorderAt: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
+export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
   system: 'WMS',
-  table: 'bin_stock',
+  form: 'table',
+  place: 'bin_stock',
   key: [
     key({ field: 'item', column: 'sku', type: text({ maxLength: 20 }) }),
     key({ field: 'location', column: 'zone', type: integer({ min: 1 }) }),
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'item' | 'location'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

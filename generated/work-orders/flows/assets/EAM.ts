@@ -10,9 +10,10 @@ export interface Row {
   readonly status: 'OPERATING' | 'DOWN' | 'SCRAPPED'
 }
 
-export const adapter: TypedAdapter<Row, 'tag'> = {
+export const adapter: TypedAdapter<'table', Row, 'tag'> = {
   system: 'EAM',
-  table: 'equipment',
+  form: 'table',
+  place: 'equipment',
   key: [
     key({ field: 'tag', column: 'equipment_code', type: text({ maxLength: 30 }) }),
   ],
@@ -30,6 +31,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

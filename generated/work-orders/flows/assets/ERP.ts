@@ -10,9 +10,10 @@ export interface Row {
   readonly status: 'OPERATING' | 'DOWN' | 'SCRAPPED'
 }
 
-export const adapter: TypedAdapter<Row, 'tag'> = {
+export const adapter: TypedAdapter<'table', Row, 'tag'> = {
   system: 'ERP',
-  table: 'fixed_asset',
+  form: 'table',
+  place: 'fixed_asset',
   key: [
     key({ field: 'tag', column: 'asset_no', type: text({ maxLength: 30 }) }),
   ],
@@ -30,6 +31,7 @@ export const adapter: TypedAdapter<Row, 'tag'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: false,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

@@ -12,9 +12,10 @@ export interface Row {
   readonly approval: 'PENDING' | 'APPROVED' | 'REJECTED' | 'COMPLETE'
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'pr',
+  form: 'table',
+  place: 'pr',
   key: [
     key({ field: 'number', column: 'pr_no', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['update'],
   statements: {
     look: `
       SELECT

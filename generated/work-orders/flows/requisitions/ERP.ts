@@ -12,9 +12,10 @@ export interface Row {
   readonly approval: 'PENDING' | 'APPROVED' | 'REJECTED' | 'COMPLETE'
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'requisition',
+  form: 'table',
+  place: 'requisition',
   key: [
     key({ field: 'number', column: 'requisition_no', type: text({ maxLength: 20 }) }),
   ],
@@ -28,6 +29,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

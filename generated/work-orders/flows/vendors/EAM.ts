@@ -10,9 +10,10 @@ export interface Row {
   readonly active: boolean
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'supplier',
+  form: 'table',
+  place: 'supplier',
   key: [
     key({ field: 'number', column: 'code', type: text({ maxLength: 20 }) }),
   ],
@@ -24,6 +25,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'none' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

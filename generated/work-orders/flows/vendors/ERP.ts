@@ -11,9 +11,10 @@ export interface Row {
   readonly website: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'vendor',
+  form: 'table',
+  place: 'vendor',
   key: [
     key({ field: 'number', column: 'number', type: text({ maxLength: 20 }) }),
   ],
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'none' },
   scope: [{ param: 'scope_0', value: { env: 'ERP_COMPANY', default: 'NORTH' } }],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

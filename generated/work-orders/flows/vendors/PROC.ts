@@ -11,9 +11,10 @@ export interface Row {
   readonly website: string | null
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'PROC',
-  table: 'vendors',
+  form: 'table',
+  place: 'vendors',
   key: [
     key({ field: 'number', column: 'account_number', type: text({ maxLength: 20 }) }),
   ],
@@ -26,6 +27,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'updatedAt', column: 'modified', overlapMs: 300000 },
   scope: [],
   deletes: true,
+  writes: [],
   statements: {
     look: `
       SELECT

@@ -18,9 +18,10 @@ export interface Row {
   readonly currency: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'EAM',
-  table: 'wo',
+  form: 'table',
+  place: 'wo',
   key: [
     key({ field: 'number', column: 'wo_no', type: text({ maxLength: 20 }) }),
   ],
@@ -40,6 +41,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update'],
   statements: {
     look: `
       SELECT

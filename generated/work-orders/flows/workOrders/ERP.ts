@@ -18,9 +18,10 @@ export interface Row {
   readonly currency: string
 }
 
-export const adapter: TypedAdapter<Row, 'number'> = {
+export const adapter: TypedAdapter<'table', Row, 'number'> = {
   system: 'ERP',
-  table: 'maintenance_order',
+  form: 'table',
+  place: 'maintenance_order',
   key: [
     key({ field: 'number', column: 'order_no', type: text({ maxLength: 20 }) }),
   ],
@@ -46,6 +47,7 @@ export const adapter: TypedAdapter<Row, 'number'> = {
   detect: { kind: 'outbox' },
   scope: [],
   deletes: true,
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT

@@ -3,9 +3,9 @@
  * stay exact. A null is `-`, a value `+` and its text; U+001F stands between values.
  */
 import { hash } from 'node:crypto'
-import type { Adapter, Mapping } from '../../door.ts'
-import { stable } from '../../kernel.ts'
-import type { Canonical, Raw } from '../../values.ts'
+import type { Adapter, Mapping } from '../door.ts'
+import { stable } from '../kernel.ts'
+import type { Canonical, Raw } from '../values.ts'
 
 const separator = '\u001f'
 
