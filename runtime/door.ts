@@ -236,7 +236,7 @@ export interface AdapterStatements {
   /** outbox: `:upTo` */
   readonly prune?: string
   readonly count: string
-  /** `:buckets` → bucket, rows, digest (text or number). Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that the connector registers for this adapter. */
+  /** `:buckets` → bucket, digest; one row for each of the flow's, which the connector sums up as they come. Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that it registers for this adapter. */
   readonly digests: string
   /** `:buckets` `:wanted` (JSON array of buckets) → key…, fields… */
   readonly bucketRows: string

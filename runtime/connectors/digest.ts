@@ -21,7 +21,10 @@ function canonicalText(value: Canonical): string {
 }
 
 function number40(text: string): number {
-  return parseInt(hash('md5', text, 'hex').slice(0, 10), 16)
+  const bytes = hash('md5', text, 'binary')
+  let number = 0
+  for (let i = 0; i < 5; i++) number = number * 256 + bytes.charCodeAt(i)
+  return number
 }
 
 /**
