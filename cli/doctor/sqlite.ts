@@ -37,6 +37,7 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...tables,
       ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
+      ...bound.flatMap((use) => (use.adapter.identity?.keepsOurs === true ? [reference(database, use)] : [])),
       ...(scripts.length === 0 || bound.length < uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
@@ -88,6 +89,7 @@ function table(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
   const there = new Set(columns.map((column) => column.toLowerCase()))
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
   if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
+  if (adapter.identity !== undefined) wanted.push(adapter.identity.ownId)
   const absent = [...new Set(wanted)].filter((column) => !there.has(column.toLowerCase()))
   if (absent.length === 0)
     return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.place} with all ${new Set(wanted).size} columns` }
@@ -151,6 +153,31 @@ function key(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
       text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.place} is looked at once the system is prepared` : (error as Error).message}`,
     }
   }
+}
+
+/** A column for the keys of others is often one that nothing watches over. Beside the key only what tells apart the scopes of a table may be in the index. */
+function reference(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
+  const { place } = adapter
+  const [column] = adapter.key.map((each) => each.column)
+  const unique = database
+    .prepare('SELECT name FROM pragma_index_list(?) WHERE "unique" = 1')
+    .all(place)
+    .map(({ name }) => columnsOfIndex(database, String(name)))
+  const kept = unique.some((columns) => columns.includes(column!) && columns.length <= 1 + adapter.scope.length)
+  if (kept) return { what: 'reference', ok: true, text: `${flow.name}: ${place} takes each key once (${column!})` }
+  return {
+    what: 'reference',
+    ok: false,
+    text: `${flow.name}: nothing keeps a key from standing in two rows of ${place} (${column!}): what others write there may make one record of two`,
+    wayOut: `CREATE UNIQUE INDEX … ON ${place} (${column!})`,
+  }
+}
+
+function columnsOfIndex(database: DatabaseSync, name: string): string[] {
+  return database
+    .prepare('SELECT name FROM pragma_index_info(?)')
+    .all(name)
+    .map((row) => String(row['name']))
 }
 
 function prepared(database: DatabaseSync, system: string, file: string, scripts: readonly string[]): Finding {

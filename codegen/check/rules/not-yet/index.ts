@@ -1,24 +1,11 @@
 import { accepts } from './accepts.ts'
-import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
 import { fileParts } from './file-parts.ts'
-import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [
-  token,
-  log,
-  connector,
-  webhook,
-  calendar,
-  entitySet,
-  fileParts,
-  accepts,
-  stopFlow,
-  freshWithin,
-] as const
+export const notYetRules = [token, log, connector, webhook, entitySet, fileParts, accepts, stopFlow] as const
