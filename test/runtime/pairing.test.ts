@@ -1,5 +1,7 @@
 /** Rows that a system has without the key of any record: paired by their fields, once, and never made a second time. */
 import { afterAll, describe, expect, it } from 'vitest'
+import type { Opener } from '../../runtime/engine/reach.ts'
+import type { Bound } from '../../runtime/ports.ts'
 import { project } from '../emit/project.ts'
 import type { Files } from './files.ts'
 import { insert, met, vendor } from './met.ts'
@@ -127,6 +129,53 @@ describe('later', () => {
       [1, 'V1', 'Ada'],
       [2, 'V2', 'Other'],
     ])
+    await idle(files)
+  })
+})
+
+describe('a row that is made, and whose answer is lost', () => {
+  /** The first operation at ERP has this outcome for whoever sent it. */
+  const losing =
+    (files: Files, lands: boolean): Opener =>
+    async (name) => {
+      const system = await files.open(name)
+      if (name !== 'ERP') return system
+      let lost = false
+      const bind = async (...args: Parameters<typeof system.bind>): Promise<Bound> => {
+        const bound = await system.bind(...args)
+        const deliver: Bound['deliver'] = async (op, writes) => {
+          if (lost) return bound.deliver(op, writes)
+          lost = true
+          if (lands) await bound.deliver(op, writes)
+          return { outcome: 'uncertain', detail: 'connection lost' }
+        }
+        const given = (name: string | symbol): unknown => {
+          const own = Reflect.get(bound, name) as unknown
+          return typeof own === 'function' ? (own.bind(bound) as unknown) : own
+        }
+        return new Proxy(bound, { get: (_, called) => (called === 'deliver' ? deliver : given(called)) })
+      }
+      return { ...system, bind }
+    }
+
+  it.each([true, false])('is made once, also where nothing keeps a key from standing twice (landed: %s)', async (lands) => {
+    const files = await met(user, { ...options, keyed: false }, { CRM: [vendor('V1', { name: 'Ada' })] })
+    await files.accept()
+    await files.run({ open: losing(files, lands) })
+    if (lands) files.sql('ERP', "UPDATE vendor SET notes = 'by ERP'")
+    await files.run()
+    expect(erp(files)).toEqual([[1, 'V1', 'Ada', lands ? 'by ERP' : 'as found']])
+    await idle(files)
+  })
+
+  it('a row that was paired is known as such', async () => {
+    const files = await met(user, { ...options, keyed: false }, { CRM: [vendor('V1', { name: 'Ada' })] })
+    files.sql('ERP', unkeyed('Ada', { notes: 'by ERP' }))
+    await files.accept()
+    await files.run({ open: losing(files, true) })
+    await files.run()
+    expect(files.count('ERP', 'vendor')).toBe(1)
+    expect((await files.audit('vendors', 'V1')).filter(({ kind }) => kind === 'linked')).toHaveLength(1)
     await idle(files)
   })
 })
