@@ -32,8 +32,10 @@ export interface Image {
   readonly invalid?: string
   /** The system's own id of the row. Only where the binding names one, and the row is there. */
   readonly id?: Raw
-  /** No row has the key, and the row that was asked for by its own id is there with this one. */
+  /** The row that was asked for by its own id is there with this key. What has the key that was asked for, if anything, is another row. */
   readonly elsewhere?: { readonly key: KeyText; readonly invalid?: string }
+  /** The row is known by its own id as that of this other record: it was renumbered, and nobody has followed it yet. Not told by connectors. */
+  readonly of?: KeyText
   /** It was looked for under another key, which no row has, and was found under the record's own. */
   readonly underOwnKey?: true
   /** No row of this key was found, and for this reason one may be there all the same: nothing can be concluded. Not `present` then. */

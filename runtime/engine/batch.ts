@@ -26,6 +26,7 @@ import { parentsOf } from './parents.ts'
 import type { Pairing } from './pairing.ts'
 import { unclearAt } from './pairing.ts'
 import type { Working } from './record.ts'
+import type { Renumbering } from './renumbering.ts'
 
 /** One image to absorb, and what led to it. */
 export interface Sight {
@@ -68,6 +69,7 @@ export interface Desk {
   readonly answered: readonly Set<number>[]
   /** By system: its first load is not through. For ever so where nobody detects what it holds: rows are met there as they are written. */
   readonly loading: readonly boolean[]
+  readonly renumbering: Pick<Renumbering, 'ownRows'>
   /** The row of a record is at system j under another key than is known. */
   lost(j: number, key: KeyText): void
   nextReview(): number
@@ -155,8 +157,9 @@ export class Batch {
     if (sight.image.elsewhere !== undefined) {
       record.away.add(sight.system)
       this.#desk.lost(sight.system, sight.key)
-      return
     }
+    if (sight.image.of !== undefined) return this.#anothersRow(record, sight.system, sight.image.of)
+    if (sight.image.elsewhere !== undefined) return
     if (sight.image.underOwnKey === true) {
       record.entry = withSystem(before, sight.system, { ...before.s[sight.system]!, key: null })
       record.save = true
@@ -187,6 +190,7 @@ export class Batch {
       record.moved = true
       record.save = true
       this.#absorbed++
+      if (sight.image.underOwnKey !== true) this.#ownKeyNext(record, sight.system, before.s[sight.system]!.key)
       this.#attempted(record, now)
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
@@ -194,9 +198,22 @@ export class Batch {
     }
   }
 
+  /** The row that had another key is gone: whatever has the record's own key there was never looked at. */
+  #ownKeyNext({ key, entry }: Working, j: number, before: KeyText | null): void {
+    if (before !== null && entry.s[j]!.key === null) this.#desk.lost(j, key)
+  }
+
+  /** A row that another record is known by, and that has this one's key: first it is found out what became of the other. */
+  #anothersRow(record: Working, j: number, other: KeyText): void {
+    record.away.add(j)
+    this.#desk.lost(j, other)
+    if (!record.entry.live || record.entry.s[j]!.present) return
+    this.#refused(record, j, 'missingParent', `${this.#desk.kernel.systems[j]!.name} has it as the key of ${other}`, true)
+  }
+
   /** The system has the record's row under another key, and this is a row that has the record's. */
-  #isAnothers({ key, entry }: Working, { system, under }: Sight): boolean {
-    return under !== undefined && under !== (entry.s[system]!.key ?? key)
+  #isAnothers({ key, entry }: Working, { system, under, image }: Sight): boolean {
+    return under !== undefined && image.underOwnKey !== true && under !== (entry.s[system]!.key ?? key)
   }
 
   /** Records that what was absorbed so far has changed. */
@@ -442,13 +459,19 @@ export class Batch {
       return
     }
     const now = context.clock.now()
+    const images = await this.#desk.renumbering.ownRows(
+      j,
+      records.map(({ key }) => key),
+      writes.map(({ key }) => key),
+      delivery.answers.map(({ image }) => image),
+    )
     for (const [i, answer] of delivery.answers.entries()) {
       const record = records[i]!
       if (answer.outcome === 'done') this.#done(record, j, op, answer.image, delivery.at, now)
-      else if (answer.outcome === 'stale') this.#stale(record, j, op, answer.image)
+      else if (answer.outcome === 'stale') this.#stale(record, j, op, images[i]!)
       else {
         record.entry = voided(record.entry, j)
-        this.absorb({ key: record.key, system: j, image: answer.image, at: null, change: `answer ${op}` })
+        this.absorb({ key: record.key, system: j, image: images[i]!, at: null, change: `answer ${op}` })
         this.#refused(record, j, answer.reason, answer.detail)
       }
     }
@@ -470,6 +493,7 @@ export class Batch {
     const wasDirty = s.dirty !== null
     const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, !record.save)
     record.entry = wasDirty ? this.#healed(record, after, j) : after
+    if (pend.kind === 'delete') this.#ownKeyNext(record, j, s.key)
     record.save ||= wasDirty
     if (clean) return
     record.save = true

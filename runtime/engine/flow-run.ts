@@ -112,13 +112,16 @@ export class FlowRun implements Desk {
     for (const [j, lost] of this.#lost.entries()) {
       if (lost.size === 0) continue
       const keys = [...lost]
-      lost.clear()
       const images = await this.look(j, keys)
-      if (images === null) return
+      if (images === null) continue
       const moved = images.flatMap(({ elsewhere }) => (elsewhere === undefined || elsewhere.invalid !== undefined ? [] : [elsewhere.key]))
-      const there = (await this.look(j, moved)) ?? []
-      const sight = (key: KeyText, image: Image): Sight => ({ key, system: j, image, at: null, change: 'look' })
-      const sights = [...keys.map((key, i) => sight(key, images[i]!)), ...moved.map((key, i) => sight(key, there[i]!))]
+      const there = await this.at(j, async (bound) => bound.look(moved.map((key) => ({ key, seen: this.seen[j]! }))))
+      if (there === null) continue
+      lost.clear()
+      const entries = await this.context.ledger.read(this.name, keys)
+      const sight = (key: KeyText, image: Image, under: KeyText): Sight => ({ key, system: j, image, at: null, change: 'look', under })
+      const known = keys.map((key, i) => (images[i]!.underOwnKey === true ? key : (entries[i]?.s[j]?.key ?? key)))
+      const sights = [...keys.map((key, i) => sight(key, images[i]!, known[i]!)), ...moved.map((key, i) => sight(key, there[i]!, key))]
       await this.absorb(await this.renumbering.follow(j, sights), { deletes: false, retry: 'due' }, passed)
     }
   }
@@ -154,17 +157,18 @@ export class FlowRun implements Desk {
         continue
       }
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
-        const images = await this.look(j, keys)
-        if (images === null) break
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
-        for (const [i, key] of keys.entries()) {
+        for (const key of keys) {
           const there = batch.keyAt(j, key)
           const landed = resolution.state === 'landed' && !resolution.failed.has(there)
           const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
-          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
         }
+        // Under the keys that its rows have now: it may have given them other ones.
+        const images = await this.#lookAs(j, keys, batch.looks(j, this.seen[j]!))
+        if (images === null) break
+        keys.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` }))
         note(passed, await batch.run())
       }
     }
@@ -277,9 +281,25 @@ export class FlowRun implements Desk {
   /** One image for each key, in order; null when the system failed. */
   async look(j: number, keys: readonly KeyText[]): Promise<readonly Image[] | null> {
     const entries = await this.context.ledger.read(this.name, keys)
-    const looks = keys.map((key, i) => lookAt(entries[i] ?? null, j, key, this.seen[j]!))
+    return this.#lookAs(
+      j,
+      keys,
+      keys.map((key, i) => lookAt(entries[i] ?? null, j, key, this.seen[j]!)),
+    )
+  }
+
+  async #lookAs(j: number, keys: readonly KeyText[], looks: readonly LookAt[]): Promise<readonly Image[] | null> {
     const images = await this.at(j, async (bound) => bound.look(looks))
-    return images === null || looks.every((each, i) => each.key === keys[i]) ? images : this.#underOwnKeys(j, keys, looks, images)
+    if (images === null) return null
+    const found = looks.every((each, i) => each.key === keys[i]) ? images : await this.#underOwnKeys(j, keys, looks, images)
+    return found === null
+      ? null
+      : this.renumbering.ownRows(
+          j,
+          keys,
+          looks.map(({ key }) => key),
+          found,
+        )
   }
 
   /** A row that was to get its record's key may have it already, whoever gave it. */

@@ -232,7 +232,9 @@ export class Reading {
     const images = await this.#imagesOf(j, [...newest.keys()], batch)
     if (images === null) return null
     const sights = [...newest].flatMap(([key, { at, change, invalid }], i): Sight[] =>
-      invalid === undefined ? [{ key, system: j, image: images[i]!, at, change }] : [],
+      invalid === undefined
+        ? [{ key, system: j, image: images[i]!, at, change, under: underOf(images[i]!, key, batch.keyAt(j, key)) }]
+        : [],
     )
     const followed = await renumbering.follow(j, sights)
     if (followed !== sights) batch = await Batch.open(this.#run, [...followed.map(({ key }) => key), ...newest.keys()], options)
@@ -265,6 +267,11 @@ export class Reading {
       if (!changes.more || (await this.#run.pausedMeanwhile(j))) return
     }
   }
+}
+
+/** The key that was looked for, or that the row turned out to have. */
+function underOf({ underOwnKey }: Image, record: KeyText, known: KeyText): KeyText {
+  return underOwnKey === true ? record : known
 }
 
 /** The newest hint for each key, without those that only echo operations whose answers were absorbed. */

@@ -4,9 +4,11 @@
  *
  *   by a system that names the records   the record goes to the new key with all that is known of it; every other system gets it as a change of the key in place
  *   by any other, or on an older key     a foreign write on the key: it is set back in place
- *   to the key of another record         nobody can tell which of the two it is: the row is gone under its old key, and there under the new one
+ *   to the key that another record of    the same: it is told apart, and waits until the other row has it or has none
+ *   the system is to have
+ *   to the key of any other record       nobody can tell which of the two it is: the row is gone under its old key, and there under the new one
  */
-import type { Entry } from '../entry.ts'
+import type { Entry, SystemState } from '../entry.ts'
 import { sameRaw } from '../kernel.ts'
 import { renumbered } from '../renumbered.ts'
 import type { AuditRow, Image, Reference } from '../ports.ts'
@@ -74,37 +76,64 @@ export class Renumbering {
     if (!this.#numbers(j)) return sights
     const moved = await this.#moved(j, sights)
     if (moved.length === 0) return sights
-    const seen = new Map(sights.map((sight) => [sight.key, sight]))
+    // By the keys that the rows have, which are not always those of their records.
+    const seen = new Map(sights.map((sight) => [sight.under ?? sight.key, sight]))
+    const byRecord = new Map(sights.map((sight) => [sight.key, sight]))
     const first: Sight[] = []
     const open = new Map(moved.map((each) => [each.record, each]))
     for (let before = -1; before !== open.size;) {
       before = open.size
       for (const [record, each] of open) {
-        const key = await this.#carry(j, each, seen.get(each.to)?.change ?? seen.get(record)?.change ?? 'look')
+        const key = await this.#carry(j, each, seen.get(each.to)?.change ?? byRecord.get(record)?.change ?? 'look')
         if (key === null) continue
         open.delete(record)
         const sight = seen.get(each.to)
         seen.delete(each.to)
-        if (seen.get(record)?.image.elsewhere !== undefined) seen.delete(record)
-        if (sight !== undefined) first.push({ ...sight, key })
+        const before = byRecord.get(record)
+        if (before?.image.elsewhere !== undefined && !before.image.present) seen.delete(before.under ?? before.key)
+        if (sight === undefined) this.#run.lost(j, key)
+        else first.push({ ...sight, key, image: plain(sight.image) })
       }
     }
     // What could not be followed is gone where it was.
-    return [...first, ...[...seen.values()].map((sight) => ({ ...sight, image: gone(sight.image) }))]
+    return [...first, ...[...seen.values()].map((sight) => ({ ...sight, image: plain(sight.image) }))]
+  }
+
+  /**
+   * What was looked at as rows of these records: those that are another's, as far as the ledger knows, are told as such.
+   * @param under the keys under which they were looked for
+   */
+  async ownRows(j: number, keys: readonly KeyText[], under: readonly KeyText[], images: readonly Image[]): Promise<readonly Image[]> {
+    if (!this.#run.kernel.numbered) return images
+    const byKey = await this.recordsOf(
+      j,
+      under.map((key, i) => (images[i]!.underOwnKey === true ? keys[i]! : key)),
+    )
+    const byId = this.#numbers(j) ? await this.#byId(j, images) : []
+    return images.map((image, i) => {
+      const record = byId[i]?.record ?? byKey[i]!
+      if (!image.present || record === keys[i]) return image
+      // Nothing has the key under which the record's own row was known.
+      return image.underOwnKey === true ? nothing : { ...image, of: record }
+    })
+  }
+
+  async #byId(j: number, images: readonly Image[]) {
+    const there = images.flatMap(({ present, id }, at) => (present && id !== undefined ? [{ id, at }] : []))
+    const known = await this.#referred(j, there, (entry, n) => entry.s[j]!.present && sameRaw(entry.s[j]!.id, there[n]!.id))
+    const found = new Map(there.map(({ at }, n) => [at, known[n] ?? null]))
+    return images.map((_, at) => found.get(at) ?? null)
   }
 
   async #moved(j: number, sights: readonly Sight[]): Promise<Moved[]> {
     const told = sights.flatMap(({ key, image: { elsewhere } }): Moved[] =>
       elsewhere === undefined ? [] : [{ record: key, to: elsewhere.key, invalid: elsewhere.invalid !== undefined }],
     )
-    const there = sights.filter(({ image }) => image.present && image.id !== undefined)
-    const ids = there.map(({ image }) => image.id!)
-    const known = await this.#referred(
+    const known = await this.#byId(
       j,
-      ids.map((id) => ({ id })),
-      (entry, at) => entry.s[j]!.present && sameRaw(entry.s[j]!.id, ids[at]),
+      sights.map(({ image }) => image),
     )
-    const found = there.flatMap(({ key }, i): Moved[] => {
+    const found = sights.flatMap(({ key }, i): Moved[] => {
       const record = known[i]?.record ?? key
       return record === key || told.some((each) => each.record === record) ? [] : [{ record, to: key, invalid: false }]
     })
@@ -119,7 +148,7 @@ export class Renumbering {
     if (entry === null || entry === undefined || s === undefined || !entry.live || s.apart !== 'no') return null
     if (s.key === to) return record
     const names = kernel.life.creates.includes(j) && s.key === null && !invalid
-    if (to === record || !names) return this.#setBack(j, record, entry, to, change)
+    if (to === record || !names || isElsewhere(taken ?? null, j)) return this.#setBack(j, record, entry, to, change)
     if (!isFree(taken ?? null, j)) return null
     const at = context.clock.now()
     const row = (key: KeyText): AuditRow => ({
@@ -136,6 +165,8 @@ export class Renumbering {
       entries: [{ flow: name, key: to, entry: { ...renumbered(entry, j, record, to), rev: taken?.rev ?? 0 } }],
       audit: [row(record), row(to)],
     })
+    // Where the key that it leaves was never the row's, whatever has it was never looked at.
+    for (const [k, { key }] of entry.s.entries()) if (key !== null) this.#run.lost(k, record)
     return to
   }
 
@@ -159,13 +190,22 @@ export class Renumbering {
   }
 }
 
+/** Is the record of this key one whose row system j has under another. */
+function isElsewhere(entry: Entry | null, j: number): boolean {
+  return entry !== null && entry.live && entry.s[j]!.present && entry.s[j]!.key !== null
+}
+
 /** Has nobody a record of this key, and system j no row of it. */
 function isFree(entry: Entry | null, j: number): boolean {
   if (entry === null) return true
-  return !entry.live && entry.lifeHeld === 0 && !entry.s[j]!.present && entry.s.every(({ pend }) => pend === null)
+  // What waits to be taken away is a row of the record that had the key.
+  const left = ({ present, apart, pend }: SystemState) => pend !== null || (present && apart !== 'reported')
+  return !entry.live && entry.lifeHeld === 0 && !entry.s[j]!.present && !entry.s.some(left)
 }
 
-function gone(image: Image): Image {
-  const { present, values, died, death, elsewhere } = image
-  return elsewhere === undefined ? image : { present, values, died, death }
+const nothing: Image = { present: false, values: [], died: false, death: 0 }
+
+/** As the system shows it: what the ledger knew of whose it is has been followed. */
+function plain({ of: _of, elsewhere: _elsewhere, ...image }: Image): Image {
+  return image
 }

@@ -2,6 +2,7 @@
 import type { TableAdapter } from '../../door.ts'
 import type { Image, LookAt } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
+import { sameRaw } from '../../kernel.ts'
 import { hintKey } from './detection.ts'
 import type { Binder, Scope } from './binder.ts'
 import { binder } from './binder.ts'
@@ -50,7 +51,7 @@ export class Look {
    */
   image(parts: readonly Raw[], seen: number, id?: LookAt['id']): Image {
     const image = this.#byKey(parts, seen)
-    if (image.present || image.left === true || id === undefined) return image
+    if (image.left === true || id === undefined || (image.present && sameRaw(image.id, id))) return image
     const elsewhere = this.#where(id)
     return elsewhere === null ? image : { ...image, elsewhere }
   }
