@@ -37,6 +37,7 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...tables,
       ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
+      ...bound.flatMap((use) => (use.adapter.identity === undefined ? [] : ownIds(database, use, use.adapter.identity.ownId))),
       ...bound.flatMap((use) => (use.adapter.identity?.keepsOurs === true ? [reference(database, use)] : [])),
       ...(scripts.length === 0 || bound.length < uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
@@ -153,6 +154,23 @@ function key(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
       text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.place} is looked at once the system is prepared` : (error as Error).message}`,
     }
   }
+}
+
+/** A row with the id of one that is gone would be taken for that one, renumbered. */
+function ownIds(database: DatabaseSync, { adapter, flow }: TableUse, column: string): Finding[] {
+  const { place } = adapter
+  const [declared] = database.prepare('SELECT type, pk FROM pragma_table_info(?) WHERE lower(name) = lower(?)').all(place, column)
+  const [made] = database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?").all(place)
+  const isRowId = declared?.['pk'] === 1 && String(declared['type']).toUpperCase() === 'INTEGER'
+  if (!isRowId || /\bAUTOINCREMENT\b/i.test(String(made?.['sql'] ?? ''))) return []
+  return [
+    {
+      what: 'reference',
+      ok: false,
+      text: `${flow.name}: ${place} may give the id of a row that is gone to a new one (${column}): the new row would be taken for the old one, renumbered`,
+      wayOut: `make it INTEGER PRIMARY KEY AUTOINCREMENT, or name a column as ownId whose values are never given again`,
+    },
+  ]
 }
 
 /** A column for the keys of others is often one that nothing watches over. Beside the key only what tells apart the scopes of a table may be in the index. */

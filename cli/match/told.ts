@@ -79,8 +79,8 @@ function loose(system: string, { rows, pairs, examples, ambiguous, alone }: Loos
     ...(pairs === 0
       ? []
       : [
-          `${pairs.toLocaleString('en')} like one record each, which ${pairs === 1 ? 'it becomes' : 'they become'} (${some(
-            examples.map(({ key, id }) => `${id} is ${key}`),
+          `${pairs.toLocaleString('en')} like one record alone, whose key ${pairs === 1 ? 'it gets' : 'each gets'} (${some(
+            examples.map(({ key, id }) => `${id}: ${key}`),
             pairs,
           )})`,
         ]),

@@ -182,6 +182,11 @@ describe('the policy table', () => {
       'A key that is changed at EAM, where the system numbers its rows, keeps the record: all others get the key in place.',
       'A key that is changed at ERP, which names no records, is set back in place.',
     ])
+    expect(cellOf(plan, 'number', 'foreignWrite')).toContain('another key at ERP is set back in place')
+    expect(cellOf(plan, 'number', 'bothChanged')).toContain('cannot occur')
+    plan.flows['workOrders']!.lifecycle.creates = ['EAM', 'ERP']
+    expect(cellOf(plan, 'number', 'bothChanged')).toContain('the key that was decided first stands')
+    plan.flows['workOrders']!.lifecycle.creates = ['EAM']
     delete plan.systems['ERP']!.holds['workOrders']!.identity
     expect(life()[1]).toContain('A changed key elsewhere is a delete and a create, and no system may do both')
   })

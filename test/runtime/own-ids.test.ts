@@ -150,6 +150,24 @@ describe('a record that the system which names it renumbers', () => {
     await idle(files)
   })
 
+  it('takes nobody’s row for its own: what has its key elsewhere is reported once the key is left again', async () => {
+    files.sql('ERP', insert(vendor('N1', { name: 'Nobody’s' })))
+    await files.run()
+    rekeyed('V1', 'N1')
+    await files.run()
+    rekeyed('N1', 'V1')
+    await files.run()
+    const [entry] = await files.read(async (ledger) => ledger.read('vendors', ['N1']))
+    expect(entry!.s[1]).toMatchObject({ present: true, apart: 'reported' })
+    expect(codes(files, 'CRM')).toEqual(['V1', 'V2'])
+    expect(rows(files, 'ERP').map(({ code, name }) => [code, name])).toEqual([
+      ['N1', 'Nobody’s'],
+      ['V1', 'Ada'],
+      ['V2', 'Bea'],
+    ])
+    await idle(files)
+  })
+
   it('is foretold by a dry run', async () => {
     rekeyed('V1', 'N1')
     const { writes } = await files.dryRun()
@@ -175,6 +193,22 @@ describe('a row that a system which names nothing gives another key', () => {
     ])
     expect(rows(files, 'CRM')).toMatchObject([{ code: 'V1', notes: 'moved' }])
     expect(await files.conflicts()).toEqual({ foreignWrite: 1 })
+    await idle(files)
+  })
+
+  it('also where it is the key of a record that comes just then: no row is two records', async () => {
+    const files = await met(user, { ...byKey, systems: ['CRM', 'ERP'], numbered: { ERP: 'own' } }, { CRM: [vendor('V1', { name: 'Ada' })] })
+    await files.start()
+    files.sql('ERP', "UPDATE vendor SET code = 'N1'")
+    files.sql('CRM', insert(vendor('N1', { name: 'New' })))
+    await files.run()
+    await files.run()
+    for (const system of ['CRM', 'ERP'])
+      expect(rows(files, system).map(({ code, name }) => [code, name])).toEqual([
+        ['N1', 'New'],
+        ['V1', 'Ada'],
+      ])
+    expect(files.rows('ERP', "SELECT id FROM vendor WHERE code = 'V1'")).toEqual([{ id: 1 }])
     await idle(files)
   })
 

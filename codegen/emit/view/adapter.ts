@@ -97,6 +97,13 @@ export function recordTag(system: PlanSystem, record: string): string {
   return distinctNames(Object.keys(system.holds)).get(record)!
 }
 
+/** Systems of the flow that number their rows themselves: those that name records, and the others. */
+export function numberingOf(plan: Plan, { record, systems, lifecycle }: PlanFlow): { readonly naming: string[]; readonly others: string[] } {
+  const numbering = systems.filter((system) => plan.systems[system]?.holds[record]?.identity !== undefined)
+  const naming = numbering.filter((system) => lifecycle.creates.includes(system))
+  return { naming, others: numbering.filter((system) => !naming.includes(system)) }
+}
+
 /** Fields by which rows without a reference are paired; by the key they are paired anyway. */
 export function matchOf(plan: Plan, flow: PlanFlow): readonly string[] {
   const { key } = recordOf(plan, flow)

@@ -3,6 +3,7 @@ import type { Plan, PlanFlow } from '../../plan/schema.ts'
 import type { Condition } from '../../plan/flow/filter.ts'
 import { conditionsOf } from '../../plan/flow/filter.ts'
 import { list } from '../words.ts'
+import { numberingOf } from './adapter.ts'
 import { guardedAt, keepsDeleted } from './foreign.ts'
 
 const made = { report: 'is reported and left alone', remove: 'is removed', review: 'waits for a review' } as const
@@ -33,10 +34,8 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
 
 /** What follows where a row gets another key. A system that numbers its rows tells that it is the same one. */
 function renumbered(plan: Plan, flow: PlanFlow): string[] {
-  const { lifecycle, systems } = flow
-  const numbering = systems.filter((system) => plan.systems[system]?.holds[flow.record]?.identity !== undefined)
-  const naming = numbering.filter((system) => lifecycle.creates.includes(system))
-  const others = numbering.filter((system) => !naming.includes(system))
+  const { naming, others } = numberingOf(plan, flow)
+  const numbering = [...naming, ...others]
   return [
     ...(naming.length === 0
       ? []
@@ -44,7 +43,7 @@ function renumbered(plan: Plan, flow: PlanFlow): string[] {
           `A key that is changed at ${list(naming, 'or')}, where the system numbers its rows, keeps the record: all others get the key in place.`,
         ]),
     ...(others.length === 0 ? [] : [`A key that is changed at ${list(others, 'or')}, which names no records, is set back in place.`]),
-    ...(systems.length === numbering.length ? [] : [madeAnew(flow, numbering)]),
+    ...(flow.systems.length === numbering.length ? [] : [madeAnew(flow, numbering)]),
   ]
 }
 
