@@ -75,13 +75,12 @@ export class Pairing {
     return { pairs, ambiguous, alone }
   }
 
-  /** The records that have these values at other systems, and no row at system j; null where one does not answer. */
+  /** The records that have these values where they are named, and no row at system j; null where one does not answer. */
   async #alike(j: number, wanted: ReadonlyMap<string | null, unknown>): Promise<ReadonlyMap<string, ReadonlySet<KeyText>> | null> {
     const { kernel } = this.#run
     const found = new Map<string, Set<KeyText>>()
-    if (wanted.size === 0) return found
-    for (const k of kernel.systems.keys()) {
-      if (k === j || !holdsMatch(kernel, k)) continue
+    if (![...wanted.keys()].some((text) => text !== null)) return found
+    for (const k of namers(kernel, j)) {
       const rows = await this.#keyed(k, (values) => wanted.has(matchText(kernel, k, values)))
       if (rows === null) return null
       for (const { key, values } of rows) {
@@ -138,6 +137,13 @@ export async function unreferenced(run: FlowRun, j: number): Promise<Unreference
     out.push(...rows)
     if (rows.length < rowsAtOnce) return out
   }
+}
+
+/** Systems whose rows are the records: those that create them, as far as they hold what rows are paired by; else whoever holds it. */
+function namers(kernel: Kernel, j: number): readonly number[] {
+  const others = [...kernel.systems.keys()].filter((k) => k !== j && holdsMatch(kernel, k))
+  const creating = others.filter((k) => kernel.life.creates.includes(k))
+  return creating.length > 0 ? creating : others
 }
 
 function holdsMatch(kernel: Kernel, j: number): boolean {

@@ -1,4 +1,5 @@
 /** Rows that a system has without the key of any record: paired by their fields, once, and never made a second time. */
+import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Opener } from '../../runtime/engine/reach.ts'
 import type { Bound } from '../../runtime/ports.ts'
@@ -179,3 +180,38 @@ describe('a row that is made, and whose answer is lost', () => {
     await idle(files)
   })
 })
+
+it(
+  'any records and rows: each row is paired once or left alone, each record is there once or waits, and nothing is lost',
+  { timeout: 120_000 },
+  async () => {
+    const name = fc.constantFrom('a', 'b', 'c', '')
+    const some = fc.record({
+      records: fc.array(name, { maxLength: 5 }),
+      rows: fc.array(name, { maxLength: 4 }),
+      held: fc.array(fc.nat(4), { maxLength: 2 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(some, async ({ records, rows, held }) => {
+        const vendors = records.map((each, i) => vendor(`V${i}`, { name: each }))
+        const there = [...new Set(held)].flatMap((i) => (vendors[i] === undefined ? [] : [vendors[i]]))
+        const files = await met(user, options, { CRM: vendors, ERP: there })
+        files.sql('ERP', ...rows.map((each) => unkeyed(each)))
+        await files.start()
+        const open = (each: string) => vendors.filter((one) => one['name'] === each && each !== '' && !there.includes(one)).length
+        const alike = (each: string) => rows.filter((row) => row === each).length
+        const linked = rows.filter((row) => open(row) === 1 && alike(row) === 1).length
+        const waiting = vendors.filter((one) => {
+          const called = String(one['name'])
+          return !there.includes(one) && called !== '' && alike(called) > 0 && !(open(called) === 1 && alike(called) === 1)
+        }).length
+        expect(files.rows('ERP', 'SELECT id FROM vendor WHERE code IS NULL')).toHaveLength(rows.length - linked)
+        const keys = files.rows('ERP', 'SELECT code FROM vendor WHERE code IS NOT NULL').map(({ code }) => code)
+        expect(new Set(keys).size).toBe(keys.length)
+        expect(keys).toHaveLength(vendors.length - waiting)
+        expect(files.count('ERP', 'vendor')).toBe(there.length + rows.length + vendors.length - there.length - linked - waiting)
+      }),
+      { numRuns: 25 },
+    )
+  },
+)
