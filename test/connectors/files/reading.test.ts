@@ -259,6 +259,19 @@ describe('a bad line', () => {
     await files.run()
     expect(await letters()).toEqual([])
   })
+  it('heals so among many records, too, where only those are looked at that differ', async () => {
+    const days = Array.from({ length: 600 }, (_, i) => new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10))
+    const text = header + days.map((date) => day(date, '1.2', '181')).join('')
+    await start()
+    drop(text)
+    await files.start()
+    drop(text.replace('1.2', 'abc'))
+    await files.run()
+    expect(await letters()).toHaveLength(1)
+    drop(text)
+    await files.run()
+    expect([count(), await letters()]).toEqual([1_200, []])
+  })
   it('of which nobody can tell the record holds back deletes, until it is mended', async () => {
     await start({}, { maxDeletes: 10 })
     drop(header + good + day('2026-04-14', '1.3', '182'))
@@ -270,6 +283,11 @@ describe('a bad line', () => {
       { key: '?line "2026-04-13"', detail: expect.stringContaining('line 2: has 1 cells, and the header has 4') },
     ])
     expect((await files.run()).moved).toBe(false)
+    await files.with(async (engine) => engine.relook('rates', ['["2026-04-13","USD"]'], 'resync'))
+    expect([count(), (await letters()).length]).toEqual([4, 1])
+    expect(await files.with(async (engine) => reconcile(engine, 'rates'))).toMatchObject({
+      differences: [{ key: '?line "2026-04-13"', class: 'deadLetter' }],
+    })
     drop(header + day('2026-04-14', '1.3', '182'))
     await files.run()
     expect([count(), await letters()]).toEqual([2, []])
