@@ -23,7 +23,7 @@ export async function probeFolder({ system, uses }: Patient, path: string): Prom
       source.close()
     }
   }
-  return [{ what: 'reached', ok: true, text: shown(path) }, ...findings]
+  return [{ what: 'reached', ok: true, text: `the folder ${shown(path)}` }, ...findings]
 }
 
 async function read(flow: string, adapter: FileAdapter, source: FileSource): Promise<Finding[]> {

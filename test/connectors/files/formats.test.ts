@@ -111,6 +111,8 @@ describe('CSV', () => {
   })
   it.each([
     ['a,b\n1,2\n3', 'its last row, on line 3, has no end'],
+    ['a,b,\n1,2,\n3,4', 'its last row, on line 3, has no end'],
+    ['a,b', 'its first row has no end'],
     ['a,b\n1,2\n3,"4', 'a quote is opened in it and never closed'],
     ['', 'it is empty'],
   ])('is not all there: %j', async (text, why) => {

@@ -102,15 +102,17 @@ export class CsvReader implements Reader {
   }
 
   #take(cells: readonly string[], line: number, raw: string): void {
+    const cutOff = this.#ending && !this.#ended()
     if (this.#names === null) {
       const { header } = this.#dialect
+      if (header === true && cutOff) throw new NotWhole('its first row has no end')
       this.#begin(header === true ? cells : cells.map((_, i) => String(i + 1)))
       if (header === true) return
     }
     const names = this.#names!
+    if (cutOff && cells.length < names.length) throw new NotWhole(`its last row, on line ${line}, has no end`)
     const few = names.at(-1) === '' ? names.length - 1 : names.length
     if (cells.length < few || cells.length > names.length) {
-      if (this.#ending && !this.#ended()) throw new NotWhole(`its last row, on line ${line}, has no end`)
       this.#rows.bad(`has ${cells.length} cells, and the header has ${names.length}`, line, raw)
     } else if (raw.includes(undecodable)) this.#rows.bad(undecodableText, line, raw)
     else this.#table!(cells, line, raw, this.#rows)
