@@ -3,6 +3,7 @@
  * A value of the language carries its data under {@link data}; `codegen/plan` is the only reader.
  */
 import type { z } from 'zod'
+import type { Definition } from './types/connector.ts'
 
 /** Where every value of the language keeps its plain data. Registered, so that two loaded copies of the language (one native, one through a transpiler) agree on it. */
 export const data: unique symbol = Symbol.for('thalweg.data')
@@ -65,6 +66,13 @@ export type ConnectorData =
       readonly pageSize?: number
       readonly callsPerMinute?: number
     }
+  | {
+      readonly kind: 'custom'
+      /** Made by `defineConnector` of `thalweg/connector`; generated code imports it. */
+      readonly definition: Definition
+      readonly settings: Readonly<Record<string, string | EnvName | SecretName>>
+      readonly at: CallSite
+    }
   | { readonly kind: 'folder'; readonly path: string | EnvName; readonly settle?: Duration; readonly manifest?: 'required' }
   | { readonly kind: 'appendTo'; readonly path: string | EnvName; readonly rotate?: Duration }
 
@@ -72,6 +80,7 @@ export type DetectData =
   | 'outbox'
   | 'log'
   | 'snapshot'
+  | 'changes'
   | 'none'
   | { readonly updatedAt: string; readonly overlap?: Duration }
   | { readonly webhook: { readonly path: string; readonly secret: SecretName } }
@@ -106,7 +115,7 @@ export interface BindingOptionsData {
 }
 
 export interface BindingData {
-  readonly form: 'table' | 'entitySet' | 'file'
+  readonly form: 'table' | 'entitySet' | 'file' | 'custom'
   readonly record: RecordData
   readonly name: string
   readonly options: BindingOptionsData

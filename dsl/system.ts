@@ -22,7 +22,7 @@ export function system<Kind extends string, A extends Access, const H extends Ho
   const held: SystemData = Object.freeze({
     connector,
     access,
-    holds: carriedByName<BindingData>(def.holds, 'holds', 'table(…), entitySet(…) or file(…)'),
+    holds: carriedByName<BindingData>(def.holds, 'holds', 'table(…), entitySet(…), file(…) or custom(…)'),
     ...(def.clockTolerance !== undefined && { clockTolerance: def.clockTolerance }),
     ...(def.calendar !== undefined && { calendar: def.calendar }),
     at: callSite(),
