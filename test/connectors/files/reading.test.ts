@@ -1,6 +1,6 @@
 /** Files as sources of a flow, with really generated code: what arrives, what is no arrival, what is bad, and what a missing row means. */
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Plan, PlanBinding } from '../../../codegen/plan/schema.ts'
@@ -171,6 +171,15 @@ describe('what has not arrived changes nothing, and is told', () => {
     expect(down[0]!.error).toMatchObject({ kind: 'misfit', wayOut: expect.stringContaining('its columns are Day, USD, JPY') })
     expect(count()).toBe(2)
   })
+  it('a file that nobody may read, or that is none', async () => {
+    await start()
+    drop(before)
+    await files.start()
+    rmSync(path.join(files.folder('ECB'), 'eurofxref-hist.csv'))
+    mkdirSync(path.join(files.folder('ECB'), 'eurofxref-hist.csv'))
+    expect(why(await files.run())).toEqual([expect.stringMatching(/^eurofxref-hist.csv: EISDIR/)])
+    expect(count()).toBe(2)
+  })
   it('hidden files, and those that are being written', async () => {
     await start({ name: 'rates-*.csv' })
     await files.accept()
@@ -186,6 +195,28 @@ describe('what has not arrived changes nothing, and is told', () => {
     drop(before, 'rates-2026-04-13.csv')
     await files.start()
     expect(there().map(({ date }) => date)).toEqual(['2026-04-14', '2026-04-14'])
+  })
+})
+
+describe('the encoding of a file', () => {
+  const named = { columns: [column('date', 'Date'), column('currency', 'Währung'), column('rate', 'Kurs')] }
+  const text = 'Date;Währung;Kurs\n2026-04-13;USD;1.2\n'
+  it.each([
+    ['utf-8 with a byte order mark', {}, Buffer.from(`\uFEFF${text}`)],
+    ['windows-1252', { encoding: 'windows-1252' }, Buffer.from(text, 'latin1')],
+    ['utf-16le', { encoding: 'utf-16le' }, Buffer.from(`\uFEFF${text}`, 'utf16le')],
+  ] as const)('%s', async (_, more, bytes) => {
+    await start({ ...named, format: { csv: { delimiter: ';', ...more } } })
+    files.drop('ECB', 'eurofxref-hist.csv', bytes)
+    await files.start()
+    expect(there()).toEqual([{ date: '2026-04-13', currency: 'USD', rate: 1.2 }])
+  })
+  it('another one than was declared is told line by line', async () => {
+    await start({ ...named, format: { csv: { delimiter: ';', header: ['Date', 'Währung', 'Kurs'] } } })
+    files.drop('ECB', 'eurofxref-hist.csv', Buffer.from('2026-04-13;US\xDC;1.2\n2026-04-14;USD;1.3\n', 'latin1'))
+    await files.start()
+    expect(count()).toBe(1)
+    expect((await letters())[0]!.detail).toContain('line 1: has bytes that are no text in the declared encoding')
   })
 })
 
