@@ -49,7 +49,7 @@ describe('a flow from a folder', () => {
     expect(await thalweg(project, 'check')).toMatchObject({ code: 0 })
     expect(await thalweg(project, 'generate')).toMatchObject({ code: 0 })
     const { code, out } = await thalweg(project, 'prepare --apply')
-    expect([code, out]).toEqual([0, expect.stringContaining('ECB: nothing to do, it is only read')])
+    expect([code, out]).toEqual([0, expect.stringContaining('ECB: nothing to do, nothing of thalweg is kept there')])
   })
   it('waits for the first file', async () => {
     const { code, out } = await thalweg(project, 'doctor')
