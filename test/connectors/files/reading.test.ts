@@ -105,6 +105,42 @@ describe('a file', () => {
     files.sql('ERP', "UPDATE rate SET rate = '9' WHERE date = '2026-04-13' AND currency = 'USD'")
     expect(await compare()).toMatchObject({ drift: 1, differences: [{ key: '["2026-04-13","USD"]' }] })
   })
+  it('that is replaced while it is read counts with the next pass', async () => {
+    const limits = { batch: 2 }
+    await start({}, { maxDeletes: 10 })
+    drop(header + day('2026-04-13', '1.2', '181') + day('2026-04-14', '1.3', '182'))
+    await files.accept()
+    const next = header + day('2026-04-13', '1.2', '190') + day('2026-04-14', '1.4', '182')
+    await files.run({ limits, watcher: { moved: () => drop(next) } })
+    expect(there().map(({ rate }) => Number(rate))).toEqual([181, 1.2, 182, 1.3])
+    await files.run({ limits })
+    expect(there().map(({ rate }) => Number(rate))).toEqual([190, 1.2, 182, 1.4])
+    expect((await files.run()).moved).toBe(false)
+  })
+  it.each([1, 2, 3])('comes to the same end after a run that broke off at step %i', async (steps) => {
+    const breaks = () => {
+      let left = steps
+      return {
+        limits: { batch: 2 },
+        watcher: {
+          moved: () => {
+            if (--left === 0) throw new Error('broken off')
+          },
+        },
+      }
+    }
+    await start({}, { maxDeletes: 10 })
+    drop(header + day('2026-04-13', '1.2', '181') + day('2026-04-14', '1.3', '182'))
+    await files.accept()
+    await expect(files.run(breaks())).rejects.toThrow('broken off')
+    await files.run()
+    expect(there().map(({ rate }) => Number(rate))).toEqual([181, 1.2, 182, 1.3])
+    drop(header + day('2026-04-14', '1.5', '182') + day('2026-04-15', '1.6', '183'))
+    await files.run(breaks()).catch(() => undefined)
+    await files.run()
+    expect(there().map(({ rate }) => Number(rate))).toEqual([182, 1.5, 183, 1.6])
+    expect((await files.run()).moved).toBe(false)
+  })
   it('is read anew where it is read otherwise', async () => {
     await start()
     drop(header + day('2026-04-13', '1.2', '-'))
