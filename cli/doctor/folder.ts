@@ -44,7 +44,7 @@ async function read(flow: string, adapter: FileAdapter, source: FileSource): Pro
       what: 'rows',
       ok: false,
       text: `${flow}: ${count(rows.bad, 'row')} of ${plain(name)} cannot be read, the first: ${plain(first ?? '')}`,
-      wayOut: 'ask whoever makes the file to mend them; the others are read, and these are dead letters until they are right',
+      wayOut: `ask whoever makes the file to mend them; the others are read, and these are dead letters until they are right${rows.unclear === null ? '' : '; until then no row that is missing counts as deleted'}`,
     },
   ]
 }

@@ -119,6 +119,11 @@ describe('CSV', () => {
     await expect(read({ csv: {} }, ['a', 'b'], text)).rejects.toThrow(NotWhole)
     await expect(read({ csv: {} }, ['a', 'b'], text)).rejects.toThrow(why)
   })
+  it('has no row without end', async () => {
+    const text = `a,b\n1,2\n3,"${'4,5\n'.repeat(2 ** 22 + 9)}`
+    await expect(read({ csv: {} }, ['a', 'b'], text, 2 ** 16)).rejects.toThrow('a row of it is longer than 16,777,216 bytes')
+    await expect(read('ndjson', ['a'], '1'.repeat(2 ** 24 + 1))).rejects.toThrow('a row of it is longer than 16,777,216 bytes')
+  })
   it('is all there without a line end at its end, where the last row has all its cells', async () => {
     expect((await read({ csv: {} }, ['a', 'b'], 'a,b\n1,2\n3,4')).rows).toHaveLength(2)
   })

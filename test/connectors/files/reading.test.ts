@@ -149,6 +149,11 @@ describe('a file', () => {
     await files.become(ratesPlan({ format: { csv: { wide: { namesInto: 'currency', valuesInto: 'rate', missing: '-' } } } }))
     await files.run()
     expect(await letters()).toEqual([])
+    expect((await files.run()).moved).toBe(false)
+    await files.become(
+      ratesPlan({ format: { csv: { wide: { namesInto: 'currency', valuesInto: 'rate', missing: '-' } } } }, { version: 'fedcba987654' }),
+    )
+    expect([(await files.run()).moved, (await files.run()).moved]).toEqual([true, false])
   })
 })
 
@@ -197,6 +202,17 @@ describe('what has not arrived changes nothing, and is told', () => {
     expect(count()).toBe(2)
     drop(before)
     expect(why(await files.run())).toEqual([])
+  })
+  it('a file of which nearly nothing can be read', async () => {
+    const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10))
+    await start()
+    drop(before)
+    await files.start()
+    drop(header + days.map((date) => day(date, '1;2', '181;5')).join(''))
+    expect(why(await files.run())).toEqual([
+      'eurofxref-hist.csv is not the file that the binding describes: 120 of its 120 rows cannot be read, the first: line 2: rate: "1;2" is no decimal number',
+    ])
+    expect([count(), await letters()]).toEqual([2, []])
   })
   it('a file that lost a column', async () => {
     await start()

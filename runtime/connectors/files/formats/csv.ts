@@ -6,7 +6,7 @@ import type { CsvFormat } from '../../../door.ts'
 import type { CsvDialect } from './csv-dialect.ts'
 import { csvDialect } from './csv-dialect.ts'
 import type { Reader, Rows, Wanted } from './reader.ts'
-import { NotFitting, NotWhole, undecodable, undecodableText } from './reader.ts'
+import { longestRowBytes, NotFitting, NotWhole, tooLong, undecodable, undecodableText } from './reader.ts'
 import type { Table } from './table.ts'
 import { long } from './table.ts'
 import { wide } from './wide.ts'
@@ -51,6 +51,7 @@ export class CsvReader implements Reader {
       raw: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      max_record_size: longestRowBytes,
       skip_records_with_error: true,
       // With `raw` a record comes along with its text.
       on_record: (given: unknown, info) => this.#record(given as Record, info.empty_lines),
@@ -126,6 +127,7 @@ export class CsvReader implements Reader {
   #skipped(error: CsvError | undefined, raw: string | undefined): void {
     if (this.#failure !== null) return
     if (error?.code === 'CSV_QUOTE_NOT_CLOSED') this.#failure = new NotWhole('a quote is opened in it and never closed')
+    else if (error?.code === 'CSV_MAX_RECORD_SIZE') this.#failure = new NotWhole(tooLong)
     else if (this.#names === null) this.#failure = new NotFitting(`its header cannot be read: ${error?.message ?? ''}`, csvWayOut)
     else if (this.#skippedAt !== error?.['lines']) {
       // Several quotes of one row are told one by one.

@@ -48,7 +48,13 @@ export class FileSource {
     } catch (error) {
       if (!(error instanceof Error) || !('errno' in error || 'errcode' in error)) throw error
       const { system } = this.#arriving
-      throw new SystemError('unreachable', 'disk', system, `${this.#adapter.place}: ${error.message}`, 'it is read again with the next pass')
+      throw new SystemError(
+        'unreachable',
+        'disk',
+        system,
+        `${this.#adapter.place}: ${error.message}`,
+        'it is read again with the next pass',
+      )
     }
   }
 
