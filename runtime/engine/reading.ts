@@ -46,6 +46,7 @@ export class Reading {
     return null
   }
 
+  /** As `#unread` keeps it. */
   async #toScan(j: number): Promise<Position | null | undefined> {
     if (this.#run.kernel.systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
     const stand = await this.#run.readUpTo(j)

@@ -126,6 +126,7 @@ describe('CSV', () => {
   })
   it('is all there without a line end at its end, where the last row has all its cells', async () => {
     expect((await read({ csv: {} }, ['a', 'b'], 'a,b\n1,2\n3,4')).rows).toHaveLength(2)
+    expect((await read({ csv: {} }, ['a'], 'a\n1')).rows).toEqual([['1']])
   })
   it('is not the file that was meant', async () => {
     await expect(read({ csv: {} }, ['a', 'z'], 'a,b\n1,2\n')).rejects.toThrow(NotFitting)

@@ -68,7 +68,7 @@ export class CsvReader implements Reader {
 
   write(text: string): void {
     if (text === '') return
-    this.#tail = `${this.#tail}${text}`.slice(-8)
+    this.#tail = `${this.#tail}${text}`.slice(-tailChars)
     this.#parser.write(text)
     if (this.#failure !== null) throw this.#failure
   }
@@ -103,7 +103,7 @@ export class CsvReader implements Reader {
   }
 
   #take(cells: readonly string[], line: number, raw: string): void {
-    const cutOff = this.#ending && !this.#ended()
+    const cutOff = this.#ending && this.#endsWithout(raw)
     if (this.#names === null) {
       const { header } = this.#dialect
       if (header === true && cutOff) throw new NotWhole('its first row has no end')
@@ -138,10 +138,14 @@ export class CsvReader implements Reader {
     }
   }
 
-  #ended(): boolean {
-    return this.#dialect.rowEnds.some((end) => this.#tail.endsWith(end))
+  /** Is it the last row, and without a row end. The parser looks ahead, so that one before it may come as late. */
+  #endsWithout(raw: string): boolean {
+    return this.#tail.endsWith(raw.slice(-tailChars)) && !this.#dialect.rowEnds.some((end) => this.#tail.endsWith(end))
   }
 }
+
+/** More than any row end has. */
+const tailChars = 16
 
 const csvWayOut = 'give the binding the delimiter, quote and rowEnd of the file, and generate'
 
