@@ -16,7 +16,7 @@ import { laneNames } from './timeline.ts'
 /** What one screen has room for. */
 const mostFlows = 14
 const mostAttention = 5
-const mostConflicts = 5
+const mostConflicts = 4
 const sparkColumns = 48
 
 export function screen(report: EstateReport, paint: Colors): string {

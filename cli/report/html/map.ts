@@ -121,7 +121,7 @@ function below({ systems, units }: Route, back: readonly Edge[], y: number, x: P
   const texts =
     back.length > 0
       ? [`back: ${names.join(', ')}`, `${many} back`]
-      : [`all: ${names.join(', ')}`, `${many} fields written by all`, `all: ${many}`]
+      : [`all: ${names.join(', ')}`, `${many} fields written by all`, `${many} by all`]
   return html`<text class="below" x="${round((from + to) / 2)}" y="${y + (back.length > 0 ? 34 : 19)}"
     >${fitting(texts, to - from - 20)}<title>${names.join(', ')}</title></text
   >`
