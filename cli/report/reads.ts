@@ -84,7 +84,7 @@ export async function readsOf(ledger: Ledger, { landscape, plan, flows, since, n
     flows,
     ledger: ledger.id,
     period,
-    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, from, until)),
+    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, landscape.systems, from, until)),
     reconciled,
     figures: ours(await ledger.figures({ since: from })),
     totals,
