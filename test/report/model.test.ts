@@ -1,7 +1,10 @@
 /** The report as a document: every part of it comes from the ledger, and from nothing else. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { EstateReport } from '../../cli/report/model.ts'
+import { reportOf } from '../../cli/report/model.ts'
+import { readsOf } from '../../cli/report/reads.ts'
 import { pausedSetting, pausedText } from '../../runtime/paused.ts'
+import { openLedgerOf } from '../../runtime/open.ts'
 import { noCommit } from '../../runtime/engine/context.ts'
 import { Files } from '../runtime/files.ts'
 import { estatePlan, filledEstate, hostile, hourMs, report } from './estate.ts'
@@ -149,6 +152,16 @@ it('tells one flow alone', async () => {
   expect(flows.map(({ flow }) => flow)).toEqual(['parts'])
   expect(systems).toEqual(['EAM', 'ERP', 'SHOP'])
   expect([totals.conflicts, totals.reviews, totals.deadLetters, conflicts.all]).toEqual([0, 0, 0, 0])
+})
+
+it('says nothing of flows that are there no more, whatever the ledger keeps of them', async () => {
+  const landscape = { ...files.landscape, flows: { parts: files.landscape.flows['parts']! } }
+  const ledger = await openLedgerOf(landscape, files.ledger, { readOnly: true })
+  const asked = { landscape, plan: estatePlan(), flows: Object.values(landscape.flows), since: '48h' }
+  const { totals, conflicts, moments } = reportOf(await readsOf(ledger, asked))
+  await ledger.close()
+  expect([totals.conflicts, totals.reviews, totals.deadLetters, conflicts.all]).toEqual([0, 0, 0, 0])
+  expect(moments.shown.map(({ flows }) => flows)).toEqual([['parts']])
 })
 
 it('which way the data runs comes from the generated code: who writes, who holds, what comes back', () => {
