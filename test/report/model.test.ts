@@ -31,7 +31,9 @@ describe('what happened', () => {
     const { from, stepMs, columns, lanes: all } = filled.timeline
     expect(from + columns * stepMs).toBeGreaterThan(filled.period!.asOf)
     expect(all.flatMap((lane) => lane.columns).every(({ at }) => at >= from && (at - from) % stepMs === 0)).toBe(true)
-    expect(all.find(({ lane }) => lane === 'rows')!.columns[0]!.flows).toEqual({ orders: 3, parts: 1 })
+    const rows = all.find(({ lane }) => lane === 'rows')!.columns
+    expect(rows.reduce((sum, { flows }) => sum + (flows['orders'] ?? 0), 0)).toBe(3)
+    expect(rows.reduce((sum, { total }) => sum + total, 0)).toBe(4)
   })
 
   it('is told one by one where a person has to do with it', () => {
@@ -49,7 +51,7 @@ describe('figures', () => {
     expect(figures.success).toEqual({ rate: 0.8, attempted: 5 })
     expect(columns.reduce((sum, { success }) => sum + (success?.attempted ?? 0), 0)).toBe(5)
     expect(columns.reduce((sum, { deadLettered }) => sum + deadLettered, 0)).toBe(1)
-    expect(columns.map(({ meanDrift }) => meanDrift)).toEqual([null, 1])
+    expect(columns.flatMap(({ meanDrift }) => meanDrift ?? [])).toEqual([1])
     const conflicts = columns.flatMap((column) => Object.values(column.conflicts)).reduce((sum, number) => sum + number, 0)
     expect(conflicts).toBe(filled.totals.conflicts)
   })
