@@ -16,6 +16,7 @@ import { parentCheckDropped } from './planted/parent-check-dropped.ts'
 import { parentsDeletedFirst } from './planted/parents-deleted-first.ts'
 import { positionBeforeWrite } from './planted/position-before-write.ts'
 import { reviewLetsThrough } from './planted/review-lets-through.ts'
+import { storedFormLost } from './planted/stored-form-lost.ts'
 import { tieByArrival } from './planted/tie-by-arrival.ts'
 import { tombstoneLost } from './planted/tombstone-lost.ts'
 import { unionForgetsRemovals } from './planted/union-forgets-removals.ts'
@@ -40,4 +41,5 @@ export const mutants: readonly Mutant[] = [
   loserNotAudited,
   parentsDeletedFirst,
   capturedChangesForgottenEarly,
+  storedFormLost,
 ]
