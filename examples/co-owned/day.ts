@@ -2,7 +2,7 @@
  * A day with fields that both sides write, on real databases with the real command line: both edit at once under every policy, and what each policy makes of it is
  * told from the ledger; a person decides what was held, and overturns what was decided. The script itself decides nothing.
  *
- *   npm run example:co-owned
+ *   npm run start:co-owned
  */
 import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -82,11 +82,11 @@ terminal.thalweg('trace', 'customers', '300', 'notes')
 console.log('\nNothing is left to do, and systems compared with each other agree')
 terminal.thalweg('run', '--once')
 terminal.thalweg('reconcile')
-terminal.thalweg('status')
+terminal.thalweg('report')
 
 console.log(`
 Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. The databases are in ${join(relative(process.cwd(), here), 'data')}: change rows with any SQLite client, and try
   npx thalweg run ${terminal.flows} --once
   npx thalweg trace customers 296 address --flows ${terminal.flows}
-  npx thalweg review list --flows ${terminal.flows}
+  npx thalweg report ${terminal.flows} --html report.html
 The policy table is generated/co-owned/policies.md; a page for each policy is in docs/policies.`)
