@@ -1,5 +1,6 @@
 /** The whole way: engine, ledger and generated code between a SQLite ERP and the CRM of the example over HTTP. */
 import { afterEach, expect, test } from 'vitest'
+import { reconcile } from '../../../runtime/reconcile.ts'
 import { CrmEstate } from './estate.ts'
 
 let estate: CrmEstate
@@ -89,18 +90,23 @@ test('a write to a field that is not its own is set back over the connector', as
   expect(await estate.conflicts()).toEqual(['foreignWrite'])
 })
 
-test('a user edits the row between the look and the write: his edit is not overwritten, and what he did not touch is written', async () => {
+test.each([
+  ['the decision and the look before the write', 'GET'],
+  ['that look and the write', 'PATCH'],
+])('a user edits the row between %s: his edit is not overwritten, and what he did not touch is written', async (_, at) => {
   estate = await CrmEstate.make()
   account('C-1', 'One')
   await estate.start()
   estate.erp("UPDATE customer SET city = 'Sur', credit_limit = '5.00' WHERE number = 'C-1'")
   let edits = 0
-  estate.trouble = ({ method }) => {
-    if (method === 'PATCH' && edits++ === 0) estate.crm("UPDATE account SET city = 'Ibri', name = 'Uno' WHERE account_no = 'C-1'")
+  estate.trouble = ({ method, path }) => {
+    if (method === at && path === '/accounts/C-1' && edits++ === 0)
+      estate.crm("UPDATE account SET city = 'Ibri', name = 'Uno' WHERE account_no = 'C-1'")
     return undefined
   }
   await estate.run()
   await estate.run()
+  expect(edits).toBeGreaterThan(0)
   expect(crmOf('C-1')).toMatchObject({ city: 'Sur', credit_limit: '5.00', name: 'Uno' })
   expect(erpOf('C-1')).toMatchObject({ city: 'Sur', credit_limit: '5.00', name: 'Uno' })
   const audit = await estate.read(async (ledger) => ledger.audit({ kind: 'conflict' }))
@@ -250,4 +256,80 @@ test('a feed that does not reach back any more stops the flow with what to do', 
   expect(down.map(({ error }) => [error.code, error.wayOut])).toEqual([
     ['wentBack', 'what it holds must be read whole again: thalweg resync'],
   ])
+})
+
+test('a run that is killed anywhere ends, when it is started again, as one that was not', async () => {
+  const begin = async () => {
+    estate = await CrmEstate.make()
+    account('C-1', 'One')
+    await estate.start()
+    customer('C-2', 'Two')
+    account('C-3', 'Three')
+    estate.erp("UPDATE customer SET credit_limit = '7.00', city = 'Sur' WHERE number = 'C-1'")
+    estate.crm("UPDATE account SET phone = '11' WHERE account_no = 'C-1'")
+  }
+  const state = () => [
+    estate.crm('SELECT * FROM account ORDER BY account_no'),
+    estate.erp('SELECT * FROM customer ORDER BY number'),
+    estate.writes().toSorted(),
+  ]
+  await begin()
+  let boundaries = 0
+  await estate.run(() => boundaries++)
+  await estate.run()
+  const undisturbed = state()
+  expect(undisturbed[2]).toEqual(['PATCH /accounts/C-1', 'POST /accounts'])
+  for (let at = 1; at <= boundaries; at++) {
+    await estate.down()
+    await begin()
+    let passed = 0
+    let place = ''
+    const kill = (boundary: string) => {
+      if (++passed < at) return
+      place ||= boundary
+      throw new Error('killed')
+    }
+    await expect(estate.run(kill)).rejects.toThrow('killed')
+    await estate.run()
+    await estate.run()
+    expect(state(), `killed ${place}`).toEqual(undisturbed)
+    expect(await estate.conflicts(), `killed ${place}`).toEqual([])
+    expect((await estate.run()).moved, `killed ${place}`).toBe(false)
+  }
+}, 120_000)
+
+test('the systems are compared by digests that are the same behind a connector and in a database, and what differs is found', async () => {
+  estate = await CrmEstate.make()
+  account('C-1', 'Ärzte')
+  customer('C-2', 'Two')
+  await estate.start()
+  await estate.run()
+  const compared = async () => estate.with(async (engine) => reconcile(engine, 'customers'))
+  expect(await compared()).toMatchObject({ rows: { CRM: 2, ERP: 2 }, read: 0, drift: 0, notCompared: [] })
+  estate.erp("UPDATE customer SET name = 'Zwei' WHERE number = 'C-2'")
+  const { differences } = await compared()
+  expect(differences.map(({ key, fields }) => [key, fields])).toEqual([['C-2', { name: ['Two', 'Zwei'] }]])
+})
+
+test('a dry run shows what would be written and calls nothing that writes', async () => {
+  estate = await CrmEstate.make()
+  account('C-1', 'One')
+  await estate.start()
+  estate.erp("UPDATE customer SET credit_limit = '7.00' WHERE number = 'C-1'")
+  customer('C-2', 'Two')
+  const writes = await estate.dryRun()
+  expect(writes.map(({ system, place, key, kind }) => [system, place, key, kind])).toEqual([
+    ['CRM', 'accounts', 'C-1', 'update'],
+    ['CRM', 'accounts', 'C-2', 'insert'],
+  ])
+  expect(estate.writes()).toEqual([])
+})
+
+test('another tenant under the same name is not taken for the one that is known', async () => {
+  estate = await CrmEstate.make()
+  account('C-1', 'One')
+  await estate.start()
+  expect(await estate.with(async (engine) => engine.mismatches())).toEqual([])
+  await estate.moved()
+  expect(await estate.with(async (engine) => engine.mismatches())).toEqual([{ system: 'CRM', code: 'preparedAnew' }])
 })
