@@ -35,6 +35,10 @@ export const notYetWording = {
     ({ names, record, system }) => `${list(names)} for ${record} in the files of ${system}`,
     'take it out meanwhile: the file is read whole, every row of it is the record',
   ),
+  TW925: of(
+    ({ names, record, system }) => `${list(names)} for ${record} behind the connector of ${system}`,
+    'take it out meanwhile: the connector itself can leave rows out, find ids, and mark what is deleted',
+  ),
   TW923: of(({ record }) => `freshWithin for ${record}`, 'take it out meanwhile, and expect a lag: it is counted'),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

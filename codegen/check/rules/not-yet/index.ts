@@ -2,6 +2,7 @@ import { accepts } from './accepts.ts'
 import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
+import { customParts } from './custom-parts.ts'
 import { fileParts } from './file-parts.ts'
 import { identity } from './identity.ts'
 import { freshWithin } from './fresh-within.ts'
@@ -21,6 +22,7 @@ export const notYetRules = [
   calendar,
   entitySet,
   fileParts,
+  customParts,
   accepts,
   matchFields,
   stopFlow,
