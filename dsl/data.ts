@@ -29,6 +29,8 @@ export interface SecretName {
   readonly secret: string
 }
 
+/** Whose business days a system keeps. */
+export type CalendarName = 'TARGET'
 export type Access = 'readWrite' | 'readOnly' | 'copyOnly' | 'appendOnly'
 
 /** What `field.*` says beyond the zod schema. A plain zod schema has ordinary stakes, no reference and no decimal. */
@@ -126,7 +128,7 @@ export interface SystemData {
   readonly access: Access
   readonly holds: Readonly<Record<string, BindingData>>
   readonly clockTolerance?: Duration
-  readonly calendar?: string
+  readonly calendar?: CalendarName
   readonly at: CallSite
 }
 

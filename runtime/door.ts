@@ -28,10 +28,15 @@ export interface GeneratedLandscape {
   readonly flows: Readonly<Record<string, GeneratedFlow>>
 }
 
+/** Whose business days a system keeps. */
+export type CalendarName = 'TARGET'
+
 interface SystemBase {
   readonly name: string
   /** Milliseconds. */
   readonly clockToleranceMs: number
+  /** Its data grows old on these days only. Absent: on every day. */
+  readonly calendar?: CalendarName
 }
 /** One system; what it is reached by says what else there is to it. */
 export type GeneratedSystem = SqliteSystem | FolderSystem | CustomSystem

@@ -13,8 +13,8 @@ export const system: Emitter = (context) =>
   systemViews(context.plan).flatMap((view): EmittedFile[] => {
     const folder = `systems/${context.systemFolder.get(view.name)!}`
     const { header } = context
-    const { connector, clockToleranceMs } = view.system
-    const printed = { name: view.name, connector, clockToleranceMs }
+    const { connector, clockToleranceMs, calendar } = view.system
+    const printed = { name: view.name, connector, clockToleranceMs, calendar }
     const dialect = dialectOf(view.system)
     if (dialect === null) return [withoutStatements(context, `${folder}/index.ts`, printed)]
     const statements = Object.fromEntries(Object.entries(dialect.systemStatements).map(([name, statement]) => [name, sql(statement, 1)]))

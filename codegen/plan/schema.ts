@@ -164,7 +164,7 @@ export const system = z.strictObject({
   connector,
   access: z.enum(['readWrite', 'readOnly', 'copyOnly', 'appendOnly']),
   clockToleranceMs: z.number(),
-  calendar: z.string().optional(),
+  calendar: z.enum(['TARGET']).optional(),
   holds: z.record(z.string(), binding),
   at: position,
 })

@@ -47,7 +47,7 @@ export const connectors = {
   },
 } as const satisfies Record<ConnectorData['kind'], z.core.$ZodShape>
 
-export const system = { clockTolerance: duration.optional(), calendar: text.optional() }
+export const system = { clockTolerance: duration.optional(), calendar: z.literal('TARGET', `'TARGET'`).optional() }
 
 const stored = z.union(
   [

@@ -1,11 +1,9 @@
 import { accepts } from './accepts.ts'
-import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
 import { customParts } from './custom-parts.ts'
 import { fileParts } from './file-parts.ts'
 import { identity } from './identity.ts'
-import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
 import { stopFlow } from './stop-flow.ts'
@@ -19,12 +17,10 @@ export const notYetRules = [
   log,
   connector,
   webhook,
-  calendar,
   entitySet,
   fileParts,
   customParts,
   accepts,
   matchFields,
   stopFlow,
-  freshWithin,
 ] as const
