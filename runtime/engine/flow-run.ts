@@ -283,7 +283,8 @@ export class FlowRun implements Desk {
   /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
   async wentBack(j: number): Promise<boolean> {
     const stand = await this.#stands.at(j)
-    if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
+    const { kind } = this.kernel.systems[j]!.adapter.detect
+    if (stand === null || (kind !== 'outbox' && kind !== 'changes')) return false
     await this.#reach(j)
     let back = false
     await this.at(j, async (bound) => {

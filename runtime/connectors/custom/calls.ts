@@ -68,7 +68,7 @@ export class Calls {
     const { system } = this.#options
     const { kind, message, retryAfterMs } = failure
     if (kind === 'expired')
-      return new SystemError('misfit', 'wentBack', system, message, 'what it holds must be read whole again: thalweg resync')
+      return new SystemError('misfit', 'wentBack', system, message, 'take new bases: thalweg match --accept')
     const code = kind === 'throttled' ? kind : 'unreachable'
     return new SystemError('unreachable', code, system, message, 'it is tried again', retryAfterMs)
   }

@@ -246,16 +246,22 @@ test('a wrong secret stops the system and no row', async () => {
   expect(erpOf('C-1')).toBeUndefined()
 })
 
-test('a feed that does not reach back any more stops the flow with what to do', async () => {
+test('a feed that does not reach back any more stops the flow, until new bases are taken', async () => {
   estate = await CrmEstate.make()
   account('C-1', 'One')
   await estate.start()
   estate.crm('DELETE FROM account_change')
   estate.crm("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'account_change'")
+  estate.crm("UPDATE account SET name = 'Uno' WHERE account_no = 'C-1'")
+  estate.crm("DELETE FROM account_change WHERE account_no <> 'C-1'")
+  estate.crm("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'account_change'")
+  estate.crm('UPDATE account_change SET seq = 0')
+  expect(await estate.with(async (engine) => engine.mismatches())).toEqual([{ system: 'CRM', code: 'wentBack' }])
   const { down } = await estate.run()
-  expect(down.map(({ error }) => [error.code, error.wayOut])).toEqual([
-    ['wentBack', 'what it holds must be read whole again: thalweg resync'],
-  ])
+  expect(down.map(({ error }) => [error.code, error.wayOut])).toEqual([['wentBack', 'take new bases: thalweg match --accept']])
+  await estate.start()
+  expect(await estate.with(async (engine) => engine.mismatches())).toEqual([])
+  expect(erpOf('C-1')).toMatchObject({ name: 'Uno' })
 })
 
 test('a run that is killed anywhere ends, when it is started again, as one that was not', async () => {
