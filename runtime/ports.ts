@@ -101,7 +101,13 @@ export type Delivery =
 export type Resolution =
   | { readonly state: 'void' }
   /** `failed`: the keys for which the condition did not hold or the row was refused. `stored`: rows whose stored form differs from what was sent, by adapter field index. */
-  | { readonly state: 'landed'; readonly failed: ReadonlySet<KeyText>; readonly stored: ReadonlyMap<KeyText, readonly Raw[]> }
+  | {
+      readonly state: 'landed'
+      readonly failed: ReadonlySet<KeyText>
+      readonly stored: ReadonlyMap<KeyText, readonly Raw[]>
+      /** Those of `failed` that may have landed: somebody has written the same fields since, and nobody can tell whether on top of them. */
+      readonly unknown?: ReadonlySet<KeyText>
+    }
 
 /** What is known of a system when it is reached. */
 export interface Identity {

@@ -131,7 +131,8 @@ export class FlowRun implements Desk {
           const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
-          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
+          const doubtful = resolution.state === 'landed' && resolution.unknown?.has(key) === true
+          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}`, doubtful })
         }
         note(passed, await batch.run())
       }

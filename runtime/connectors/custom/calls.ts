@@ -67,8 +67,7 @@ export class Calls {
   #systemError(failure: Failure): SystemError {
     const { system } = this.#options
     const { kind, message, retryAfterMs } = failure
-    if (kind === 'expired')
-      return new SystemError('misfit', 'wentBack', system, message, 'take new bases: thalweg match --accept')
+    if (kind === 'expired') return new SystemError('misfit', 'wentBack', system, message, 'take new bases: thalweg match --accept')
     const code = kind === 'throttled' ? kind : 'unreachable'
     return new SystemError('unreachable', code, system, message, 'it is tried again', retryAfterMs)
   }

@@ -186,6 +186,25 @@ test('the answer is lost and a user edits on top before anybody looks: his edit 
   expect(await estate.conflicts()).toEqual([])
 })
 
+test('the answer is lost and a user writes the very same fields: whether he saw what was written nobody knows, so a person is asked', async () => {
+  estate = await CrmEstate.make()
+  account('C-1', 'One')
+  await estate.start()
+  estate.erp("UPDATE customer SET phone = '22', credit_limit = '7.00' WHERE number = 'C-1'")
+  let lost = 0
+  estate.trouble = ({ method }) => (method === 'PATCH' && lost++ === 0 ? 'lostAnswer' : undefined)
+  await estate.run()
+  estate.crm("UPDATE account SET phone = '33', credit_limit = '8.00' WHERE account_no = 'C-1'")
+  await estate.run()
+  await estate.run()
+  const reviews = await estate.read(async (ledger) => ledger.reviews({ open: true }))
+  expect(reviews.map(({ unit, conflict, body }) => [unit, conflict, body['value']])).toEqual([['phone', 'bothChanged', ['33']]])
+  // Where one system alone writes there is nothing to ask.
+  expect(crmOf('C-1')).toMatchObject({ phone: '33', credit_limit: '7.00' })
+  expect(erpOf('C-1')).toMatchObject({ phone: '22', credit_limit: '7.00' })
+  expect((await estate.run()).moved).toBe(false)
+})
+
 test('a create whose call never arrived is made once', async () => {
   estate = await CrmEstate.make()
   await estate.start()
