@@ -163,6 +163,8 @@ export interface Bound {
   readonly adapter: Adapter
   /** Writes that one operation may hold. Default: as many as come together. */
   readonly most?: number
+  /** Every look at a row is a call of its own: no more are asked for than needed. */
+  readonly looksOneByOne?: true
   /**
    * Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`.
    * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.

@@ -51,6 +51,21 @@ test('rows that a scan finds changed, new and gone travel as well, where the con
   expect(erpOf('C-3')).toMatchObject({ name: 'Three' })
 })
 
+test('a scan asks by itself for what it did not show, and for nothing else, also once records have been deleted', async () => {
+  estate = await CrmEstate.make('snapshot')
+  for (let i = 1; i <= 5; i++) account(`C-${i}`, `Customer ${i}`)
+  await estate.start()
+  estate.crm("DELETE FROM account WHERE account_no = 'C-2'")
+  const asked = async () => {
+    estate.calls.length = 0
+    await estate.run()
+    return estate.calls.flatMap(({ path }) => (path.startsWith('/accounts/') ? [path] : []))
+  }
+  expect(await asked()).toEqual(['/accounts/C-2'])
+  expect(erpOf('C-2')).toBeUndefined()
+  expect(await asked()).toEqual([])
+})
+
 test('a delete that the feed tells of travels, and nothing is created anew', async () => {
   estate = await CrmEstate.make()
   account('C-1', 'One')
