@@ -1,6 +1,7 @@
 /** The whole way: engine, ledger and generated code between a SQLite ERP and the CRM of the example over HTTP. */
 import { afterEach, expect, test } from 'vitest'
 import { reconcile } from '../../../runtime/reconcile.ts'
+import { flowProperties } from '../../../sim/index.ts'
 import { CrmEstate } from './estate.ts'
 
 let estate: CrmEstate
@@ -373,3 +374,10 @@ test('another tenant under the same name is not taken for the one that is known'
   await estate.moved()
   expect(await estate.with(async (engine) => engine.mismatches())).toEqual([{ system: 'CRM', code: 'preparedAnew' }])
 })
+
+test('the tests that are generated for its flow pass', async () => {
+  estate = await CrmEstate.make()
+  const properties = flowProperties(estate.landscape, 'customers')
+  expect(properties.length).toBeGreaterThan(10)
+  for (const { check, name } of properties) await expect(check(), name).resolves.toBeUndefined()
+}, 60_000)
