@@ -33,7 +33,7 @@ export const notYetWording = {
   ),
   TW925: of(
     ({ names, record, system }) => `${list(names)} for ${record} behind the connector of ${system}`,
-    'take it out meanwhile: the connector itself can leave rows out, find ids, and mark what is deleted',
+    'take it out meanwhile: the connector itself can find ids, and mark what is deleted',
   ),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

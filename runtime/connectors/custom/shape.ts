@@ -1,5 +1,6 @@
 /** Rows between the engine, which counts fields by their index, and an engineer's connector, which names columns. */
 import type { CustomAdapter, Mapping } from '../../door.ts'
+import { carries } from '../../filter.ts'
 import { sameRaw, stable } from '../../kernel.ts'
 import { SystemError } from '../../ports.ts'
 import type { Canonical, Raw } from '../../values.ts'
@@ -8,6 +9,8 @@ import type { Row, Value } from './definition.ts'
 export interface ReadRow {
   readonly parts: readonly Raw[]
   readonly values: readonly Raw[]
+  /** Does the flow carry it. */
+  readonly carried: boolean
 }
 
 /** Values that columns of the place must have for a row to be the record's, as the environment gave them. */
@@ -49,10 +52,11 @@ export class Shape {
   /** @returns null for a row that is none of the record's. @throws SystemError where a column is missing */
   read(row: Row): ReadRow | null {
     for (const [column, value] of Object.entries(this.#scope)) if (!sameRaw(stored(this.#at(row, column)), stored(value))) return null
-    return {
-      parts: this.#adapter.key.map(({ column }) => stored(this.#at(row, column))),
-      values: this.#adapter.fields.map(({ column }) => stored(this.#at(row, column))),
-    }
+    const { key, fields, filter } = this.#adapter
+    const parts = key.map(({ column }) => stored(this.#at(row, column)))
+    const values = fields.map(({ column }) => stored(this.#at(row, column)))
+    const all = [...parts, ...values]
+    return { parts, values, carried: filter === undefined || carries(filter, [...key, ...fields], (_, index) => all[index]!) }
   }
 
   /** The key of a row of which only the key need be there. */

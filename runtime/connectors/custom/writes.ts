@@ -51,7 +51,8 @@ export class CustomWriter {
 
   #seen({ row, token }: Stored): Seen {
     const read = this.#shape.read(row)
-    return { image: read === null ? absent : { present: true, values: read.values, died: false, death: 0 }, token }
+    if (read === null) return { image: absent, token }
+    return { image: read.carried ? { present: true, values: read.values, died: false, death: 0 } : { ...absent, left: true }, token }
   }
 
   // ─── Deliver ───────────────────────────────────────────────────────────────────────────────────

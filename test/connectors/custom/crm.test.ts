@@ -78,6 +78,28 @@ test('a delete that the feed tells of travels, and nothing is created anew', asy
   expect(estate.writes()).toEqual([])
 })
 
+test.each(['changes', 'snapshot'])('rows enter and leave a flow with a filter (%s)', async (detect) => {
+  const life = `.creates('CRM').deletes('CRM').where({ segment: ['MEDIUM', 'LARGE'], name: { not: 'Test' } }, { whenRowLeaves: 'delete' })`
+  estate = await CrmEstate.make(detect, {}, life)
+  account('C-1', 'One')
+  account('C-2', 'Two')
+  account('C-3', 'Test')
+  estate.crm("UPDATE account SET size_code = 1 WHERE account_no = 'C-2'")
+  await estate.start()
+  const carried = () => estate.erp('SELECT number FROM customer ORDER BY number').map(({ number }) => number)
+  expect(carried()).toEqual(['C-1'])
+  estate.crm("UPDATE account SET size_code = 3 WHERE account_no = 'C-2'")
+  estate.crm("UPDATE account SET size_code = 1 WHERE account_no = 'C-1'")
+  await estate.run()
+  await estate.run()
+  expect(carried()).toEqual(['C-2'])
+  estate.erp("UPDATE customer SET credit_limit = '9.00' WHERE number = 'C-2'")
+  await estate.run()
+  expect(crmOf('C-2')).toMatchObject({ credit_limit: '9.00' })
+  expect(await estate.with(async (engine) => reconcile(engine, 'customers'))).toMatchObject({ rows: { CRM: 1, ERP: 1 }, drift: 0 })
+  expect(await estate.conflicts()).toEqual([])
+})
+
 test('both sides edit one field: the preferred one stands, the other is in the audit, and each group is decided by itself', async () => {
   estate = await CrmEstate.make()
   account('C-1', 'One')

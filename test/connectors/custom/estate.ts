@@ -19,7 +19,8 @@ import { plansOf, project } from '../../plan/natively.ts'
 const example = join(import.meta.dirname, '../../../examples/estate/crm')
 
 const flows = (
-  detect = 'changes',
+  detect: string,
+  life: string,
 ) => `import { custom, env, field, landscape, record, secret, sqlite, system, table, through } from 'thalweg'
 import { z } from 'zod'
 import { crm } from './connector.ts'
@@ -55,8 +56,7 @@ export default portfolio({
     .owner(['creditLimit', 'blocked'], 'ERP')
     .precedence('phone', 'CRM')
     .precedence('address', 'ERP')
-    .creates('anyone')
-    .deletes('CRM'),
+    ${life},
 })
 `
 
@@ -71,8 +71,10 @@ const token = 'an open secret'
 /** Generated once for a way of detection. */
 const landscapes = new Map<string, Promise<{ readonly folder: string; readonly landscape: GeneratedLandscape }>>()
 
-async function generated(detect: string): Promise<{ readonly folder: string; readonly landscape: GeneratedLandscape }> {
-  const folder = project({ 'flows.ts': flows(detect), 'connector.ts': readFileSync(join(example, 'connector.ts'), 'utf8') })
+const anyone = `.creates('anyone').deletes('CRM')`
+
+async function generated(detect: string, life: string): Promise<{ readonly folder: string; readonly landscape: GeneratedLandscape }> {
+  const folder = project({ 'flows.ts': flows(detect, life), 'connector.ts': readFileSync(join(example, 'connector.ts'), 'utf8') })
   const [plan] = await plansOf(join(folder, 'flows.ts'))
   const out = join(folder, 'generated/crm')
   writeGenerated(out, generate(plan!, { outDir: out, flowsDir: folder }))
@@ -96,9 +98,9 @@ export class CrmEstate {
     this.landscape = landscape
   }
 
-  static async make(detect = 'changes', limits: Partial<CrmOptions> = {}): Promise<CrmEstate> {
-    let made = landscapes.get(detect)
-    if (made === undefined) landscapes.set(detect, (made = generated(detect)))
+  static async make(detect = 'changes', limits: Partial<CrmOptions> = {}, life = anyone): Promise<CrmEstate> {
+    let made = landscapes.get(`${detect} ${life}`)
+    if (made === undefined) landscapes.set(`${detect} ${life}`, (made = generated(detect, life)))
     const { folder, landscape } = await made
     const estate = new CrmEstate(folder, landscape)
     estate.#limits = limits

@@ -1,8 +1,7 @@
-import type { Plan } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found } from '../../finding.ts'
 import type { Bound } from '../../plan-parts.ts'
-import { bindingOf, bindingsOf, flowsOf, placeOf } from '../../plan-parts.ts'
+import { bindingsOf } from '../../plan-parts.ts'
 import type { Facts } from './not-yet.ts'
 import { notYet } from './not-yet.ts'
 
@@ -16,28 +15,24 @@ export const shop = defineConnector({
 })
 `
 
-const read = (rest: string) =>
-  whole({
-    imports: 'custom through',
-    eam: `custom(assets, 'assets', { detect: 'snapshot' })`,
-    portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${rest},`,
-  })
+const read = (options: string) =>
+  whole({ imports: 'custom through', eam: `custom(assets, 'assets', { detect: 'snapshot'${options} })` })
     .replace(`sqlite({ file: 'eam.sqlite' })`, 'through(shop, {})')
     .replace(`from 'zod'\n`, `from 'zod'\nimport { shop } from './shop.ts'\n`)
 
-/** What is said in SQL where there is some; an engineer's connector chooses rows and finds ids itself. */
+/** What is said in SQL where there is some; an engineer's connector finds ids, and marks rows, itself. */
 export const customParts = notYet(
   {
     code: 'TW925',
-    title: 'a part of a binding or flow that a connector of your own has no counterpart for yet',
+    title: 'a part of a binding that a connector of your own has no counterpart for yet',
     example: {
-      failing: read(`.where({ status: 'UP' }, { whenRowLeaves: 'keep' })`),
-      at: [17, 61],
+      failing: read(`, columns: { status: { column: 'status_id', ...{ lookup: { table: 'status', match: 'name', id: 'id' } } } }`),
+      at: [8, 20],
       mended: read(''),
       files: { 'shop.ts': ownConnector(`condition: 'none', changes: 'none', times: false`) },
     },
   },
-  (plan) => [...bindingsOf(plan).flatMap(ofBinding), ...filtered(plan)],
+  (plan) => bindingsOf(plan).flatMap(ofBinding),
 )
 
 function ofBinding({ system, record, binding }: Bound): readonly Found<Facts>[] {
@@ -50,12 +45,4 @@ function ofBinding({ system, record, binding }: Bound): readonly Found<Facts>[] 
     ...(token === undefined ? [] : ['token']),
   ]
   return names.length === 0 ? [] : [{ at, facts: { system, record, names } }]
-}
-
-function filtered(plan: Plan): readonly Found<Facts>[] {
-  return flowsOf(plan).flatMap(([name, flow]) => {
-    const [creator] = flow.lifecycle.creates
-    if (flow.where === undefined || creator === undefined || bindingOf(plan, creator, flow.record)?.form !== 'custom') return []
-    return [{ at: placeOf(flow, 'where'), flow: name, facts: { system: creator, record: flow.record, names: ['where'] } }]
-  })
 }
