@@ -1,6 +1,6 @@
 /** Which rows of a simulated system a flow carries. */
 import type { Adapter, GeneratedFlow, Mapping } from '../runtime/door.ts'
-import { carries, namedBy } from '../runtime/filter.ts'
+import { belongs as holds, namedIn } from '../runtime/filter.ts'
 import type { Canonical } from '../runtime/values.ts'
 import type { StoredRow } from './store.ts'
 import type { Values } from './story.ts'
@@ -9,7 +9,10 @@ import { valuesOf } from './story.ts'
 /** Does the flow carry this row. */
 export function belongs({ filter }: GeneratedFlow, adapter: Adapter, row: StoredRow): boolean {
   if (filter === undefined || filter.system !== adapter.system) return true
-  return carries(filter.rows, [...adapter.key, ...adapter.fields], ({ column }) => row.columns[column] ?? null)
+  return Object.entries(filter.rows).every(([field, bound]) => {
+    const mapping = [...adapter.key, ...adapter.fields].find((each) => each.field === field)
+    return mapping !== undefined && holds(mapping, row.columns[mapping.column] ?? null, bound)
+  })
 }
 
 /** The row as the flow sees it. */
@@ -23,5 +26,5 @@ export function carriedValues(flow: GeneratedFlow, adapter: Adapter, row: Stored
 /** What the filter names of a field: values at which rows come and go. */
 export function named({ filter }: GeneratedFlow, field: string, mapping: Mapping): readonly Canonical[] {
   const bound = filter?.rows[field]
-  return bound === undefined ? [] : namedBy(bound, mapping)
+  return bound === undefined ? [] : namedIn(mapping, bound)
 }
