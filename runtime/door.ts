@@ -229,6 +229,8 @@ export interface CustomAdapter extends AdapterBase {
   readonly form: 'custom'
   /** Columns that a row of the record has so: a value, or the one of a `param` of the scope. */
   readonly within: readonly { readonly column: string; readonly is: string | number | boolean | { readonly param: string } }[]
+  /** Which of them the flow carries, at the system that says so. Absent: all. */
+  readonly filter?: { readonly [field: string]: Canonical }
   /** Columns that no field feeds: given to a new row, and with every write. */
   readonly constants: Readonly<Record<'onCreate' | 'always', Readonly<Record<string, string | number | boolean>>>>
 }

@@ -214,6 +214,7 @@ function overBound(
   }
   return {
     adapter,
+    ...(bound.looksOneByOne !== undefined && { looksOneByOne: bound.looksOneByOne }),
     changes: async (position, limit) => bound.changes(position, limit),
     head: async () => bound.head(),
     look: async (looks) => {

@@ -101,7 +101,13 @@ export type Delivery =
 export type Resolution =
   | { readonly state: 'void' }
   /** `failed`: the keys for which the condition did not hold or the row was refused. `stored`: rows whose stored form differs from what was sent, by adapter field index. */
-  | { readonly state: 'landed'; readonly failed: ReadonlySet<KeyText>; readonly stored: ReadonlyMap<KeyText, readonly Raw[]> }
+  | {
+      readonly state: 'landed'
+      readonly failed: ReadonlySet<KeyText>
+      readonly stored: ReadonlyMap<KeyText, readonly Raw[]>
+      /** Those of `failed` that may have landed: somebody has written the same fields since, and nobody can tell whether on top of them. */
+      readonly unknown?: ReadonlySet<KeyText>
+    }
 
 /** What is known of a system when it is reached. */
 export interface Identity {
@@ -157,6 +163,8 @@ export interface Bound {
   readonly adapter: Adapter
   /** Writes that one operation may hold. Default: as many as come together. */
   readonly most?: number
+  /** Every look at a row is a call of its own: no more are asked for than needed. */
+  readonly looksOneByOne?: true
   /**
    * Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`.
    * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.

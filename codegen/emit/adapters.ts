@@ -79,7 +79,8 @@ const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { rea
     return { statements: statements(dialect.adapterStatements(view)) }
   },
   file: ({ binding }) => ({ format: binding.format }),
-  custom: ({ binding, scope }) => ({
+  custom: ({ binding, scope, filter, flow }) => ({
+    filter: filter.length === 0 ? undefined : (flow.where!.rows as Printable),
     within: scope.map(({ column, param, value }) => ({ column, is: param === undefined ? (value as Printable) : { param } })),
     constants: { onCreate: Object.fromEntries(binding.constants.onCreate), always: Object.fromEntries(binding.constants.always) },
   }),

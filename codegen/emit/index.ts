@@ -9,6 +9,7 @@ import { planFile } from './plan-file.ts'
 import { policies } from './policies.ts'
 import { portfolio } from './portfolio.ts'
 import { reconcile, scripts } from './scripts.ts'
+import { rows } from './rows.ts'
 import { settle } from './settle.ts'
 import { system } from './system.ts'
 
@@ -20,6 +21,7 @@ export const emitters = {
   flow,
   convergence,
   system,
+  rows,
   scripts,
   reconcile,
   editable,

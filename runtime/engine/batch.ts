@@ -31,6 +31,8 @@ export interface Sight {
   readonly image: Image
   readonly at: number | null
   readonly change: string
+  /** Nobody can tell whether it was made on top of our last write there, or beside it. */
+  readonly doubtful?: boolean
 }
 
 /**
@@ -146,6 +148,7 @@ export class Batch {
         nextReview: this.#desk.nextReview(),
         now,
         firstLoad: this.#desk.loading[sight.system]!,
+        doubtful: sight.doubtful === true,
       })
       let entry = settled.entry
       if (settled.events.length > 0) {

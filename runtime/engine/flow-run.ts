@@ -131,7 +131,8 @@ export class FlowRun implements Desk {
           const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
-          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
+          const doubtful = resolution.state === 'landed' && resolution.unknown?.has(key) === true
+          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}`, doubtful })
         }
         note(passed, await batch.run())
       }
@@ -299,7 +300,8 @@ export class FlowRun implements Desk {
   /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
   async wentBack(j: number): Promise<boolean> {
     const stand = await this.#stands.at(j)
-    if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
+    const { kind } = this.kernel.systems[j]!.adapter.detect
+    if (stand === null || (kind !== 'outbox' && kind !== 'changes')) return false
     await this.#reach(j)
     let back = false
     await this.at(j, async (bound) => {

@@ -32,6 +32,9 @@ export function hookedOpener(open: Opener, hook: Hook): Opener {
 function hookedBound(bound: Bound, hook: Hook, system: string): Bound {
   return {
     adapter: bound.adapter,
+    ...(bound.most !== undefined && { most: bound.most }),
+    ...(bound.looksOneByOne !== undefined && { looksOneByOne: bound.looksOneByOne }),
+    ...(bound.resolve !== undefined && { resolve: around(hook, `${system}.resolve`, bound.resolve.bind(bound)) }),
     changes: async (...args) => bound.changes(...args),
     head: async () => bound.head(),
     look: async (looks) => bound.look(looks),

@@ -1,6 +1,7 @@
 import { accepts } from './accepts.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
+import { customParts } from './custom-parts.ts'
 import { fileParts } from './file-parts.ts'
 import { identity } from './identity.ts'
 import { log } from './log.ts'
@@ -10,4 +11,16 @@ import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [identity, token, log, connector, webhook, entitySet, fileParts, accepts, matchFields, stopFlow] as const
+export const notYetRules = [
+  identity,
+  token,
+  log,
+  connector,
+  webhook,
+  entitySet,
+  fileParts,
+  customParts,
+  accepts,
+  matchFields,
+  stopFlow,
+] as const
