@@ -13,6 +13,7 @@ import { pathToFileURL } from 'node:url'
 import { generate } from '../codegen/generate.ts'
 import { buildPlan, loadPortfolio } from '../codegen/index.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
+import { sqlSystem } from '../runtime/sql-system.ts'
 
 const sizes = (process.env['BENCH_ROWS'] ?? '100000').split(',').map(Number)
 const flowFile = join(import.meta.dirname, 'estate/flows.ts')
@@ -61,7 +62,7 @@ function build(folder: string, landscape: GeneratedLandscape, rows: number): voi
       )
     }
     if (system === 'A') fill(db, rows)
-    for (const { file: script, name } of landscape.systems[system]!.ddl) if (name === 'capture') db.exec(readFileSync(script, 'utf8'))
+    for (const { file: script, name } of sqlSystem(landscape, system).ddl) if (name === 'capture') db.exec(readFileSync(script, 'utf8'))
     db.close()
   }
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
-import type { ConnectorConfig } from '../../runtime/door.ts'
+import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
-import { estateOf } from '../estate.ts'
+import { chosenFlows, estateOf, eventFlows } from '../estate.ts'
 import { scriptsOf } from './prepare.ts'
 
 export const doctor: Command = {
@@ -23,20 +23,21 @@ export const doctor: Command = {
     const { patientOf, detection } = await import('../doctor/probe.ts')
     const { missingNames } = await import('../../runtime/connect.ts')
     const flows = Object.values(estate.landscape.flows)
+    const all = chosenFlows(estate.landscape, [])
     const progress = cli.progress('looking at systems')
     const missing = (systems: readonly string[]) => missingNames(estate.landscape, process.env, new Set(systems))
     const { standingOf } = await import('../doctor/standing.ts')
     const standing = await standingOf(
       estate,
-      flows.filter((flow) => missing(flow.systems).length === 0),
+      all.filter((flow) => missing(flow.systems).length === 0),
     )
     const systems: Looked[] = []
     for (const system of Object.values(estate.landscape.systems)) {
-      const patient = patientOf(system, flows)
-      if (patient.uses.length === 0) continue
+      const patient = patientOf(system, flows, eventFlows(all))
+      if (patient.uses.length + patient.events.length === 0) continue
       const names = missing([system.name])
       const findings =
-        names.length > 0 ? [notSet(names)] : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
+        names.length > 0 ? [notSet(names)] : [...(await kinds[system.connector.kind](estate, patient as never)), ...detection(patient)]
       systems.push({ system: system.name, findings: [...findings, ...(standing.systems.get(system.name) ?? [])] })
       progress.add(1)
     }
@@ -57,8 +58,16 @@ function notSet(names: readonly string[]): Finding {
   return { what: 'reached', ok: false, text: `not set: ${names.join(', ')}`, wayOut }
 }
 
+type OfKind<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
+type Kinds = {
+  readonly [K in ConnectorConfig['kind']]: (
+    estate: Estate,
+    patient: Patient & { readonly system: OfKind<K> },
+  ) => Promise<readonly Finding[]>
+}
+
 /** How each kind of system is looked at. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: Patient) => Promise<readonly Finding[]>>> = {
+const kinds: Kinds = {
   sqlite: async (estate, patient) => {
     const { valueOf } = await import('../../runtime/connect.ts')
     const { probeSqlite } = await import('../doctor/sqlite.ts')
@@ -68,6 +77,11 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: 
       file,
       scriptsOf(patient.system, false).map(({ sql }) => sql),
     )
+  },
+  appendTo: async (estate, { system }) => {
+    const { folderOf } = await import('../../runtime/connect.ts')
+    const { probeFolder } = await import('../doctor/folder.ts')
+    return probeFolder(folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env }))
   },
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
+import type { ConnectorConfig, GeneratedSystem, SqliteSystem } from '../../runtime/door.ts'
+import { SystemError } from '../../runtime/ports.ts'
+import { isSqlSystem } from '../../runtime/sql-system.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -19,6 +21,8 @@ interface Script {
 interface Prepared {
   readonly system: string
   readonly scripts: readonly Script[]
+  /** What is done where no SQL says it. */
+  readonly inWords?: string
   readonly applied: boolean
 }
 
@@ -49,10 +53,12 @@ export const prepare: Command = {
     for (const system of systems) {
       const own = scriptsOf(system, undo)
       const left = own.length === 0 ? null : await leftOver(estate, system, own, apply, cli)
+      const inWords = kindOf(system).inWords?.(undo) ?? null
       wanted.push({
         system: system.name,
         scripts: left === null ? own : [...own, { file: null, sql: left }],
-        applied: apply && own.length > 0,
+        ...(inWords !== null && { inWords }),
+        applied: apply && (own.length > 0 || inWords !== null),
       })
     }
     if (apply) await applyAll(estate, wanted, undo)
@@ -64,7 +70,7 @@ export const prepare: Command = {
 async function leftOver(estate: Estate, system: GeneratedSystem, own: readonly Script[], apply: boolean, cli: Cli): Promise<string | null> {
   try {
     await requireNames(estate, new Set([system.name]))
-    return await kinds[system.connector.kind].leftOver(
+    return await kindOf(system).leftOver(
       estate,
       system,
       own.map(({ sql }) => sql),
@@ -83,10 +89,11 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
     if (!applied) continue
     const system = estate.landscape.systems[name]!
     try {
-      await kinds[system.connector.kind].apply(
+      await kindOf(system).apply(
         estate,
         system,
         scripts.map(({ sql }) => sql),
+        undo,
       )
     } catch (error) {
       if (!(error instanceof Failure) || done.length === 0) throw error
@@ -97,14 +104,19 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
   }
 }
 
-interface Kind {
-  readonly apply: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<void>
+interface Kind<S> {
+  /** @param scripts those of a system that speaks SQL */
+  readonly apply: (estate: Estate, system: S, scripts: readonly string[], undo: boolean) => Promise<void>
   /** SQL that is to be run after the scripts; null: nothing. */
-  readonly leftOver: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<string | null>
+  readonly leftOver: (estate: Estate, system: S, scripts: readonly string[]) => Promise<string | null>
+  /** What is done where no SQL says it, in words; null: the SQL says it all. */
+  readonly inWords: ((undo: boolean) => string) | null
 }
 
-/** How SQL is run in each kind of system. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
+type OfKind<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
+
+/** How each kind of system is prepared. */
+const kinds: { readonly [K in ConnectorConfig['kind']]: Kind<OfKind<K>> } = {
   sqlite: {
     apply: async (estate, system, scripts) => {
       const { applySqlite } = await import('../sqlite/apply.ts')
@@ -114,10 +126,37 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
       const { leftOverSqlite } = await import('../sqlite/apply.ts')
       return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
     },
+    inWords: null,
+  },
+  appendTo: {
+    apply: async (estate, system, _scripts, undo) => {
+      const { folderOf } = await import('../../runtime/connect.ts')
+      const { prepareFolder, undoFolder } = await import('../../runtime/connectors/folders/mark.ts')
+      const folder = folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env })
+      translated(() => (undo ? undoFolder(folder) : prepareFolder(folder)))
+    },
+    leftOver: async () => null,
+    inWords: (undo) =>
+      undo
+        ? 'takes the file .thalweg.json out of its folder; the logs stay'
+        : 'puts the file .thalweg.json into its folder, which says whose it is',
   },
 }
 
-async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
+function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
+  return kinds[system.connector.kind] as Kind<GeneratedSystem>
+}
+
+function translated(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error
+    throw new Failure('system.refused', `${error.system}: ${error.message}`, error.wayOut)
+  }
+}
+
+async function fileOf(estate: Estate, system: SqliteSystem): Promise<string> {
   const { valueOf } = await import('../../runtime/connect.ts')
   return resolve(estate.project.folder, valueOf(system.connector.file, process.env))
 }
@@ -130,7 +169,7 @@ function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSys
 }
 
 export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: string; sql: string }[] {
-  return system.ddl
+  return (isSqlSystem(system) ? system.ddl : [])
     .filter(({ name }) => (name === 'undo') === undo)
     .map(({ file }) => {
       try {
@@ -145,7 +184,8 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
     })
 }
 
-function printed({ system, scripts }: Prepared): string {
+function printed({ system, scripts, inWords }: Prepared): string {
+  if (inWords !== undefined) return `-- ${system}: no SQL; thalweg prepare --apply ${inWords}`
   if (scripts.length === 0) return `-- ${system}: nothing to do, it is only read`
   return scripts.map(({ file, sql }) => `-- ${system}${file === null ? '' : `: ${file}`}\n${sql.trimEnd()}\n`).join('\n')
 }

@@ -1,12 +1,13 @@
 import type { Cli, Command } from '../command.ts'
 import { estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
-import { percent } from '../status/figures.ts'
+import { eventsStatusOf, eventsTold } from '../status/events.ts'
+import { bound, percent } from '../status/figures.ts'
 import type { FlowStatus } from '../status/flow.ts'
 import { statusOf } from '../status/flow.ts'
 import { ledgerOf } from '../systems.ts'
 import { shown } from '../shown.ts'
-import { count, duration, durationOf, table, time } from '../text.ts'
+import { count, durationOf, table, time } from '../text.ts'
 
 export const status: Command = {
   name: 'status',
@@ -30,11 +31,14 @@ export const status: Command = {
     try {
       const flows: FlowStatus[] = []
       for (const flow of Object.values(estate.landscape.flows)) flows.push(await statusOf(ledger, flow, now - sinceMs, now))
+      const events = await Promise.all(
+        Object.values(estate.landscape.events ?? {}).map(async (flow) => eventsStatusOf(ledger, flow, now - sinceMs)),
+      )
       const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
       return {
         exit: 0,
-        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows },
-        text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n'),
+        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows, events },
+        text: [head, ...flows.map((flow) => told(flow, cli)), ...events.map((flow) => eventsTold(flow, cli))].join('\n\n'),
       }
     } finally {
       await ledger.close()
@@ -102,8 +106,4 @@ function fromDetection({ writes, fromDetection }: NonNullable<FlowStatus['figure
 function meanDrift({ reconciliations, mean }: NonNullable<FlowStatus['figures']['drift']>): string {
   if (mean === null || reconciliations < 2) return ''
   return `; ${mean.toLocaleString('en', { maximumFractionDigits: 1 })} on average of ${count(reconciliations, 'reconciliation')}`
-}
-
-function bound(ms: number | null): string {
-  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
 }

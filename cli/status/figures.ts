@@ -23,24 +23,41 @@ export interface Figures {
 
 const dayMs = 86_400_000
 
-export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
+/** The lag alone, of a flow that has no other figure. */
+export async function lagOf(
+  ledger: Ledger,
+  { name, expect }: Pick<GeneratedFlow, 'name' | 'expect'>,
+  since: number,
+): Promise<Pick<Figures, 'lag' | 'unmet'>> {
+  const lag = lagIn(await sumsOf(ledger, name, since))
+  return { lag, unmet: unmetLag(expect, lag) }
+}
+
+async function sumsOf(ledger: Ledger, flow: string, since: number): Promise<ReadonlyMap<string, number>> {
   const sums = new Map<string, number>()
-  for (const { name, value } of await ledger.figures({ flow: flow.name, since })) sums.set(name, (sums.get(name) ?? 0) + value)
+  for (const { name, value } of await ledger.figures({ flow, since })) sums.set(name, (sums.get(name) ?? 0) + value)
+  return sums
+}
+
+function lagIn(sums: ReadonlyMap<string, number>): Figures['lag'] {
   const buckets = [...bucketsOf(sums, 'lag:'), ...bucketsOf(sums, 'detectedLag:')]
+  if (buckets.length === 0) return undefined
+  return {
+    p50: quantile(buckets, 0.5),
+    p95: quantile(buckets, 0.95),
+    writes: sum(buckets),
+    fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
+  }
+}
+
+export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
+  const sums = await sumsOf(ledger, flow.name, since)
   const attempted = sums.get('attempted') ?? 0
   const last = await lastReconciled(ledger, flow.name)
   const reconciliations = sums.get('reconciled') ?? 0
   const mean = reconciliations === 0 ? null : (sums.get('drift') ?? 0) / reconciliations
   const figures = {
-    lag:
-      buckets.length === 0
-        ? undefined
-        : {
-            p50: quantile(buckets, 0.5),
-            p95: quantile(buckets, 0.95),
-            writes: sum(buckets),
-            fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
-          },
+    lag: lagIn(sums),
     success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
     drift: last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean },
     conflicts: Object.fromEntries(
@@ -78,9 +95,7 @@ function quantile(buckets: readonly Bucket[], share: number): number | null {
 function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts }: Omit<Figures, 'unmet'>, days: number): string[] {
   const conflictsPerDay = Object.values(conflicts).reduce((sum, value) => sum + value, 0) / days
   return [
-    ...(expect.lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > expect.lagMs
-      ? [`lag of at most ${duration(expect.lagMs)}`]
-      : []),
+    ...unmetLag(expect, lag),
     ...(expect.successRate !== undefined && success !== undefined && success.rate < expect.successRate
       ? [`a success rate of at least ${percent(expect.successRate)}`]
       : []),
@@ -91,6 +106,15 @@ function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts }: Om
       ? [`at most ${expect.conflictsPerDay} conflicts a day`]
       : []),
   ]
+}
+
+function unmetLag({ lagMs }: GeneratedFlow['expect'], lag: Figures['lag']): string[] {
+  return lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > lagMs ? [`lag of at most ${duration(lagMs)}`] : []
+}
+
+/** The upper bound of a bucket, in words. */
+export function bound(ms: number | null): string {
+  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
 }
 
 export function percent(rate: number): string {

@@ -5,6 +5,7 @@ import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { binding, column, field, flow, hostile, plan, requisitionLines, system, unit, workOrders } from './plans.ts'
 import { project, quoted, sqlOf } from './project.ts'
+import { sqlSystem } from '../../runtime/sql-system.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -38,7 +39,7 @@ function entries(db: DatabaseSync, outbox: string): Entry[] {
 }
 
 function script(landscape: GeneratedLandscape, name: string, which: 'capture' | 'guard' | 'undo'): string {
-  return readFileSync(landscape.systems[name]!.ddl.find((each) => each.name === which)!.file, 'utf8')
+  return readFileSync(sqlSystem(landscape, name).ddl.find((each) => each.name === which)!.file, 'utf8')
 }
 
 /** Without SQLite's own table of numbers, which it keeps once it has made it. */
@@ -295,6 +296,11 @@ describe('guard', async () => {
 
   it('is there only where a flow says so', async () => {
     const without = await user.load(user.generate(workOrders(), 'without'))
-    expect(Object.values(without.systems).flatMap(({ ddl }) => ddl.map(({ name }) => name))).toEqual(['capture', 'undo', 'capture', 'undo'])
+    expect(Object.keys(without.systems).flatMap((system) => sqlSystem(without, system).ddl.map(({ name }) => name))).toEqual([
+      'capture',
+      'undo',
+      'capture',
+      'undo',
+    ])
   })
 })

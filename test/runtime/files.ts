@@ -1,11 +1,12 @@
 /** Systems in real SQLite files, with really generated code and a ledger, for tests that look at what a run does. */
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import type { Plan } from '../../codegen/plan/schema.ts'
-import { opener } from '../../runtime/connect.ts'
-import type { GeneratedLandscape } from '../../runtime/door.ts'
+import { folderOf, opener } from '../../runtime/connect.ts'
+import { prepareFolder } from '../../runtime/connectors/folders/mark.ts'
+import type { AppendToSystem, GeneratedLandscape } from '../../runtime/door.ts'
 import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
 import { takeIn } from '../../runtime/engine/new-fields.ts'
@@ -17,6 +18,7 @@ import { overlay } from '../../runtime/overlay.ts'
 import type { AuditRow, Clock, Identity, Ledger, Review, System } from '../../runtime/ports.ts'
 import type { Project } from '../emit/project.ts'
 import { project, tables } from '../emit/project.ts'
+import { isSqlSystem, sqlSystem } from '../../runtime/sql-system.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
@@ -37,9 +39,9 @@ export class Files {
     this.#user = user
     this.landscape = landscape
     this.ledger = join(user.dir, 'ledger.sqlite')
-    const env = Object.values(landscape.systems).flatMap(({ name, connector: { file } }) =>
-      typeof file === 'string' ? [] : [[file.env, `${name}.sqlite`]],
-    )
+    const env = Object.values(landscape.systems)
+      .filter(isSqlSystem)
+      .flatMap(({ name, connector: { file } }) => (typeof file === 'string' ? [] : [[file.env, `${name}.sqlite`]]))
     this.#place = { folder: user.dir, env: Object.fromEntries(env) as Record<string, string> }
   }
 
@@ -54,7 +56,13 @@ export class Files {
   static async of(plan: Plan): Promise<Files> {
     const user = project()
     const files = new Files(user, await user.load(user.generate(plan)))
-    return files.#prepare(Object.fromEntries(Object.keys(files.landscape.systems).map((name) => [name, tables(plan, name)])))
+    return files.#prepare(
+      Object.fromEntries(
+        Object.values(files.landscape.systems)
+          .filter(isSqlSystem)
+          .map(({ name }) => [name, tables(plan, name)]),
+      ),
+    )
   }
   end(): void {
     this.#user.remove()
@@ -64,17 +72,38 @@ export class Files {
     for (const [system, statements] of Object.entries(sql)) {
       remove(this.file(system))
       this.sql(system, ...statements)
-      for (const script of this.landscape.systems[system]!.ddl)
+      for (const script of sqlSystem(this.landscape, system).ddl)
         if (script.name !== 'undo') this.sql(system, readFileSync(script.file, 'utf8'))
     }
+    for (const system of Object.values(this.landscape.systems))
+      if (system.connector.kind === 'appendTo') this.#makeFolder(system as AppendToSystem)
     remove(this.ledger)
     return this
+  }
+
+  #makeFolder(system: AppendToSystem): void {
+    const folder = folderOf(system, this.landscape.name, this.#place)
+    rmSync(folder.path, { recursive: true, force: true })
+    mkdirSync(folder.path)
+    prepareFolder(folder)
+  }
+
+  /** Files of a system that has a folder, by name, without ours. */
+  texts(system: string): Readonly<Record<string, string>> {
+    const { path } = folderOf(this.landscape.systems[system] as AppendToSystem, this.landscape.name, this.#place)
+    const names = readdirSync(path).filter((name) => !name.startsWith('.'))
+    return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]))
+  }
+  /** Where one of them is. */
+  pathOf(system: string, name: string): string {
+    return join(folderOf(this.landscape.systems[system] as AppendToSystem, this.landscape.name, this.#place).path, name)
   }
 
   /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
   async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
     this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
-    for (const [name, system] of Object.entries(this.landscape.systems)) {
+    for (const system of Object.values(this.landscape.systems).filter(isSqlSystem)) {
+      const { name } = system
       this.sql(name, ...sql)
       for (const script of system.ddl) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
     }
@@ -85,7 +114,7 @@ export class Files {
     await this.accept()
     return this.run()
   }
-  async accept(flows: readonly string[] = Object.keys(this.landscape.flows)): Promise<void> {
+  async accept(flows: readonly string[] = namesOf(this.landscape)): Promise<void> {
     await this.with(async (engine) => accept(engine, flows, 'test', this.#clock().now()))
   }
 
@@ -110,7 +139,7 @@ export class Files {
     const ledger = await openLedgerOf(landscape, this.ledger, { readOnly: true })
     const over = overlay(landscape, ledger, opener(landscape, this.#place), clock)
     const engine = new Engine({ landscape, ledger: over.ledger, clock, open: over.open })
-    for (const name of Object.keys(landscape.flows)) await takeIn(over.ledger, name, '', clock.now())
+    for (const name of namesOf(landscape)) await takeIn(over.ledger, name, '', clock.now())
     await engine.settleAll()
     await engine.close()
     return over
@@ -179,6 +208,10 @@ export class Files {
   async reviews(): Promise<readonly Review[]> {
     return this.read(async (ledger) => ledger.reviews({ open: true }))
   }
+}
+
+function namesOf({ flows, events = {} }: GeneratedLandscape): string[] {
+  return [...Object.keys(flows), ...Object.keys(events)]
 }
 
 function remove(file: string): void {
