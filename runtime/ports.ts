@@ -238,10 +238,10 @@ export interface Log {
    * so. Rejects with the code `logCut` where lines that `known` counts are not there any more.
    */
   end(known: LogEnd | null): Promise<{ readonly end: LogEnd; readonly torn: readonly TornEnd[] }>
-  /** Cuts off what is not whole, before anything is appended. @returns what was cut, in words */
-  cut(torn: TornEnd): Promise<string>
-  /** Appends lines behind `end`, all or none of them. @returns where the log ends then */
-  append(end: LogEnd, lines: readonly LogLine[]): Promise<LogEnd>
+  /** Cuts off what is not whole, before anything is appended. @param at epoch ms @returns what was cut, in words */
+  cut(torn: TornEnd, at: number): Promise<string>
+  /** Appends lines behind `end`, all or none of them. @param at epoch ms: says which file they go to @returns where the log ends then */
+  append(end: LogEnd, lines: readonly LogLine[], at: number): Promise<LogEnd>
 }
 
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────

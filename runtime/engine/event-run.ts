@@ -84,8 +84,9 @@ export class EventRun implements Run {
 
   async #append(log: EventLog, open: { readonly log: Log; readonly stand: LogStand }, lines: readonly LogLine[]): Promise<LogStand | null> {
     if (lines.length === 0) return open.stand
-    const end = await this.#at(log.system, async () => open.log.append(open.stand, lines))
-    return end === null ? null : { ...end, at: madeAt(lines.at(-1)!.body), appendedAt: this.#context.clock.now() }
+    const now = this.#context.clock.now()
+    const end = await this.#at(log.system, async () => open.log.append(open.stand, lines, now))
+    return end === null ? null : { ...end, at: madeAt(lines.at(-1)!.body), appendedAt: now }
   }
 
   async #lines(log: EventLog, changes: readonly CapturedChange[]): Promise<LogLine[]> {
@@ -163,7 +164,10 @@ export class EventRun implements Run {
     const opened = await this.#at(log.system, async () => {
       const made = await (system.log?.(log) ?? cannot(system.name, 'is not appended to'))
       const { end, torn } = await made.end(stand)
-      for (const each of torn) this.#context.watcher.note?.('warn', this.name, await made.cut(each))
+      for (const each of torn) {
+        const cut = await made.cut(each, this.#context.clock.now())
+        this.#context.watcher.note?.('warn', this.name, cut)
+      }
       // Where the log knows of no more, the ledger may know of changes that needed no line.
       return { log: made, stand: stand !== null && end.n === stand.n ? { ...stand, ...end, position: stand.position } : end }
     })

@@ -118,9 +118,12 @@ export class Files {
     await this.with(async (engine) => accept(engine, flows, 'test', this.#clock().now()))
   }
 
-  async with<T>(work: (engine: Engine) => Promise<T>, options: Partial<EngineOptions> = {}): Promise<T> {
+  async with<T>(
+    work: (engine: Engine) => Promise<T>,
+    { around = (ledger) => ledger, ...options }: Partial<EngineOptions> & { readonly around?: (ledger: Ledger) => Ledger } = {},
+  ): Promise<T> {
     const { landscape } = this
-    const ledger = await openLedgerOf(landscape, this.ledger, { create: true })
+    const ledger = around(await openLedgerOf(landscape, this.ledger, { create: true }))
     const engine = new Engine({ landscape, ledger, open: opener(landscape, this.#place), clock: this.#clock(), ...options })
     try {
       return await work(engine)
@@ -128,7 +131,7 @@ export class Files {
       await engine.close()
     }
   }
-  async run(options: Partial<EngineOptions> = {}): Promise<RunResult> {
+  async run(options: Parameters<Files['with']>[1] = {}): Promise<RunResult> {
     return this.with(async (engine) => engine.settleAll(), options)
   }
 

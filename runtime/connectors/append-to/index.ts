@@ -7,7 +7,7 @@ import { AppendLog } from './log.ts'
 
 export interface AppendToOptions extends Folder {
   readonly rotateMs?: number
-  /** Epoch ms. Default: the clock of this machine, by which files are named. */
+  /** Epoch ms. Default: the clock of this machine, which is that of its files. */
   readonly now?: () => number
 }
 
@@ -28,7 +28,7 @@ export async function openAppendTo(options: AppendToOptions): Promise<System> {
     log: async ({ place: name }) => {
       if (readMark(options) === null)
         throw new SystemError('misfit', 'notPrepared', system, `${folder} is not prepared`, 'run `thalweg prepare --apply`')
-      return new AppendLog({ system, folder, name, now, ...(rotateMs === undefined ? {} : { rotateMs }) })
+      return new AppendLog({ system, folder, name, ...(rotateMs === undefined ? {} : { rotateMs }) })
     },
     resolve: async () => ({ state: 'void' }),
     prune: async () => undefined,

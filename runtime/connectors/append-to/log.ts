@@ -28,7 +28,6 @@ export interface AppendLogOptions {
   /** What the names of its files begin with. */
   readonly name: string
   readonly rotateMs?: number
-  readonly now: () => number
 }
 
 const nothing: LogEnd = { n: 0, size: 0, position: null }
@@ -67,12 +66,12 @@ export class AppendLog implements Log {
   }
 
   /** Half a line tells nothing that is not appended again; whole lines behind it may be somebody's who is asked what they are, so they are kept beside. */
-  async cut({ file, size }: TornEnd): Promise<string> {
+  async cut({ file, size }: TornEnd, at: number): Promise<string> {
     return this.#touching(() => {
       const path = join(this.#options.folder, file)
       const rest = readFileSync(path).subarray(size)
       const lines = rest.includes('\n')
-      if (lines) writeFileSync(`${path}.cut-${this.#options.now()}`, rest)
+      if (lines) writeFileSync(`${path}.cut-${at}`, rest)
       truncateSync(path, size)
       return `${rest.length.toLocaleString('en')} bytes at the end of ${path} were no whole line and are cut off${lines ? ', and kept beside it' : ''}: what they told of is appended again`
     })
@@ -106,10 +105,10 @@ export class AppendLog implements Log {
     )
   }
 
-  async append(end: LogEnd, lines: readonly LogLine[]): Promise<LogEnd> {
-    const { folder, name, rotateMs, now } = this.#options
+  async append(end: LogEnd, lines: readonly LogLine[], at: number): Promise<LogEnd> {
+    const { folder, name, rotateMs } = this.#options
     return this.#touching(() => {
-      const file = fileFor(name, rotateMs, now(), this.#files().at(-1))
+      const file = fileFor(name, rotateMs, at, this.#files().at(-1))
       const path = join(folder, file)
       const size = file === end.file && existsSync(path) ? end.size : 0
       const bytes = Buffer.from(lines.map(({ position, body }, i) => textOf(end.n + i + 1, position, body)).join(''))
@@ -128,8 +127,7 @@ export class AppendLog implements Log {
         writeAll(fd, bytes, size)
         fsyncSync(fd)
       } catch (error) {
-        // What cannot be taken back now is cut off when the log is opened again.
-        ftruncateSync(fd, size)
+        takeBack(fd, size)
         throw error
       }
     } finally {
@@ -153,5 +151,14 @@ export class AppendLog implements Log {
   }
   #touching<T>(call: () => T): T {
     return touching(this.#options.system, this.#options.folder, call)
+  }
+}
+
+/** What cannot be taken back now is cut off when the log is opened again. */
+function takeBack(fd: number, size: number): void {
+  try {
+    ftruncateSync(fd, size)
+  } catch {
+    // The disk failed before, and that is what is told.
   }
 }
