@@ -4,15 +4,16 @@ import { pathToFileURL } from 'node:url'
 import type { GeneratedLandscape } from '../runtime/door.ts'
 import { accept } from '../runtime/match.ts'
 import { openEngine } from '../runtime/open.ts'
+import type { Ran } from './landscape.ts'
+import { environment } from './place.ts'
 
 const [index, folder, flow, mode] = process.argv.slice(2) as [string, string, string, string?]
 const { landscape } = (await import(pathToFileURL(index).href)) as { readonly landscape: GeneratedLandscape }
-const env = { BENCH_A: join(folder, 'a.sqlite'), BENCH_B: join(folder, 'b.sqlite') }
 let peak = 0
 const sample = () => {
   peak = Math.max(peak, process.memoryUsage.rss())
 }
-const engine = await openEngine(landscape, { folder, env }, join(folder, 'ledger.sqlite'), {
+const engine = await openEngine(landscape, { folder, env: environment(folder, landscape) }, join(folder, 'ledger.sqlite'), {
   create: true,
   watcher: { moved: sample },
   ...(mode === 'accept' ? {} : { flows: [flow] }),
@@ -29,5 +30,5 @@ if (mode === 'accept') {
   sample()
   await engine.close()
   if (down.length > 0) throw down[0]!.error
-  process.stdout.write(JSON.stringify({ ms, written: flows[flow]!.written, peak, cpuMs: (user + system) / 1_000 }))
+  process.stdout.write(JSON.stringify({ ms, written: flows[flow]!.written, peak, cpuMs: (user + system) / 1_000 } satisfies Ran))
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { commands } from './commands/index.ts'
 import type { Input } from './input.ts'
+import { word } from './text.ts'
 
 /** How our own commands are written in what is said, so that a line can be pasted as it stands, in the folder in which it was printed. */
 export type Pasteable = (text: string) => string
@@ -30,9 +31,4 @@ export function pasteableFor(input: Input | null, env: Readonly<Record<string, s
 function onPath({ PATH = '' }: Readonly<Record<string, string | undefined>>): boolean {
   const folders = PATH.split(delimiter).filter((folder) => folder !== '' && !/[\\/]node_modules[\\/]/.test(`${folder}/`))
   return folders.some((folder) => existsSync(join(folder, process.platform === 'win32' ? 'thalweg.cmd' : 'thalweg')))
-}
-
-/** As a shell takes it for one word. */
-function word(text: string): string {
-  return /^[\w./:@+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -15,7 +15,7 @@ export function value(value: unknown): string {
   if (value === null || value === undefined) return 'empty'
   if (value instanceof Uint8Array) return `${value.length} bytes`
   const text = plain(typeof value === 'bigint' ? String(value) : JSON.stringify(value))
-  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+  return text.length > 80 ? `${text.slice(0, 79).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 }
 
 /** What data could do to a terminal, or to the reading of a line: controls, line ends, and marks that turn the direction of text. */
@@ -35,6 +35,11 @@ export function printable(text: string): string {
 
 function escaped(char: string): string {
   return `\\u${char.codePointAt(0)!.toString(16).padStart(4, '0')}`
+}
+
+/** As a shell takes it for one word. */
+export function word(text: string): string {
+  return /^[\w./:@+,=-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 export function count(amount: number, one: string, many = `${one}s`): string {

@@ -47,8 +47,11 @@ export function odata(at: {
   return connector({ ...at, kind: 'odata' })
 }
 
-/** A folder in which files are dropped; it is read and never written. */
-export function folder(at: { path: string | Env }): Connector<'readOnly', 'file'> {
+/**
+ * A folder in which files are dropped; it is read and never written. `settle`: how long a file must have stayed as it is before it counts (default 2 s).
+ * `manifest: 'required'`: a file counts only once `<file>.manifest.json` is there and the file fits it; by default a manifest counts where there is one.
+ */
+export function folder(at: { path: string | Env; settle?: Duration; manifest?: 'required' }): Connector<'readOnly', 'file'> {
   return connector({ ...at, kind: 'folder' })
 }
 

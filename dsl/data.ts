@@ -63,7 +63,7 @@ export type ConnectorData =
       readonly pageSize?: number
       readonly callsPerMinute?: number
     }
-  | { readonly kind: 'folder'; readonly path: string | EnvName }
+  | { readonly kind: 'folder'; readonly path: string | EnvName; readonly settle?: Duration; readonly manifest?: 'required' }
   | { readonly kind: 'appendTo'; readonly path: string | EnvName; readonly rotate?: Duration }
 
 export type DetectData =

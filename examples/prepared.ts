@@ -14,7 +14,7 @@ import type { Engine, RunResult } from '../runtime/engine/engine.ts'
 import { systemClock } from '../runtime/engine/engine.ts'
 import { accept } from '../runtime/match.ts'
 import { openEngine } from '../runtime/open.ts'
-import { sqlSystem } from '../runtime/sql-system.ts'
+import { scriptsIn } from '../runtime/scripts.ts'
 
 export interface Kind {
   readonly landscape: GeneratedLandscape
@@ -53,7 +53,7 @@ export class Example {
     const example = new Example(kind, clock)
     for (const [name, file] of Object.entries(kind.build(example.folder)) as [string, string][]) {
       const db = new DatabaseSync(file)
-      for (const script of sqlSystem(kind.landscape, name.toUpperCase()).ddl)
+      for (const script of scriptsIn(kind.landscape.systems[name.toUpperCase()]!))
         if (script.name === 'capture') db.exec(readFileSync(script.file, 'utf8'))
       db.close()
     }

@@ -2,8 +2,9 @@
 import { resolve } from 'node:path'
 import { openAppendTo } from './connectors/append-to/index.ts'
 import type { Folder } from './connectors/folders/mark.ts'
+import { openFolder } from './connectors/files/folder.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
-import type { Adapter, AppendToSystem, ConnectorConfig, EnvName, GeneratedLandscape, GeneratedSystem } from './door.ts'
+import type { Adapter, AppendToSystem, ConnectorConfig, EnvName, GeneratedLandscape, GeneratedSystem, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import type { System } from './ports.ts'
 import { SystemError } from './ports.ts'
@@ -14,6 +15,8 @@ export interface Place {
   /** Relative paths count from here: the folder of the flow file. */
   readonly folder: string
   readonly env: Environment
+  /** What systems that have no clock of their own, being files, go by: epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
 }
 
 /** Every name that the landscape needs and the environment lacks, in order, once each. */
@@ -21,7 +24,8 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
   const wanted: EnvName[] = []
   for (const system of Object.values(landscape.systems)) {
     if (systems !== undefined && !systems.has(system.name)) continue
-    wanted.push(...namesOf(system.connector))
+    const place = placeOf(system.connector)
+    if (typeof place !== 'string') wanted.push(place)
   }
   const adapters = Object.values(landscape.flows).flatMap((flow): readonly Pick<Adapter, 'system' | 'scope'>[] =>
     Object.values(flow.adapters),
@@ -38,27 +42,37 @@ export function valueOf(name: string | EnvName, env: Environment): string {
   return value
 }
 
-/** What a connector is placed by and the environment names. */
-function namesOf(connector: ConnectorConfig): readonly EnvName[] {
-  return Object.values(connector).filter((value) => typeof value === 'object')
+/** The file or folder in which a system lies. */
+function placeOf(connector: ConnectorConfig): string | EnvName {
+  return connector.kind === 'sqlite' ? connector.file : connector.path
 }
 
-type OfKind<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
-type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: OfKind<K>, landscape: string, place: Place) => Promise<System> }
+/** The same, as a path. */
+export function pathOf({ connector }: GeneratedSystem, place: Place): string {
+  return resolve(place.folder, valueOf(placeOf(connector), place.env))
+}
+
+type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place, landscape: string) => Promise<System> }
 
 const kinds: Kinds = {
-  sqlite: async ({ name, connector, statements }, _landscape, place) =>
-    openSqlite({ name, file: resolve(place.folder, valueOf(connector.file, place.env)), statements, env: place.env }),
-  appendTo: async (system, landscape, place) => openAppendTo({ ...folderOf(system, landscape, place), ...rotation(system) }),
+  sqlite: async (system, place) => {
+    const { env, now } = place
+    const how = { name: system.name, file: pathOf(system, place), statements: system.statements, env }
+    return openSqlite(now === undefined ? how : { ...how, now })
+  },
+  folder: async (system, place) => {
+    const { settleMs, manifest } = system.connector
+    return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })
+  },
+  appendTo: async (system, place, landscape) => {
+    const { rotateMs } = system.connector
+    return openAppendTo({ ...folderOf(system, landscape, place), ...(rotateMs === undefined ? {} : { rotateMs }) })
+  },
 }
 
-/** Where the folder of a system is. */
-export function folderOf({ name, connector }: AppendToSystem, landscape: string, place: Place): Folder {
-  return { system: name, landscape, path: resolve(place.folder, valueOf(connector.path, place.env)) }
-}
-
-function rotation({ connector: { rotateMs } }: AppendToSystem): { readonly rotateMs?: number } {
-  return rotateMs === undefined ? {} : { rotateMs }
+/** The folder of a system that flows write files to. */
+export function folderOf(system: AppendToSystem, landscape: string, place: Place): Folder {
+  return { system: system.name, landscape, path: pathOf(system, place) }
 }
 
 /** How a run reaches the systems of a landscape. */
@@ -66,6 +80,6 @@ export function opener(landscape: GeneratedLandscape, place: Place): Opener {
   return async (name) => {
     const system = landscape.systems[name]
     if (system === undefined) throw new SystemError('misfit', 'noSystem', name, `the landscape has no system ${name}`, 'generate again')
-    return kinds[system.connector.kind](system as never, landscape.name, place)
+    return kinds[system.connector.kind](system as never, place, landscape.name)
   }
 }

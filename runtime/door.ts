@@ -30,8 +30,11 @@ interface SystemBase {
   readonly clockToleranceMs: number
 }
 /** One system; what it is reached by says what else there is to it. */
-export type GeneratedSystem = SqliteSystem | AppendToSystem
+export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem
 export type ConnectorConfig = GeneratedSystem['connector']
+export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
+/** Has statements, and scripts that prepare it. */
+export type SqlSystem = Extract<GeneratedSystem, { readonly statements: SystemStatements }>
 
 export interface SqliteSystem extends SystemBase {
   readonly connector: { readonly kind: 'sqlite'; readonly file: string | EnvName }
@@ -47,6 +50,18 @@ export interface AppendToSystem extends SystemBase {
     readonly path: string | EnvName
     /** How long one file is written: ms. Absent: one file for good. */
     readonly rotateMs?: number
+  }
+}
+
+/** A folder in which files are dropped; nothing of ours lies there. */
+export interface FolderSystem extends SystemBase {
+  readonly connector: {
+    readonly kind: 'folder'
+    readonly path: string | EnvName
+    /** How long a file must have stayed as it is before it counts. */
+    readonly settleMs: number
+    /** A file counts only along with a manifest that it fits. Absent: where there is one. */
+    readonly manifest?: 'required'
   }
 }
 
@@ -230,17 +245,24 @@ export interface FileAdapter extends AdapterBase {
   readonly form: 'file'
   readonly format: FileFormat
 }
-export type FileFormat =
-  | 'ndjson'
-  | {
-      readonly csv: {
-        readonly delimiter?: string
-        readonly header?: boolean
-        /** A table with one column per name: the header goes into `namesInto`, the cells into `valuesInto`; `missing` is no cell. */
-        readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
-      }
-    }
-  | { readonly xml: { readonly rows: string } }
+export type FileFormat = 'ndjson' | { readonly csv: CsvFormat } | { readonly xml: { readonly rows: string } }
+
+export interface CsvFormat {
+  /** Default: a comma. */
+  readonly delimiter?: string
+  /** Default: `"`, doubled where it is part of a cell. False: no cell is ever quoted. */
+  readonly quote?: string | false
+  /** Default: a line end of any kind. */
+  readonly rowEnd?: string
+  /** Default: true, the first row names the columns. A list: the columns of a file whose first row is one like all others; false: they are named 1, 2, … */
+  readonly header?: boolean | readonly string[]
+  /** Spaces around cells mean nothing. */
+  readonly trim?: boolean
+  /** Default: utf-8. */
+  readonly encoding?: 'utf-8' | 'utf-16le' | 'windows-1252'
+  /** A table with one column per name: the header goes into the field `namesInto`, the cells into `valuesInto`; what is empty or `missing` is no row. */
+  readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
+}
 
 /**
  * Parameters: `:key_<n>` the key as stored, `:<param>` a field's value, `:was_<param>` its base, `:unmoved_<param>` 1 where an update must
@@ -273,7 +295,7 @@ export interface AdapterStatements {
   /** outbox: `:upTo` */
   readonly prune?: string
   readonly count: string
-  /** `:buckets` → bucket, rows, digest (text or number). Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that the connector registers for this adapter. */
+  /** `:buckets` → bucket, digest; one row for each of the flow's, which the connector sums up as they come. Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that it registers for this adapter. */
   readonly digests: string
   /** `:buckets` `:wanted` (JSON array of buckets) → key…, fields… */
   readonly bucketRows: string

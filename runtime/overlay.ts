@@ -162,6 +162,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     },
     reset: async () => undefined,
     audit: async (filter) => ledger.audit(filter),
+    tally: async (filter) => ledger.tally(filter),
     reviews: async (filter) => ledger.reviews(filter),
     deadLetters: async (filter) => ledger.deadLetters(filter),
     figures: async (filter) => ledger.figures(filter),

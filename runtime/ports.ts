@@ -30,6 +30,8 @@ export interface Image {
   readonly left?: true
   /** The row's stored key is no key of the record, for this reason: there is nothing to settle while it is there. */
   readonly invalid?: string
+  /** No row of this key was found, and for this reason one may be there all the same: nothing can be concluded. Not `present` then. */
+  readonly unclear?: string
   /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
   readonly times?: readonly (number | null)[]
 }
@@ -157,7 +159,10 @@ export interface Bound {
    * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.
    */
   changes(position: Position | null, limit: number): Promise<Changes>
-  /** The position that stands for now, taken before a first page is read. */
+  /**
+   * The position that stands for now, taken before a first page is read. With snapshot detection: what stands for the whole of the system's content, which is read
+   * from there on, so that it need not be read while it is the same; null where nothing can tell.
+   */
   head(): Promise<{ readonly position: Position | null; readonly seen: number }>
   /** Rows as they are now, by key, in one snapshot; one image for each key, in order. */
   look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]>
@@ -276,6 +281,21 @@ export interface Review {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** A review as the ledger keeps it: `closed` once it is, with how in words. */
+export interface StoredReview extends Review {
+  readonly closed?: { readonly at: number; readonly how: string }
+}
+
+/** Audit rows that are alike, counted: those of one step of time. */
+export interface Tally extends Pick<AuditRow, 'flow' | 'kind' | 'conflict' | 'system' | 'unit'> {
+  /** Start of the step: a multiple of its length. */
+  readonly from: number
+  readonly rows: number
+  /** Of the first and the last of them. */
+  readonly first: number
+  readonly last: number
+}
+
 export interface EntryWrite {
   readonly flow: string
   readonly key: KeyText
@@ -374,9 +394,13 @@ export interface Ledger {
     readonly kind?: AuditKind
     /** Only the row of this number. */
     readonly id?: number
+    /** Only rows of this time and after. Not with `key`. */
+    readonly since?: number
     readonly limit?: number
   }): Promise<readonly (AuditRow & { readonly id: number })[]>
-  reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]>
+  /** How many audit rows there are from `since` to `until`, both included, of each kind in each step of time; by time. One scan of the audit. */
+  tally(filter: { readonly since: number; readonly until: number; readonly stepMs: number }): Promise<readonly Tally[]>
+  reviews(filter: { readonly flow?: string; readonly open?: boolean }): Promise<readonly StoredReview[]>
   deadLetters(filter: { readonly flow?: string }): Promise<
     readonly {
       readonly flow: string

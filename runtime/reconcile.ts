@@ -10,7 +10,7 @@ import type { FlowRun } from './engine/flow-run.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { sameCanonical } from './kernel.ts'
-import type { Image } from './ports.ts'
+import type { Bound, Image } from './ports.ts'
 import type { Canonical, KeyText, Raw } from './values.ts'
 
 export interface Difference {
@@ -62,17 +62,21 @@ export interface ReconcileOptions {
 export async function reconcile(engine: Engine, flowName: string, options: ReconcileOptions = {}): Promise<Comparison> {
   const run = await engine.flow(flowName)
   const { systems } = run.kernel
-  const rows: Record<string, number | null> = {}
-  for (const [j, { name }] of systems.entries()) rows[name] = await run.at(j, async (bound) => bound.count())
-  const most = Math.max(1, ...Object.values(rows).map((count) => count ?? 0))
-  const buckets = Math.max(16, 2 ** Math.ceil(Math.log2(most / rowsPerBucket)))
+  const rows = new Map<number, number | null>()
+  const count = async (j: number) => rows.set(j, await run.at(j, async (bound) => bound.count()))
+  // As many as the ledger knows: to count them would be to read every system once more. Before a first sync it knows none.
+  let { live: most } = await run.context.ledger.count(flowName)
+  if (most === 0) for (const j of systems.keys()) most = Math.max(most, (await count(j)).get(j) ?? 0)
+  const buckets = Math.max(16, 2 ** Math.ceil(Math.log2(Math.max(1, most) / rowsPerBucket)))
   const found = new Found(options.most ?? 1_000)
   const notCompared: Comparison['notCompared'][number][] = []
   for (let j = 1; j < systems.length; j++) {
-    if (await comparePair(run, j, buckets, found, options)) continue
+    if (await comparePair(run, j, buckets, rows, found, options)) continue
     notCompared.push({ system: systems[j]!.name, why: whyNot(engine, run, j) })
   }
-  return { flow: flowName, rows, notCompared, buckets, ...found.all() }
+  for (const j of systems.keys()) if (!rows.has(j)) await count(j)
+  const named = Object.fromEntries(systems.map(({ name }, j) => [name, rows.get(j)!]))
+  return { flow: flowName, rows: named, notCompared, buckets, ...found.all() }
 }
 
 /** Why the first system and j were not compared. */
@@ -112,12 +116,26 @@ class Found {
   }
 }
 
-/** The first system and j. @returns false where one of them did not answer */
-async function comparePair(run: FlowRun, j: number, buckets: number, found: Found, options: ReconcileOptions): Promise<boolean> {
+type BucketDigests = Awaited<ReturnType<Bound['digests']>>
+
+function rowsOf(digests: BucketDigests): number {
+  return [...digests.values()].reduce((sum, { rows }) => sum + rows, 0)
+}
+
+/** The first system and j. @param counted takes the rows of both @returns false where one of them did not answer */
+async function comparePair(
+  run: FlowRun,
+  j: number,
+  buckets: number,
+  counted: Map<number, number | null>,
+  found: Found,
+  options: ReconcileOptions,
+): Promise<boolean> {
   const [mine, their] = [run.kernel.systems[0]!.name, run.kernel.systems[j]!.name]
   const first = await run.at(0, async (bound) => bound.digests(buckets, their))
   const other = await run.at(j, async (bound) => bound.digests(buckets, mine))
   if (first === null || other === null) return false
+  counted.set(0, rowsOf(first)).set(j, rowsOf(other))
   const suspects = [...new Set([...first.keys(), ...other.keys()])].filter((bucket) => {
     const [a, b] = [first.get(bucket), other.get(bucket)]
     return a?.rows !== b?.rows || a?.digest !== b?.digest
@@ -239,6 +257,7 @@ async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Prom
   const out: Difference[] = []
   for (const [i, key] of keys.entries()) {
     const [first, other] = [mine[i]!, others[i]!]
+    if (first.unclear !== undefined || other.unclear !== undefined) continue
     const differ = first.present && other.present ? fieldsThatDiffer(run.kernel, j, first.values, other.values) : []
     if (first.present === other.present && differ.length === 0) continue
     const sighting: Sighting = {

@@ -541,7 +541,8 @@ function yieldToWriters(draft: Draft): void {
       if (!wouldLeaveOthers(units[u]!, x)) draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
       draft.overrule(w, u, x)
       // Nobody's update was overruled by the delete before, so who created it anew knew the row that is there still: a delete of his is on top of it.
-      if (origin >= 0 && e.s[origin]!.present && draft.kernel.life.againstUpdate !== 'deleteWins') draft.setTold(origin, u, TOLD_AGAIN)
+      const knew = e.inc > 1 && draft.kernel.life.againstUpdate !== 'deleteWins'
+      if (knew && origin >= 0 && e.s[origin]!.present) draft.setTold(origin, u, TOLD_AGAIN)
     }
   }
 }

@@ -1,5 +1,4 @@
-import { resolve } from 'node:path'
-import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
+import type { ConnectorConfig, SystemOf } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
@@ -58,31 +57,37 @@ function notSet(names: readonly string[]): Finding {
   return { what: 'reached', ok: false, text: `not set: ${names.join(', ')}`, wayOut }
 }
 
-type OfKind<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
 type Kinds = {
   readonly [K in ConnectorConfig['kind']]: (
     estate: Estate,
-    patient: Patient & { readonly system: OfKind<K> },
+    patient: Patient & { readonly system: SystemOf<K> },
   ) => Promise<readonly Finding[]>
 }
 
 /** How each kind of system is looked at. */
 const kinds: Kinds = {
   sqlite: async (estate, patient) => {
-    const { valueOf } = await import('../../runtime/connect.ts')
     const { probeSqlite } = await import('../doctor/sqlite.ts')
-    const file = resolve(estate.project.folder, valueOf(patient.system.connector.file, process.env))
     return probeSqlite(
       patient,
-      file,
+      await pathOf(estate, patient),
       scriptsOf(patient.system, false).map(({ sql }) => sql),
     )
   },
   appendTo: async (estate, { system }) => {
     const { folderOf } = await import('../../runtime/connect.ts')
-    const { probeFolder } = await import('../doctor/folder.ts')
-    return probeFolder(folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env }))
+    const { probeWrittenFolder } = await import('../doctor/written-folder.ts')
+    return probeWrittenFolder(folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env }))
   },
+  folder: async (estate, patient) => {
+    const { probeFolder } = await import('../doctor/folder.ts')
+    return probeFolder(patient, await pathOf(estate, patient))
+  },
+}
+
+async function pathOf(estate: Estate, { system }: Patient): Promise<string> {
+  const { pathOf: path } = await import('../../runtime/connect.ts')
+  return path(system, { folder: estate.project.folder, env: process.env })
 }
 
 function told(systems: readonly Looked[], ledger: readonly Finding[], problems: number, { paint }: Cli): string {

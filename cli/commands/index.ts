@@ -11,6 +11,7 @@ import { pause, resume } from './pause.ts'
 import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { reconcile } from './reconcile.ts'
+import { report } from './report.ts'
 import { resync } from './resync.ts'
 import { review } from './review.ts'
 import { run } from './run.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   run,
   reconcile,
   status,
+  report,
   trace,
   deadLetters,
   review,

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ConnectorConfig, GeneratedSystem, SqliteSystem } from '../../runtime/door.ts'
+import type { ConnectorConfig, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
 import { SystemError } from '../../runtime/ports.ts'
-import { isSqlSystem } from '../../runtime/sql-system.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -11,6 +9,7 @@ import { Failure, usage } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import { shown } from '../shown.ts'
 import { requireNames } from '../systems.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 interface Script {
   /** Where it stands; null: made for what this very database has left over of earlier flows. */
@@ -113,10 +112,8 @@ interface Kind<S> {
   readonly inWords: ((undo: boolean) => string) | null
 }
 
-type OfKind<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
-
 /** How each kind of system is prepared. */
-const kinds: { readonly [K in ConnectorConfig['kind']]: Kind<OfKind<K>> } = {
+const kinds: { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> } = {
   sqlite: {
     apply: async (estate, system, scripts) => {
       const { applySqlite } = await import('../sqlite/apply.ts')
@@ -141,6 +138,11 @@ const kinds: { readonly [K in ConnectorConfig['kind']]: Kind<OfKind<K>> } = {
         ? 'takes the file .thalweg.json out of its folder; the logs stay'
         : 'puts the file .thalweg.json into its folder, which says whose it is',
   },
+  folder: {
+    apply: async () => undefined,
+    leftOver: async () => null,
+    inWords: null,
+  },
 }
 
 function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
@@ -156,9 +158,9 @@ function translated(call: () => void): void {
   }
 }
 
-async function fileOf(estate: Estate, system: SqliteSystem): Promise<string> {
-  const { valueOf } = await import('../../runtime/connect.ts')
-  return resolve(estate.project.folder, valueOf(system.connector.file, process.env))
+async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
+  const { pathOf } = await import('../../runtime/connect.ts')
+  return pathOf(system, { folder: estate.project.folder, env: process.env })
 }
 
 function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSystem[] {
@@ -169,7 +171,7 @@ function chosen(estate: Estate, names: readonly string[]): readonly GeneratedSys
 }
 
 export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: string; sql: string }[] {
-  return (isSqlSystem(system) ? system.ddl : [])
+  return scriptsIn(system)
     .filter(({ name }) => (name === 'undo') === undo)
     .map(({ file }) => {
       try {

@@ -4,6 +4,7 @@ import { usage } from '../failure.ts'
 import { eventsStatusOf, eventsTold } from '../status/events.ts'
 import { bound, percent } from '../status/figures.ts'
 import type { FlowStatus } from '../status/flow.ts'
+import { wayOf } from '../status/way.ts'
 import { statusOf } from '../status/flow.ts'
 import { ledgerOf } from '../systems.ts'
 import { shown } from '../shown.ts'
@@ -48,8 +49,6 @@ export const status: Command = {
 
 function told(flow: FlowStatus, { paint }: Cli): string {
   const { figures, records, systems } = flow
-  const [first, ...others] = systems
-  const way = flow.direction === 'oneWay' ? `${first} → ${others.join(', ')}` : systems.join(' ⇄ ')
   const waits = [
     ...Object.entries(flow.waiting).map(([reason, number]) => `${number.toLocaleString('en')} ${reason}`),
     ...(flow.deletesHeldBack > 0 ? [count(flow.deletesHeldBack, 'delete held back by its cap', 'deletes held back by the cap')] : []),
@@ -93,7 +92,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
     ],
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]
-  const head = `${paint.bold(flow.flow)}  ${way}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
+  const head = `${paint.bold(flow.flow)}  ${wayOf(flow)}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
   return [head, table(rows, '  '), ...figures.unmet.map((text) => paint.yellow(`  expected: ${text}`))].join('\n')
 }
 

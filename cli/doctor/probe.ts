@@ -2,7 +2,8 @@ import type { Adapter, GeneratedEvents, GeneratedFlow, GeneratedSystem } from '.
 
 /** One thing that was looked at. */
 export interface Finding {
-  readonly what: 'reached' | 'table' | 'statements' | 'rights' | 'prepared' | 'key' | 'clock' | 'detection' | 'ledger' | 'matched'
+  readonly what:
+    'reached' | 'table' | 'file' | 'rows' | 'statements' | 'rights' | 'prepared' | 'key' | 'clock' | 'detection' | 'ledger' | 'matched'
   readonly ok: boolean
   readonly text: string
   /** What to do about a problem. */

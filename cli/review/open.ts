@@ -44,12 +44,20 @@ export async function openReview(ledger: Ledger, landscape: GeneratedLandscape, 
   const all = await openReviews(ledger, landscape, Object.keys(landscape.flows))
   const found = all.find(({ review }) => String(review.id) === number)
   if (found === undefined) throw notOpen(number, all)
-  const kernel = compile(landscape.flows[found.review.flow]!)
-  const [entry] = await ledger.read(found.review.flow, [found.review.key])
-  if (entry === null || entry === undefined) throw notOpen(number, all)
-  const at = kernel.units.findIndex((unit) => unit.name === found.review.unit)
+  const record = await recordInReview(ledger, landscape, found)
+  if (record === null) throw notOpen(number, all)
+  return record
+}
+
+/** @returns null where the record is gone: the flow took new bases meanwhile */
+export async function recordInReview(ledger: Ledger, landscape: GeneratedLandscape, open: OpenReview): Promise<ReviewedRecord | null> {
+  const { flow, key, unit } = open.review
+  const kernel = compile(landscape.flows[flow]!)
+  const [entry] = await ledger.read(flow, [key])
+  if (entry === null || entry === undefined) return null
+  const at = kernel.units.findIndex((each) => each.name === unit)
   const units = at < 0 ? kernel.units.map((_, u) => unitStory(kernel, entry, u)) : [unitStory(kernel, entry, at)]
-  return { ...found, kernel, entry, units, present: Object.fromEntries(kernel.systems.map(({ name }, j) => [name, entry.s[j]!.present])) }
+  return { ...open, kernel, entry, units, present: Object.fromEntries(kernel.systems.map(({ name }, j) => [name, entry.s[j]!.present])) }
 }
 
 function notOpen(number: string, all: readonly OpenReview[]): Failure {

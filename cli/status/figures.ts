@@ -29,7 +29,7 @@ export async function lagOf(
   { name, expect }: Pick<GeneratedFlow, 'name' | 'expect'>,
   since: number,
 ): Promise<Pick<Figures, 'lag' | 'unmet'>> {
-  const lag = lagIn(await sumsOf(ledger, name, since))
+  const { lag } = countedIn(await sumsOf(ledger, name, since))
   return { lag, unmet: unmetLag(expect, lag) }
 }
 
@@ -39,32 +39,47 @@ async function sumsOf(ledger: Ledger, flow: string, since: number): Promise<Read
   return sums
 }
 
-function lagIn(sums: ReadonlyMap<string, number>): Figures['lag'] {
-  const buckets = [...bucketsOf(sums, 'lag:'), ...bucketsOf(sums, 'detectedLag:')]
-  if (buckets.length === 0) return undefined
-  return {
-    p50: quantile(buckets, 0.5),
-    p95: quantile(buckets, 0.95),
-    writes: sum(buckets),
-    fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
-  }
-}
-
 export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
   const sums = await sumsOf(ledger, flow.name, since)
-  const attempted = sums.get('attempted') ?? 0
   const last = await lastReconciled(ledger, flow.name)
+  const { lag, success, conflicts, reconciliations, meanDrift: mean } = countedIn(sums)
+  const drift = last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean }
+  const figures = { lag, success, drift, conflicts }
+  return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
+}
+
+/** What the ledger's counters of some time say, by their names. */
+export interface Counted extends Pick<Figures, 'lag' | 'success' | 'conflicts'> {
+  /** Records that were given up, attempted then or before. */
+  readonly deadLettered: number
+  readonly reconciliations: number
+  /** Of those reconciliations; null: there was none. */
+  readonly meanDrift: number | null
+}
+
+export function countedIn(sums: ReadonlyMap<string, number>): Counted {
+  const buckets = [...bucketsOf(sums, 'lag:'), ...bucketsOf(sums, 'detectedLag:')]
+  const attempted = sums.get('attempted') ?? 0
+  const deadLettered = sums.get('deadLettered') ?? 0
   const reconciliations = sums.get('reconciled') ?? 0
-  const mean = reconciliations === 0 ? null : (sums.get('drift') ?? 0) / reconciliations
-  const figures = {
-    lag: lagIn(sums),
-    success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, sums.get('deadLettered') ?? 0) / attempted, attempted },
-    drift: last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean },
+  return {
+    lag:
+      buckets.length === 0
+        ? undefined
+        : {
+            p50: quantile(buckets, 0.5),
+            p95: quantile(buckets, 0.95),
+            writes: sum(buckets),
+            fromDetection: sum(bucketsOf(sums, 'detectedLag:')),
+          },
+    success: attempted === 0 ? undefined : { rate: 1 - Math.min(attempted, deadLettered) / attempted, attempted },
+    deadLettered,
     conflicts: Object.fromEntries(
       [...sums].flatMap(([name, value]) => (name.startsWith('conflict:') ? [[name.slice('conflict:'.length), value]] : [])),
     ),
+    reconciliations,
+    meanDrift: reconciliations === 0 ? null : (sums.get('drift') ?? 0) / reconciliations,
   }
-  return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
 }
 
 interface Bucket {
@@ -112,11 +127,11 @@ function unmetLag({ lagMs }: GeneratedFlow['expect'], lag: Figures['lag']): stri
   return lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > lagMs ? [`lag of at most ${duration(lagMs)}`] : []
 }
 
-/** The upper bound of a bucket, in words. */
-export function bound(ms: number | null): string {
-  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
-}
-
 export function percent(rate: number): string {
   return `${(Math.floor(rate * 10_000) / 100).toLocaleString('en')} %`
+}
+
+/** Of a lag: the upper bound of its bucket. */
+export function bound(ms: number | null): string {
+  return ms === null ? 'over a day' : `≤ ${duration(ms)}`
 }

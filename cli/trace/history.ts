@@ -24,7 +24,12 @@ function overturnable({ kind, unit, body }: AuditRow): boolean {
 }
 
 export function historyLine(row: AuditRow & { readonly id: number }): string {
-  return `${time(row.at)}  ${plain(sentences[row.kind](row))}${overturnable(row) ? ` [${row.id}]` : ''}`
+  return `${time(row.at)}  ${sentenceOf(row)}${overturnable(row) ? ` [${row.id}]` : ''}`
+}
+
+/** What happened to the record, without when. */
+export function sentenceOf(row: AuditRow): string {
+  return plain(sentences[row.kind](row))
 }
 
 function from(row: AuditRow): string {

@@ -102,7 +102,7 @@ const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { rea
     const dialect = dialectOf(view.system) ?? refusePlan(`a table of ${view.systemName}, which speaks no SQL`)
     return { statements: statements(dialect.adapterStatements(view)) }
   },
-  file: ({ binding }) => ({ format: binding.format as Printable }),
+  file: ({ binding }) => ({ format: binding.format }),
   entitySet: ({ systemName }) => refusePlan(`entity sets of ${systemName} cannot be reached yet`),
 }
 

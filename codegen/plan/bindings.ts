@@ -34,7 +34,7 @@ export function planBinding(data: BindingData, connector: ConnectorData, context
     constants: { onCreate: Object.entries(options.constants?.onCreate ?? {}), always: Object.entries(options.constants?.always ?? {}) },
     scope: Object.entries(options.scope ?? {}).map(([column, value]) => [column, typeof value === 'object' ? { ...value } : value]),
     otherWriters: Object.entries(options.otherWriters ?? {}).map(([who, fields]) => [who, [...fields]]),
-    ...(options.format !== undefined && { format: options.format }),
+    ...(options.format !== undefined && { format: structuredClone(options.format) as NonNullable<PlanBinding['format']> }),
     at,
   }
 }

@@ -1,7 +1,8 @@
+export const second = 1_000
 export const minute = 60_000
 export const day = 86_400_000
 
-const units = { ms: 1, s: 1000, m: minute, h: 3_600_000, d: day } as const
+const units = { ms: 1, s: second, m: minute, h: 3_600_000, d: day } as const
 const form = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/
 
 /** Milliseconds of `15m`, `1.5h`, `30s`; undefined where the text is no duration. */

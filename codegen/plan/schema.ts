@@ -101,6 +101,17 @@ export const capabilities = z.strictObject({
   /** Every change in order, none merged into another. */
   everyChange: z.boolean(),
 })
+/** What is left unsaid stays so: the reader knows the defaults. */
+const csv = z.strictObject({
+  delimiter: z.string().optional(),
+  quote: z.union([z.string(), z.literal(false)]).optional(),
+  rowEnd: z.string().optional(),
+  header: z.union([z.boolean(), z.array(z.string())]).optional(),
+  trim: z.boolean().optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'windows-1252']).optional(),
+  wide: z.strictObject({ namesInto: z.string(), valuesInto: z.string(), missing: z.string() }).optional(),
+})
+const fileFormat = z.union([z.literal('ndjson'), z.strictObject({ csv }), z.strictObject({ xml: z.strictObject({ rows: z.string() }) })])
 export const binding = z.strictObject({
   form: z.enum(['table', 'entitySet', 'file']),
   name: z.string(),
@@ -116,7 +127,7 @@ export const binding = z.strictObject({
   token: z.string().optional(),
   deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
-  format: z.unknown().optional(),
+  format: fileFormat.optional(),
   at: position,
 })
 export const connector = z.discriminatedUnion('kind', [
@@ -131,7 +142,12 @@ export const connector = z.discriminatedUnion('kind', [
     pageSize: z.int().optional(),
     callsPerMinute: z.int().optional(),
   }),
-  z.strictObject({ kind: z.literal('folder'), path: z.union([z.string(), envName]) }),
+  z.strictObject({
+    kind: z.literal('folder'),
+    path: z.union([z.string(), envName]),
+    settleMs: z.number(),
+    manifest: z.literal('required').optional(),
+  }),
   z.strictObject({ kind: z.literal('appendTo'), path: z.union([z.string(), envName]), rotateMs: z.number().optional() }),
 ])
 export const system = z.strictObject({

@@ -1,10 +1,14 @@
 import type { ConnectorData, SystemData } from '../../dsl/data.ts'
 import { planBinding } from './bindings.ts'
 import type { Context, Durations } from './context.ts'
+import { second } from './duration.ts'
 import type { PlanConnector, PlanSystem, Position } from './schema.ts'
 
 /** Clocks of systems that say nothing of theirs are taken to agree. */
 const defaultTolerance = 0
+
+/** How long a file must have stayed as it is before it counts, where nothing is said. */
+const defaultSettle = 2 * second
 
 export function planSystem(data: SystemData, context: Context, durations: Durations): PlanSystem {
   const at = context.at(data.at)
@@ -21,6 +25,11 @@ export function planSystem(data: SystemData, context: Context, durations: Durati
 }
 
 function planConnector(data: ConnectorData, durations: Durations, at: Position): PlanConnector {
+  if (data.kind === 'folder') {
+    const { kind, path, settle, manifest } = data
+    const settleMs = durations.read(settle, defaultSettle, 'the time in which a file settles', at)
+    return { kind, path: structuredClone(path), settleMs, ...(manifest !== undefined && { manifest }) }
+  }
   if (data.kind !== 'appendTo') return structuredClone(data)
   const rotateMs = durations.read(data.rotate, undefined, 'the rotation', at, 1)
   return { kind: data.kind, path: structuredClone(data.path), ...(rotateMs !== undefined && { rotateMs }) }

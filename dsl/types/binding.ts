@@ -83,14 +83,25 @@ export interface BindingOptions<R extends AnyRecord, Omit> {
   readonly otherWriters?: { readonly [who: string]: readonly FieldsOf<R>[] }
 }
 
-export type FileFormat =
-  | 'ndjson'
-  | {
-      readonly csv: {
-        readonly delimiter?: string
-        readonly header?: boolean
-        /** A table with one column per name: the header goes into `namesInto`, the cells into `valuesInto`; `missing` is no cell. */
-        readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
-      }
-    }
-  | { readonly xml: { readonly rows: string } }
+/**
+ * `ndjson`: one object on each line, its members are the columns. `xml`: `rows` is the path of the elements that are rows, below the root and in local names
+ * (`Cube/Cube/Cube`); columns are paths from there: `@rate`, `name`, `address/city`, `.` and, of the elements around, `../@time`.
+ */
+export type FileFormat = 'ndjson' | { readonly csv: CsvFormat } | { readonly xml: { readonly rows: string } }
+
+export interface CsvFormat {
+  /** Default: a comma. */
+  readonly delimiter?: string
+  /** Default: `"`, doubled where it is part of a cell. `false`: no cell is ever quoted. */
+  readonly quote?: string | false
+  /** Default: a line end of any kind. */
+  readonly rowEnd?: string
+  /** Default: the first row names the columns. A list: the columns of a file whose first row is one like all others. `false`: they are named 1, 2, … */
+  readonly header?: boolean | readonly string[]
+  /** Spaces around cells mean nothing. Default: they are part of the cell. */
+  readonly trim?: boolean
+  /** Default: utf-8, with or without a byte order mark. */
+  readonly encoding?: 'utf-8' | 'utf-16le' | 'windows-1252'
+  /** A table with one column per name: the header goes into the field `namesInto`, the cells into `valuesInto`; what is empty or `missing` is no row. */
+  readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
+}

@@ -2,7 +2,7 @@
  * A day with fields that both sides write, on real databases with the real command line: both edit at once under every policy, and what each policy makes of it is
  * told from the ledger; a person decides what was held, and overturns what was decided. The script itself decides nothing.
  *
- *   npm run example:co-owned
+ *   npm run start:co-owned
  */
 import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'

@@ -2,7 +2,7 @@
  * A day in the life of the first example, on real databases with the real engine: first sync, edits on both sides, a foreign write, a delete, a run that is
  * killed and started again, reconciliation. What is printed is read from the ledger and the databases; the script decides nothing.
  *
- *   npm start
+ *   npm run start:work-orders
  */
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'

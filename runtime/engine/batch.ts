@@ -132,6 +132,7 @@ export class Batch {
     const { kernel, history, context } = this.#desk
     const record = this.#set.get(sight.key)!
     const before = record.entry
+    if (sight.image.unclear !== undefined) return
     if (sight.image.invalid !== undefined) {
       if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
       return

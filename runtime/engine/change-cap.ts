@@ -134,7 +134,7 @@ export async function survey(run: FlowRun, j: number): Promise<Survey | null> {
     for (const [i, { key, values, invalid }] of page.entries()) {
       const image: Image = { present: true, values, died: false, death: 0 }
       const entry = entries[i] ?? null
-      if (invalid === undefined && entry !== null && still(kernel, entry, j, image)) continue
+      if (invalid === undefined && entry !== null && entry.s[j]!.dirty?.reason !== 'value' && still(kernel, entry, j, image)) continue
       if (keys.length <= fewChanges) keys.push(key)
       if (invalid === undefined && counts(kernel, entry, j, image)) changed++
     }

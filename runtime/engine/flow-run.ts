@@ -23,6 +23,7 @@ import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
 import type { PassOptions, Run, Touched } from './run.ts'
+import type { Stand } from './stand.ts'
 import { Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
@@ -168,7 +169,7 @@ export class FlowRun implements Desk, Run {
         const never = keys.filter((_, i) => entries[i]?.inc === 0)
         const images = await this.look(j, never)
         if (images === null) return
-        const gone = never.filter((_, i) => !images[i]!.present)
+        const gone = never.filter((_, i) => !images[i]!.present && images[i]!.unclear === undefined)
         const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
         await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       }
@@ -296,7 +297,7 @@ export class FlowRun implements Desk, Run {
   async start(): Promise<void> {}
 
   /** Where changes of system j are read from; null where they are not: its first load is not done, or it does not answer. */
-  async readUpTo(j: number): Promise<{ readonly at: Position | null } | null> {
+  async readUpTo(j: number): Promise<Extract<Stand, { at: unknown }> | null> {
     if (this.bounds[j] === null || this.kernel.systems[j]!.adapter.detect.kind === 'none') return null
     const stand = await this.#stands.at(j)
     return stand === null || 'page' in stand ? null : stand

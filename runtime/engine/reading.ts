@@ -1,6 +1,6 @@
 /** How one flow reads its systems: the first load, then changes, or scans where nothing tells of changes. */
 import { readingOrder } from '../kernel.ts'
-import type { Changes, Hint, PageRow } from '../ports.ts'
+import type { Changes, Hint, PageRow, Position } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { Batch } from './batch.ts'
 import type { MassChange, Survey } from './change-cap.ts'
@@ -16,6 +16,8 @@ export class Reading {
   readonly #stands: Stands
   readonly #scanned: boolean[]
   readonly #cap: ChangeCap
+  /** Of this pass, by system: what stands for the content that is to be scanned, null where nothing can tell. Undefined: it is not scanned. */
+  #unread: (Position | null | undefined)[] = []
   /** Of this pass, by system: where it is scanned and the flow is large. */
   #surveys: (Survey | null)[] = []
   /** Of this pass; undefined: nothing was to be settled yet. */
@@ -35,6 +37,7 @@ export class Reading {
 
   /** What all systems report. @returns why nothing of it was settled, else null */
   async all(passed: Passed): Promise<MassChange | null> {
+    for (const j of this.#run.kernel.systems.keys()) this.#unread[j] = await this.#toScan(j)
     await this.#survey()
     for (const j of readingOrder(this.#run.kernel)) {
       await this.#read(j, passed)
@@ -43,15 +46,28 @@ export class Reading {
     return null
   }
 
+  async #toScan(j: number): Promise<Position | null | undefined> {
+    const { flow, systems } = this.#run.kernel
+    if (systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
+    const stand = await this.#run.readUpTo(j)
+    if (stand === null) return undefined
+    if (stand.at === null) return null
+    const head = await this.#run.at(j, async (bound) => bound.head())
+    if (head === null || (head.position === stand.at && stand.version === flow.version)) return undefined
+    return head.position
+  }
+
   /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
   async #survey(): Promise<void> {
     this.#massChange = undefined
     this.#surveys = this.#run.kernel.systems.map(() => null)
-    for (const [j, { adapter }] of this.#run.kernel.systems.entries()) {
-      if (adapter.detect.kind !== 'snapshot' || this.#scanned[j] || (await this.#run.readUpTo(j)) === null) continue
+    for (const j of this.#run.kernel.systems.keys()) {
+      if (this.#unread[j] === undefined) continue
       if (!(await this.#cap.large())) continue
       this.#surveys[j] = await survey(this.#run, j)
-      if (this.#surveys[j] === null) this.#scanned[j] = true
+      if (this.#surveys[j] !== null) continue
+      this.#scanned[j] = true
+      this.#unread[j] = undefined
     }
   }
 
@@ -68,7 +84,7 @@ export class Reading {
     const stand = await this.#stands.at(j)
     if (stand === null) return
     if ('page' in stand) await this.#load(j, stand, passed)
-    else if (detect.kind === 'snapshot') await this.#scan(j, passed)
+    else if (detect.kind === 'snapshot') await this.#scan(j, stand, passed)
     else await this.#changes(j, stand, passed)
   }
 
@@ -93,7 +109,7 @@ export class Reading {
       const rows = await this.#run.at(j, async (bound) => bound.page(after, this.#run.context.limits.batch))
       if (rows === null) return
       const last = rows.length < this.#run.context.limits.batch
-      const next: Stand = last ? { at: from.head, seen: from.seen } : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
+      const next: Stand = last ? this.#loaded(from.head, from.seen) : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
       await this.#absorbRows(j, rows, 'first load', next, passed)
       if (last) break
       if (await this.#run.pausedMeanwhile(j)) return
@@ -102,26 +118,39 @@ export class Reading {
     this.#scanned[j] = true
   }
 
-  /** Snapshot detection: every row that differs is looked at, then what the ledger knows and the scan did not show. */
-  async #scan(j: number, passed: Passed): Promise<void> {
-    if (this.#scanned[j]) return
+  #loaded(at: Position | null, seen: number): Stand {
+    const { kernel, context } = this.#run
+    return at === null ? { at, seen } : { at, seen, version: kernel.flow.version, since: context.clock.now() }
+  }
+
+  async #scan(j: number, stand: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
+    const content = this.#unread[j]
+    if (content === undefined || !(await this.#scanWhole(j, passed)) || content === null) return
+    const now = this.#loaded(content, stand.seen)
+    const moved = this.#stands.moved(j, content === stand.at ? { ...now, ...(stand.since !== undefined && { since: stand.since }) } : now)
+    await this.#run.context.ledger.commit({ ...noCommit, ...moved })
+    passed.moved = true
+  }
+
+  /** Snapshot detection: every row that differs is looked at, then what the ledger knows and the scan did not show. @returns false where not all was seen */
+  async #scanWhole(j: number, passed: Passed): Promise<boolean> {
     const surveyed = this.#surveys[j] ?? null
-    if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return
+    if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return false
     this.#scanned[j] = true
     const all = surveyed === null || surveyed.keys === null
     const rowsSeen = all ? await this.#absorbAll(j, passed) : surveyed.rows
-    if (rowsSeen === null || (!all && !(await this.#lookAgain(j, surveyed.keys, passed)))) return
+    if (rowsSeen === null || (!all && !(await this.#lookAgain(j, surveyed.keys, passed)))) return false
     const { live, deleted } = all ? await this.#run.context.ledger.count(this.#run.name) : surveyed.known
     // Rows that could not be read are among those seen, and none of those that live.
     const unread = (await this.#run.context.ledger.deadLetters({ flow: this.#run.name })).length > 0
-    if (rowsSeen === live && deleted === 0 && !unread) return
+    if (rowsSeen === live && deleted === 0 && !unread) return true
     for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.#run.context.ledger.keys(this.#run.name, after, this.#run.context.limits.batch)
-      if (keys.length === 0) return
+      if (keys.length === 0) return true
       const images = await this.#run.look(j, keys)
-      if (images === null) return
+      if (images === null) return false
       const sights = keys.flatMap((key, i) =>
-        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
+        images[i]!.present || images[i]!.unclear !== undefined ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
       )
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!

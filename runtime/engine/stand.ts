@@ -2,7 +2,7 @@
  * Where a flow stands at a system, as the ledger keeps it:
  *   nothing      the system was never read: the first load starts, from the head of its detection as it is now
  *   `page`       the first load has got to a key; a restart goes on there
- *   `at`         loaded; changes are read from there on
+ *   `at`         loaded; changes are read from there on. Of a content that has a name: what was last read whole, and by which version of the flow
  */
 import type { Kernel } from '../kernel.ts'
 import type { LedgerCommit, Position } from '../ports.ts'
@@ -11,7 +11,7 @@ import type { Context } from './context.ts'
 
 export type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
-  | { readonly at: Position | null; readonly seen: number }
+  | { readonly at: Position | null; readonly seen: number; readonly version?: string; readonly since?: number }
 
 export class Stands {
   readonly #context: Context

@@ -1,6 +1,6 @@
 /** What the ledger keeps for people: audit, reviews, dead letters, figures. */
 import type { ConflictKind } from '../conflict-kinds.ts'
-import type { AuditKind, AuditRow, LedgerCommit, Review } from '../ports.ts'
+import type { AuditKind, AuditRow, LedgerCommit, StoredReview, Tally } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { Bulk } from './bulk.ts'
 import { Chain } from './chain.ts'
@@ -64,18 +64,22 @@ export class HistoryOfFile {
     key,
     kind,
     id: only,
+    since,
     limit = 1_000,
   }: {
     readonly flow?: string
     readonly key?: KeyText
     readonly kind?: string
     readonly id?: number
+    readonly since?: number
     readonly limit?: number
   }): (AuditRow & { readonly id: number })[] {
     if (only !== undefined) return this.#store.all('auditRow', only).map((row) => this.#auditRow(row))
     const id = flow === undefined ? null : this.#flows.of(flow).id
     const rows =
-      key === undefined || id === null ? this.#store.all('audit', id, kind ?? null, limit) : this.#store.all('auditOfKey', id, key, limit)
+      key === undefined || id === null
+        ? this.#store.all('audit', id, kind ?? null, since ?? null, limit)
+        : this.#store.all('auditOfKey', id, key, limit)
     return rows.map((row) => this.#auditRow(row)).reverse()
   }
   #auditRow([id, flow, key, at, kind, conflict, system, unit, body]: Row): AuditRow & { readonly id: number } {
@@ -92,9 +96,23 @@ export class HistoryOfFile {
     }
   }
 
-  reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): Review[] {
+  tally({ since, until, stepMs }: { readonly since: number; readonly until: number; readonly stepMs: number }): Tally[] {
+    return this.#store.all('tally', since, until, stepMs).map(([flow, kind, conflict, system, unit, from, rows, first, last]) => ({
+      flow: this.#flows.name(Number(flow)),
+      kind: kind as AuditKind,
+      ...(conflict === null ? {} : { conflict: conflict as ConflictKind }),
+      ...(system === null ? {} : { system: String(system) }),
+      ...(unit === null ? {} : { unit: String(unit) }),
+      from: Number(from),
+      rows: Number(rows),
+      first: Number(first),
+      last: Number(last),
+    }))
+  }
+
+  reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): StoredReview[] {
     const rows = this.#store.all(open === true ? 'openReviews' : 'reviews')
-    const list = rows.map(([id, of, key, unit, conflict, system, openedAt, body]): Review => ({
+    const list = rows.map(([id, of, key, unit, conflict, system, openedAt, body, closedAt, how]): StoredReview => ({
       id: Number(id),
       flow: this.#flows.name(Number(of)),
       key: String(key),
@@ -103,6 +121,7 @@ export class HistoryOfFile {
       system: String(system),
       openedAt: Number(openedAt),
       body: JSON.parse(String(body)) as Record<string, unknown>,
+      ...(typeof closedAt === 'number' ? { closed: { at: closedAt, how: String(how) } } : {}),
     }))
     return flow === undefined ? list : list.filter((review) => review.flow === flow)
   }

@@ -3,7 +3,7 @@
  * gone with the process.
  */
 import type { Entry } from '../entry.ts'
-import type { AuditRow, Ledger, LedgerCommit, Position, Reshape, Review } from '../ports.ts'
+import type { AuditRow, Ledger, LedgerCommit, Position, Reshape, Review, StoredReview, Tally } from '../ports.ts'
 import { RevConflict } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { byBytes } from './key-order.ts'
@@ -25,7 +25,7 @@ interface Operation {
 }
 
 type Closed = { readonly at: number; readonly how: string }
-interface StoredReview {
+interface KeptReview {
   readonly review: Review
   readonly closed: Closed | null
 }
@@ -42,7 +42,7 @@ export class MemoryLedger implements Ledger {
   #flows = new Map<string, FlowState>()
   #operations = new Map<number, Operation>()
   #audit: (AuditRow & { readonly id: number })[] = []
-  #reviews = new Map<number, StoredReview>()
+  #reviews = new Map<number, KeptReview>()
   #figures = new Map<string, Figure>()
   #deletes: { readonly flow: string; readonly at: number; readonly rows: number }[] = []
   #settings = new Map<string, string>()
@@ -271,12 +271,14 @@ export class MemoryLedger implements Ledger {
     key,
     kind,
     id,
+    since = -Infinity,
     limit = 1_000,
   }: {
     readonly flow?: string
     readonly key?: KeyText
     readonly kind?: string
     readonly id?: number
+    readonly since?: number
     readonly limit?: number
   }) {
     const out: (AuditRow & { readonly id: number })[] = []
@@ -288,15 +290,34 @@ export class MemoryLedger implements Ledger {
         [key, row.key],
         [kind, row.kind],
       ].every(([wanted, is]) => wanted === undefined || wanted === is)
-      if (asked) out.push(row)
+      if (asked && row.at >= since) out.push(row)
     }
     return out.reverse()
   }
 
-  async reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): Promise<readonly Review[]> {
+  async tally({ since, until, stepMs }: { readonly since: number; readonly until: number; readonly stepMs: number }): Promise<Tally[]> {
+    const alike = new Map<string, Tally>()
+    for (const { flow, kind, conflict, system, unit, at } of this.#audit) {
+      if (at < since || at > until) continue
+      const from = Math.floor(at / stepMs) * stepMs
+      const of = {
+        flow,
+        kind,
+        ...(conflict === undefined ? {} : { conflict }),
+        ...(system === undefined ? {} : { system }),
+        ...(unit === undefined ? {} : { unit }),
+        from,
+      }
+      const { rows, first, last } = alike.get(JSON.stringify(of)) ?? { rows: 0, first: at, last: at }
+      alike.set(JSON.stringify(of), { ...of, rows: rows + 1, first: Math.min(first, at), last: Math.max(last, at) })
+    }
+    return [...alike.values()].toSorted((a, b) => a.from - b.from)
+  }
+
+  async reviews({ flow, open }: { readonly flow?: string; readonly open?: boolean }): Promise<readonly StoredReview[]> {
     return [...this.#reviews.values()]
       .filter(({ review, closed }) => (flow === undefined || review.flow === flow) && (open !== true || closed === null))
-      .map(({ review }) => review)
+      .map(({ review, closed }) => (closed === null ? review : { ...review, closed }))
       .toSorted((a, b) => a.id - b.id)
   }
 

@@ -218,6 +218,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       }),
 
     audit: async (filter) => reading(() => history.audit(filter)),
+    tally: async (filter) => reading(() => history.tally(filter)),
     reviews: async (filter) => reading(() => history.reviews(filter)),
     deadLetters: async (filter) => reading(() => history.deadLetters(filter)),
     figures: async (filter) => reading(() => history.figures(filter)),

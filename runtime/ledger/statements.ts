@@ -37,9 +37,12 @@ export const statements = {
   readPosition: 'SELECT position FROM position WHERE flow = ? AND system = ?',
 
   insertAudit: 'INSERT INTO audit (flow, key, at, kind, conflict, system, unit, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  /** flow, kind, limit; null: any */
+  /** flow, kind, since, limit; null: any */
   audit:
-    'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE (?1 IS NULL OR +flow = ?1) AND (?2 IS NULL OR kind = ?2) ORDER BY id DESC LIMIT ?3',
+    'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE (?1 IS NULL OR +flow = ?1) AND (?2 IS NULL OR kind = ?2) AND (?3 IS NULL OR at >= ?3) ORDER BY id DESC LIMIT ?4',
+  /** since, until, step in ms (a number is bound as a real, and the division is to be one of integers) */
+  tally:
+    'SELECT flow, kind, conflict, system, unit, at / CAST(?3 AS INTEGER) * CAST(?3 AS INTEGER) AS "from", count(*), min(at), max(at) FROM audit WHERE at >= ?1 AND at <= ?2 GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 6, min(id)',
   auditRow: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE id = ?',
   auditOfKey: 'SELECT id, flow, key, at, kind, conflict, system, unit, body FROM audit WHERE flow = ? AND key = ? ORDER BY id DESC LIMIT ?',
 
@@ -58,7 +61,7 @@ export const statements = {
   openReviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review WHERE closed_at IS NULL ORDER BY id',
   /** flow: id and unit */
   openUnits: "SELECT id, unit FROM review WHERE flow = ? AND closed_at IS NULL AND unit <> ''",
-  reviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review ORDER BY id',
+  reviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body, closed_at, how FROM review ORDER BY id',
 
   addFigure:
     'INSERT INTO figure (flow, hour, name, value) VALUES (?, ?, ?, ?) ON CONFLICT (flow, hour, name) DO UPDATE SET value = value + excluded.value',

@@ -35,8 +35,8 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
           wrong.push(
             `${flow.name} ${key}: users of ${source.system} typed ${field}=${JSON.stringify(last.value)} last, and it holds ${String(raw)}`,
           )
-        // An answer in review goes nowhere.
-        if (unit.answers !== undefined && heldApart) continue
+        // An answer in review goes nowhere, nor does what differed on the first day.
+        if ((unit.answers !== undefined || flow.settle.whereTheyDiffer !== undefined) && heldApart) continue
         for (const copy of at) {
           if (copy === source || copy.row === undefined || copy.excuse !== null) continue
           const held = copy.adapter.fields.find((each) => each.field === field)

@@ -2,7 +2,7 @@
 import type { UnitRule } from '../../runtime/policies/rule.ts'
 import type { Causes } from '../oracle/causes.ts'
 import { causesOf } from '../oracle/causes.ts'
-import { livesOf } from '../oracle/life.ts'
+import { apart, livesOf } from '../oracle/life.ts'
 import type { RecordStory } from '../oracle/record.ts'
 import { stories } from '../oracle/record.ts'
 import type { Foretold } from '../oracle/values.ts'
@@ -26,6 +26,8 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
     life(scene, story, now, say)
     for (const unit of story.flow.settle.units) {
       if (unit.policy.writer !== null || altered(scene, story, unit)) continue
+      // What differs on the first day is in review, whatever the policy.
+      if (story.flow.settle.whereTheyDiffer !== undefined && (story.first || apart(story))) continue
       const causes = causesOf(story, unit)
       if (causes.unclear !== null) continue
       if (!inventive.has(unit.policy.kind)) for (const what of causes.invented) say(`${unit.name}: ${what}`)

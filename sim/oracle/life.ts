@@ -70,9 +70,10 @@ function known(story: RecordStory, del: UserAct, fields: readonly string[]): boo
 }
 
 /** Is something of it still to be decided. Then who deletes his row may be deleting what is only his. */
-function apart({ flow, start }: RecordStory): boolean {
-  return flow.settle.units.some(({ policy, fields, answers }) => {
-    if (policy.writer !== null && answers === undefined) return false
+export function apart({ flow, start }: RecordStory): boolean {
+  const { units, whereTheyDiffer } = flow.settle
+  return units.some(({ policy, fields, answers }) => {
+    if (policy.writer !== null && answers === undefined && whereTheyDiffer === undefined) return false
     const held = start.map((row) => JSON.stringify(fields.map((field) => row?.[field] ?? null)))
     return held.some((text) => text !== held[0])
   })

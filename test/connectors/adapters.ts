@@ -199,7 +199,7 @@ export function adapterOf(shape: TableShape): Adapter {
           }
         : {}),
       count: `SELECT count(*) ${from} WHERE ${keys.split(', ')[0]!} IS NOT NULL${inScope}`,
-      digests: `SELECT thalweg_bucket(:buckets, ${keys}), count(*), sum(thalweg_digest(${[...shape.key, ...fields].map(natural).join(', ')})) ${from} WHERE ${shape.key.map((c) => `t.${column(c)} IS NOT NULL`).join(' AND ')}${inScope} GROUP BY 1`,
+      digests: `SELECT thalweg_bucket(:buckets, ${keys}), thalweg_digest(${[...shape.key, ...fields].map(natural).join(', ')}) ${from} WHERE ${shape.key.map((c) => `t.${column(c)} IS NOT NULL`).join(' AND ')}${inScope}`,
       bucketRows: `${rows} WHERE thalweg_bucket(:buckets, ${keys}) IN (SELECT value FROM json_each(:wanted))${inScope}`,
     },
   }

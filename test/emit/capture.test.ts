@@ -5,7 +5,7 @@ import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { binding, column, field, flow, hostile, plan, requisitionLines, system, unit, workOrders } from './plans.ts'
 import { project, quoted, sqlOf } from './project.ts'
-import { sqlSystem } from '../../runtime/sql-system.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -39,7 +39,7 @@ function entries(db: DatabaseSync, outbox: string): Entry[] {
 }
 
 function script(landscape: GeneratedLandscape, name: string, which: 'capture' | 'guard' | 'undo'): string {
-  return readFileSync(sqlSystem(landscape, name).ddl.find((each) => each.name === which)!.file, 'utf8')
+  return readFileSync(scriptsIn(landscape.systems[name]!).find((each) => each.name === which)!.file, 'utf8')
 }
 
 /** Without SQLite's own table of numbers, which it keeps once it has made it. */
@@ -296,7 +296,7 @@ describe('guard', async () => {
 
   it('is there only where a flow says so', async () => {
     const without = await user.load(user.generate(workOrders(), 'without'))
-    expect(Object.keys(without.systems).flatMap((system) => sqlSystem(without, system).ddl.map(({ name }) => name))).toEqual([
+    expect(Object.values(without.systems).flatMap((system) => scriptsIn(system).map(({ name }) => name))).toEqual([
       'capture',
       'undo',
       'capture',

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { generate, writeGenerated } from '../../codegen/generate.ts'
 import type { Plan, PlanColumn, PlanField } from '../../codegen/plan/schema.ts'
-import type { Adapter, AdapterStatements, GeneratedLandscape } from '../../runtime/door.ts'
+import type { Adapter, AdapterStatements, GeneratedLandscape, GeneratedSystem, SqlSystem } from '../../runtime/door.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -50,6 +50,12 @@ export function project(): Project {
     },
     remove: () => rmSync(dir, { recursive: true, force: true }),
   }
+}
+
+/** A system that has statements. */
+export function sqlSystem(system: GeneratedSystem | undefined): SqlSystem {
+  if (system === undefined || !('statements' in system)) throw new Error('no system that speaks SQL')
+  return system
 }
 
 /** The statements of an adapter that has some. */

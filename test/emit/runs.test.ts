@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { sqlSystem } from '../../runtime/sql-system.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import { openSqlite } from '../../runtime/connectors/sqlite/index.ts'
 import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
 import type { Bound, System, Write } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
 import { hostile, lookalikes, workOrders } from './plans.ts'
-import { project, tables, sqlOf } from './project.ts'
+import { project, tables, sqlOf, sqlSystem } from './project.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -29,7 +28,7 @@ async function open(plan: Plan, landscape: GeneratedLandscape, flow: string, nam
       const file = path.join(user.dir, `${name}-${i}.db`)
       const db = new DatabaseSync(file)
       for (const statement of ddl(plan, adapter.system)) db.exec(statement)
-      const generated = sqlSystem(landscape, adapter.system)
+      const generated = sqlSystem(landscape.systems[adapter.system])
       for (const script of generated.ddl) if (script.name !== 'undo') db.exec(readFileSync(script.file, 'utf8'))
       db.close()
       const system = await openSqlite({ name: adapter.system, file, statements: generated.statements, env: {} })

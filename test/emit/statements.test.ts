@@ -6,8 +6,8 @@ import { generate } from '../../codegen/generate.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { Adapter, GeneratedLandscape } from '../../runtime/door.ts'
 import { answeredLines, assets, hostile, lookalikes, requisitionLines, workOrders } from './plans.ts'
-import { project, sqlOf } from './project.ts'
-import { sqlSystem } from '../../runtime/sql-system.ts'
+import { project, sqlOf, sqlSystem } from './project.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -31,7 +31,7 @@ describe.for(Object.keys(plans))('the statements of %s', async (name) => {
         const values = Object.fromEntries(used.map((parameter) => [parameter, parameter === 'limit' || parameter === 'buckets' ? 10 : 1]))
         expect(() => db.prepare(sql).all(values), `${system} ${statement}: ${sql}`).not.toThrow(/syntax|no such|misuse|ambiguous/)
       }
-      for (const sql of Object.values(sqlSystem(landscape, system).statements)) expect(() => db.prepare(sql)).not.toThrow()
+      for (const sql of Object.values(sqlSystem(landscape.systems[system]).statements)) expect(() => db.prepare(sql)).not.toThrow()
       db.close()
     },
   )
@@ -106,7 +106,7 @@ describe('rows are found by their key', () => {
 
 function prepared(plan: Plan, landscape: GeneratedLandscape, system: string): DatabaseSync {
   const db = user.database(plan, system)
-  for (const { name, file } of sqlSystem(landscape, system).ddl) {
+  for (const { name, file } of scriptsIn(landscape.systems[system]!)) {
     if (name === 'undo') continue
     db.exec(readFileSync(file, 'utf8'))
     db.exec(readFileSync(file, 'utf8'))

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
 import { binding, column, field, flow, plan, system, unit } from './plans.ts'
 import { project, sqlOf } from './project.ts'
-import { sqlSystem } from '../../runtime/sql-system.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -36,7 +36,7 @@ it.for([
   const db = new DatabaseSync(':memory:')
   const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
   db.exec(`CREATE TABLE note (code TEXT PRIMARY KEY, ${quoted(one!)} TEXT, ${quoted(other!)} TEXT)`)
-  db.exec(readFileSync(sqlSystem(landscape, 'A').ddl.find(({ name }) => name === 'capture')!.file, 'utf8'))
+  db.exec(readFileSync(scriptsIn(landscape.systems['A']!).find(({ name }) => name === 'capture')!.file, 'utf8'))
   const write = (at: number, sql: string): void => {
     db.exec(`${sql}; UPDATE thalweg_outbox_notes SET at = ${at} WHERE seq = (SELECT max(seq) FROM thalweg_outbox_notes)`)
   }

@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { answeredLines, requisitionLines, workOrders } from './plans.ts'
 import { project, sqlOf } from './project.ts'
-import { sqlSystem } from '../../runtime/sql-system.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -44,7 +44,7 @@ describe('an answer and what it answers', async () => {
 describe('updates of work orders at ERP', async () => {
   const landscape = await user.load(user.generate(workOrders(), 'writes'))
   const statements = sqlOf(landscape.flows['workOrders']!.adapters['ERP'])
-  const capture = readFileSync(sqlSystem(landscape, 'ERP').ddl[0]!.file, 'utf8')
+  const capture = readFileSync(scriptsIn(landscape.systems['ERP']!)[0]!.file, 'utf8')
   let db: DatabaseSync
   beforeEach(() => {
     db = user.database(workOrders(), 'ERP')
@@ -180,7 +180,7 @@ describe('updates of work orders at ERP', async () => {
     blind.exec(
       'DROP TABLE wo; CREATE TABLE wo (number TEXT PRIMARY KEY COLLATE NOCASE, description, status, due, hours, gl_code, cost, currency, urgent, priority, tags)',
     )
-    blind.exec(readFileSync(sqlSystem(landscape, 'EAM').ddl[0]!.file, 'utf8'))
+    blind.exec(readFileSync(scriptsIn(landscape.systems['EAM']!)[0]!.file, 'utf8'))
     blind.exec(`INSERT INTO wo (number) VALUES ('abc')`)
     const { look } = sqlOf(landscape.flows['workOrders']!.adapters['EAM'])
     expect(blind.prepare(look).get({ key_0: 'ABC', seen: 0 })).toBeUndefined()
@@ -203,7 +203,7 @@ describe('surrogates', async () => {
   let db: DatabaseSync
   beforeEach(() => {
     db = user.database(requisitionLines(), 'ERP')
-    db.exec(readFileSync(sqlSystem(landscape, 'ERP').ddl[0]!.file, 'utf8'))
+    db.exec(readFileSync(scriptsIn(landscape.systems['ERP']!)[0]!.file, 'utf8'))
     db.exec(`INSERT INTO requisition VALUES (7, 'R1'); INSERT INTO vendor VALUES (3, 'V1'), (4, 'v1')`)
   })
   const key = { key_0: 'R1', key_1: 1, scope_0: 'X', seen: 0 }

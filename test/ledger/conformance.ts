@@ -298,8 +298,29 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
         expect((await ledger.audit({ flow: 'orders', key: 'a', limit: 2 })).map(({ at }) => at)).toEqual([68, 69])
         expect((await ledger.audit({ flow: 'assets' })).map(({ key }) => key)).toEqual(['z'])
         expect((await ledger.audit({ flow: 'orders', limit: 1 })).map(({ key }) => key)).toEqual([''])
+        expect((await ledger.audit({ since: 68 })).map(({ at }) => at)).toEqual([68, 69])
+        expect((await ledger.audit({ since: 5, kind: 'conflict' })).map(({ key }) => key)).toEqual(['b'])
         await crash()
         expect(await ledger.audit({})).toEqual(all)
+      })
+
+      it('counts audit rows that are alike, by step of time', async () => {
+        const lost = { kind: 'conflict', conflict: 'bothChanged', system: 'ERP', unit: 'title' } as const
+        await ledger.commit({
+          ...nothing,
+          audit: [row('a', { at: 99 }), row('a', { at: 100 }), row('b', { at: 199, ...lost }), row('c', { at: 150, ...lost })],
+        })
+        await ledger.commit({
+          ...nothing,
+          audit: [row('z', { at: 200, flow: 'assets' }), row('d', { at: 210, ...lost }), row('e', { at: 301 })],
+        })
+        expect(await ledger.tally({ since: 100, until: 300, stepMs: 100 })).toEqual([
+          { flow: 'orders', kind: 'decided', from: 100, rows: 1, first: 100, last: 100 },
+          { flow: 'orders', ...lost, from: 100, rows: 2, first: 150, last: 199 },
+          { flow: 'assets', kind: 'decided', from: 200, rows: 1, first: 200, last: 200 },
+          { flow: 'orders', ...lost, from: 200, rows: 1, first: 210, last: 210 },
+        ])
+        expect((await ledger.tally({ since: 0, until: 1_000, stepMs: 1_000 })).map(({ rows }) => rows)).toEqual([3, 3, 1])
       })
 
       it('opens and closes reviews, whose numbers are never given twice', async () => {
@@ -320,7 +341,10 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
         expect(await ledger.reviews({})).toEqual([review({}), review({ id: id + 1, unit: '' })])
         await ledger.commit({ ...nothing, closeReviews: [{ id, at: 9, how: 'decided' }] })
         expect((await ledger.reviews({ open: true })).map((each) => each.id)).toEqual([id + 1])
-        expect((await ledger.reviews({ flow: 'orders' })).map((each) => each.id)).toEqual([id, id + 1])
+        expect(await ledger.reviews({ flow: 'orders' })).toEqual([
+          { ...review({}), closed: { at: 9, how: 'decided' } },
+          review({ id: id + 1, unit: '' }),
+        ])
         expect(await ledger.reviews({ flow: 'assets' })).toEqual([])
         await crash()
         expect(ledger.drawReviews(1)).toBeGreaterThan(id + 1)

@@ -3,13 +3,13 @@
  * committing are one step here, and so are writing, absorbing the answer and committing: what users do in between commutes with the commit. A crash between
  * two effects is a step of its own that leaves what was durable by then.
  */
-import { takeValue } from '../../runtime/decide.ts'
+import { leaveRow, takeLife, takeValue } from '../../runtime/decide.ts'
 import type { Entry, Pending } from '../../runtime/entry.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../../runtime/plan.ts'
 import type { Image } from '../../runtime/ports.ts'
 import { settle } from '../../runtime/settle.ts'
 import { damage, damagedBefore, damagedImage, damagedKernel, seenAs } from './parts.ts'
-import { follow, sentBy, taken } from './shadow.ts'
+import { follow, lifeDecided, sentBy, taken } from './shadow.ts'
 import type { Config, KnownOp, Row, Shadow, State } from './state.ts'
 import { belongs, replace, shown, systemName } from './state.ts'
 import { apply, imageOf } from './target.ts'
@@ -157,6 +157,7 @@ function planned(config: Config, work: Working): Working {
 
 /** A person takes the value of one side, whatever the field is held for; of a field with one writer, the writer's. */
 function reviewer(S: State, config: Config, out: Step[]): void {
+  if (S.entry.lifeHeld !== 0) return lifeReviewer(S, config, out)
   for (const [u, held] of (S.entry.held ?? []).entries()) {
     if (held === null) continue
     const { writer } = config.kernel.units[u]!.policy
@@ -173,6 +174,23 @@ function reviewer(S: State, config: Config, out: Step[]): void {
         state: { ...committed(S, config, work), reviewed: S.reviewed + 1 },
       })
     }
+  }
+}
+
+/** A person takes the record as one side has it, there or not; a row that nobody may have made he can leave alone. */
+function lifeReviewer(S: State, config: Config, out: Step[]): void {
+  const { kernel } = config
+  const cause = { at: null, change: 'review', version: '1', nextReview: 1 }
+  const decide = (k: number, make: typeof takeLife, label: string): void => {
+    const settled = make(kernel, S.entry, k, cause)
+    const work = planned(config, { ...lifeDecided(S, config, k, settled.entry, settled.events), entry: settled.entry })
+    out.push({ label, state: { ...committed(S, config, work), reviewed: S.reviewed + 1 } })
+  }
+  for (let k = 0; k < config.systems; k++) {
+    if (S.entry.s[k]!.apart === 'left') continue
+    decide(k, takeLife, `a person takes the record as ${systemName(k)} has it: ${shown(S.shadow.b[k]!)}`)
+    const foreign = !S.entry.live && S.entry.s[k]!.present && !kernel.life.creates.includes(k)
+    if (foreign && kernel.life.foreignCreate === 'review') decide(k, leaveRow, `a person leaves the row of ${systemName(k)} alone`)
   }
 }
 

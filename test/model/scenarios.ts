@@ -235,6 +235,35 @@ const sharedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((
   ),
 )
 
+/** A person decides whether a record lives. */
+const reviewedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start) =>
+  Object.entries({
+    'anyone, review': { againstUpdate: 'review' },
+    'A creates and deletes, all in review': {
+      creates: [0],
+      deletes: [0],
+      foreignCreate: 'review',
+      foreignDelete: 'review',
+      againstUpdate: 'review',
+    },
+    'A creates and deletes, foreign acts in review': { creates: [0], deletes: [0], foreignCreate: 'review', foreignDelete: 'review' },
+  } satisfies Readonly<Record<string, Partial<Lifecycle>>>).flatMap(([who, life]) =>
+    Object.entries(circumstances).map(([circumstance, rest]) =>
+      holds(
+        {
+          name: `a person decides, ${start}, ${who}, ${circumstance}`,
+          start,
+          life,
+          reviews: 1,
+          quick: circumstance === 'partitioned' && start === 'live',
+          ...rest,
+        },
+        true,
+      ),
+    ),
+  ),
+)
+
 /** B answers what A writes. */
 const answered = { fields: [0, 1], answers: { 1: [0] } } as const
 const answers: readonly Scenario[] = [
@@ -360,6 +389,7 @@ export const scenarios: readonly Scenario[] = [
   ...policies,
   ...lives,
   ...sharedLives,
+  ...reviewedLives,
   ...crossings,
   ...blanks,
   ...answers,

@@ -135,7 +135,7 @@ export function follow(
             cells = replace(cells, f, { ...cells[f]!, h: all })
           }
     if (event.kind === 'conflict') {
-      const why = kept(config, before, event, j) ?? misjudged(S, config, event, old, seen, j)
+      const why = kept(config, before, event, j) ?? (decidedByPerson(before, event.unit) ? null : misjudged(S, config, event, old, seen, j))
       if (why !== null) blame(why)
     }
     if (event.kind === 'conflict')
@@ -277,6 +277,11 @@ function kept(
     : null
 }
 
+/** What a person decided is nobody's side: no order of a policy has a place for it, and what was done meanwhile is a conflict of its own. */
+function decidedByPerson({ stamp }: Entry, unit: number | null): boolean {
+  return unit !== null && stamp[unit]!.n > 0 && stamp[unit]!.origin < 0
+}
+
 /** Did the right one win: never over what was made on top of it, and by the policy's own order. */
 function misjudged(
   S: State,
@@ -341,6 +346,54 @@ export function taken(S: State, config: Config, u: number, k: number, events: re
     }
   }
   return { shadow: { ...shadow, g: { ...shadow.g, cells } }, audited, equal: S.equal, bad: null }
+}
+
+/**
+ * A person has decided whether the record lives, by what system k holds or by leaving a foreign row alone. What anybody did about its life is known to him; what was
+ * typed and stands no more is in the audit, if the events say so.
+ */
+export function lifeDecided(S: State, config: Config, k: number, after: Entry, events: readonly Event[]): Followed {
+  const { shadow, entry: before } = S
+  let { cells } = shadow.g
+  const rows = shadow.b.map((row) => row.cells)
+  const known = shadow.b.reduce((h, row) => h | embodied(row), shadow.g.life.h)
+  const ended = S.acts.reduce((h, act, n) => (ends(act) && has(known, n) ? h | act.seen | (1 << n) : h), 0)
+  let audited = ended
+  for (const [u, { at, policy }] of config.kernel.units.entries()) {
+    const values = (row: readonly Cell[]) => at.map((f) => row[f]!.v)
+    const told = (row: readonly Cell[], system: number | null) =>
+      events.some((event) => {
+        if (event.kind === 'overruled')
+          return event.unit === u && event.system === system && sameValues(config, at, event.lost, values(row))
+        if (event.kind === 'deleted')
+          return sameValues(
+            config,
+            at,
+            at.map((f) => event.was[f]!),
+            values(row),
+          )
+        return event.kind === 'decided' && event.unit === u && system === null && sameValues(config, at, event.was, values(row))
+      })
+    const decided = after.stamp[u]!.n !== before.stamp[u]!.n
+    const { writer } = policy
+    const chosen = after.live && decided ? rows[writer !== null && before.s[writer]!.present ? writer : k]! : null
+    for (const [system, row] of [[null, cells] as const, ...rows.entries()]) {
+      if (row === null) continue
+      const stands =
+        chosen === null ? after.live && at.every((f) => row[f]!.v === cells[f]!.v) : at.every((f) => row[f]!.v === chosen[f]!.v)
+      for (const f of at) {
+        if (stands) cells = replace(cells, f, { ...(chosen ?? cells)[f]!, h: cells[f]!.h | row[f]!.h })
+        else if (told(row, system)) audited |= row[f]!.h & ~(chosen?.[f]!.h ?? 0)
+      }
+    }
+    if (chosen !== null)
+      for (const f of at) {
+        const equal = rows.reduce((h, row) => (row !== null && row[f]!.v === chosen[f]!.v ? h | row[f]!.h : h), chosen[f]!.h)
+        cells = replace(cells, f, { ...chosen[f]!, h: equal })
+      }
+  }
+  // Who holds what was taken has seen it, whatever was decided before.
+  return { shadow: { ...shadow, g: { cells, life: shadow.b[k]!.life } }, audited, equal: S.equal, bad: null }
 }
 
 /** What a write that is planned now embodies. */

@@ -1,5 +1,5 @@
 /** Systems in real SQLite files, with really generated code and a ledger, for tests that look at what a run does. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
@@ -18,7 +18,7 @@ import { overlay } from '../../runtime/overlay.ts'
 import type { AuditRow, Clock, Identity, Ledger, Review, System } from '../../runtime/ports.ts'
 import type { Project } from '../emit/project.ts'
 import { project, tables } from '../emit/project.ts'
-import { isSqlSystem, sqlSystem } from '../../runtime/sql-system.ts'
+import { scriptsIn } from '../../runtime/scripts.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 
@@ -39,9 +39,10 @@ export class Files {
     this.#user = user
     this.landscape = landscape
     this.ledger = join(user.dir, 'ledger.sqlite')
-    const env = Object.values(landscape.systems)
-      .filter(isSqlSystem)
-      .flatMap(({ name, connector: { file } }) => (typeof file === 'string' ? [] : [[file.env, `${name}.sqlite`]]))
+    const env = Object.values(landscape.systems).flatMap(({ name, connector }) => {
+      const [place, of] = connector.kind === 'sqlite' ? [connector.file, `${name}.sqlite`] : [connector.path, name]
+      return typeof place === 'string' ? [] : [[place.env, of]]
+    })
     this.#place = { folder: user.dir, env: Object.fromEntries(env) as Record<string, string> }
   }
 
@@ -56,13 +57,10 @@ export class Files {
   static async of(plan: Plan): Promise<Files> {
     const user = project()
     const files = new Files(user, await user.load(user.generate(plan)))
-    return files.#prepare(
-      Object.fromEntries(
-        Object.values(files.landscape.systems)
-          .filter(isSqlSystem)
-          .map(({ name }) => [name, tables(plan, name)]),
-      ),
-    )
+    const systems = Object.values(files.landscape.systems)
+    for (const { name, connector } of systems) if (connector.kind === 'folder') mkdirSync(files.folder(name))
+    const databases = systems.filter(({ connector }) => connector.kind === 'sqlite')
+    return files.#prepare(Object.fromEntries(databases.map(({ name }) => [name, tables(plan, name)])))
   }
   end(): void {
     this.#user.remove()
@@ -72,7 +70,7 @@ export class Files {
     for (const [system, statements] of Object.entries(sql)) {
       remove(this.file(system))
       this.sql(system, ...statements)
-      for (const script of sqlSystem(this.landscape, system).ddl)
+      for (const script of scriptsIn(this.landscape.systems[system]!))
         if (script.name !== 'undo') this.sql(system, readFileSync(script.file, 'utf8'))
     }
     for (const system of Object.values(this.landscape.systems))
@@ -102,10 +100,10 @@ export class Files {
   /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
   async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
     this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
-    for (const system of Object.values(this.landscape.systems).filter(isSqlSystem)) {
-      const { name } = system
+    for (const [name, system] of Object.entries(this.landscape.systems)) {
+      if (scriptsIn(system).length === 0) continue
       this.sql(name, ...sql)
-      for (const script of system.ddl) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
+      for (const script of scriptsIn(system)) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
     }
   }
 
@@ -168,6 +166,14 @@ export class Files {
   /** Of a system, or of the `ledger`. */
   file(system: string): string {
     return join(this.#user.dir, `${system}.sqlite`)
+  }
+  /** Of a system whose records lie in files. */
+  folder(system: string): string {
+    return join(this.#user.dir, system)
+  }
+  /** Somebody drops a file there. */
+  drop(system: string, name: string, content: string | Uint8Array): void {
+    writeFileSync(join(this.folder(system), name), content)
   }
   sql(system: string, ...statements: readonly string[]): void {
     const db = new DatabaseSync(this.file(system))

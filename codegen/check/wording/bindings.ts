@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -120,5 +120,23 @@ export const bindingWording = {
   TW319: ({ place, systems: [first, second] }) => ({
     message: `${first} and ${second} lie in the same database, ${place}`,
     wayOut: 'give each its own database, or make one system of the two that holds the records of both',
+  }),
+  TW320: byKind<FactsByCode['TW320']>({
+    none: ({ system, record }) => ({
+      message: `the file of ${record} in ${system} has no format`,
+      wayOut: `say how it is written: format: 'ndjson', { csv: {} } or { xml: { rows: '…' } }`,
+    }),
+    empty: ({ system, record, part }) => ({
+      message: `${part} of the file of ${record} in ${system} is empty`,
+      wayOut: 'write what stands in the file, or take it out',
+    }),
+    noField: ({ system, record, part, field, fields }) => ({
+      message: `${part} of the file of ${record} in ${system} names ${field}, which is no field that it holds`,
+      wayOut: meant(field, fields),
+    }),
+    sameField: ({ system, record, field }) => ({
+      message: `the names and the cells of the file of ${record} in ${system} both go into ${field}`,
+      wayOut: 'name a field of the key for the names, and another for the cells',
+    }),
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

@@ -25,12 +25,15 @@ export const notYetWording = {
     "take it out meanwhile, and say the days in the flow: .at('30 16 * * 1-5', '…')",
   ),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
-  TW918: of(({ record, system }) => `${record} in files of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
   TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
   TW922: of(
     ({ record }) => `stopping the flow of ${record} for one record that fails`,
     "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",
+  ),
+  TW924: of(
+    ({ names, record, system }) => `${list(names)} for ${record} in the files of ${system}`,
+    'take it out meanwhile: the file is read whole, every row of it is the record',
   ),
   TW923: of(({ record }) => `freshWithin for ${record}`, 'take it out meanwhile, and expect a lag: it is counted'),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

@@ -28,13 +28,11 @@ export function reads(view: AdapterView): Reads {
     digests: [
       'SELECT',
       ...ending(bucket, ' AS "bucket",').map((line) => `  ${line}`),
-      '  count(*) AS "rows",',
-      '  sum(thalweg_digest(',
+      '  thalweg_digest(',
       ...list([...view.key, ...view.fields].map((column) => natural(column, 't'))).map((line) => `  ${line}`),
-      '  )) AS "digest"',
+      '  ) AS "digest"',
       from(view),
       ...isOurs(view),
-      'GROUP BY 1',
     ],
     bucketRows: [
       ...selection(view),

@@ -1,7 +1,7 @@
 /** What systems, bindings and records leave behind when the types were obeyed. */
 import { z } from 'zod'
 import type { BindingOptionsData, ConnectorData } from '../../../dsl/data.ts'
-import { byName, duration, env, list, names, number, oneOf, options, plain, scalar, schema, secret, text, textOrEnv } from './given.ts'
+import { byName, duration, env, list, names, number, oneOf, options, scalar, schema, secret, text, textOrEnv } from './given.ts'
 
 const size = options({ precision: number, scale: number })
 
@@ -26,7 +26,7 @@ export const connectors = {
   postgres: { url: secret, schema: textOrEnv.optional() },
   mariadb: { url: secret },
   odata: { url: env, token: secret, company: env.optional(), pageSize: number.optional(), callsPerMinute: number.optional() },
-  folder: { path: textOrEnv },
+  folder: { path: textOrEnv, settle: duration.optional(), manifest: z.literal('required', `'required'`).optional() },
   appendTo: { path: textOrEnv, rotate: duration.optional() },
 } as const satisfies Record<ConnectorData['kind'], z.core.$ZodShape>
 
@@ -63,6 +63,20 @@ const detect = z.union(
 
 const constants = byName(scalar, 'a value for each column')
 
+const csv = options({
+  delimiter: text.optional(),
+  quote: z.union([text, z.literal(false)], 'a text or false').optional(),
+  rowEnd: text.optional(),
+  header: z.union([z.boolean(), z.array(text)], 'true, false or a list of names').optional(),
+  trim: z.boolean('true or false').optional(),
+  encoding: oneOf('utf-8', 'utf-16le', 'windows-1252').optional(),
+  wide: options({ namesInto: text, valuesInto: text, missing: z.string('a text') }).optional(),
+})
+const format = z.union(
+  [z.literal('ndjson'), options({ csv }), options({ xml: options({ rows: text }) })],
+  `'ndjson', { csv: { … } } or { xml: { rows } }`,
+)
+
 export const bindingOptions = {
   naming: oneOf('same', 'snake_case', 'UPPER_CASE').optional(),
   columns: byName(column, 'a column for each field').optional(),
@@ -72,7 +86,12 @@ export const bindingOptions = {
   scope: byName(z.union([scalar, env], `a text, a number, a boolean or env('…')`), 'a value for each column').optional(),
   identity: options({ ownId: text, externalRef: text.optional() }).optional(),
   token: text.optional(),
-  deletes: z.union([z.enum(['row', 'never']), options({ mark: text, as: scalar })], `'row', 'never' or { mark, as }`).optional(),
+  deletes: z
+    .union(
+      [z.enum(['row', 'never']), options({ mark: text, as: scalar, otherwise: scalar.nullable().optional() })],
+      `'row', 'never' or { mark, as, otherwise }`,
+    )
+    .optional(),
   otherWriters: byName(z.array(text, 'a list of fields'), 'a list of fields for each program').optional(),
-  format: plain.optional(),
+  format: format.optional(),
 } as const satisfies Record<keyof BindingOptionsData, z.ZodType>

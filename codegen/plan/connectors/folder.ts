@@ -5,7 +5,7 @@ export const folder: ConnectorFacts = {
   title: 'folder',
   form: 'file',
   detects: ['snapshot', 'none'],
-  runs: false,
+  runs: true,
   kept: [],
   capabilities: ({ detect }) => ({ condition: 'none', operationMark: 'none', returnsRow: false, epoch: false, ...detection[detect.kind] }),
 }

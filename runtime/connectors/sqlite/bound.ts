@@ -5,11 +5,13 @@ import type { Bound, Changes, Delivery, Image, PageRow, Position, Write } from '
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
+import { invalidKey } from '../invalid-key.ts'
 import type { Database, Row, Statement, Values } from './database.ts'
+import { small } from './database.ts'
 import type { Detection } from './detection.ts'
-import { invalidKey, invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
-import type { Digests } from './digest.ts'
-import { digestsOf } from './digest.ts'
+import { invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
+import type { Digests } from '../digest.ts'
+import { digestsOf } from '../digest.ts'
 import { absent, Look, noDeath } from './look.ts'
 import { seqOf } from './entries.ts'
 import { outbox } from './outbox.ts'
@@ -162,15 +164,26 @@ export class SqliteBound implements Bound {
   async digests(buckets: number, peer?: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>> {
     const { digests } = this.#compare
     this.#useDigests(peer)
-    const rows = this.#db.guard(() => digests.all(digests.place({ ...this.#scope, buckets })))
-    return new Map(rows.map(([bucket, count, digest]) => [Number(bucket), { rows: Number(count), digest: String(digest) }]))
+    const sums = new Map<number, { rows: number; digest: bigint }>()
+    this.#db.guard(() => {
+      for (const [at, digest] of digests.each(digests.place({ ...this.#scope, buckets }))) {
+        const bucket = Number(at)
+        const sum = sums.get(bucket)
+        if (sum === undefined) sums.set(bucket, { rows: 1, digest: digest as bigint })
+        else {
+          sum.rows++
+          sum.digest += digest as bigint
+        }
+      }
+    })
+    return new Map([...sums].map(([bucket, { rows, digest }]) => [bucket, { rows, digest: String(digest) }]))
   }
 
   async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]> {
     const { bucketRows } = this.#compare
     this.#useDigests()
     const values = { ...this.#scope, buckets, wanted: JSON.stringify(wanted) }
-    return this.#db.guard(() => bucketRows.all(bucketRows.place(values))).map((row) => this.#pageRow(row))
+    return this.#db.guard(() => Array.from(bucketRows.each(bucketRows.place(values)), (row) => this.#pageRow(small(row))))
   }
 
   #useDigests(peer = ''): void {

@@ -4,7 +4,7 @@ import type { StatementSync } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { SystemError } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
-import type { Digests } from './digest.ts'
+import type { Digests } from '../digest.ts'
 import { placed } from './parameters.ts'
 
 export type Row = Raw[]
@@ -24,6 +24,7 @@ export class Statement {
   readonly #database: Database
   readonly #sql: string
   #statement: StatementSync
+  #each: StatementSync | null = null
   #bigints = false
 
   constructor(database: Database, sql: string) {
@@ -56,6 +57,17 @@ export class Statement {
       return this.get(values)
     }
   }
+  /**
+   * Row after row, integers as bigint. What a statement calls functions of ours with is held until control comes back: by `all` for every row that it
+   * passes over, here for no longer than one of them takes.
+   */
+  *each(values: readonly Raw[]): Generator<Row> {
+    if (this.#each === null) {
+      this.#each = this.#database.prepare(this.#sql)
+      this.#each.setReadBigInts(true)
+    }
+    yield* this.#each.iterate(...(values as Bindable)) as Iterable<unknown> as Iterable<Row>
+  }
   /** @returns rows changed */
   run(values: readonly Raw[]): number {
     return this.#statement.run(...(values as Bindable)).changes as number
@@ -70,7 +82,8 @@ export class Statement {
   }
 }
 
-function small(row: Row): Row {
+/** Integers as numbers, but for those that would lose digits. */
+export function small(row: readonly Raw[]): Row {
   return row.map((value) =>
     typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value,
   )

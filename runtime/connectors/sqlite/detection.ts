@@ -3,9 +3,10 @@ import type { Adapter } from '../../door.ts'
 import { keyParts, keyText } from '../../key.ts'
 import type { Changes, Hint, Position } from '../../ports.ts'
 import type { Tagged } from '../../raw-json.ts'
-import { tag, untag } from '../../raw-json.ts'
+import { untag } from '../../raw-json.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
+import { invalidKey } from '../invalid-key.ts'
 
 export interface Detection {
   changes(position: Position | null, limit: number): Changes
@@ -26,10 +27,6 @@ export function hintKey(adapter: Adapter, stored: readonly Raw[]): Pick<Hint, 'k
     if (!(error instanceof ValueError)) throw error
     return { key: invalidKey(stored), invalid: `${error.field}: ${error.message}` }
   }
-}
-
-export function invalidKey(stored: readonly Raw[]): KeyText {
-  return `?${JSON.stringify(stored.map(tag))}`
 }
 
 /** The key as stored here, also of a row whose stored key is none of the record's: a page may end there. @throws ValueError */

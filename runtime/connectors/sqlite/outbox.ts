@@ -4,7 +4,8 @@ import type { Hint } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 import type { Database, Values } from './database.ts'
 import type { Detection } from './detection.ts'
-import { hintKey, invalidKey } from './detection.ts'
+import { invalidKey } from '../invalid-key.ts'
+import { hintKey } from './detection.ts'
 import { entries, seqOf } from './entries.ts'
 
 export function outbox(db: Database, adapter: TableAdapter, scope: Values): Detection {

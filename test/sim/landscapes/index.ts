@@ -1,6 +1,7 @@
 /** What is simulated in every test run: a landscape, how many seeds, and what its systems make of values. */
 import { landscape as workOrders } from '../../../generated/work-orders/index.ts'
 import type { SimulationOptions } from '../../../sim/index.ts'
+import { precedence } from '../../../runtime/index.ts'
 import { made } from './made.ts'
 import { shared } from './shared.ts'
 
@@ -94,7 +95,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     landscape: made('update-wins', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { ...anyone, againstUpdate: 'updateWins' } },
     ]),
-    seeds: 110,
+    seeds: 70,
   },
   'partitioned, foreign rows are removed': {
     landscape: made('remove', [
@@ -179,6 +180,21 @@ export const simulated: Readonly<Record<string, Scenario>> = {
           { fields: { site: 'note' }, owner: 0, keepWhenBlank: true },
           { fields: { phone: 'note' }, owner: 1, keepWhenBlank: true },
         ],
+      },
+    ]),
+    seeds: 40,
+  },
+  'what differs on the first day is reviewed': {
+    landscape: made('first-day', [
+      {
+        name: 'things',
+        systems: ['A', 'B', 'C'],
+        units: [
+          { fields: { name: 'name' }, owner: precedence(1) },
+          { fields: { note: 'note' }, owner: 0 },
+        ],
+        life: { creates: [0, 1, 2], deletes: [0, 1, 2] },
+        whereTheyDiffer: 'review',
       },
     ]),
     seeds: 40,

@@ -41,6 +41,8 @@ export interface MadeFlow {
   readonly sources?: readonly string[]
   /** What a system makes of names, as its bindings declare. */
   readonly stores?: Readonly<Record<string, readonly Stores[]>>
+  /** What differs on the first day is for a person to decide. */
+  readonly whereTheyDiffer?: 'review'
   /** `field` refers to the key of a flow. */
   readonly references?: Readonly<Record<string, string>>
 }
@@ -102,6 +104,7 @@ function flowOf(flow: MadeFlow, all: readonly MadeFlow[]): GeneratedFlow {
         onDelete: 'mirror',
         ...flow.life,
       },
+      ...(flow.whereTheyDiffer === undefined ? {} : { whereTheyDiffer: flow.whereTheyDiffer }),
     },
     ...(flow.where === undefined ? {} : { filter: { system: creatorOf(flow), rows: flow.where } }),
     adapters: Object.fromEntries(flow.systems.map((system, j) => [system, adapterOf(flow, system, j)])),

@@ -2,6 +2,7 @@ import { amount } from './amount.ts'
 import { bindingFit } from './binding-fit.ts'
 import { claimedColumn } from './claimed-column.ts'
 import { duration } from './duration.ts'
+import { fileFormat } from './file-format.ts'
 import { folderName } from './folder-name.ts'
 import { functionReference } from './function-reference.ts'
 import { identifier } from './identifier.ts'
@@ -33,4 +34,5 @@ export const estateRules = [
   samePlace,
   inheritedName,
   stores,
+  fileFormat,
 ] as const

@@ -2,7 +2,7 @@ import { accepts } from './accepts.ts'
 import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
-import { file } from './file.ts'
+import { fileParts } from './file-parts.ts'
 import { identity } from './identity.ts'
 import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
@@ -20,7 +20,7 @@ export const notYetRules = [
   webhook,
   calendar,
   entitySet,
-  file,
+  fileParts,
   accepts,
   matchFields,
   stopFlow,

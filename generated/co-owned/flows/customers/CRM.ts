@@ -215,8 +215,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."account_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."account_no",
           t."name",
           t."sales_person",
@@ -232,10 +231,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."credit_limit"
           END,
           t."payment_days"
-        )) AS "digest"
+        ) AS "digest"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

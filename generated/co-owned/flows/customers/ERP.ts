@@ -253,8 +253,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."customer_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."customer_no",
           t."name",
           t."sales_person",
@@ -270,10 +269,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."credit_limit"
           END,
           t."payment_days"
-        )) AS "digest"
+        ) AS "digest"
       FROM "customer" AS t
       WHERE t."customer_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

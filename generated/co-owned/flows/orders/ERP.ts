@@ -149,8 +149,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."po_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."po_no",
           t."supplier",
           t."ordered_on",
@@ -162,10 +161,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           END,
           t."fulfilment",
           t."received_on"
-        )) AS "digest"
+        ) AS "digest"
       FROM "purchase_order" AS t
       WHERE t."po_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

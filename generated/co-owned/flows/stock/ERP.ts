@@ -165,8 +165,7 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."item_no", t."location_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."item_no",
           t."location_no",
           CASE
@@ -181,11 +180,10 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
             THEN printf('%.2f', t."reorder_at")
             ELSE t."reorder_at"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "item_balance" AS t
       WHERE t."item_no" IS NOT NULL
         AND t."location_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -174,8 +174,7 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."sku", t."zone") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."sku",
           t."zone",
           CASE
@@ -190,11 +189,10 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
             THEN printf('%.2f', t."reorder_at")
             ELSE t."reorder_at"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "bin_stock" AS t
       WHERE t."sku" IS NOT NULL
         AND t."zone" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

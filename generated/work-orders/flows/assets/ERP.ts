@@ -99,16 +99,14 @@ export const adapter: TypedAdapter<'table', Row, 'tag'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."asset_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."asset_no",
           t."part_of",
           t."description",
           t."under_maintenance"
-        )) AS "digest"
+        ) AS "digest"
       FROM "fixed_asset" AS t
       WHERE t."asset_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

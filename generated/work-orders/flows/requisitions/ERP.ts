@@ -217,8 +217,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."requisition_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."requisition_no",
           CASE
             WHEN t."vendor_id" IS NULL THEN NULL
@@ -234,10 +233,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."total"
           END,
           t."approval"
-        )) AS "digest"
+        ) AS "digest"
       FROM "requisition" AS t
       WHERE t."requisition_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

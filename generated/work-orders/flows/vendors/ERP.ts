@@ -107,18 +107,16 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."number") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."number",
           t."name",
           t."credit_rating",
           t."is_active",
           t."website"
-        )) AS "digest"
+        ) AS "digest"
       FROM "vendor" AS t
       WHERE t."number" IS NOT NULL
         AND t."company" COLLATE BINARY IS :scope_0
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -272,8 +272,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."order_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."order_no",
           t."description",
           t."asset",
@@ -296,10 +295,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."cost"
           END,
           t."currency"
-        )) AS "digest"
+        ) AS "digest"
       FROM "maintenance_order" AS t
       WHERE t."order_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -1,0 +1,150 @@
+/** What a report reads of the ledger. Only reads: it works while a run holds the ledger, and no system is asked. */
+import type { Plan } from '../../codegen/plan/schema.ts'
+import type { GeneratedFlow, GeneratedLandscape } from '../../runtime/door.ts'
+import { compile } from '../../runtime/kernel.ts'
+import { readPaused } from '../../runtime/paused.ts'
+import type { AuditKind, Ledger, StoredReview, Tally } from '../../runtime/ports.ts'
+import type { Reconciled } from '../reconcile/record.ts'
+import { lastReconciled } from '../reconcile/record.ts'
+import type { OpenReview, ReviewedRecord } from '../review/open.ts'
+import { openReviews, recordInReview } from '../review/open.ts'
+import type { FlowStatus } from '../status/flow.ts'
+import { statusOf } from '../status/flow.ts'
+import { unitStory } from '../trace/story.ts'
+import type { Capped } from './capped.ts'
+import { capped } from './capped.ts'
+import { inReview, samplesOf } from './conflicts.ts'
+import type { Figure } from './hours.ts'
+import type { Period } from './period.ts'
+import { periodOf } from './period.ts'
+import type { NumberedRow } from './row.ts'
+import type { Standing } from './stands.ts'
+import { standingAfter } from './stands.ts'
+import { beginningOf, stepFor } from './timeline.ts'
+
+export type DeadLetter = Awaited<ReturnType<Ledger['deadLetters']>>[number]
+
+export interface Reads {
+  readonly landscape: GeneratedLandscape
+  readonly plan: Plan
+  /** Those that the report is about. */
+  readonly flows: readonly GeneratedFlow[]
+  readonly ledger: string
+  /** Null: the ledger holds nothing yet. */
+  readonly period: Period | null
+  readonly statuses: readonly FlowStatus[]
+  readonly reconciled: Readonly<Record<string, Reconciled | null>>
+  readonly figures: readonly Figure[]
+  /** Of the whole period. */
+  readonly totals: readonly Tally[]
+  /** Of the same, in steps of `stepMs` that begin with the first thing that happened. */
+  readonly tallies: readonly Tally[]
+  readonly first: number
+  readonly stepMs: number
+  readonly reviews: readonly StoredReview[]
+  readonly open: Capped<ReviewedRecord>
+  readonly deadLetters: readonly DeadLetter[]
+  readonly conflicts: readonly { readonly row: NumberedRow; readonly stands: Standing | null }[]
+  /** What is told one by one: what people did, and what is rare. Oldest first. */
+  readonly rare: readonly NumberedRow[]
+}
+
+export interface Asked {
+  readonly landscape: GeneratedLandscape
+  readonly plan: Plan
+  readonly flows: readonly GeneratedFlow[]
+  /** A time, or how long before the end. */
+  readonly since: string
+  /** The time to take for now, where it is later than the newest one in the ledger; undefined: that one. */
+  readonly now?: number
+}
+
+const mostReviews = 20
+/** Audit rows that are looked at for what is told one by one. */
+const mostRows = 5_000
+const mostOfRecord = 1_000
+
+export async function readsOf(ledger: Ledger, { landscape, plan, flows, since, now }: Asked): Promise<Reads> {
+  const names = flows.map(({ name }) => name)
+  const ours = <T extends { readonly flow: string }>(list: readonly T[]) => list.filter(({ flow }) => names.includes(flow))
+  const reviews = ours(await ledger.reviews({}))
+  const reconciled = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await lastReconciled(ledger, name)] as const)))
+  const newest = await newestTime(ledger, reviews, Object.values(reconciled))
+  const asOf = Math.max(newest ?? -Infinity, now ?? -Infinity)
+  const period = asOf === -Infinity ? null : periodOf(since, asOf)
+  const { since: from, asOf: until } = period ?? { since: 0, asOf: 0 }
+  const totals = ours(await ledger.tally({ since: from, until, stepMs: Number.MAX_SAFE_INTEGER }))
+  const first = beginningOf(totals, reviews, { since: from, asOf: until })
+  const stepMs = stepFor(until - first)
+  const open = await openReviews(ledger, landscape, names)
+  const sampled = samplesOf(ours(await ledger.audit({ kind: 'conflict', since: from, limit: mostRows })))
+  return {
+    landscape,
+    plan,
+    flows,
+    ledger: ledger.id,
+    period,
+    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, from, until)),
+    reconciled,
+    figures: ours(await ledger.figures({ since: from })),
+    totals,
+    tallies: ours(await ledger.tally({ since: from, until, stepMs })),
+    first,
+    stepMs,
+    reviews,
+    open: { all: open.length, shown: await recordsOf(ledger, landscape, open) },
+    deadLetters: ours(await ledger.deadLetters({})),
+    conflicts: await inTurn(sampled, async (row) => ({ row, stands: await standing(ledger, landscape, row) })),
+    rare: ours(await rareRows(ledger, from)),
+  }
+}
+
+/** The newest time that the ledger holds, epoch ms; null: it holds none. */
+async function newestTime(
+  ledger: Ledger,
+  reviews: readonly StoredReview[],
+  reconciled: readonly (Reconciled | null)[],
+): Promise<number | null> {
+  const [row] = await ledger.audit({ limit: 1 })
+  const { flows, systems } = await readPaused(ledger)
+  const times = [
+    ...(row === undefined ? [] : [row.at]),
+    ...reviews.flatMap(({ openedAt, closed }) => [openedAt, ...(closed === undefined ? [] : [closed.at])]),
+    ...reconciled.flatMap((last) => last?.at ?? []),
+    ...[...Object.values(flows), ...Object.values(systems)].map(({ at }) => at),
+    ...(await ledger.figures({})).map(({ hour }) => hour),
+  ]
+  return times.length === 0 ? null : times.reduce((most, at) => Math.max(most, at))
+}
+
+async function recordsOf(ledger: Ledger, landscape: GeneratedLandscape, open: readonly OpenReview[]): Promise<ReviewedRecord[]> {
+  const records = await inTurn(capped(byDue(open), mostReviews).shown, async (each) => recordInReview(ledger, landscape, each))
+  return records.filter((record) => record !== null)
+}
+/** What is due first comes first, then what has no time set, oldest first. */
+function byDue(open: readonly OpenReview[]): OpenReview[] {
+  return open.toSorted((a, b) => (a.due ?? Infinity) - (b.due ?? Infinity) || a.review.id - b.review.id)
+}
+
+async function standing(ledger: Ledger, landscape: GeneratedLandscape, row: NumberedRow): Promise<Standing | null> {
+  if (row.unit === undefined || row.body['outcome'] === inReview) return null
+  const kernel = compile(landscape.flows[row.flow]!)
+  const u = kernel.units.findIndex(({ name }) => name === row.unit)
+  const [entry] = await ledger.read(row.flow, [row.key])
+  const now = u < 0 || entry === null || entry === undefined || !entry.live ? null : unitStory(kernel, entry, u)
+  return standingAfter(row, await ledger.audit({ flow: row.flow, key: row.key, limit: mostOfRecord }), now)
+}
+
+const rareKinds = ['matched', 'reshaped', 'overruled', 'deadLetter'] as const satisfies readonly AuditKind[]
+
+async function rareRows(ledger: Ledger, since: number): Promise<NumberedRow[]> {
+  const rare = await inTurn(rareKinds, async (kind) => ledger.audit({ kind, since, limit: 100 }))
+  const decided = await ledger.audit({ kind: 'decided', since, limit: mostRows })
+  return [...rare.flat(), ...decided.filter(({ system }) => system === undefined)].toSorted((a, b) => a.id - b.id)
+}
+
+async function inTurn<A, B>(list: readonly A[], work: (each: A) => Promise<B>): Promise<B[]> {
+  const out: B[] = []
+  for (const each of list) out.push(await work(each))
+  return out
+}

@@ -1,0 +1,119 @@
+/** Writes where another system is the writer, answers that came too late, and values that are not to be wiped. */
+import type { Act } from '../act.ts'
+import { people } from '../act.ts'
+import type { Picks } from '../picks.ts'
+
+export function borders(picks: Picks): Act[] {
+  return [...refused(picks), ...proposals(picks), ...staleAnswer(picks), ...blank(picks), ...unreleasedVendor(picks)]
+}
+
+function refused(picks: Picks): Act[] {
+  const code = picks.key('costCodes', 'EAM', 'SELECT code FROM cost_code ORDER BY code')
+  return [
+    {
+      at: '07:31',
+      who: people.planner,
+      says: `renames account ${code}, which the database of maintenance refuses`,
+      does: (place) => `“${place.refusal('EAM', "UPDATE cost_code SET name = 'Drills' WHERE code = ?", code)}”`,
+    },
+  ]
+}
+
+function proposals(picks: Picks): Act[] {
+  const order = picks.key('workOrders', 'EAM', "SELECT wo_no FROM wo WHERE status = 'OPEN' ORDER BY wo_no")
+  const asset = picks.key('assets', 'EAM', 'SELECT equipment_code FROM equipment WHERE length(equipment_code) = 10 ORDER BY equipment_code')
+  return [
+    {
+      at: '07:36',
+      who: people.finance,
+      says: `closes order ${order}, which was paid long ago`,
+      does: (place) => void place.write('ERP', 'UPDATE MAINTENANCE_ORDER SET STATE = 90 WHERE ORDER_NO = ?', order),
+    },
+    {
+      at: '07:37',
+      who: people.finance,
+      says: `books machine ${asset} as scrapped`,
+      does: (place) => void place.write('ERP', 'UPDATE FIXED_ASSET SET MAINTENANCE_STATE = 2 WHERE ASSET_NO = ?', asset),
+    },
+  ]
+}
+
+function staleAnswer(picks: Picks): Act[] {
+  const number = picks.key('requisitions', 'EAM', "SELECT pr_no FROM pr WHERE approval = 'REJECTED' ORDER BY pr_no")
+  return [
+    {
+      at: '07:41',
+      who: people.planner,
+      says: `asks another vendor in requisition ${number}, at ten times the price`,
+      does: (place) =>
+        void place.write(
+          'EAM',
+          "UPDATE pr SET vendor = CASE vendor WHEN 'LITWARE0001' THEN 'ALLENSON0001' ELSE 'LITWARE0001' END, total = printf('%.4f', CAST(total AS REAL) * 10) WHERE pr_no = ?",
+          number,
+        ),
+    },
+    {
+      at: '07:42',
+      who: people.credit,
+      says: `approves requisition ${number} as it was`,
+      does: (place) => void place.write('ERP', "UPDATE REQUISITION SET APPROVAL = 'APPROVED' WHERE EXTERNAL_DOCUMENT_NO = ?", number),
+    },
+  ]
+}
+
+function blank(picks: Picks): Act[] {
+  const number = picks.key(
+    'vendors',
+    'PROC',
+    "SELECT account_number FROM vendors WHERE purchasing_url <> '' AND active = 1 ORDER BY account_number",
+  )
+  return [
+    {
+      at: '07:46',
+      who: people.buyer,
+      says: `loses the web site of vendor ${number}; the others keep it`,
+      does: (place) => {
+        place.write('PROC', 'UPDATE vendors SET purchasing_url = NULL WHERE account_number = ?', number)
+      },
+    },
+  ]
+}
+
+/** A requisition waits for its vendor, and comes by itself once there is one. */
+function unreleasedVendor(picks: Picks): Act[] {
+  const vendor = picks.key('vendors', 'PROC', 'SELECT account_number FROM vendors WHERE active = 0 ORDER BY account_number')
+  return [
+    {
+      at: '10:31',
+      who: people.planner,
+      says: `asks vendor ${vendor} for a pump, which procurement has not released`,
+      does: (place) => {
+        place.write(
+          'EAM',
+          "INSERT INTO pr (pr_no, vendor, requested_by, needed_on, total) VALUES ('PR-90001', ?, 'Dan', ?, '4150.0000')",
+          vendor,
+          place.today,
+        )
+        place.write(
+          'EAM',
+          "INSERT INTO pr_line (pr_no, line_no, item, quantity, price) VALUES ('PR-90001', 1, 'PUMP-12', '1.000', '4150.0000')",
+        )
+      },
+    },
+    {
+      at: '11:16',
+      who: people.buyer,
+      says: `releases vendor ${vendor}`,
+      does: (place) => void place.write('PROC', 'UPDATE vendors SET active = 1 WHERE account_number = ?', vendor),
+    },
+    {
+      at: '11:46',
+      who: people.buyer,
+      says: `takes another vendor off the list; what was bought from it keeps its vendor`,
+      does: (place) => {
+        const other = picks.key('vendors', 'PROC', 'SELECT account_number FROM vendors WHERE active = 1 ORDER BY account_number')
+        place.write('PROC', 'UPDATE vendors SET active = 0 WHERE account_number = ?', other)
+      },
+    },
+  ]
+}

@@ -1,0 +1,88 @@
+/** Where the day takes place: the systems' files, and their users, whose clocks show the time of the day. */
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
+import { landscape } from '../../../generated/estate/index.ts'
+import { scriptsIn } from '../../../runtime/scripts.ts'
+import { company } from '../build/finance.ts'
+
+export type Row = Readonly<Record<string, SQLOutputValue>>
+type Values = readonly SQLInputValue[]
+
+const msPerDay = 86_400_000
+/** Julian day of 1970-01-01 at midnight. */
+const epochJulianDay = 2_440_587.5
+
+export class Place {
+  readonly folder: string
+  readonly ledger: string
+  readonly env: Readonly<Record<string, string>>
+  readonly #now: () => number
+
+  constructor(folder: string, ledger: string, now: () => number) {
+    this.folder = folder
+    this.ledger = ledger
+    this.#now = now
+    const files = Object.keys(landscape.systems).map((name) => [`${name}_DB`, this.file(name)] as const)
+    this.env = { ...Object.fromEntries(files), ERP_COMPANY: company }
+  }
+
+  /** `2026-04-13` */
+  get today(): string {
+    return new Date(this.#now()).toISOString().slice(0, 10)
+  }
+
+  file(system: string): string {
+    return join(this.folder, `${system.toLowerCase()}.sqlite`)
+  }
+
+  /** What `thalweg prepare --apply` does. */
+  prepare(): void {
+    for (const system of Object.values(landscape.systems))
+      for (const script of scriptsIn(system))
+        if (script.name !== 'undo') this.#with(system.name, (db) => db.exec(readFileSync(script.file, 'utf8')))
+  }
+
+  /** As a user of the system would; SQLite asks the connection what time it is. @returns rows changed */
+  write(system: string, sql: string, ...values: Values): number {
+    return this.#with(system, (db) => {
+      db.function('julianday', { varargs: true }, () => this.#now() / msPerDay + epochJulianDay)
+      return Number(db.prepare(sql).run(...values).changes)
+    })
+  }
+  /** What a user reads when the system refuses the statement. */
+  refusal(system: string, sql: string, ...values: Values): string {
+    try {
+      this.write(system, sql, ...values)
+    } catch (error) {
+      return (error as Error).message
+    }
+    throw new Error(`${system} took what it was to refuse: ${sql}`)
+  }
+  rows(system: string, sql: string, ...values: Values): Row[] {
+    return this.#with(system, (db) =>
+      db
+        .prepare(sql)
+        .all(...values)
+        .map((row) => ({ ...row })),
+    )
+  }
+
+  takeAway(system: string): void {
+    renameSync(this.file(system), `${this.file(system)}.away`)
+  }
+  bringBack(system: string): void {
+    renameSync(`${this.file(system)}.away`, this.file(system))
+  }
+
+  #with<T>(system: string, work: (db: DatabaseSync) => T): T {
+    if (!existsSync(this.file(system))) throw new Error(`${system} is down: nobody works in it`)
+    const db = new DatabaseSync(this.file(system))
+    try {
+      return work(db)
+    } finally {
+      db.close()
+    }
+  }
+}

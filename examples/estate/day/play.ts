@@ -1,0 +1,102 @@
+/**
+ * A working day on the estate: real databases, the real engine in the rhythm of each flow, and a clock that passes while the engine sleeps. Every choice is
+ * made by the seed, so the same seed gives the same day.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { landscape } from '../../../generated/estate/index.ts'
+import { accept } from '../../../runtime/match.ts'
+import { buildDatabases } from '../build.ts'
+import type { Act } from './act.ts'
+import { timeOf } from './act.ts'
+import { borders } from './acts/borders.ts'
+import { contests } from './acts/contests.ts'
+import { down, outage } from './acts/events.ts'
+import { lives } from './acts/lives.ts'
+import { reviews } from './acts/people.ts'
+import { routine } from './acts/routine.ts'
+import { DayClock } from './clock.ts'
+import { reconcileAll } from './evening.ts'
+import { Picks } from './picks.ts'
+import { Place } from './place.ts'
+import { Random } from './random.ts'
+import { startRun } from './run.ts'
+import { Teller } from './teller.ts'
+
+export interface DayOptions {
+  readonly seed: number
+  /** Of the systems; what lies there is replaced. */
+  readonly folder: string
+  readonly ledger: string
+  readonly say: (line: string) => void
+  /** Pieces of ordinary work. */
+  readonly pieces?: number
+}
+
+export interface Played {
+  readonly place: Place
+  readonly clock: DayClock
+}
+
+const date = '2026-04-13'
+const killedAt = '15:00'
+const endsAt = '16:00'
+
+export async function playDay({ seed, folder, ledger, say, pieces = 240 }: DayOptions): Promise<Played> {
+  const random = new Random(seed)
+  const teller = new Teller(say)
+  const clock: DayClock = new DayClock(Date.parse(date), '05:00', random, async (act) => teller.act(act, await act.does(place)))
+  const place: Place = new Place(folder, ledger, () => clock.now())
+  for (const old of [folder, `${ledger}-wal`, `${ledger}-shm`, ledger]) rmSync(old, { recursive: true, force: true })
+  mkdirSync(dirname(ledger), { recursive: true })
+  buildDatabases(folder)
+  place.prepare()
+
+  let engine = await startRun(place, clock)
+  say('05:00  First sync: what several systems hold already is paired by its key, and each field goes by its policy')
+  await accept(engine, Object.keys(landscape.flows), 'Grace', clock.now())
+  await engine.settleAll()
+  await teller.listen(engine.ledger, clock.now())
+  say(`       ${teller.edits().toLocaleString('en')} records and values came to stand`)
+
+  const picks = new Picks(place, random)
+  let stop = new AbortController()
+  const ends = (at: string): Act => ({ at, who: '', does: () => stop.abort() })
+  clock.plan([
+    ...contests(picks),
+    ...borders(picks),
+    ...lives(picks),
+    ...outage,
+    ...reviews(() => engine),
+    ...routine(picks, pieces, down),
+    ends(killedAt),
+    ends(endsAt),
+  ])
+  clock.listen(async () => teller.listen(engine.ledger, clock.now()))
+  const watch = async () => engine.watch(stop.signal, (result) => teller.passed(result))
+
+  await clock.sleep(clock.midnight + timeOf('06:00') - clock.now())
+  await watch()
+  await engine.close()
+  stop = new AbortController()
+  say(`${killedAt}  Eve's shift begins: 500 orders go to the night crew, and the run is killed in the middle of them`)
+  place.write('EAM', "UPDATE wo SET work_centre = 'WC3'")
+  await killedRun(place, clock.now())
+  engine = await startRun(place, clock)
+  const doubtful = (await engine.ledger.pending()).flatMap(({ keys }) => keys)
+  say(`       killed; the ledger holds ${doubtful.length} writes that are decided and not known to have landed. It is started again`)
+  await watch()
+
+  await reconcileAll(engine, place, clock, say)
+  await engine.close()
+  return { place, clock }
+}
+
+/** @throws where the run ended before it was killed */
+async function killedRun(place: Place, now: number): Promise<void> {
+  const args = [join(import.meta.dirname, 'killed-run.ts'), place.folder, place.ledger, String(now)]
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const signal = await new Promise((resolve) => child.once('exit', (_code, by) => resolve(by)))
+  if (signal !== 'SIGKILL') throw new Error('the run ended before it could be killed')
+}

@@ -1,0 +1,91 @@
+/** The working day of the estate, shorter than `npm start` plays it: what people do comes out as the policies say. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Played } from '../../examples/estate/day/play.ts'
+import { playDay } from '../../examples/estate/day/play.ts'
+import { landscape } from '../../generated/estate/index.ts'
+import { lastReconciled } from '../../cli/reconcile/record.ts'
+import { openLedgerOf } from '../../runtime/open.ts'
+import type { AuditRow, Ledger } from '../../runtime/ports.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'thalweg-estate-'))
+const lines: string[] = []
+let played: Played
+let ledger: Ledger
+let audit: readonly AuditRow[]
+
+beforeAll(async () => {
+  played = await playDay({
+    seed: 1,
+    folder: join(folder, 'live'),
+    ledger: join(folder, 'ledger.sqlite'),
+    say: (line) => lines.push(line),
+    pieces: 40,
+  })
+  ledger = await openLedgerOf(landscape, played.place.ledger, { readOnly: true })
+  audit = await ledger.audit({ limit: 1_000_000 })
+})
+afterAll(async () => {
+  await ledger.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('every contest is settled by the policy of its field, once', () => {
+  const conflicts = audit.filter(({ kind, conflict }) => kind === 'conflict' && conflict !== 'bothCreated')
+  expect(conflicts.map(({ flow, unit, conflict, system }) => [flow, unit, conflict, system].join(' ')).toSorted()).toEqual([
+    'assets status foreignWrite ERP',
+    'customers  foreignCreate ERP',
+    'customers  foreignDelete ERP',
+    'customers address bothChanged CRM',
+    'customers name foreignWrite ERP',
+    'customers paymentTerms bothChanged ERP',
+    'customers segment bothChanged ERP',
+    'orders receipt foreignWrite ERP',
+    'requisitionLines  constraint ERP',
+    'requisitions  missingParent ERP',
+    'requisitions approval staleAnswer ERP',
+    'stock onHand bothChanged WMS',
+    'workOrders  foreignDelete ERP',
+    'workOrders  updateDelete EAM',
+    'workOrders notes bothChanged EAM',
+    'workOrders notes tie ERP',
+    'workOrders status foreignWrite ERP',
+    'workOrders tags bothChanged ERP',
+    'workOrdersToBi description foreignWrite BI',
+  ])
+})
+
+test('what waits for a person is what nobody was asked about', async () => {
+  const open = await ledger.reviews({ open: true })
+  expect(open.map(({ flow, unit, conflict }) => [flow, unit, conflict].join(' ')).toSorted()).toEqual([
+    'assets status foreignWrite',
+    'customers  foreignCreate',
+    'requisitions approval staleAnswer',
+  ])
+})
+
+test('in the evening nothing has drifted, and nothing is lost', async () => {
+  for (const flow of Object.keys(landscape.flows))
+    expect({ flow, ...(await lastReconciled(ledger, flow)) }).toMatchObject({ flow, drift: 0 })
+  expect(await ledger.deadLetters({})).toEqual([])
+  expect(await ledger.pending()).toEqual([])
+})
+
+test('the run was killed with writes in doubt, and nothing was doubled or left out', () => {
+  expect(lines.join('\n')).toContain('100 writes that are decided and not known to have landed')
+  const atErp = played.place.rows('ERP', "SELECT count(*) AS n FROM MAINTENANCE_ORDER WHERE TECHNICIAN = 'WC3'")
+  expect(atErp).toEqual(played.place.rows('EAM', "SELECT count(*) AS n FROM wo WHERE work_centre = 'WC3'"))
+})
+
+test('a requisition came once its vendor was released', () => {
+  expect(played.place.rows('ERP', "SELECT APPROVAL FROM REQUISITION WHERE EXTERNAL_DOCUMENT_NO = 'PR-90001'")).toEqual([
+    { APPROVAL: 'PENDING' },
+  ])
+  expect(played.place.rows('ERP', "SELECT ITEM_NO FROM REQUISITION_LINE WHERE EXTERNAL_DOCUMENT_NO = 'PR-90001'")).toHaveLength(1)
+})
+
+test('a guarded account cannot be renamed by maintenance', () => {
+  expect(lines.join('\n')).toContain('“name of costCodes is written by ERP”')
+})

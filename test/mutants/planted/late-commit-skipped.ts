@@ -1,0 +1,15 @@
+import type { Mutant } from '../mutant.ts'
+
+/** SQLite writes one transaction after another, so its outbox numbers cannot come late; times of a column can. */
+export const lateCommitSkipped: Mutant = {
+  name: 'late-commit-skipped',
+  does: 'a change that commits after its time was read, and bears the same time, is never read',
+  plants: [
+    {
+      file: 'runtime/connectors/sqlite/updated-at.ts',
+      text: 'known === closed || (known !== undefined && time >= known + grainMs(updated) + marginMs) ? closed : (known ?? time)',
+      instead: 'closed',
+    },
+  ],
+  caughtBy: ['test/connectors/sqlite-updated-at.test.ts'],
+}

@@ -1,0 +1,14 @@
+import type { Mutant } from '../mutant.ts'
+
+export const overlapWindowGone: Mutant = {
+  name: 'overlap-window-gone',
+  does: 'a row that commits after a newer one was read, with an older time, is never read',
+  plants: [
+    {
+      file: 'runtime/connectors/sqlite/updated-at.ts',
+      text: 'since: at === null ? first : (earlier(at, overlapMs) ?? first)',
+      instead: 'since: at === null ? first : at',
+    },
+  ],
+  caughtBy: ['test/connectors/sqlite-updated-at.test.ts'],
+}
