@@ -36,7 +36,9 @@ export const doctor: Command = {
       if (patient.uses.length + patient.events.length === 0) continue
       const names = missing([system.name])
       const findings =
-        names.length > 0 ? [notSet(names)] : [...(await kinds[system.connector.kind](estate, patient as never)), ...detection(patient)]
+        names.length > 0
+          ? [notSet(names)]
+          : [...(await probes[system.connector.kind](estate, patient, system as never)), ...detection(patient)]
       systems.push({ system: system.name, findings: [...findings, ...(standing.systems.get(system.name) ?? [])] })
       progress.add(1)
     }
@@ -57,35 +59,36 @@ function notSet(names: readonly string[]): Finding {
   return { what: 'reached', ok: false, text: `not set: ${names.join(', ')}`, wayOut }
 }
 
-type Kinds = {
-  readonly [K in ConnectorConfig['kind']]: (
-    estate: Estate,
-    patient: Patient & { readonly system: SystemOf<K> },
-  ) => Promise<readonly Finding[]>
+type Probes = {
+  readonly [K in ConnectorConfig['kind']]: (estate: Estate, patient: Patient, system: SystemOf<K>) => Promise<readonly Finding[]>
 }
 
 /** How each kind of system is looked at. */
-const kinds: Kinds = {
-  sqlite: async (estate, patient) => {
+const probes: Probes = {
+  sqlite: async (estate, patient, system) => {
     const { probeSqlite } = await import('../doctor/sqlite.ts')
     return probeSqlite(
       patient,
-      await pathOf(estate, patient),
-      scriptsOf(patient.system, false).map(({ sql }) => sql),
+      await pathOf(estate, system),
+      scriptsOf(system, false).map(({ sql }) => sql),
     )
   },
-  appendTo: async (estate, { system }) => {
+  folder: async (estate, patient, system) => {
+    const { probeFolder } = await import('../doctor/folder.ts')
+    return probeFolder(patient, await pathOf(estate, system))
+  },
+  appendTo: async (estate, _patient, system) => {
     const { folderOf } = await import('../../runtime/connect.ts')
     const { probeWrittenFolder } = await import('../doctor/written-folder.ts')
     return probeWrittenFolder(folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env }))
   },
-  folder: async (estate, patient) => {
-    const { probeFolder } = await import('../doctor/folder.ts')
-    return probeFolder(patient, await pathOf(estate, patient))
+  custom: async (estate, patient) => {
+    const { probeCustom } = await import('../doctor/custom.ts')
+    return probeCustom(estate, patient)
   },
 }
 
-async function pathOf(estate: Estate, { system }: Patient): Promise<string> {
+async function pathOf(estate: Estate, system: SystemOf<'sqlite' | 'folder'>): Promise<string> {
   const { pathOf: path } = await import('../../runtime/connect.ts')
   return path(system, { folder: estate.project.folder, env: process.env })
 }

@@ -23,6 +23,8 @@ interface Prepared {
   /** What is done where no SQL says it. */
   readonly inWords?: string
   readonly applied: boolean
+  /** Why there are no scripts. */
+  readonly none: string
 }
 
 export const prepare: Command = {
@@ -58,6 +60,7 @@ export const prepare: Command = {
         scripts: left === null ? own : [...own, { file: null, sql: left }],
         ...(inWords !== null && { inWords }),
         applied: apply && (own.length > 0 || inWords !== null),
+        none: 'ddl' in system ? 'it is only read' : 'nothing of thalweg is kept there',
       })
     }
     if (apply) await applyAll(estate, wanted, undo)
@@ -103,7 +106,7 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
   }
 }
 
-interface Kind<S> {
+interface Kind<S extends GeneratedSystem> {
   /** @param scripts those of a system that speaks SQL */
   readonly apply: (estate: Estate, system: S, scripts: readonly string[], undo: boolean) => Promise<void>
   /** SQL that is to be run after the scripts; null: nothing. */
@@ -111,9 +114,13 @@ interface Kind<S> {
   /** What is done where no SQL says it, in words; null: the SQL says it all. */
   readonly inWords: ((undo: boolean) => string) | null
 }
+type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
+
+/** Nothing of ours lies there. */
+const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null, inWords: null }
 
 /** How each kind of system is prepared. */
-const kinds: { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> } = {
+const kinds: Kinds = {
   sqlite: {
     apply: async (estate, system, scripts) => {
       const { applySqlite } = await import('../sqlite/apply.ts')
@@ -138,11 +145,8 @@ const kinds: { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> } = {
         ? 'takes the file .thalweg.json out of its folder; the logs stay'
         : 'puts the file .thalweg.json into its folder, which says whose it is',
   },
-  folder: {
-    apply: async () => undefined,
-    leftOver: async () => null,
-    inWords: null,
-  },
+  folder: nothing,
+  custom: nothing,
 }
 
 function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
@@ -158,7 +162,7 @@ function translated(call: () => void): void {
   }
 }
 
-async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
+async function fileOf(estate: Estate, system: SystemOf<'sqlite'>): Promise<string> {
   const { pathOf } = await import('../../runtime/connect.ts')
   return pathOf(system, { folder: estate.project.folder, env: process.env })
 }
@@ -186,14 +190,14 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
     })
 }
 
-function printed({ system, scripts, inWords }: Prepared): string {
+function printed({ system, scripts, inWords, none }: Prepared): string {
   if (inWords !== undefined) return `-- ${system}: no SQL; thalweg prepare --apply ${inWords}`
-  if (scripts.length === 0) return `-- ${system}: nothing to do, it is only read`
+  if (scripts.length === 0) return `-- ${system}: nothing to do, ${none}`
   return scripts.map(({ file, sql }) => `-- ${system}${file === null ? '' : `: ${file}`}\n${sql.trimEnd()}\n`).join('\n')
 }
 
-function told({ system, scripts, applied }: Prepared, undo: boolean): string {
-  if (!applied) return `${system}: nothing to do, it is only read`
+function told({ system, scripts, applied, none }: Prepared, undo: boolean): string {
+  if (!applied) return `${system}: nothing to do, ${none}`
   const drops = scripts.flatMap(({ file, sql }) => (file === null ? sql.split('\n').filter((line) => line.startsWith('DROP ')) : []))
   const more = drops.length === 0 ? '' : `, and took away what no flow asks for any more: ${drops.join(' ')}`
   return `${system}: ${undo ? 'what prepare had made is gone' : 'prepared'}${more}`

@@ -8,6 +8,11 @@ export default portfolio({
   countries: flow('countries').oneWay({ from: 'ERP', to: 'EAM' }).every('1h'),
   // Maintenance may not even try: its database refuses a change of an account.
   costCodes: flow('costCodes').oneWay({ from: 'ERP', to: 'EAM' }).every('15m').guard(),
+  // A rate that was published stays in the books, also where the bank takes it out of its list.
+  fxRates: flow('fxRates')
+    .oneWay({ from: 'ECB', to: ['ERP', 'EAM'] })
+    .at('0,30 16 * * 1-5', 'Europe/Berlin')
+    .onDelete('keep'),
   // Nobody buys from a vendor that is not active; what was bought from it keeps its vendor.
   vendors: flow('vendors')
     .oneWay({ from: 'PROC', to: ['EAM', 'ERP', 'WMS'] })

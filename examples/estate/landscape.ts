@@ -3,7 +3,7 @@ import { assets } from './records/assets.ts'
 import { costCodes } from './records/cost-codes.ts'
 import { customers } from './records/customers.ts'
 import { orders } from './records/orders.ts'
-import { countries, currencies } from './records/places-and-money.ts'
+import { countries, currencies, fxRates } from './records/places-and-money.ts'
 import { requisitionLines, requisitions } from './records/requisitions.ts'
 import { stock } from './records/stock.ts'
 import { vendors } from './records/vendors.ts'
@@ -11,6 +11,7 @@ import { workOrders } from './records/work-orders.ts'
 import { BI } from './systems/bi.ts'
 import { CRM } from './systems/crm.ts'
 import { EAM } from './systems/eam.ts'
+import { ECB } from './systems/ecb.ts'
 import { ERP } from './systems/erp.ts'
 import { PROC } from './systems/proc.ts'
 import { WMS } from './systems/wms.ts'
@@ -21,6 +22,7 @@ export const { flow, portfolio } = landscape({
     currencies,
     countries,
     costCodes,
+    fxRates,
     vendors,
     assets,
     workOrders,
@@ -30,5 +32,5 @@ export const { flow, portfolio } = landscape({
     stock,
     customers,
   },
-  systems: { EAM, ERP, CRM, PROC, WMS, BI },
+  systems: { EAM, ERP, CRM, PROC, WMS, BI, ECB },
 })

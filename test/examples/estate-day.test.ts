@@ -1,5 +1,5 @@
 /** The working day of the estate, shorter than `npm start` plays it: what people do comes out as the policies say. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -23,6 +23,7 @@ beforeAll(async () => {
     ledger: join(folder, 'ledger.sqlite'),
     say: (line) => lines.push(line),
     pieces: 40,
+    days: 120,
   })
   ledger = await openLedgerOf(landscape, played.place.ledger, { readOnly: true })
   audit = await ledger.audit({ limit: 1_000_000 })
@@ -84,6 +85,20 @@ test('a requisition came once its vendor was released', () => {
     { APPROVAL: 'PENDING' },
   ])
   expect(played.place.rows('ERP', "SELECT ITEM_NO FROM REQUISITION_LINE WHERE EXTERNAL_DOCUMENT_NO = 'PR-90001'")).toHaveLength(1)
+})
+
+test('the rates of the day came once, from a file that came twice', () => {
+  const [header, newest] = readFileSync(join(played.place.ecb, 'eurofxref-hist.csv'), 'utf8')
+    .split('\n')
+    .map((line) => line.split(','))
+  const published = header!.flatMap((code, i) => (i > 0 && code !== '' && newest![i] !== 'N/A' ? [`${code} ${Number(newest![i])}`] : []))
+  const at = (system: string, sql: string) => played.place.rows(system, sql, newest![0]!).map((row) => Object.values(row).join(' '))
+  const erp = at('ERP', 'SELECT CURRENCY_CODE, CAST(RATE AS REAL) FROM CURRENCY_EXCHANGE_RATE WHERE START_DATE = ?')
+  const eam = at('EAM', 'SELECT currency, CAST(rate AS REAL) FROM exchange_rate WHERE valid_on = ?')
+  expect(erp.toSorted()).toEqual(published.toSorted())
+  expect(eam.toSorted()).toEqual(published.toSorted())
+  const created = audit.filter(({ flow, kind, key }) => flow === 'fxRates' && kind === 'created' && key.includes(newest![0]!))
+  expect(created).toHaveLength(published.length)
 })
 
 test('a guarded account cannot be renamed by maintenance', () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { publish } from '../../examples/estate/build/bank.ts'
 import { accounts, countries, currencies, mineOrders } from '../../examples/estate/build/sources.ts'
 import { buildDatabases } from '../../examples/estate/build.ts'
 import { Place } from '../../examples/estate/day/place.ts'
@@ -21,6 +22,7 @@ let drift: Readonly<Record<string, number>>
 
 beforeAll(async () => {
   buildDatabases(folder)
+  publish(place.ecb, 'morning', { days: 10 })
   place.prepare()
   const engine = await startRun(place, clock)
   await accept(engine, Object.keys(landscape.flows), 'test', clock.now())

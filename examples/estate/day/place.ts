@@ -25,12 +25,17 @@ export class Place {
     this.ledger = ledger
     this.#now = now
     const files = Object.keys(landscape.systems).map((name) => [`${name}_DB`, this.file(name)] as const)
-    this.env = { ...Object.fromEntries(files), ERP_COMPANY: company }
+    this.env = { ...Object.fromEntries(files), ECB_DIR: this.ecb, ERP_COMPANY: company }
   }
 
   /** `2026-04-13` */
   get today(): string {
     return new Date(this.#now()).toISOString().slice(0, 10)
+  }
+
+  /** Where the central bank leaves its file. */
+  get ecb(): string {
+    return join(this.folder, 'ecb')
   }
 
   file(system: string): string {

@@ -7,12 +7,13 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { landscape } from '../../../generated/estate/index.ts'
 import { accept } from '../../../runtime/match.ts'
+import { newestDay, publish } from '../build/bank.ts'
 import { buildDatabases } from '../build.ts'
 import type { Act } from './act.ts'
 import { timeOf } from './act.ts'
 import { borders } from './acts/borders.ts'
 import { contests } from './acts/contests.ts'
-import { down, outage } from './acts/events.ts'
+import { down, feed, outage } from './acts/events.ts'
 import { lives } from './acts/lives.ts'
 import { reviews } from './acts/people.ts'
 import { routine } from './acts/routine.ts'
@@ -32,6 +33,8 @@ export interface DayOptions {
   readonly say: (line: string) => void
   /** Pieces of ordinary work. */
   readonly pieces?: number
+  /** Days of exchange rates; default: all since 1999. */
+  readonly days?: number
 }
 
 export interface Played {
@@ -39,26 +42,25 @@ export interface Played {
   readonly clock: DayClock
 }
 
-const date = '2026-04-13'
 const killedAt = '15:00'
 const endsAt = '16:00'
 
-export async function playDay({ seed, folder, ledger, say, pieces = 240 }: DayOptions): Promise<Played> {
+export async function playDay({ seed, folder, ledger, say, pieces = 240, days = Infinity }: DayOptions): Promise<Played> {
   const random = new Random(seed)
   const teller = new Teller(say)
-  const clock: DayClock = new DayClock(Date.parse(date), '05:00', random, async (act) => teller.act(act, await act.does(place)))
+  const clock: DayClock = new DayClock(Date.parse(newestDay()), '05:00', random, async (act) => teller.act(act, await act.does(place)))
   const place: Place = new Place(folder, ledger, () => clock.now())
   for (const old of [folder, `${ledger}-wal`, `${ledger}-shm`, ledger]) rmSync(old, { recursive: true, force: true })
   mkdirSync(dirname(ledger), { recursive: true })
   buildDatabases(folder)
+  publish(place.ecb, 'morning', { days })
   place.prepare()
 
   let engine = await startRun(place, clock)
-  say('05:00  First sync: what several systems hold already is paired by its key, and each field goes by its policy')
+  teller.say('05:00', 'First sync: what several systems hold already is paired by its key, and each field goes by its policy')
   await accept(engine, Object.keys(landscape.flows), 'Grace', clock.now())
   await engine.settleAll()
-  await teller.listen(engine.ledger, clock.now())
-  say(`       ${teller.edits().toLocaleString('en')} records and values came to stand`)
+  await teller.firstSync(engine.ledger, { from: clock.midnight, until: clock.now() })
 
   const picks = new Picks(place, random)
   let stop = new AbortController()
@@ -68,6 +70,7 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240 }: DayOp
     ...borders(picks),
     ...lives(picks),
     ...outage,
+    ...feed(clock.midnight, days),
     ...reviews(() => engine),
     ...routine(picks, pieces, down),
     ends(killedAt),
@@ -80,15 +83,15 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240 }: DayOp
   await watch()
   await engine.close()
   stop = new AbortController()
-  say(`${killedAt}  Eve's shift begins: 500 orders go to the night crew, and the run is killed in the middle of them`)
+  teller.say(killedAt, 'The shift changes: all orders go to the night crew, and the run is killed in the middle of them')
   place.write('EAM', "UPDATE wo SET work_centre = 'WC3'")
   await killedRun(place, clock.now())
   engine = await startRun(place, clock)
   const doubtful = (await engine.ledger.pending()).flatMap(({ keys }) => keys)
-  say(`       killed; the ledger holds ${doubtful.length} writes that are decided and not known to have landed. It is started again`)
+  teller.add(`killed; the ledger holds ${doubtful.length} writes that are decided and not known to have landed. It is started again`)
   await watch()
 
-  await reconcileAll(engine, place, clock, say)
+  await reconcileAll(engine, place, clock, teller)
   await engine.close()
   return { place, clock }
 }

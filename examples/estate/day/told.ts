@@ -3,10 +3,10 @@ import type { AuditRow } from '../../../runtime/ports.ts'
 
 type Told = AuditRow & { readonly id: number }
 
-/** What people would want to hear of; ordinary edits and new records are counted. */
+/** What there is to say of a row. */
 const sentences: Readonly<Record<AuditRow['kind'], ((row: Told) => string) | null>> = {
-  decided: null,
-  created: null,
+  decided: ({ system = 'a person' }) => `the value of ${system} stands`,
+  created: ({ system }) => `created by ${system}`,
   matched: null,
   reshaped: null,
   deleted: ({ system }) => `deleted by ${system}`,
@@ -18,28 +18,21 @@ const sentences: Readonly<Record<AuditRow['kind'], ((row: Told) => string) | nul
   repaired: () => 'repaired',
 }
 
-export interface Lines {
-  readonly told: readonly string[]
-  /** Edits that came to stand, and records that were made. */
-  readonly counted: number
-}
+/** Ordinary edits and new records are told where many come at once: the rest of them is the work of every day. */
+const many = 20
 
 /** Where many rows say the same of different records, one line says it of all. */
-export function linesOf(rows: readonly Told[]): Lines {
+export function linesOf(rows: readonly Told[]): string[] {
   const alike = new Map<string, Told[]>()
-  let counted = 0
   for (const row of rows) {
     const sentence = sentences[row.kind]?.(row)
-    if (sentence === undefined) counted++
-    else {
-      const name = `${row.flow}${row.unit === undefined ? '' : `.${row.unit}`} {keys}: ${sentence}`
-      alike.set(name, [...(alike.get(name) ?? []), row])
-    }
+    if (sentence === undefined) continue
+    const line = `${row.flow}${row.unit === undefined ? '' : `.${row.unit}`} {keys}: ${sentence}`
+    alike.set(line, [...(alike.get(line) ?? []), row])
   }
-  return {
-    told: [...alike].map(([line, same]) => line.replace('{keys}', () => which(same)) + (same.length === 1 ? lost(same[0]!) : '')),
-    counted,
-  }
+  return [...alike]
+    .filter(([, same]) => same.length >= many || !['decided', 'created'].includes(same[0]!.kind))
+    .map(([line, same]) => line.replace('{keys}', () => which(same)) + (same.length === 1 ? lost(same[0]!) : ''))
 }
 
 function which(rows: readonly Told[]): string {

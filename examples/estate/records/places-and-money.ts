@@ -22,3 +22,13 @@ export const countries = record({
     region: code(30).nullable(),
   },
 })
+
+/** How much of a currency one euro buys on a day. A day without a rate has no record: it is never a rate of 0. */
+export const fxRates = record({
+  key: ['date', 'currency'],
+  fields: {
+    date: z.iso.date(),
+    currency: z.string().length(3),
+    rate: field.decimal({ precision: 18, scale: 8 }),
+  },
+})

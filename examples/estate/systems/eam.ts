@@ -1,7 +1,7 @@
 import { env, sqlite, system, table } from 'thalweg'
 import { assets } from '../records/assets.ts'
 import { costCodes } from '../records/cost-codes.ts'
-import { countries, currencies } from '../records/places-and-money.ts'
+import { countries, currencies, fxRates } from '../records/places-and-money.ts'
 import { requisitionLines, requisitions } from '../records/requisitions.ts'
 import { vendors } from '../records/vendors.ts'
 import { workOrders } from '../records/work-orders.ts'
@@ -51,5 +51,6 @@ export const EAM = system({
     requisitionLines: table(requisitionLines, 'pr_line', { detect: 'outbox', columns: { requisition: 'pr_no', line: 'line_no' } }),
     currencies: table(currencies, 'currency', { naming: 'snake_case' }),
     countries: table(countries, 'country', { naming: 'snake_case' }),
+    fxRates: table(fxRates, 'exchange_rate', { columns: { date: 'valid_on' } }),
   },
 })

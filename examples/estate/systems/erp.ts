@@ -3,7 +3,7 @@ import { assets } from '../records/assets.ts'
 import { costCodes } from '../records/cost-codes.ts'
 import { customers } from '../records/customers.ts'
 import { orders } from '../records/orders.ts'
-import { countries, currencies } from '../records/places-and-money.ts'
+import { countries, currencies, fxRates } from '../records/places-and-money.ts'
 import { requisitionLines, requisitions } from '../records/requisitions.ts'
 import { stock } from '../records/stock.ts'
 import { vendors } from '../records/vendors.ts'
@@ -58,6 +58,10 @@ export const ERP = system({
     }),
     currencies: table(currencies, 'CURRENCY', { naming: 'UPPER_CASE', detect: 'outbox' }),
     countries: table(countries, 'COUNTRY_REGION', { naming: 'UPPER_CASE', detect: 'outbox' }),
+    fxRates: table(fxRates, 'CURRENCY_EXCHANGE_RATE', {
+      columns: { date: 'START_DATE', currency: 'CURRENCY_CODE', rate: 'RATE' },
+      constants: { always: { EXCHANGE_AMOUNT: 1 } },
+    }),
     customers: table(customers, 'CUSTOMER', {
       naming: 'UPPER_CASE',
       detect: 'outbox',

@@ -1,6 +1,7 @@
 /** What happens to the systems themselves. */
+import { publish } from '../../build/bank.ts'
 import type { Act } from '../act.ts'
-import { timeOf } from '../act.ts'
+import { clockText, people, timeOf } from '../act.ts'
 import type { Place } from '../place.ts'
 
 export const down = { system: 'ERP', from: '09:00', until: '10:00' } as const
@@ -32,4 +33,45 @@ function changesSince(place: Place, system: string, timeOfDay: number): number {
     place.rows(system, `SELECT count(*) AS n FROM "${String(name)}" WHERE op IS NULL AND at >= ?`, since),
   )
   return counts.reduce((sum, [row]) => sum + Number(row!['n']), 0)
+}
+
+/** @param days of the history that the bank keeps in its file */
+export function feed(midnight: number, days: number): Act[] {
+  const at = (berlin: string) => utcOf(berlin, midnight)
+  return [
+    {
+      at: at('15:58'),
+      who: 'The central bank',
+      says: 'publishes the rates of the day, in the file with all that were before',
+      does: (place) => publish(place.ecb, 'evening', { days }),
+    },
+    {
+      at: at('16:20'),
+      who: 'The central bank',
+      says: 'delivers the same file again',
+      does: (place) => publish(place.ecb, 'evening', { days }),
+    },
+    {
+      at: at('16:31'),
+      who: people.finance,
+      says: 'looks up the rates of the day',
+      does: (place) => {
+        const rates = place.rows(
+          'ERP',
+          'SELECT CURRENCY_CODE AS code, RATE AS rate FROM CURRENCY_EXCHANGE_RATE WHERE START_DATE = ? ORDER BY 1',
+          place.today,
+        )
+        const some = rates
+          .filter(({ code }) => ['AUD', 'GBP', 'USD'].includes(String(code)))
+          .map(({ code, rate }) => `${String(code)} ${String(rate)}`)
+        return `${rates.length} of ${place.today}, ${some.join(', ')} for one euro`
+      },
+    },
+  ]
+}
+
+/** A time of the day in Frankfurt, in UTC. */
+function utcOf(berlin: string, midnight: number): string {
+  const there = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', hour: '2-digit', minute: '2-digit' }).format(midnight)
+  return clockText(timeOf(berlin) - timeOf(there))
 }
