@@ -41,7 +41,7 @@ interface SystemBase {
   readonly calendar?: CalendarName
 }
 /** One system; what it is reached by says what else there is to it. */
-export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem | CustomSystem
+export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem | DropToSystem | CustomSystem
 export type ConnectorConfig = GeneratedSystem['connector']
 export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
 /** Has statements, and scripts that prepare it. */
@@ -62,6 +62,24 @@ export interface AppendToSystem extends SystemBase {
     /** How long one file is written: ms. Absent: one file for good. */
     readonly rotateMs?: number
   }
+}
+
+/** A folder into which whole files are dropped, each written anew from what a database of ours in that folder keeps. */
+export interface DropToSystem extends SystemBase {
+  readonly connector: { readonly kind: 'dropTo'; readonly path: string | EnvName }
+  readonly statements: SystemStatements
+  readonly ddl: SqliteSystem['ddl']
+  readonly drops: readonly Drop[]
+}
+
+/** One file. */
+export interface Drop {
+  readonly place: string
+  readonly format: FileFormat
+  /** In the order of the file. What is no boolean, number or JSON is text. */
+  readonly columns: readonly { readonly column: string; readonly type: FieldType['kind'] }[]
+  /** → the columns, one row for each of the file, in its order. */
+  readonly rows: string
 }
 
 /** Reached by an engineer's own connector, which generated code imports. */

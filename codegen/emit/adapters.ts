@@ -32,7 +32,9 @@ export function adapterFiles(context: EmitContext, flowName: string): ReadonlyMa
 }
 
 function adapterFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {
-  const { detect, deletes, form } = view.binding
+  const { detect, deletes } = view.binding
+  // What is kept in tables until it is dropped as a file is a table to its flow.
+  const form = dialectOf(view.system) === null ? view.binding.form : 'table'
   return mapped(context, view, path, form, {
     detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
     scope: scopeOf(view),
