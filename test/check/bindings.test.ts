@@ -22,17 +22,17 @@ runCases([
     it: 'dropped as XML, under the name of an unfinished file',
     flows: dropped(`file(assets, 'assets.part', { format: { xml: { rows: 'asset' } } })`),
     finds: [
-      ['TW321', 'the file of assets in ERP is to have xml'],
-      ['TW321', '"assets.part", what the file of assets in ERP is called, is no name of a finished file'],
+      ['TW322', 'the file of assets in ERP is to have xml'],
+      ['TW322', '"assets.part", what the file of assets in ERP is called, is no name of a finished file'],
     ],
   },
   {
     it: 'dropped without names of columns, cells unquoted, in a folder below',
     flows: dropped(`file(assets, 'out/assets.csv', { format: { csv: { header: false, quote: false } } })`),
     finds: [
-      ['TW321', 'the file of assets in ERP is to have quote: false'],
-      ['TW321', 'the file of assets in ERP is to have header'],
-      ['TW321', '"out/assets.csv", what the file of assets in ERP is called'],
+      ['TW322', 'the file of assets in ERP is to have quote: false'],
+      ['TW322', 'the file of assets in ERP is to have header'],
+      ['TW322', '"out/assets.csv", what the file of assets in ERP is called'],
     ],
   },
   {

@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW321'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW322'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -145,7 +145,7 @@ export const bindingWording = {
       wayOut: 'name a field of the key for the names, and another for the cells',
     }),
   }),
-  TW321: byKind<FactsByCode['TW321']>({
+  TW322: byKind<FactsByCode['TW322']>({
     format: ({ system, record, part }) => ({
       message: `the file of ${record} in ${system} is to have ${part}, and dropped files are written as UTF-8, in rows under their names, or as lines of JSON`,
       wayOut: `take ${part} out: format: { csv: {} }, with a delimiter, quote or rowEnd of its own, or format: 'ndjson'`,

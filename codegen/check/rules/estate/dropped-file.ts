@@ -19,7 +19,7 @@ const written = (format: string) =>
   )
 
 export const droppedFile = {
-  code: 'TW321',
+  code: 'TW322',
   severity: 'error',
   title: 'a dropped file that cannot be written as its binding says',
   why: 'A file that is dropped is written whole, one for each record, with a row that names the columns, so that whoever fetches it knows what it is. What a binding may say of files of others is more than that.',
