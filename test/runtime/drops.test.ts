@@ -2,67 +2,14 @@
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Plan, PlanBinding } from '../../codegen/plan/schema.ts'
 import { openFolder } from '../../runtime/connectors/files/folder.ts'
-import { column, binding, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { project } from '../emit/project.ts'
+import { dropped } from './dropped.ts'
 import { hookedOpener } from './failpoints.ts'
 import { Files } from './files.ts'
 
-const at = { file: 'flows.ts', line: 1, column: 1 }
 const user = project()
 afterAll(() => user.remove())
-
-const fields = [
-  field('number'),
-  field('name', { kind: 'text' }, { nullable: true }),
-  field('limit', { kind: 'decimal', precision: 9, scale: 2 }),
-  field('active', { kind: 'boolean' }),
-  field('tags', { kind: 'json', collection: true, schema: { type: 'array', items: { type: 'string' } } }),
-]
-const names = fields.map(({ name }) => name)
-
-function dropped(format: PlanBinding['format'], without?: string): Plan {
-  const carried = names.slice(1).filter((name) => name !== without)
-  const both = ['ERP', 'OUT']
-  return plan({
-    records: { vendors: { key: ['number'], fields, groups: {}, at } },
-    systems: {
-      ERP: system(
-        {
-          vendors: binding(
-            'vendor',
-            names.map((name) => column(name)),
-          ),
-        },
-        { connector: { kind: 'sqlite', file: 'ERP.sqlite' } },
-      ),
-      OUT: system(
-        {
-          vendors: binding(
-            'vendors.csv',
-            ['number', ...carried].map((name) => column(name, name === 'number' ? 'vendor no' : name)),
-            {
-              form: 'file',
-              detect: { kind: 'none' },
-              ...(format !== undefined && { format }),
-              constants: { onCreate: [], always: [['source', 'ERP']] },
-            },
-          ),
-        },
-        { connector: { kind: 'dropTo', path: 'out' }, access: 'copyOnly' },
-      ),
-    },
-    flows: {
-      vendors: flow(
-        'vendors',
-        both,
-        carried.map((name) => unit(name, 'ERP', both, { step: 1 })),
-        { direction: 'oneWay' },
-      ),
-    },
-  })
-}
 
 const table = { ERP: ['CREATE TABLE vendor (number TEXT PRIMARY KEY, name TEXT, "limit" NUMERIC, active INTEGER, tags TEXT)'] }
 const rows = [
