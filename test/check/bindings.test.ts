@@ -18,7 +18,33 @@ const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'E
 
 const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`'eam.sqlite'`, eam).replace(`'erp.sqlite'`, erp)
 
+const dropped = (binding: string) =>
+  whole({ imports: 'dropTo file', erp: binding }).replace(`sqlite({ file: 'erp.sqlite' })`, `dropTo({ path: 'out' })`)
+
 runCases([
+  // dropped files
+  {
+    it: 'dropped as XML, under the name of an unfinished file',
+    flows: dropped(`file(assets, 'assets.part', { format: { xml: { rows: 'asset' } } })`),
+    finds: [
+      ['TW322', 'the file of assets in ERP is to have xml'],
+      ['TW322', '"assets.part", what the file of assets in ERP is called, is no name of a finished file'],
+    ],
+  },
+  {
+    it: 'dropped without names of columns, cells unquoted, in a folder below',
+    flows: dropped(`file(assets, 'out/assets.csv', { format: { csv: { header: false, quote: false } } })`),
+    finds: [
+      ['TW322', 'the file of assets in ERP is to have quote: false'],
+      ['TW322', 'the file of assets in ERP is to have header'],
+      ['TW322', '"out/assets.csv", what the file of assets in ERP is called'],
+    ],
+  },
+  {
+    it: 'dropped as it can be',
+    flows: dropped(`file(assets, 'assets.csv', { format: { csv: { delimiter: ';', rowEnd: '\\r\\n' } } })`),
+    finds: [],
+  },
   // places
   {
     it: 'one file by two ways',

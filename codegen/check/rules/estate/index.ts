@@ -1,6 +1,7 @@
 import { amount } from './amount.ts'
 import { bindingFit } from './binding-fit.ts'
 import { claimedColumn } from './claimed-column.ts'
+import { droppedFile } from './dropped-file.ts'
 import { duration } from './duration.ts'
 import { fileFormat } from './file-format.ts'
 import { folderName } from './folder-name.ts'
@@ -35,4 +36,5 @@ export const estateRules = [
   inheritedName,
   stores,
   fileFormat,
+  droppedFile,
 ] as const
