@@ -61,6 +61,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
   ]
   const pending = Object.entries(flow.pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}, not known to have landed`)
   const conflicts = Object.entries(figures.conflicts).map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`)
+  const loose = Object.entries(figures.unreferenced).map(([system, rows]) => `${count(rows, 'row')} in ${system}`)
   const rests = Object.entries(flow.paused).map(
     ([name, { at, by, why }]) => `${name} by ${by} since ${time(at)}${why === undefined ? '' : `: ${why}`} (thalweg resume)`,
   )
@@ -96,6 +97,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
         ? 'not reconciled yet'
         : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}${meanDrift(figures.drift)}`,
     ],
+    ...(loose.length > 0 ? [['without key', `${loose.join(', ')} (thalweg match)`]] : []),
     ...(figures.fresh === undefined ? [] : [['fresh', freshness(figures.fresh)]]),
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]

@@ -15,6 +15,10 @@ export interface AdapterSql {
   readonly revive?: Sql
   readonly update?: Sql
   readonly delete?: Sql
+  readonly rekey?: Sql
+  readonly link?: Sql
+  readonly unreferenced?: Sql
+  readonly byId?: Sql
   readonly lookups: readonly { readonly field: string; readonly sql: Sql }[]
   readonly changes?: Sql
   readonly high?: Sql

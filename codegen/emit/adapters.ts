@@ -41,7 +41,8 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
-    writes: (['insert', 'update', 'delete'] as const).filter((kind) => view[kind]),
+    identity: view.identity === null ? undefined : { ownId: view.identity.ownId, keepsOurs: view.identity.keepsOurs ? true : undefined },
+    writes: (['insert', 'update', 'delete', 'rekey', 'link'] as const).filter((kind) => view[kind]),
     ...forms[form](view),
   })
 }
@@ -180,6 +181,10 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'insert',
     'update',
     'delete',
+    'rekey',
+    'link',
+    'unreferenced',
+    'byId',
     'changes',
     'high',
     'prune',

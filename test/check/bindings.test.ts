@@ -21,6 +21,12 @@ const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`
 const dropped = (binding: string) =>
   whole({ imports: 'dropTo file', erp: binding }).replace(`sqlite({ file: 'erp.sqlite' })`, `dropTo({ path: 'out' })`)
 
+const keeps = (columns: string, record?: string) =>
+  whole({
+    ...(record === undefined ? {} : { record }),
+    erp: `table(assets, 'fixed_asset', { identity: { ownId: 'id', externalRef: 'ext_no' }${columns} })`,
+  })
+
 runCases([
   // dropped files
   {
@@ -44,6 +50,25 @@ runCases([
     it: 'dropped as it can be',
     flows: dropped(`file(assets, 'assets.csv', { format: { csv: { delimiter: ';', rowEnd: '\\r\\n' } } })`),
     finds: [],
+  },
+  // own ids and references
+  { it: 'the key lies in the external reference', flows: keeps(''), finds: [] },
+  { it: 'the external reference, said twice', flows: keeps(`, columns: { tag: 'ext_no' }`), finds: [] },
+  { it: 'another column', flows: keeps(`, columns: { tag: 'tag_no' }`), finds: [['TW321', 'and columns puts tag into tag_no']] },
+  {
+    it: 'a key of two fields',
+    flows: keeps('', `record({ key: ['tag', 'line'], fields: { tag: z.string(), line: z.int() } })`),
+    finds: [['TW321', 'ERP keeps the key of assets in ext_no, and that key is made of tag and line']],
+  },
+  {
+    it: 'a key that is never blank',
+    flows: keeps('', `record({ key: 'tag', fields: { tag: z.int() } })`),
+    finds: [['TW321', 'and tag is of the kind int']],
+  },
+  {
+    it: 'the system’s own id is a field',
+    flows: erp(`{ identity: { ownId: 'status' } }`),
+    finds: [['TW303', 'status']],
   },
   // places
   {

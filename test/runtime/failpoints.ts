@@ -42,6 +42,7 @@ function hookedBound(bound: Bound, hook: Hook, system: string): Bound {
     head: async () => bound.head(),
     look: async (looks) => bound.look(looks),
     page: async (...args) => bound.page(...args),
+    unreferenced: async (...args) => (await bound.unreferenced?.(...args)) ?? [],
     deliver: around(hook, `${system}.deliver`, async (...args: Parameters<Bound['deliver']>) => bound.deliver(...args)),
     forget: around(hook, `${system}.forget`, async (...args: Parameters<Bound['forget']>) => bound.forget(...args)),
     count: async () => bound.count(),

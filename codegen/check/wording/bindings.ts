@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW322'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW321' | 'TW322'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -122,6 +122,20 @@ export const bindingWording = {
       reason.kind === 'size'
         ? 'write what the column has room for'
         : `take it out: only fields of the kind ${list(reason.fits, 'or')} are stored so`,
+  }),
+  TW321: byKind<FactsByCode['TW321']>({
+    composite: ({ system, record, externalRef, fields }) => ({
+      message: `${system} keeps the key of ${record} in ${externalRef}, and that key is made of ${list(fields)}`,
+      wayOut: 'take externalRef out, and name the column of each in columns',
+    }),
+    otherColumn: ({ system, record, externalRef, field, column }) => ({
+      message: `${system} keeps the key of ${record} in ${externalRef}, and columns puts ${field} into ${column}`,
+      wayOut: `take ${field} out of columns: externalRef is its column`,
+    }),
+    notText: ({ system, record, externalRef, field, type }) => ({
+      message: `${system} keeps the key of ${record} in ${externalRef}, a column that is blank where a row has none, and ${field} is of the kind ${type}`,
+      wayOut: 'take externalRef out, and name the column in columns; or make the key text',
+    }),
   }),
   TW319: ({ place, systems: [first, second] }) => ({
     message: `${first} and ${second} lie in the same database, ${place}`,

@@ -3,6 +3,7 @@ import { bindingFit } from './binding-fit.ts'
 import { claimedColumn } from './claimed-column.ts'
 import { droppedFile } from './dropped-file.ts'
 import { duration } from './duration.ts'
+import { externalReference } from './external-reference.ts'
 import { fileFormat } from './file-format.ts'
 import { folderName } from './folder-name.ts'
 import { functionReference } from './function-reference.ts'
@@ -37,4 +38,5 @@ export const estateRules = [
   stores,
   fileFormat,
   droppedFile,
+  externalReference,
 ] as const
