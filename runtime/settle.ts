@@ -27,6 +27,8 @@ export interface Cause {
   readonly now?: number
   /** The system is still being read for the first time: what it holds was there before anybody looked. */
   readonly firstLoad?: boolean
+  /** Nobody can tell whether the image was made on top of our last write there, or beside it: what clashes is for a person to decide. */
+  readonly doubtful?: boolean
 }
 
 /** What the audit must keep. `unit` is an index; null: the life of the record. */

@@ -37,6 +37,7 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...tables,
       ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
+      ...patient.events.map((flow) => captured(database, flow)),
       ...bound.flatMap((use) => (use.adapter.identity === undefined ? [] : ownIds(database, use, use.adapter.identity.ownId))),
       ...bound.flatMap((use) => (use.adapter.identity?.keepsOurs === true ? [reference(database, use)] : [])),
       ...(scripts.length === 0 || bound.length < uses.length ? [] : [prepared(database, name, file, scripts)]),
@@ -129,6 +130,21 @@ function refusal(database: DatabaseSync, sql: string): string | null {
   } catch (error) {
     const { message } = error as Error
     return message.includes('no such table: thalweg') ? null : message
+  }
+}
+
+/** What is appended is captured in a table of its own, which the flow's statements read. */
+function captured(database: DatabaseSync, { name, source }: Patient['events'][number]): Finding {
+  const why = Object.values(source.statements)
+    .map((sql) => refusal(database, sql))
+    .find((refused) => refused !== null)
+  if (why === undefined)
+    return { what: 'statements', ok: true, text: `${name}: changes of ${source.place} are captured with the rows before and after them` }
+  return {
+    what: 'statements',
+    ok: false,
+    text: `${name}: changes of ${source.place} are not captured with the rows before and after them: ${why}`,
+    wayOut: 'thalweg prepare --apply',
   }
 }
 

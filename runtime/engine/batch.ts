@@ -35,6 +35,8 @@ export interface Sight {
   readonly image: Image
   readonly at: number | null
   readonly change: string
+  /** Nobody can tell whether it was made on top of our last write there, or beside it. */
+  readonly doubtful?: boolean
   /** It was there before anybody looked. Default: as long as the system is still being read for the first time. */
   readonly firstLoad?: boolean
   /** The key of the row, where it was not looked for as the record's. */
@@ -177,6 +179,7 @@ export class Batch {
         nextReview: this.#desk.nextReview(),
         now,
         firstLoad: sight.firstLoad ?? (record.linked.has(sight.system) || this.#desk.loading[sight.system]!),
+        doubtful: sight.doubtful === true,
       })
       let entry = settled.entry
       if (settled.events.length > 0) {

@@ -6,7 +6,7 @@ import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
-import type { GeneratedFlow } from '../door.ts'
+import type { GeneratedFlow, Rhythm } from '../door.ts'
 import { writeOf } from '../plan.ts'
 import type { AuditKind, Bound, Image, LookAt, Position, Resolution } from '../ports.ts'
 import { SystemError } from '../ports.ts'
@@ -25,12 +25,13 @@ import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
 import { Renumbering } from './renumbering.ts'
+import type { PassOptions, Run, Touched } from './run.ts'
 import type { Stand } from './stand.ts'
 import { Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
 
-export class FlowRun implements Desk {
+export class FlowRun implements Desk, Run {
   readonly context: Context
   readonly kernel: Kernel
   readonly history: History
@@ -68,6 +69,12 @@ export class FlowRun implements Desk {
   get name(): string {
     return this.kernel.flow.name
   }
+  get rhythm(): Rhythm {
+    return this.kernel.flow.rhythm
+  }
+  get touched(): readonly Touched[] {
+    return this.kernel.systems.map(({ name: system, adapter }) => ({ system, writes: adapter.writes.length > 0 }))
+  }
 
   nextReview(): number {
     const need = this.kernel.units.length + 1
@@ -82,8 +89,7 @@ export class FlowRun implements Desk {
     this.#review.next += count
   }
 
-  /** One pass. `scan`: read systems with snapshot detection whole. */
-  async pass(options: { readonly scan: boolean; readonly retry: Retry }): Promise<Passed> {
+  async pass(options: PassOptions): Promise<Passed> {
     const passed = nothingYet()
     await this.reachAll()
     await this.#reading.heads()
@@ -158,17 +164,27 @@ export class FlowRun implements Desk {
       }
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
+        const doubtful = new Set<KeyText>()
         for (const key of keys) {
           const there = batch.keyAt(j, key)
           const landed = resolution.state === 'landed' && !resolution.failed.has(there)
           const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
+          if (resolution.state === 'landed' && resolution.unknown?.has(there) === true) doubtful.add(key)
         }
         // Under the keys that its rows have now: it may have given them other ones.
         const images = await this.#lookAs(j, keys, batch.looks(j, this.seen[j]!))
         if (images === null) break
-        keys.forEach((key, i) => batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` }))
+        for (const [i, key] of keys.entries())
+          batch.absorb({
+            key,
+            system: j,
+            image: images[i]!,
+            at: null,
+            change: `look after operation ${open.op}`,
+            doubtful: doubtful.has(key),
+          })
         note(passed, await batch.run())
       }
     }
@@ -213,14 +229,13 @@ export class FlowRun implements Desk {
         const never = keys.filter((_, i) => entries[i]?.inc === 0)
         const images = await this.look(j, never)
         if (images === null) return
-        const gone = never.filter((_, i) => !images[i]!.present && images[i]!.unclear === undefined)
+        const gone = never.filter((_, i) => !images[i]!.present)
         const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
         await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       }
     }
   }
 
-  /** Deletes that waited for the end of the pass, within the cap. */
   async sweepDeletes(passed: Passed): Promise<Capped | null> {
     const { ledger, clock, limits } = this.context
     const held = await heldDeletes(ledger, this.name, this.kernel.flow.systems, clock.now())
@@ -335,7 +350,12 @@ export class FlowRun implements Desk {
     const { adapter } = this.kernel.systems[j]!
     const stand = await this.#stands.at(j)
     if (stand === null || adapter.detect.kind === 'none') return new Set()
-    if ('page' in stand || adapter.detect.kind === 'snapshot') return new Set(keys)
+    if ('page' in stand) return new Set(keys)
+    if (adapter.detect.kind === 'snapshot') {
+      const content = await this.newContent(j, stand)
+      if (this.bounds[j] === null) return null
+      return new Set(content === undefined ? [] : keys)
+    }
     const { reach, limits } = this.context
     const system = await reach.system(adapter.system)
     if (system === null) return null
@@ -354,10 +374,23 @@ export class FlowRun implements Desk {
     })
   }
 
-  /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
-  async wentBack(j: number): Promise<boolean> {
-    const stand = await this.#stands.at(j)
-    if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
+  /**
+   * What stands for the content of system j, which is read whole; null where nothing can tell. Undefined: that is what was read last, by the flow as it is now, or the
+   * system does not answer.
+   */
+  async newContent(j: number, read: Extract<Stand, { at: unknown }>): Promise<Position | null | undefined> {
+    if (read.at === null) return null
+    const head = await this.at(j, async (bound) => bound.head())
+    if (head === null || (head.position === read.at && read.version === this.kernel.flow.version)) return undefined
+    return head.position
+  }
+
+  async wentBack(name: string): Promise<boolean> {
+    const j = this.kernel.flow.systems.indexOf(name)
+    const stand = j < 0 ? null : await this.#stands.at(j)
+    if (stand === null) return false
+    const { kind } = this.kernel.systems[j]!.adapter.detect
+    if (kind !== 'outbox' && kind !== 'changes') return false
     await this.#reach(j)
     let back = false
     await this.at(j, async (bound) => {
@@ -370,6 +403,14 @@ export class FlowRun implements Desk {
     })
     return back
   }
+
+  async absent(): Promise<readonly string[]> {
+    await this.reachAll()
+    return this.kernel.systems.flatMap(({ name }, j) => (this.bounds[j] === null ? [name] : []))
+  }
+
+  /** The first pass reads what is there. */
+  async start(): Promise<void> {}
 
   /** Where changes of system j are read from; null where they are not: its first load is not done, or it does not answer. */
   async readUpTo(j: number): Promise<Extract<Stand, { at: unknown }> | null> {

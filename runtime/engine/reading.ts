@@ -5,7 +5,7 @@ import type { KeyText } from '../values.ts'
 import type { Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { MassChange, Survey } from './change-cap.ts'
-import { ChangeCap, survey } from './change-cap.ts'
+import { ChangeCap, seenBy, survey } from './change-cap.ts'
 import { noCommit } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
@@ -48,15 +48,11 @@ export class Reading {
     return null
   }
 
+  /** As `#unread` keeps it. */
   async #toScan(j: number): Promise<Position | null | undefined> {
-    const { flow, systems } = this.#run.kernel
-    if (systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
+    if (this.#run.kernel.systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
     const stand = await this.#run.readUpTo(j)
-    if (stand === null) return undefined
-    if (stand.at === null) return null
-    const head = await this.#run.at(j, async (bound) => bound.head())
-    if (head === null || (head.position === stand.at && stand.version === flow.version)) return undefined
-    return head.position
+    return stand === null ? undefined : this.#run.newContent(j, stand)
   }
 
   /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
@@ -148,7 +144,8 @@ export class Reading {
     if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return false
     this.#scanned[j] = true
     const all = surveyed === null || surveyed.keys === null
-    const rowsSeen = all ? await this.#absorbAll(j, passed) : surveyed.rows
+    const seen = all ? seenBy(this.#run.bounds[j]) : surveyed.seen
+    const rowsSeen = all ? await this.#absorbAll(j, seen, passed) : surveyed.rows
     if (rowsSeen === null || (!all && !(await this.#lookAgain(j, surveyed.keys, passed)))) return false
     const { live, deleted } = all ? await this.#run.context.ledger.count(this.#run.name) : surveyed.known
     // Rows that could not be read are among those seen, and none of those that live.
@@ -157,24 +154,33 @@ export class Reading {
     for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.#run.context.ledger.keys(this.#run.name, after, this.#run.context.limits.batch)
       if (keys.length === 0) return true
-      const images = await this.#run.look(j, keys)
+      const missing = seen === null ? keys : await this.#notAmong(seen, j, keys)
+      const images = await this.#run.look(j, missing)
       if (images === null) return false
-      const sights = keys.flatMap((key, i) =>
-        images[i]!.present || images[i]!.unclear !== undefined ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
+      const sights = missing.flatMap((key, i) =>
+        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
       )
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
     }
   }
 
-  /** @returns how many rows there were; null where not all were seen */
-  async #absorbAll(j: number, passed: Passed): Promise<number | null> {
+  /** Those of the records that the ledger knows to be in system j and no scan has shown. */
+  async #notAmong(seen: ReadonlySet<KeyText>, j: number, keys: readonly KeyText[]): Promise<readonly KeyText[]> {
+    const unseen = keys.filter((key) => !seen.has(key))
+    const entries = await this.#run.context.ledger.read(this.#run.name, unseen)
+    return unseen.filter((_, i) => entries[i]?.s[j]!.present === true)
+  }
+
+  /** @param seen takes every key, unless it is null @returns how many rows there were; null where not all were seen */
+  async #absorbAll(j: number, seen: Set<KeyText> | null, passed: Passed): Promise<number | null> {
     const { limits } = this.#run.context
     let rowsSeen = 0
     for (let after: KeyText | null = null; ;) {
       const rows: readonly PageRow[] | null = await this.#run.at(j, async (bound) => bound.page(after, limits.batch))
       if (rows === null) return null
       rowsSeen += rows.length
+      if (seen !== null) for (const { key } of rows) seen.add(key)
       await this.#absorbRows(j, rows, 'snapshot', null, passed)
       if (rows.length < limits.batch) return rowsSeen
       if (await this.#run.pausedMeanwhile(j)) return null

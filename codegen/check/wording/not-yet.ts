@@ -26,6 +26,10 @@ export const notYetWording = {
     ({ names, record, system }) => `${list(names)} for ${record} in the files of ${system}`,
     'take it out meanwhile: the file is read whole, every row of it is the record',
   ),
+  TW925: of(
+    ({ names, record, system }) => `${list(names)} for ${record} behind the connector of ${system}`,
+    'take it out meanwhile: the connector itself can find ids, and mark what is deleted',
+  ),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
 function of(

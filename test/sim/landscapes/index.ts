@@ -169,6 +169,12 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     ]),
     seeds: 70,
   },
+  'a service with a feed': {
+    landscape: made('feed', [
+      { name: 'accounts', systems: ['A', 'B'], units: partitioned, detect: { A: 'changes' }, life: { creates: [0, 1], deletes: [0] } },
+    ]),
+    seeds: 40,
+  },
   'references, snapshots and times': {
     landscape: made('references', [
       {
@@ -191,7 +197,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { foreignCreate: 'review' },
       },
     ]),
-    seeds: 80,
+    seeds: 40,
   },
   'rows leave, copies go': { landscape: made('leave', [{ ...leaving, life: { whenRowLeaves: 'delete' } }]), seeds: 40 },
   'rows leave, copies stay': {

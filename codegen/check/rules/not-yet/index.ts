@@ -1,6 +1,7 @@
 import { accepts } from './accepts.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
+import { customParts } from './custom-parts.ts'
 import { fileParts } from './file-parts.ts'
 import { log } from './log.ts'
 import { stopFlow } from './stop-flow.ts'
@@ -8,4 +9,4 @@ import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [token, log, connector, webhook, entitySet, fileParts, accepts, stopFlow] as const
+export const notYetRules = [token, log, connector, webhook, entitySet, fileParts, customParts, accepts, stopFlow] as const
