@@ -10,7 +10,9 @@ import { stable } from '../kernel.ts'
 import type { Image, PageRow, Unreferenced } from '../ports.ts'
 import type { Canonical, KeyText } from '../values.ts'
 import { ValueError } from '../values.ts'
+import { linking } from '../plan.ts'
 import type { FlowRun } from './flow-run.ts'
+import type { Hindrance, Working } from './record.ts'
 
 /** What there is to make of the rows of one system that have no reference. */
 export interface Pairs {
@@ -45,9 +47,25 @@ export class Pairing {
   }
 
   /** Has system j rows that could be paired. */
-  possible(j: number): boolean {
+  #possible(j: number): boolean {
     const { kernel } = this.#run
     return kernel.match.length > 0 && kernel.systems[j]!.adapter.writes.includes('link')
+  }
+
+  /** Of records that are to be made: those that are paired get their row's id instead; of the others it is told which cannot be told apart. */
+  async link(j: number, records: readonly Working[]): Promise<ReadonlyMap<KeyText, Hindrance>> {
+    const { kernel } = this.#run
+    const made = this.#possible(j) ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
+    if (made.length === 0) return new Map()
+    const pairs = await this.pairsOf(j)
+    const unclear = new Map<KeyText, Hindrance>()
+    for (const record of made) {
+      const row = pairs?.pairs.get(record.key)
+      const detail = row === undefined ? unclearAt(pairs, kernel.systems[j]!.name, record.key) : null
+      if (row !== undefined) record.entry = linking(kernel, record.entry, j, row)
+      else if (detail !== null) unclear.set(record.key, { reason: 'ambiguous', detail, quiet: false })
+    }
+    return unclear
   }
 
   async pairsOf(j: number): Promise<Pairs | null> {
@@ -169,7 +187,7 @@ function matchText(kernel: Kernel, j: number, values: PageRow['values']): string
 }
 
 /** Why it cannot be told whether a system has a record already; null where it can. */
-export function unclearAt(pairs: Pairs | null, system: string, key: KeyText): string | null {
+function unclearAt(pairs: Pairs | null, system: string, key: KeyText): string | null {
   if (pairs === null) return `whether ${system} has it already in a row without its key can be told when all systems answer`
   const found = pairs.ambiguous.find(({ keys }) => keys.includes(key))
   if (found === undefined) return null
