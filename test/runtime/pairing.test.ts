@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Opener } from '../../runtime/engine/reach.ts'
-import type { Bound } from '../../runtime/ports.ts'
+import type { Bound, Delivery } from '../../runtime/ports.ts'
 import { project } from '../emit/project.ts'
 import type { Files } from './files.ts'
 import { insert, met, vendor } from './met.ts'
@@ -134,30 +134,61 @@ describe('later', () => {
   })
 })
 
+/** ERP reached by this way of delivering. */
+const delivering =
+  (files: Files, deliver: (bound: Bound, ...sent: Parameters<Bound['deliver']>) => Promise<Delivery>): Opener =>
+  async (name) => {
+    const system = await files.open(name)
+    if (name !== 'ERP') return system
+    const bind = async (...args: Parameters<typeof system.bind>): Promise<Bound> => {
+      const bound = await system.bind(...args)
+      const own = (called: string | symbol): unknown => {
+        const given = Reflect.get(bound, called) as unknown
+        return typeof given === 'function' ? (given.bind(bound) as unknown) : given
+      }
+      const sent: Bound['deliver'] = async (...args) => deliver(bound, ...args)
+      return new Proxy(bound, { get: (_, called) => (called === 'deliver' ? sent : own(called)) })
+    }
+    return { ...system, bind }
+  }
+
+describe('a row that somebody changes while it is being paired', () => {
+  const meanwhile = (files: Files, sql: string): Opener => {
+    let done = false
+    return delivering(files, async (bound, op, writes) => {
+      if (!done) files.sql('ERP', sql)
+      done = true
+      return bound.deliver(op, writes)
+    })
+  }
+
+  it.each([
+    ['got the key of another record', "UPDATE vendor SET code = 'mine'", ['1 mine', '2 V1']],
+    ['is like the record no more', "UPDATE vendor SET name = 'Bea'", ['1 null', '2 V1']],
+    ['got the key itself', "UPDATE vendor SET code = 'V1'", ['1 V1']],
+    ['is gone', 'DELETE FROM vendor', ['1 V1']],
+  ])('%s: it is not linked over that', async (_, sql, ends) => {
+    const files = await met(user, options, { CRM: [vendor('V1', { name: 'Ada' })] })
+    files.sql('ERP', unkeyed('Ada'))
+    await files.accept()
+    await files.run({ open: meanwhile(files, sql) })
+    await files.run()
+    expect(erp(files).map(([id, code]) => `${String(id)} ${String(code)}`)).toEqual(ends)
+    await idle(files)
+  })
+})
+
 describe('a row that is made, and whose answer is lost', () => {
   /** The first operation at ERP has this outcome for whoever sent it. */
-  const losing =
-    (files: Files, lands: boolean): Opener =>
-    async (name) => {
-      const system = await files.open(name)
-      if (name !== 'ERP') return system
-      let lost = false
-      const bind = async (...args: Parameters<typeof system.bind>): Promise<Bound> => {
-        const bound = await system.bind(...args)
-        const deliver: Bound['deliver'] = async (op, writes) => {
-          if (lost) return bound.deliver(op, writes)
-          lost = true
-          if (lands) await bound.deliver(op, writes)
-          return { outcome: 'uncertain', detail: 'connection lost' }
-        }
-        const given = (name: string | symbol): unknown => {
-          const own = Reflect.get(bound, name) as unknown
-          return typeof own === 'function' ? (own.bind(bound) as unknown) : own
-        }
-        return new Proxy(bound, { get: (_, called) => (called === 'deliver' ? deliver : given(called)) })
-      }
-      return { ...system, bind }
-    }
+  const losing = (files: Files, lands: boolean): Opener => {
+    let lost = false
+    return delivering(files, async (bound, op, writes) => {
+      if (lost) return bound.deliver(op, writes)
+      lost = true
+      if (lands) await bound.deliver(op, writes)
+      return { outcome: 'uncertain', detail: 'connection lost' }
+    })
+  }
 
   it.each([true, false])('is made once, also where nothing keeps a key from standing twice (landed: %s)', async (lands) => {
     const files = await met(user, { ...options, keyed: false }, { CRM: [vendor('V1', { name: 'Ada' })] })
