@@ -75,7 +75,7 @@ function explained(
 
 /** Its key is still to be written, or never will be where nothing is written at all. */
 function otherKey(kernel: Kernel, states: readonly SystemState[], j: number): Verdict {
-  const can = [0, j].every((k, i) => states[i]!.key === null || kernel.systems[k]!.adapter.writes.includes('rekey'))
+  const can = [0, j].every((k, i) => states[i]!.key === null || kernel.systems[k]!.renumbers !== null)
   return can ? { class: 'waiting', counts: false } : { class: 'foreignWrite', counts: true }
 }
 

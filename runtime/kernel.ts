@@ -13,6 +13,8 @@ export interface KernelUnit extends Omit<UnitRule, 'answers'> {
 export interface KernelSystem {
   readonly name: string
   readonly adapter: Adapter
+  /** How a row gets another key: in place, or by taking it away, so that it is made anew; null: not at all. */
+  readonly renumbers: 'rekey' | 'delete' | null
   /** Flow field index → adapter field index, -1 where the system does not hold it. */
   readonly slot: readonly number[]
   /** Adapter field index → flow field index. */
@@ -59,6 +61,7 @@ export function compile(flow: GeneratedFlow): Kernel {
     return {
       name,
       adapter,
+      renumbers: renumbersBy(adapter),
       slot,
       field: adapter.fields.map((f) => flow.fields.indexOf(f.field)),
       holds,
@@ -74,6 +77,11 @@ export function compile(flow: GeneratedFlow): Kernel {
   const numbered = systems.some(({ adapter }) => adapter.identity !== undefined)
   const match = (flow.match ?? []).map((name) => flow.fields.indexOf(name))
   return { flow, units, answering, systems, numbered, match, life, whereTheyDiffer }
+}
+
+function renumbersBy({ writes, identity }: Adapter): KernelSystem['renumbers'] {
+  if (writes.includes('rekey')) return 'rekey'
+  return identity === undefined && writes.includes('insert') && writes.includes('delete') ? 'delete' : null
 }
 
 /** Systems that create come first, so that their rows are the records and the others' are compared with them. */

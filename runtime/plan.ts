@@ -29,8 +29,10 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const s = entry.s[j]!
   if (s.pend?.doubtful === true) return { ...s, pend: { ...s.pend, after: afterLanding(kernel, entry, j, s.pend) } }
   if (entry.lifeHeld !== 0 || s.apart === 'reported' || s.apart === 'left') return withoutPending(s)
-  if (s.present && s.key !== null && entry.live && kernel.systems[j]!.adapter.writes.includes('rekey'))
-    return writing(kernel, entry, j, 'rekey', [])
+  if (s.present && s.key !== null && entry.live) {
+    const how = kernel.systems[j]!.renumbers
+    if (how !== null) return writing(kernel, entry, j, how, [])
+  }
   if (!entry.live) {
     if (!s.present) return s.dl === entry.ln ? withoutPending(s) : { ...withoutPending(s), dl: entry.ln }
     return writing(kernel, entry, j, 'delete', [])

@@ -42,10 +42,14 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
     identity: view.identity === null ? undefined : { ownId: view.identity.ownId, keepsOurs: view.identity.keepsOurs ? true : undefined },
-    writes: (['insert', 'update', 'delete', 'rekey', 'link'] as const).filter((kind) => view[kind]),
+    writes: (dialectOf(view.system) === null ? plainWrites : allWrites).filter((kind) => view[kind]),
     ...forms[form](view),
   })
 }
+
+/** Without SQL a row cannot be given another key in place. */
+const plainWrites = ['insert', 'update', 'delete'] as const
+const allWrites = [...plainWrites, 'rekey', 'link'] as const
 
 /** How an event flow reads the changes of its source. */
 export function eventSourceFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {

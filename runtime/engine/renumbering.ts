@@ -182,10 +182,10 @@ export class Renumbering {
   /** The row keeps its record, and is to have its key again. */
   async #setBack(j: number, record: KeyText, entry: Entry, to: KeyText, change: string): Promise<KeyText> {
     const { name, kernel, context, history } = this.#run
-    const { name: system, adapter } = kernel.systems[j]!
+    const { name: system, renumbers } = kernel.systems[j]!
     const s = entry.s.with(j, { ...entry.s[j]!, key: to === record ? null : to })
     if (to !== record) {
-      const outcome = !adapter.writes.includes('rekey') ? `the row stays under it: nothing is written at ${system}` : 'restored'
+      const outcome = renumbers === null ? `the row stays under it: nothing is written at ${system}` : 'restored'
       const conflict = kernel.life.creates.includes(j) ? 'bothChanged' : 'foreignWrite'
       const body = { outcome, lost: [to], change, version: kernel.flow.version }
       history.note({ key: record, at: context.clock.now(), kind: 'conflict', conflict, system, unit: 'key', body })

@@ -54,6 +54,14 @@ runCases([
   // own ids and references
   { it: 'the key lies in the external reference', flows: keeps(''), finds: [] },
   { it: 'the external reference, said twice', flows: keeps(`, columns: { tag: 'ext_no' }`), finds: [] },
+  {
+    it: 'own ids of files',
+    flows: whole({
+      imports: 'folder file',
+      eam: `file(assets, 'assets', { format: 'ndjson', detect: 'snapshot', identity: { ownId: 'id' } })`,
+    }).replace(`sqlite({ file: 'eam.sqlite' })`, `folder({ path: 'in' })`),
+    finds: [['TW321', 'assets in EAM is bound with own ids, and through folder they are not told']],
+  },
   { it: 'another column', flows: keeps(`, columns: { tag: 'tag_no' }`), finds: [['TW321', 'and columns puts tag into tag_no']] },
   {
     it: 'a key of two fields',

@@ -168,6 +168,19 @@ describe('a record that the system which names it renumbers', () => {
     await idle(files)
   })
 
+  it('is made anew where a system cannot give a row another key', async () => {
+    const flow = files.landscape.flows['vendors']!
+    const wms = { ...flow.adapters['WMS']!, writes: ['insert', 'update', 'delete'] as const }
+    files.landscape = { ...files.landscape, flows: { vendors: { ...flow, adapters: { ...flow.adapters, WMS: wms } } } }
+    rekeyed('V1', 'N1')
+    await files.run()
+    for (const system of ['ERP', 'WMS'])
+      expect(rows(files, system)[0]).toMatchObject({ code: 'N1', name: 'Ada', grade: 7, notes: 'by ERP' })
+    for (const system of ['CRM', 'ERP', 'WMS']) expect(codes(files, system)).toEqual(['N1', 'V2'])
+    expect(await files.conflicts()).toEqual({})
+    await idle(files)
+  })
+
   it('is foretold by a dry run', async () => {
     rekeyed('V1', 'N1')
     const { writes } = await files.dryRun()
@@ -232,6 +245,16 @@ describe('a row that a system which names nothing gives another key', () => {
       ])
     expect(files.rows('ERP', "SELECT id FROM vendor WHERE code = 'V1'")).toEqual([{ id: 1 }])
     await idle(files)
+  })
+
+  it('also where the system that names records takes one away', async () => {
+    const options = { ...byKey, systems: ['CRM', 'ERP'], numbered: { CRM: 'own' } } as const
+    const files = await met(user, options, { CRM: [vendor('V1')] })
+    await files.start()
+    files.sql('CRM', 'UPDATE vendor SET code = NULL')
+    await files.run()
+    expect(files.rows('CRM', 'SELECT id, code FROM vendor')).toEqual([{ id: 1, code: 'V1' }])
+    expect(codes(files, 'ERP')).toEqual(['V1'])
   })
 
   it('also where it was taken away', async () => {

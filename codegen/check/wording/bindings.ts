@@ -124,6 +124,10 @@ export const bindingWording = {
         : `take it out: only fields of the kind ${list(reason.fits, 'or')} are stored so`,
   }),
   TW321: byKind<FactsByCode['TW321']>({
+    noOwnIds: ({ system, record, connector }) => ({
+      message: `${record} in ${system} is bound with own ids, and through ${connector} they are not told`,
+      wayOut: 'take identity out, and bind the key to the column that holds it',
+    }),
     composite: ({ system, record, externalRef, fields }) => ({
       message: `${system} keeps the key of ${record} in ${externalRef}, and that key is made of ${list(fields)}`,
       wayOut: 'take externalRef out, and name the column of each in columns',

@@ -20,12 +20,12 @@ export function mayDelete(flow: PlanFlow, system: string, binding: PlanBinding):
   return (deletedElsewhere && onDelete === 'mirror' && writes(flow, system)) || removed
 }
 
-/** Keys change in place here: another system that names the records renumbers them and has own ids, or this one has, and names none. */
+/** Keys change in place here: another system that names the records renumbers them and has own ids; or this one has, and a key here is to be set back. */
 export function mayRekey(plan: Plan, flow: PlanFlow, system: string): boolean {
   const hasOwnIds = (each: string): boolean => plan.systems[each]?.holds[flow.record]?.identity !== undefined
   const { creates } = flow.lifecycle
   const renumberedElsewhere = creates.some((other) => other !== system && hasOwnIds(other))
-  return writes(flow, system) && (renumberedElsewhere || (hasOwnIds(system) && !creates.includes(system)))
+  return writes(flow, system) && (renumberedElsewhere || hasOwnIds(system))
 }
 
 /** The source of a one-way flow without a way back is never written. */

@@ -18,6 +18,8 @@ export interface ConnectorFacts {
   /** False until the runtime can reach it. */
   readonly runs: boolean
   capabilities(bound: Bound, connector: ConnectorData): Capabilities
+  /** Rows that the system numbers itself can be told by its ids. */
+  readonly ownIds?: true
   /** What names of tables begin with that are kept for the database itself or for thalweg, without the case of letters. */
   readonly kept: readonly string[]
   /** Each record is one file, which is written whole. */

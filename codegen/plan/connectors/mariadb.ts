@@ -5,6 +5,7 @@ export const mariadb: ConnectorFacts = {
   title: 'mariadb',
   form: 'table',
   detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
+  ownIds: true,
   runs: false,
   kept: [ours],
   capabilities: databaseCapabilities,

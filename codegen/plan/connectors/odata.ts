@@ -5,6 +5,7 @@ export const odata: ConnectorFacts = {
   title: 'odata',
   form: 'entitySet',
   detects: ['updatedAt', 'snapshot', 'webhook', 'none'],
+  ownIds: true,
   runs: false,
   kept: [],
   capabilities: ({ detect, token, identity }) => ({

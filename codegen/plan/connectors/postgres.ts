@@ -5,6 +5,7 @@ export const postgres: ConnectorFacts = {
   title: 'postgres',
   form: 'table',
   detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
+  ownIds: true,
   runs: false,
   kept: [ours, 'pg_'],
   capabilities: databaseCapabilities,

@@ -7,6 +7,7 @@ export const sqlite: ConnectorFacts = {
   title: 'sqlite',
   form: 'table',
   detects: ['outbox', 'updatedAt', 'snapshot', 'none'],
+  ownIds: true,
   runs: true,
   kept: [ours, 'sqlite_'],
   capabilities: databaseCapabilities,

@@ -74,6 +74,10 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     ]),
     seeds: 30,
   },
+  'renumbered, and made anew': {
+    landscape: made('remade', [{ name: 'assets', systems: ['A', 'B', 'C'], units: partitioned, numbered: ['A'], remade: ['C'] }]),
+    seeds: 20,
+  },
   'renumbered by two': {
     landscape: made('by-two', [
       {
@@ -167,7 +171,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { creates: [0, 1], deletes: [0] },
       },
     ]),
-    seeds: 70,
+    seeds: 50,
   },
   'a service with a feed': {
     landscape: made('feed', [

@@ -41,6 +41,8 @@ export interface MadeFlow {
   readonly sources?: readonly string[]
   /** Systems that number their rows, whose users give records other keys. */
   readonly numbered?: readonly string[]
+  /** Systems that cannot give a row another key: it is made anew. */
+  readonly remade?: readonly string[]
   /** What a system makes of names, as its bindings declare. */
   readonly stores?: Readonly<Record<string, readonly Stores[]>>
   /** What differs on the first day is for a person to decide. */
@@ -154,7 +156,14 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     detect,
     scope: [],
     deletes: true,
-    writes: readOnly ? [] : ['insert', 'update', 'delete', ...(flow.numbered === undefined ? [] : (['rekey'] as const))],
+    writes: readOnly
+      ? []
+      : [
+          'insert',
+          'update',
+          'delete',
+          ...(flow.numbered === undefined || flow.remade?.includes(system) === true ? [] : (['rekey'] as const)),
+        ],
     ...(flow.numbered?.includes(system) === true ? { identity: { ownId: 'number' } } : {}),
     ...(flow.where !== undefined && system === creatorOf(flow) ? { filtered: true as const } : {}),
     statements: {

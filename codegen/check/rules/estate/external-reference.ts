@@ -1,13 +1,15 @@
+import { connectorFacts } from '../../../plan/connectors/index.ts'
 import type { Plan, PlanBinding, PlanRecord } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingsOf, recordOf } from '../../plan-parts.ts'
 
-/** Why the record's key cannot lie there. */
-export type Facts = { readonly system: string; readonly record: string; readonly externalRef: string } & (
-  | { readonly kind: 'composite'; readonly fields: readonly string[] }
-  | { readonly kind: 'otherColumn'; readonly field: string; readonly column: string }
-  | { readonly kind: 'notText'; readonly field: string; readonly type: string }
+/** Why rows cannot be told by an own id, or the record's key cannot lie there. */
+export type Facts = { readonly system: string; readonly record: string } & (
+  | { readonly kind: 'noOwnIds'; readonly connector: string }
+  | { readonly kind: 'composite'; readonly externalRef: string; readonly fields: readonly string[] }
+  | { readonly kind: 'otherColumn'; readonly externalRef: string; readonly field: string; readonly column: string }
+  | { readonly kind: 'notText'; readonly externalRef: string; readonly field: string; readonly type: string }
 )
 
 const written = (columns: string) =>
@@ -16,27 +18,30 @@ const written = (columns: string) =>
 export const externalReference = {
   code: 'TW321',
   severity: 'error',
-  title: 'an external reference that cannot hold the key',
-  why: 'The external reference is the column in which a system keeps the key of the record: it is the key’s column, of one field, and a blank in it means that the row stands for no record yet.',
+  title: 'own ids that cannot be told, or an external reference that cannot hold the key',
+  why: 'Rows are told by the ids of a database. The external reference is the column in which a system keeps the key of the record: it is the key’s column, of one field, and a blank in it means that the row stands for no record yet.',
   example: { failing: written(`, columns: { tag: 'tag_no' }`), at: [11, 20], mended: written('') },
   check: (plan: Plan): readonly Found<Facts>[] =>
-    bindingsOf(plan).flatMap(({ system, record, binding }) => {
-      const externalRef = binding.identity?.externalRef
+    bindingsOf(plan).flatMap(({ system, record, binding, connector }) => {
+      if (binding.identity === undefined) return []
+      const { ownIds, title } = connectorFacts(connector.kind)
+      if (ownIds !== true) return [{ at: binding.at, facts: { system, record, kind: 'noOwnIds', connector: title } }]
+      const { externalRef } = binding.identity
       const shape = recordOf(plan, record)
       const why = externalRef === undefined || shape === undefined ? null : whyNot(shape, binding, externalRef)
-      return why === null ? [] : [{ at: binding.at, facts: { system, record, externalRef: externalRef!, ...why } }]
+      return why === null ? [] : [{ at: binding.at, facts: { system, record, ...why } }]
     }),
 } as const satisfies Rule
 
-type Why = Facts extends infer F ? (F extends Facts ? Omit<F, 'system' | 'record' | 'externalRef'> : never) : never
+type Why = Facts extends infer F ? (F extends Facts ? Omit<F, 'system' | 'record'> : never) : never
 
 function whyNot({ key, fields }: PlanRecord, { columns }: PlanBinding, externalRef: string): Why | null {
   const [field, ...others] = key
   if (field === undefined) return null
-  if (others.length > 0) return { kind: 'composite', fields: key }
+  if (others.length > 0) return { kind: 'composite', externalRef, fields: key }
   const type = fields.find(({ name }) => name === field)?.type.kind
   const bound = columns.find((each) => each.field === field)
   if (type === undefined || bound === undefined) return null
-  if (bound.column !== externalRef) return { kind: 'otherColumn', field, column: bound.column }
-  return type === 'text' || type === 'enum' ? null : { kind: 'notText', field, type }
+  if (bound.column !== externalRef) return { kind: 'otherColumn', externalRef, field, column: bound.column }
+  return type === 'text' || type === 'enum' ? null : { kind: 'notText', externalRef, field, type }
 }
