@@ -14,7 +14,7 @@ export const status: Command = {
   group: 'systems',
   summary: 'how the flows stand: positions, what waits, the four figures',
   about:
-    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time.',
+    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time. Exits with 1 where an accepted flow does not keep a promise that it makes (expect).',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [{ flags: '--since <duration>', about: 'figures over this time, as in 90m, 24h, 30d (default: 24h)' }],
   examples: [

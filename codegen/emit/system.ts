@@ -32,18 +32,18 @@ export const system: Emitter = (context) =>
   })
 
 /** A system that speaks no SQL: how it is reached, and what of an engineer's reaches it. */
-function withoutStatements(context: EmitContext, path: string, { name, connector, clockToleranceMs }: Reached): EmittedFile {
+function withoutStatements(context: EmitContext, path: string, { name, connector, ...said }: Reached): EmittedFile {
   const { header } = context
-  if (connector.kind !== 'custom')
-    return { path, text: render('system.ts', { header, system: print({ name, connector, clockToleranceMs }) }) }
+  if (connector.kind !== 'custom') return { path, text: render('system.ts', { header, system: print({ name, connector, ...said }) }) }
   const { kind, definition, settings } = connector
   const imports = importsOf(context, path, [{ what: `the connector of ${name}`, reference: definition }], own, 'connector')
-  const printed = { name, connector: { kind, settings }, clockToleranceMs, definition: code(imports.nameOf(definition)) }
+  const printed = { name, connector: { kind, settings }, ...said, definition: code(imports.nameOf(definition)) }
   return { path, text: render('system.ts', { header, imports: imports.lines, system: print(printed) }) }
 }
 
 interface Reached extends Pick<PlanSystem, 'connector' | 'clockToleranceMs'> {
   readonly name: string
+  readonly calendar: PlanSystem['calendar']
 }
 
 /** Names that the file has already. */

@@ -178,7 +178,7 @@ export class FlowRun implements Desk {
         const never = keys.filter((_, i) => entries[i]?.inc === 0)
         const images = await this.look(j, never)
         if (images === null) return
-        const gone = never.filter((_, i) => !images[i]!.present && images[i]!.unclear === undefined)
+        const gone = never.filter((_, i) => !images[i]!.present)
         const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
         await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       }
@@ -263,7 +263,12 @@ export class FlowRun implements Desk {
     const { adapter } = this.kernel.systems[j]!
     const stand = await this.#stands.at(j)
     if (stand === null || adapter.detect.kind === 'none') return new Set()
-    if ('page' in stand || adapter.detect.kind === 'snapshot') return new Set(keys)
+    if ('page' in stand) return new Set(keys)
+    if (adapter.detect.kind === 'snapshot') {
+      const content = await this.newContent(j, stand)
+      if (this.bounds[j] === null) return null
+      return new Set(content === undefined ? [] : keys)
+    }
     const { reach, limits } = this.context
     const system = await reach.system(adapter.system)
     if (system === null) return null
@@ -279,6 +284,17 @@ export class FlowRun implements Desk {
         at = position
       }
     })
+  }
+
+  /**
+   * What stands for the content of system j, which is read whole; null where nothing can tell. Undefined: that is what was read last, by the flow as it is now, or the
+   * system does not answer.
+   */
+  async newContent(j: number, read: Extract<Stand, { at: unknown }>): Promise<Position | null | undefined> {
+    if (read.at === null) return null
+    const head = await this.at(j, async (bound) => bound.head())
+    if (head === null || (head.position === read.at && read.version === this.kernel.flow.version)) return undefined
+    return head.position
   }
 
   /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */

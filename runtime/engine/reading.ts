@@ -46,15 +46,11 @@ export class Reading {
     return null
   }
 
+  /** As `#unread` keeps it. */
   async #toScan(j: number): Promise<Position | null | undefined> {
-    const { flow, systems } = this.#run.kernel
-    if (systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
+    if (this.#run.kernel.systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
     const stand = await this.#run.readUpTo(j)
-    if (stand === null) return undefined
-    if (stand.at === null) return null
-    const head = await this.#run.at(j, async (bound) => bound.head())
-    if (head === null || (head.position === stand.at && stand.version === flow.version)) return undefined
-    return head.position
+    return stand === null ? undefined : this.#run.newContent(j, stand)
   }
 
   /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
@@ -160,7 +156,7 @@ export class Reading {
       const images = await this.#run.look(j, missing)
       if (images === null) return false
       const sights = missing.flatMap((key, i) =>
-        images[i]!.present || images[i]!.unclear !== undefined ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
+        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
       )
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!

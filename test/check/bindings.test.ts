@@ -3,6 +3,11 @@ import { flows, whole } from '../../codegen/check/example-estate.ts'
 import { runCases, sent } from './cases.ts'
 
 const erp = (options: string) => whole({ erp: `table(assets, 'fixed_asset', ${options})` })
+const inFile = (format: string) =>
+  whole({ imports: 'file folder', eam: `file(assets, 'assets', { format: ${format}, detect: 'snapshot' })` }).replace(
+    `sqlite({ file: 'eam.sqlite' })`,
+    `folder({ path: 'in' })`,
+  )
 const column = (options: string, status = `z.enum(['UP', 'DOWN'])`) =>
   whole({
     record: `record({ key: 'tag', fields: { tag: z.string(), status: ${status} } })`,
@@ -261,6 +266,28 @@ runCases([
       .replace(`sqlite({ file: 'eam.sqlite' })`, `folder({ path: 'in' })`)
       .replace(`'outbox'`, `'snapshot'`),
     finds: [['TW311', 'is bound as table, and folder takes file only']],
+  },
+  {
+    it: 'a file without what would be read',
+    flows: inFile(`{ csv: { delimiter: '', header: [], wide: { namesInto: 'tag', valuesInto: 'tag', missing: '' } } }`),
+    finds: [
+      ['TW320', 'delimiter of the file of assets in EAM is empty'],
+      ['TW320', 'header of the file of assets in EAM is empty'],
+      ['TW320', 'the names and the cells of the file of assets in EAM both go into tag'],
+    ],
+  },
+  {
+    it: 'an XML file without a path to its rows',
+    flows: inFile(`{ xml: { rows: '/' } }`),
+    finds: [['TW320', 'rows of the file of assets in EAM is empty']],
+  },
+  {
+    it: 'a filter on a flow whose rows come from a file',
+    flows: inFile(`'ndjson'`).replace(
+      `.oneWay({ from: 'EAM', to: 'ERP' })`,
+      `.oneWay({ from: 'EAM', to: 'ERP' }).where({ status: 'UP' }, { whenRowLeaves: 'keep' })`,
+    ),
+    finds: [['TW924', 'where for assets in the files of EAM is not yet carried out']],
   },
   // functions
   {

@@ -48,6 +48,12 @@ describe('connectors', () => {
       { kind: 'odata', url: { env: 'URL' }, token: { secret: 'T' }, pageSize: 50 },
     ],
     [folder({ path: 'in' }), 'readOnly', 'file', { kind: 'folder', path: 'in' }],
+    [
+      folder({ path: 'in', settle: '10s', manifest: 'required' }),
+      'readOnly',
+      'file',
+      { kind: 'folder', path: 'in', settle: '10s', manifest: 'required' },
+    ],
     [appendTo({ path: 'out', rotate: '1d' }), 'appendOnly', 'file', { kind: 'appendTo', path: 'out', rotate: '1d' }],
   ])('%#', (connector, access, kind, held) => {
     expect(connector[data]).toStrictEqual(held)
