@@ -1,6 +1,6 @@
 /** Source and target of one flow at a simulated system, by what its adapter says and without its SQL. */
 import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
-import type { Bound, Changes, Delivery, Hint, Image, PageRow, Position, Write } from '../runtime/ports.ts'
+import type { Bound, Changes, Delivery, Hint, Image, LookAt, PageRow, Position, Write } from '../runtime/ports.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import { belongs } from './filter.ts'
@@ -96,10 +96,10 @@ export class SimBound implements Bound {
     return { position: times.length === 0 ? null : JSON.stringify({ at: Math.max(...times) }), seen: 0 }
   }
 
-  async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
+  async look(looks: readonly LookAt[]): Promise<readonly Image[]> {
     this.#world.boundary(`looking at ${this.#name}`)
     this.#answers()
-    return looks.map(({ key, seen }) => this.#writer.image(key, seen))
+    return looks.map(({ key, seen, id }) => this.#writer.image(key, seen, id))
   }
 
   async page(after: KeyText | null, limit: number): Promise<readonly PageRow[]> {
@@ -112,7 +112,7 @@ export class SimBound implements Bound {
     return [...this.#table.rows]
       .filter(([key, row]) => want(key) && belongs(this.#flow, this.adapter, row))
       .sort(([a], [b]) => order(a, b))
-      .map(([key, row]) => ({ key, values: valuesOf(this.adapter, row) }))
+      .map(([key, row]) => ({ key, values: valuesOf(this.adapter, row), ...(this.adapter.identity === undefined ? {} : { id: row.id }) }))
   }
 
   async forget(upTo: Position): Promise<void> {
@@ -127,7 +127,7 @@ export class SimBound implements Bound {
     const what = `operation ${op} at ${this.#name}`
     this.#world.boundary(`before ${what}`)
     const { open } = this.#table
-    if (open !== null && writes.some(({ key }) => key === open.key)) {
+    if (open !== null && writes.some(({ key, to }) => key === open.key || to === open.key)) {
       // The row is locked: the write would wait for the user's transaction.
       open.commit()
       return { outcome: 'throttled', detail: 'the row was locked' }

@@ -23,6 +23,8 @@ const laneOfKind: Readonly<Record<AuditKind, LaneName>> = {
   created: 'rows',
   deleted: 'rows',
   revived: 'rows',
+  renumbered: 'rows',
+  linked: 'rows',
   decided: 'decided',
   overruled: 'people',
   conflict: 'conflicts',

@@ -16,6 +16,7 @@ import { still } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
+import { rowImage } from './row-image.ts'
 
 /** Records of a flow that were changed at one system: more than the cap lets through. */
 export interface MassChange {
@@ -135,12 +136,14 @@ export async function survey(run: FlowRun, j: number): Promise<Survey | null> {
     const page = await run.at(j, async (bound) => bound.page(after, context.limits.batch))
     if (page === null) return null
     rows += page.length
-    const entries = await context.ledger.read(
-      run.name,
+    const records = await run.renumbering.recordsOf(
+      j,
       page.map(({ key }) => key),
     )
-    for (const [i, { key, values, invalid }] of page.entries()) {
-      const image: Image = { present: true, values, died: false, death: 0 }
+    const entries = await context.ledger.read(run.name, records)
+    for (const [i, row] of page.entries()) {
+      const { key, invalid } = row
+      const image = rowImage(row)
       const entry = entries[i] ?? null
       seen?.add(key)
       if (invalid === undefined && entry !== null && entry.s[j]!.dirty?.reason !== 'value' && still(kernel, entry, j, image)) continue

@@ -18,7 +18,58 @@ const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'E
 
 const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`'eam.sqlite'`, eam).replace(`'erp.sqlite'`, erp)
 
+const dropped = (binding: string) =>
+  whole({ imports: 'dropTo file', erp: binding }).replace(`sqlite({ file: 'erp.sqlite' })`, `dropTo({ path: 'out' })`)
+
+const keeps = (columns: string, record?: string) =>
+  whole({
+    ...(record === undefined ? {} : { record }),
+    erp: `table(assets, 'fixed_asset', { identity: { ownId: 'id', externalRef: 'ext_no' }${columns} })`,
+  })
+
 runCases([
+  // dropped files
+  {
+    it: 'dropped as XML, under the name of an unfinished file',
+    flows: dropped(`file(assets, 'assets.part', { format: { xml: { rows: 'asset' } } })`),
+    finds: [
+      ['TW322', 'the file of assets in ERP is to have xml'],
+      ['TW322', '"assets.part", what the file of assets in ERP is called, is no name of a finished file'],
+    ],
+  },
+  {
+    it: 'dropped without names of columns, cells unquoted, in a folder below',
+    flows: dropped(`file(assets, 'out/assets.csv', { format: { csv: { header: false, quote: false } } })`),
+    finds: [
+      ['TW322', 'the file of assets in ERP is to have quote: false'],
+      ['TW322', 'the file of assets in ERP is to have header'],
+      ['TW322', '"out/assets.csv", what the file of assets in ERP is called'],
+    ],
+  },
+  {
+    it: 'dropped as it can be',
+    flows: dropped(`file(assets, 'assets.csv', { format: { csv: { delimiter: ';', rowEnd: '\\r\\n' } } })`),
+    finds: [],
+  },
+  // own ids and references
+  { it: 'the key lies in the external reference', flows: keeps(''), finds: [] },
+  { it: 'the external reference, said twice', flows: keeps(`, columns: { tag: 'ext_no' }`), finds: [] },
+  { it: 'another column', flows: keeps(`, columns: { tag: 'tag_no' }`), finds: [['TW321', 'and columns puts tag into tag_no']] },
+  {
+    it: 'a key of two fields',
+    flows: keeps('', `record({ key: ['tag', 'line'], fields: { tag: z.string(), line: z.int() } })`),
+    finds: [['TW321', 'ERP keeps the key of assets in ext_no, and that key is made of tag and line']],
+  },
+  {
+    it: 'a key that is never blank',
+    flows: keeps('', `record({ key: 'tag', fields: { tag: z.int() } })`),
+    finds: [['TW321', 'and tag is of the kind int']],
+  },
+  {
+    it: 'the system’s own id is a field',
+    flows: erp(`{ identity: { ownId: 'status' } }`),
+    finds: [['TW303', 'status']],
+  },
   // places
   {
     it: 'one file by two ways',

@@ -56,6 +56,7 @@ async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> 
   const store = world.store(adapter.system)
   const table = store.table(shape.table)
   const rowOf = (values: readonly Raw[]) => ({
+    id: ++table.ids,
     columns: Object.fromEntries(adapter.fields.map(({ column }, slot) => [column, values[slot]!])),
     hub: {},
     times: {},

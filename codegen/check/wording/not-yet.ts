@@ -6,10 +6,6 @@ type Facts = FactsByCode[Codes]
 
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW910: of(
-    ({ record, system }) => `identity of ${record} in ${system}`,
-    'bind the key to the column that holds the number which all systems share, and take identity out',
-  ),
   TW911: of(
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',
@@ -22,7 +18,6 @@ export const notYetWording = {
   TW915: of(({ record, system }) => `detecting changes of ${record} in ${system} by webhook`, `use detect: 'snapshot' meanwhile`),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
-  TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
   TW922: of(
     ({ record }) => `stopping the flow of ${record} for one record that fails`,
     "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",
