@@ -1,6 +1,6 @@
 import type { Comparison, Repaired } from '../../runtime/reconcile.ts'
 import type { Cli, Command } from '../command.ts'
-import { chosenFlows, estateOf } from '../estate.ts'
+import { chosenFlows, estateOf, eventFlows, isSettled } from '../estate.ts'
 import { refuseMismatches, refusePaused, warnDown } from '../guard.ts'
 import { reconcileLedger } from '../reconcile/ledger.ts'
 import { recordDrift } from '../reconcile/record.ts'
@@ -34,9 +34,11 @@ export const reconcile: Command = {
   ],
   run: async (input, cli) => {
     const estate = await estateOf(input)
-    const flows = chosenFlows(estate.landscape, input.list('flow')).map((flow) => flow.name)
+    const chosen = chosenFlows(estate.landscape, input.list('flow'))
+    const flows = chosen.filter(isSettled).map((flow) => flow.name)
+    const logs = eventFlows(chosen).map(({ name, reconcile: { none } }) => ({ flow: name, why: none }))
     const repairs = input.flag('repair')
-    const open = await openerOf(estate, chosenFlows(estate.landscape, flows))
+    const open = await openerOf(estate, chosen.filter(isSettled))
     const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
     const runtime = await import('../../runtime/reconcile.ts')
     const { ledger, records } = await reconcileLedger(estate, repairs, cli)
@@ -65,8 +67,10 @@ export const reconcile: Command = {
       const drift = compared.reduce((sum, each) => sum + each.drift, 0)
       return {
         exit: drift > 0 || engine.down().length > 0 || compared.some(unfinished) ? 1 : 0,
-        data: { drift, flows: compared },
-        text: told(compared, repairs, cli),
+        data: { drift, flows: compared, notReconciled: logs },
+        text: [told(compared, repairs, cli), ...logs.map(({ flow, why }) => `${cli.paint.bold(flow)}: never compared: ${why}`)]
+          .filter(Boolean)
+          .join('\n'),
       }
     } finally {
       await engine.close()
@@ -90,6 +94,7 @@ function told(compared: readonly Compared[], repairs: boolean, { paint }: Cli): 
       `${paint.bold(flow)}: ${counts.join(', ')}; ${verdictOf(each, paint)}`,
       ...each.notCompared.map(({ system, why }) => paint.red(`  not compared with ${system}: ${why}`)),
       ...mended(each),
+      ...unkeyed(each),
       ...(apart > 0 ? [`  ${count(apart, 'difference')} on the way, waiting or kept apart: no drift`] : []),
       ...(read === 0 ? [] : [`  ${paint.dim(`${count(read, 'row')} read where digests differed`)}`]),
       ...differences.slice(0, listed).map(difference),
@@ -114,6 +119,15 @@ function mended({ flow, repaired }: Compared): string[] {
     `  repaired: ${count(written, 'row')} written${failed > 0 ? `, ${failed.toLocaleString('en')} failed and are tried again (thalweg status, thalweg dead-letters)` : ''}`,
     ...(capped === null ? [] : [`  held back: ${cappedText({ flow, ...capped })}`]),
   ]
+}
+
+/** Rows that are no record's: none of them has drifted. */
+function unkeyed({ unreferenced }: Compared): string[] {
+  return Object.entries(unreferenced).flatMap(([system, number]) =>
+    number === null || number === 0
+      ? []
+      : [`  ${count(number, 'row')} in ${system} without a key of ours (thalweg match shows what they are like)`],
+  )
 }
 
 /** What --repair cannot mend, and what does. */

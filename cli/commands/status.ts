@@ -1,6 +1,7 @@
 import type { Cli, Command } from '../command.ts'
 import { estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
+import { eventsStatusOf, eventsTold } from '../status/events.ts'
 import { bound, percent } from '../status/figures.ts'
 import type { FlowStatus } from '../status/flow.ts'
 import { wayOf } from '../status/way.ts'
@@ -14,7 +15,7 @@ export const status: Command = {
   group: 'systems',
   summary: 'how the flows stand: positions, what waits, the four figures',
   about:
-    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time.',
+    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time. Exits with 1 where an accepted flow does not keep a promise that it makes (expect).',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [{ flags: '--since <duration>', about: 'figures over this time, as in 90m, 24h, 30d (default: 24h)' }],
   examples: [
@@ -32,16 +33,24 @@ export const status: Command = {
       const flows: FlowStatus[] = []
       for (const flow of Object.values(estate.landscape.flows))
         flows.push(await statusOf(ledger, flow, estate.landscape.systems, now - sinceMs, now))
+      const events = await Promise.all(
+        Object.values(estate.landscape.events ?? {}).map(async (flow) => eventsStatusOf(ledger, flow, now - sinceMs)),
+      )
       const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
       return {
-        exit: flows.some(({ accepted, figures }) => accepted && figures.unmet.length > 0) ? 1 : 0,
-        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows },
-        text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n'),
+        exit: unmet(flows.map(({ accepted, figures }) => ({ accepted, unmet: figures.unmet }))) || unmet(events) ? 1 : 0,
+        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows, events },
+        text: [head, ...flows.map((flow) => told(flow, cli)), ...events.map((flow) => eventsTold(flow, cli))].join('\n\n'),
       }
     } finally {
       await ledger.close()
     }
   },
+}
+
+/** Does a flow that runs not keep what it is expected to. */
+function unmet(flows: readonly { readonly accepted: boolean; readonly unmet: readonly string[] }[]): boolean {
+  return flows.some((flow) => flow.accepted && flow.unmet.length > 0)
 }
 
 function told(flow: FlowStatus, { paint }: Cli): string {
@@ -52,6 +61,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
   ]
   const pending = Object.entries(flow.pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}, not known to have landed`)
   const conflicts = Object.entries(figures.conflicts).map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`)
+  const loose = Object.entries(figures.unreferenced).map(([system, rows]) => `${count(rows, 'row')} in ${system}`)
   const rests = Object.entries(flow.paused).map(
     ([name, { at, by, why }]) => `${name} by ${by} since ${time(at)}${why === undefined ? '' : `: ${why}`} (thalweg resume)`,
   )
@@ -87,6 +97,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
         ? 'not reconciled yet'
         : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}${meanDrift(figures.drift)}`,
     ],
+    ...(loose.length > 0 ? [['without key', `${loose.join(', ')} (thalweg match)`]] : []),
     ...(figures.fresh === undefined ? [] : [['fresh', freshness(figures.fresh)]]),
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]

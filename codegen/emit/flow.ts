@@ -6,11 +6,11 @@ import { identifiers } from './names.ts'
 import type { Printable } from './print.ts'
 import { code, print, remark, text } from './print.ts'
 import { render } from './template.ts'
-import { flowFields, recordOf } from './view/adapter.ts'
+import { flowFields, matchOf, recordOf } from './view/adapter.ts'
 import { bringersOf } from './view/references.ts'
 
 export const flow: Emitter = (context) =>
-  Object.entries(context.plan.flows).map(([name, each]) => {
+  Object.entries(context.settled.flows).map(([name, each]) => {
     const folder = `flows/${context.flowFolder.get(name)!}`
     const files = adapterFiles(context, name)
     const names = identifiers(each.systems, ['flow', 'settle', 'GeneratedFlow'])
@@ -29,6 +29,7 @@ export const flow: Emitter = (context) =>
       fields: flowFields(context.plan, each).map((field) => field.name),
       settle: code('settle'),
       filter: filterOf(each),
+      match: matchOf(context.plan, each).length === 0 ? undefined : matchOf(context.plan, each),
       adapters: Object.fromEntries(adapters.map((adapter) => [adapter.system, code(adapter.name)])),
       rhythm: rhythm(each.rhythm),
       reconcile:
@@ -52,12 +53,12 @@ function filterOf({ where, lifecycle: { creates } }: PlanFlow): Printable {
   return where === undefined ? undefined : { system: creates[0], rows: where.rows as Printable }
 }
 
-function rhythm(value: PlanFlow['rhythm']): Printable {
+export function rhythm(value: PlanFlow['rhythm']): Printable {
   if (value.kind === 'every') return { every: value.ms }
   return value.timeZone === undefined ? { cron: value.cron } : { cron: value.cron, timeZone: value.timeZone }
 }
 
-function summary(name: string, { direction, systems, record, because }: PlanFlow): string {
+export function summary(name: string, { direction, systems, record, because }: PlanFlow): string {
   const way =
     direction === 'twoWay'
       ? `${record} both ways between ${systems.join(', ')}`

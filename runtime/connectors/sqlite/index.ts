@@ -6,6 +6,7 @@ import type { Raw } from '../../values.ts'
 import { SqliteBound } from './bound.ts'
 import type { Values } from './database.ts'
 import { Database } from './database.ts'
+import { SqliteEvents } from './events.ts'
 import { resolutionOf } from './note.ts'
 
 export interface SqliteOptions {
@@ -47,6 +48,10 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
       fits(db, adapter, prepared, notPrepared)
       return new SqliteBound({ db, system: statements, peers, scope: scopeOf(adapter, name, options.env), now }, adapter)
     },
+    events: async (source) => {
+      if (!prepared()) throw notPrepared()
+      return new SqliteEvents(db, source, scopeOf(source, name, options.env))
+    },
     resolve: async (op): Promise<Resolution> =>
       db.guard(() => {
         const make = db.statement(statements.voidOp)
@@ -77,6 +82,7 @@ function fits(db: Database, adapter: TableAdapter, prepared: () => boolean, notP
     )
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
   if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
+  if (adapter.identity !== undefined) wanted.push(adapter.identity.ownId)
   const there = new Set(columns.map(asciiLower))
   const missing = [...new Set(wanted)].filter((column) => !there.has(asciiLower(column)))
   if (missing.length > 0)
@@ -100,7 +106,7 @@ function asciiLower(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
-function scopeOf(adapter: TableAdapter, system: string, env: SqliteOptions['env']): Values {
+function scopeOf(adapter: Pick<TableAdapter, 'scope'>, system: string, env: SqliteOptions['env']): Values {
   const out: Record<string, Raw> = {}
   for (const { param, value } of adapter.scope) {
     const found = env[value.env] ?? value.default
