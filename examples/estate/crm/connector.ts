@@ -8,6 +8,7 @@ const notFound = 404
 export const crm = defineConnector({
   settings: { url: 'text', token: 'secret' },
   capabilities: { condition: 'row', changes: 'rowsAndDeletes', times: true },
+  atOnce: 4,
   open: ({ url, token }, place) => {
     const call = async (method: string, path: string, options: { readonly body?: Row; readonly etag?: string | undefined } = {}) =>
       fetch(`${url}${path}`, {
