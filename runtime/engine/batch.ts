@@ -11,11 +11,12 @@
 import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
+import { sameRaw } from '../kernel.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
-import { blank, settle } from '../settle.ts'
+import { absent, blank, settle } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
@@ -159,7 +160,7 @@ export class Batch {
       record.away.add(sight.system)
       this.#desk.lost(sight.system, sight.key)
     }
-    if (sight.image.of !== undefined) return this.#anothersRow(record, sight.system, sight.image.of)
+    if (sight.image.of !== undefined) return this.#anothersRow(record, sight.system, sight.image.of, sight.image)
     if (sight.image.elsewhere !== undefined) return
     if (sight.image.underOwnKey === true) {
       record.entry = withSystem(before, sight.system, { ...before.s[sight.system]!, key: null })
@@ -206,9 +207,13 @@ export class Batch {
   }
 
   /** A row that another record is known by, and that has this one's key: first it is found out what became of the other. */
-  #anothersRow(record: Working, j: number, other: KeyText): void {
+  #anothersRow(record: Working, j: number, other: KeyText, image: Image): void {
     record.away.add(j)
     this.#desk.lost(j, other)
+    const { present, id } = record.entry.s[j]!
+    // The row that it had is nowhere.
+    if (present && id !== null && image.id !== undefined && !sameRaw(id, image.id) && image.elsewhere === undefined)
+      return this.absorb({ key: record.key, system: j, image: absent, at: null, change: 'look' })
     if (!record.entry.live || record.entry.s[j]!.present) return
     this.#refused(record, j, 'missingParent', `${this.#desk.kernel.systems[j]!.name} has it as the key of ${other}`, true)
   }
@@ -429,7 +434,7 @@ export class Batch {
     const images = await this.#desk.renumbering.ownRows(
       j,
       records.map(({ key }) => key),
-      writes.map(({ key }) => key),
+      writes,
       delivery.answers.map(({ image }) => image),
     )
     for (const [i, answer] of delivery.answers.entries()) {

@@ -307,14 +307,7 @@ export class FlowRun implements Desk, Run {
     const images = await this.at(j, async (bound) => bound.look(looks))
     if (images === null) return null
     const found = looks.every((each, i) => each.key === keys[i]) ? images : await this.#underOwnKeys(j, keys, looks, images)
-    return found === null
-      ? null
-      : this.renumbering.ownRows(
-          j,
-          keys,
-          looks.map(({ key }) => key),
-          found,
-        )
+    return found === null ? null : this.renumbering.ownRows(j, keys, looks, found)
   }
 
   /** A row that was to get its record's key may have it already, whoever gave it. */

@@ -11,7 +11,7 @@
 import type { Entry, SystemState } from '../entry.ts'
 import { sameRaw } from '../kernel.ts'
 import { renumbered } from '../renumbered.ts'
-import type { AuditRow, Image, Reference } from '../ports.ts'
+import type { AuditRow, Image, LookAt, Reference } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import type { Sight } from './batch.ts'
 import { noCommit } from './context.ts'
@@ -103,13 +103,18 @@ export class Renumbering {
 
   /**
    * What was looked at as rows of these records: those that are another's, as far as the ledger knows, are told as such.
-   * @param under the keys under which they were looked for
+   * @param asked the keys by which they were looked for
    */
-  async ownRows(j: number, keys: readonly KeyText[], under: readonly KeyText[], images: readonly Image[]): Promise<readonly Image[]> {
+  async ownRows(
+    j: number,
+    keys: readonly KeyText[],
+    asked: readonly Pick<LookAt, 'key'>[],
+    images: readonly Image[],
+  ): Promise<readonly Image[]> {
     if (!this.#run.kernel.numbered) return images
     const byKey = await this.recordsOf(
       j,
-      under.map((key, i) => (images[i]!.underOwnKey === true ? keys[i]! : key)),
+      asked.map(({ key }, i) => (images[i]!.underOwnKey === true ? keys[i]! : key)),
     )
     const byId = this.#numbers(j) ? await this.#byId(j, images) : []
     return images.map((image, i) => {
@@ -135,9 +140,9 @@ export class Renumbering {
       j,
       sights.map(({ image }) => image),
     )
-    const found = sights.flatMap(({ key }, i): Moved[] => {
+    const found = sights.flatMap(({ key, under = key }, i): Moved[] => {
       const record = known[i]?.record ?? key
-      return record === key || told.some((each) => each.record === record) ? [] : [{ record, to: key, invalid: false }]
+      return record === key || told.some((each) => each.record === record) ? [] : [{ record, to: under, invalid: false }]
     })
     return [...told, ...found]
   }
