@@ -24,6 +24,7 @@ import { Place } from './place.ts'
 import { Random } from './random.ts'
 import { startRun } from './run.ts'
 import { Teller } from './teller.ts'
+import { plainKey } from './told.ts'
 
 export interface DayOptions {
   readonly seed: number
@@ -40,6 +41,8 @@ export interface DayOptions {
 export interface Played {
   readonly place: Place
   readonly clock: DayClock
+  /** A value that somebody lost, as `trace` is asked for it. */
+  readonly news: string
 }
 
 const killedAt = '15:00'
@@ -92,8 +95,11 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   await watch()
 
   await reconcileAll(engine, place, clock, teller)
+  const [overruled] = await engine.ledger.audit({ kind: 'overruled', limit: 1 })
   await engine.close()
-  return { place, clock }
+  if (overruled === undefined) throw new Error('nobody has decided anything')
+  const { flow, key, unit } = overruled
+  return { place, clock, news: [flow, plainKey(key), unit].join(' ') }
 }
 
 /** @throws where the run ended before it was killed */

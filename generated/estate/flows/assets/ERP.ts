@@ -136,16 +136,14 @@ export const adapter: TypedAdapter<'table', Row, 'tag'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."ASSET_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."ASSET_NO",
           t."PART_OF",
           t."DESCRIPTION",
           t."MAINTENANCE_STATE"
-        )) AS "digest"
+        ) AS "digest"
       FROM "FIXED_ASSET" AS t
       WHERE t."ASSET_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -109,17 +109,15 @@ export const adapter: TypedAdapter<'table', Row, 'tag'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."tag") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."tag",
           t."parent",
           t."description",
           t."criticality",
           t."status"
-        )) AS "digest"
+        ) AS "digest"
       FROM "dim_asset" AS t
       WHERE t."tag" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

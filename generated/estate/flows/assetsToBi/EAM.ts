@@ -106,17 +106,15 @@ export const adapter: TypedAdapter<'table', Row, 'tag'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."equipment_code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."equipment_code",
           t."parent_code",
           t."description",
           t."criticality",
           t."status"
-        )) AS "digest"
+        ) AS "digest"
       FROM "equipment" AS t
       WHERE t."equipment_code" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

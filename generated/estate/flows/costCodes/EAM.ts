@@ -151,16 +151,14 @@ export const adapter: TypedAdapter<'table', Row, 'code'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."code",
           t."part_of",
           t."name"
-        )) AS "digest"
+        ) AS "digest"
       FROM "cost_code" AS t
       WHERE t."code" IS NOT NULL
         AND t."out_of_use" COLLATE BINARY IS NOT '+'
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

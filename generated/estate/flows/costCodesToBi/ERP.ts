@@ -95,16 +95,14 @@ export const adapter: TypedAdapter<'table', Row, 'code'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."ACCOUNT_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."ACCOUNT_NO",
           t."SUM_INTO",
           t."NAME",
           t."ACCOUNT_TYPE"
-        )) AS "digest"
+        ) AS "digest"
       FROM "GL_ACCOUNT" AS t
       WHERE t."ACCOUNT_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

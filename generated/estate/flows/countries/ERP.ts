@@ -95,16 +95,14 @@ export const adapter: TypedAdapter<'table', Row, 'code'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."CODE") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."CODE",
           t."NAME",
           t."CURRENCY",
           t."REGION"
-        )) AS "digest"
+        ) AS "digest"
       FROM "COUNTRY_REGION" AS t
       WHERE t."CODE" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -99,16 +99,14 @@ export const adapter: TypedAdapter<'table', Row, 'code'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."code",
           t."name",
           t."minor_units",
           t."withdrawn"
-        )) AS "digest"
+        ) AS "digest"
       FROM "currency" AS t
       WHERE t."code" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -95,16 +95,14 @@ export const adapter: TypedAdapter<'table', Row, 'code'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."CODE") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."CODE",
           t."NAME",
           t."MINOR_UNITS",
           t."WITHDRAWN"
-        )) AS "digest"
+        ) AS "digest"
       FROM "CURRENCY" AS t
       WHERE t."CODE" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -232,8 +232,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."account_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."account_no",
           t."name",
           t."email",
@@ -251,10 +250,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           END,
           t."payment_terms",
           t."blocked"
-        )) AS "digest"
+        ) AS "digest"
       FROM "account" AS t
       WHERE t."account_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -268,8 +268,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."CUSTOMER_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."CUSTOMER_NO",
           t."NAME",
           t."EMAIL",
@@ -287,11 +286,10 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           END,
           t."PAYMENT_TERMS",
           t."IS_BLOCKED"
-        )) AS "digest"
+        ) AS "digest"
       FROM "CUSTOMER" AS t
       WHERE t."CUSTOMER_NO" IS NOT NULL
         AND t."COMPANY" COLLATE BINARY IS :scope_0
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

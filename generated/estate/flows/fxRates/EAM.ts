@@ -106,8 +106,7 @@ export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."valid_on", t."currency") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."valid_on",
           t."currency",
           CASE
@@ -116,11 +115,10 @@ export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
             THEN printf('%.8f', t."rate")
             ELSE t."rate"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "exchange_rate" AS t
       WHERE t."valid_on" IS NOT NULL
         AND t."currency" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -109,8 +109,7 @@ export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."START_DATE", t."CURRENCY_CODE") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."START_DATE",
           t."CURRENCY_CODE",
           CASE
@@ -119,11 +118,10 @@ export const adapter: TypedAdapter<'table', Row, 'date' | 'currency'> = {
             THEN printf('%.8f', t."RATE")
             ELSE t."RATE"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "CURRENCY_EXCHANGE_RATE" AS t
       WHERE t."START_DATE" IS NOT NULL
         AND t."CURRENCY_CODE" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -174,8 +174,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."PO_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."PO_NO",
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
@@ -191,10 +190,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           END,
           t."RECEIPT_STATE",
           t."RECEIVED_ON"
-        )) AS "digest"
+        ) AS "digest"
       FROM "PURCHASE_ORDER" AS t
       WHERE t."PO_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

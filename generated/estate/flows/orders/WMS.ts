@@ -192,8 +192,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."order_ref") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."order_ref",
           t."vendor",
           t."ordered_on",
@@ -205,10 +204,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           END,
           t."fulfilment",
           t."received_on"
-        )) AS "digest"
+        ) AS "digest"
       FROM "inbound" AS t
       WHERE t."order_ref" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -133,8 +133,7 @@ export const adapter: TypedAdapter<'table', Row, 'requisition' | 'line'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."pr_no", t."line_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."pr_no",
           t."line_no",
           t."item",
@@ -150,11 +149,10 @@ export const adapter: TypedAdapter<'table', Row, 'requisition' | 'line'> = {
             THEN printf('%.4f', t."price")
             ELSE t."price"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "pr_line" AS t
       WHERE t."pr_no" IS NOT NULL
         AND t."line_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

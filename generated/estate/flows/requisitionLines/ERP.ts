@@ -219,8 +219,7 @@ export const adapter: TypedAdapter<'table', Row, 'requisition' | 'line'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."EXTERNAL_DOCUMENT_NO", t."LINE_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."EXTERNAL_DOCUMENT_NO",
           t."LINE_NO",
           t."ITEM_NO",
@@ -236,11 +235,10 @@ export const adapter: TypedAdapter<'table', Row, 'requisition' | 'line'> = {
             THEN printf('%.4f', t."PRICE")
             ELSE t."PRICE"
           END
-        )) AS "digest"
+        ) AS "digest"
       FROM "REQUISITION_LINE" AS t
       WHERE t."EXTERNAL_DOCUMENT_NO" IS NOT NULL
         AND t."LINE_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

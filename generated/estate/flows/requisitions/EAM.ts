@@ -151,8 +151,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."pr_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."pr_no",
           t."vendor",
           t."wo_no",
@@ -165,10 +164,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."total"
           END,
           t."approval"
-        )) AS "digest"
+        ) AS "digest"
       FROM "pr" AS t
       WHERE t."pr_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -228,8 +228,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."EXTERNAL_DOCUMENT_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."EXTERNAL_DOCUMENT_NO",
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
@@ -246,10 +245,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."TOTAL"
           END,
           t."APPROVAL"
-        )) AS "digest"
+        ) AS "digest"
       FROM "REQUISITION" AS t
       WHERE t."EXTERNAL_DOCUMENT_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -215,8 +215,7 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."ITEM_NO", t."LOCATION_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."ITEM_NO",
           t."LOCATION_NO",
           CASE
@@ -232,11 +231,10 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
             ELSE t."QTY_RESERVED"
           END,
           t."BIN_CODE"
-        )) AS "digest"
+        ) AS "digest"
       FROM "ITEM_LOCATION" AS t
       WHERE t."ITEM_NO" IS NOT NULL
         AND t."LOCATION_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -181,8 +181,7 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."sku", t."zone") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."sku",
           t."zone",
           CASE
@@ -198,11 +197,10 @@ export const adapter: TypedAdapter<'table', Row, 'item' | 'location'> = {
             ELSE t."allocated"
           END,
           t."bin"
-        )) AS "digest"
+        ) AS "digest"
       FROM "stock_balance" AS t
       WHERE t."sku" IS NOT NULL
         AND t."zone" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -155,17 +155,15 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."code",
           t."name",
           t."credit_rating",
           t."active",
           t."url"
-        )) AS "digest"
+        ) AS "digest"
       FROM "supplier" AS t
       WHERE t."code" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -174,19 +174,17 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."NUMBER") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."NUMBER",
           t."NAME",
           t."CREDIT_RATING",
           t."IS_PREFERRED",
           t."IS_ACTIVE",
           t."WEBSITE"
-        )) AS "digest"
+        ) AS "digest"
       FROM "VENDOR" AS t
       WHERE t."NUMBER" IS NOT NULL
         AND t."COMPANY" COLLATE BINARY IS :scope_0
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

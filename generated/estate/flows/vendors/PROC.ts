@@ -110,19 +110,17 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."account_number") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."account_number",
           t."name",
           t."credit_rating",
           t."preferred",
           t."active",
           t."purchasing_url"
-        )) AS "digest"
+        ) AS "digest"
       FROM "vendors" AS t
       WHERE t."account_number" IS NOT NULL
         AND t."active" IS 1
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

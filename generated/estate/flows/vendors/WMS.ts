@@ -89,15 +89,13 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."supplier_code") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."supplier_code",
           t."name",
           t."active"
-        )) AS "digest"
+        ) AS "digest"
       FROM "supplier" AS t
       WHERE t."supplier_code" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -263,8 +263,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."wo_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."wo_no",
           t."description",
           t."asset",
@@ -289,10 +288,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           t."currency",
           t."tags",
           t."notes"
-        )) AS "digest"
+        ) AS "digest"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -307,8 +307,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."ORDER_NO") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."ORDER_NO",
           t."DESCRIPTION",
           t."ASSET_NO",
@@ -333,10 +332,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           t."CURRENCY",
           t."TAGS",
           t."NOTES"
-        )) AS "digest"
+        ) AS "digest"
       FROM "MAINTENANCE_ORDER" AS t
       WHERE t."ORDER_NO" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -239,8 +239,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."number") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."number",
           t."description",
           t."asset",
@@ -263,10 +262,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."cost"
           END,
           t."currency"
-        )) AS "digest"
+        ) AS "digest"
       FROM "fact_work_order" AS t
       WHERE t."number" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT

@@ -172,8 +172,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
     digests: `
       SELECT
         thalweg_bucket(:buckets, t."wo_no") AS "bucket",
-        count(*) AS "rows",
-        sum(thalweg_digest(
+        thalweg_digest(
           t."wo_no",
           t."description",
           t."asset",
@@ -196,10 +195,9 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
             ELSE t."cost"
           END,
           t."currency"
-        )) AS "digest"
+        ) AS "digest"
       FROM "wo" AS t
       WHERE t."wo_no" IS NOT NULL
-      GROUP BY 1
     `,
     bucketRows: `
       SELECT
