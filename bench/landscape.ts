@@ -8,7 +8,7 @@ import { generate } from '../codegen/generate.ts'
 import { buildPlan, loadPortfolio } from '../codegen/index.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
 import { scriptsIn } from '../runtime/scripts.ts'
-import { fileOf } from './place.ts'
+import { placeOf } from './place.ts'
 
 const estate = join(import.meta.dirname, 'estate')
 /** As the command starts itself. */
@@ -47,15 +47,15 @@ export class Landscape {
     return new Landscape(module.landscape, index)
   }
 
-  /** One file for each system, made by these statements and then prepared. @param fill what its tables hold before that */
-  build(folder: string, tables: readonly string[], fill: (db: DatabaseSync, system: string) => void): void {
+  /** A database for each system that is one, made by these statements and then prepared. @param fill what its tables hold before that */
+  build(folder: string, tables: readonly string[], fill: (db: DatabaseSync, system: string) => void = () => undefined): void {
     for (const system of Object.values(this.generated.systems)) {
-      const { name } = system
-      const db = new DatabaseSync(fileOf(folder, name))
+      if (system.connector.kind !== 'sqlite') continue
+      const db = new DatabaseSync(placeOf(folder, system.name))
       db.exec('PRAGMA journal_mode = WAL')
       for (const table of tables) db.exec(table)
-      fill(db, name)
-      for (const { file, name: script } of scriptsIn(system)) if (script === 'capture') db.exec(readFileSync(file, 'utf8'))
+      fill(db, system.name)
+      for (const { file, name } of scriptsIn(system)) if (name === 'capture') db.exec(readFileSync(file, 'utf8'))
       db.close()
     }
   }
@@ -76,7 +76,7 @@ export class Landscape {
 
 /** Runs statements in the file of a system, as one of its users. */
 export function sql(folder: string, system: string, ...statements: readonly string[]): void {
-  const db = new DatabaseSync(fileOf(folder, system))
+  const db = new DatabaseSync(placeOf(folder, system))
   for (const statement of statements) db.exec(statement)
   db.close()
 }

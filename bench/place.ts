@@ -1,11 +1,13 @@
-/** Where the files of a landscape lie whose systems are named by `BENCH_<system>`. */
+/** Where the systems of a landscape lie, each named by `BENCH_<system>`: a file of its own, or a folder where files are dropped. */
 import { join } from 'node:path'
 import type { GeneratedLandscape } from '../runtime/door.ts'
 
-export function fileOf(folder: string, system: string): string {
-  return join(folder, `${system.toLowerCase()}.sqlite`)
+export function placeOf(folder: string, system: string, kind: 'sqlite' | 'folder' = 'sqlite'): string {
+  return join(folder, kind === 'sqlite' ? `${system.toLowerCase()}.sqlite` : system.toLowerCase())
 }
 
 export function environment(folder: string, { systems }: GeneratedLandscape): Record<string, string> {
-  return Object.fromEntries(Object.keys(systems).map((name) => [`BENCH_${name.toUpperCase()}`, fileOf(folder, name)]))
+  return Object.fromEntries(
+    Object.values(systems).map(({ name, connector: { kind } }) => [`BENCH_${name.toUpperCase()}`, placeOf(folder, name, kind)]),
+  )
 }

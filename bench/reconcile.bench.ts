@@ -16,7 +16,7 @@ import type { Bound } from '../runtime/ports.ts'
 import { reconcile, repair } from '../runtime/reconcile.ts'
 import { Landscape } from './landscape.ts'
 import { columns, fillOrders, orderTable } from './orders.ts'
-import { environment, fileOf } from './place.ts'
+import { environment, placeOf } from './place.ts'
 
 const rows = Number(process.env['BENCH_ROWS'] ?? 1_000_000)
 const [edited, deleted] = [60, 40]
@@ -78,7 +78,7 @@ function plainRead(folder: string): number {
   const started = performance.now()
   let read = 0
   for (const system of systems) {
-    const db = new DatabaseSync(fileOf(folder, system), { readOnly: true })
+    const db = new DatabaseSync(placeOf(folder, system), { readOnly: true })
     const statement = db.prepare(`SELECT ${columns.join(', ')} FROM shared ORDER BY number`)
     statement.setReturnArrays(true)
     for (const _ of statement.iterate()) read++
@@ -90,7 +90,7 @@ function plainRead(folder: string): number {
 
 /** Changes that B's triggers do not see, spread over the table. */
 function drift(folder: string): void {
-  const db = new DatabaseSync(fileOf(folder, 'B'))
+  const db = new DatabaseSync(placeOf(folder, 'B'))
   const triggers = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'shared'").all()
   for (const { name } of triggers) db.exec(`DROP TRIGGER "${String(name)}"`)
   const every = Math.floor(rows / (edited + deleted))

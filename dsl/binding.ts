@@ -2,12 +2,12 @@ import { callSite } from './call-site.ts'
 import { carried } from './carried.ts'
 import { data, type BindingData, type BindingOptionsData } from './data.ts'
 import { frozen } from './frozen.ts'
-import type { Binding, BindingOptions, FileFormat, Names, Omittable } from './types/binding.ts'
+import type { Binding, BindingOptions, CustomOptions, FileFormat, Names, Omittable } from './types/binding.ts'
 import type { Rest } from './types/open.ts'
 import type { AnyRecord, FieldsOf } from './types/record.ts'
 
 /** The connectors that take a form of binding. */
-const kinds = { table: 'sql', entitySet: 'odata', file: 'file' } as const satisfies Record<BindingData['form'], string>
+const kinds = { table: 'sql', entitySet: 'odata', file: 'file', custom: 'custom' } as const satisfies Record<BindingData['form'], string>
 
 /** A record in a table (or read-only view) of a SQL system. */
 export function table<R extends AnyRecord, const Omit extends Omittable<R> = never>(
@@ -36,11 +36,20 @@ export function file<R extends AnyRecord, const Omit extends Omittable<R> = neve
   return bind('file', record, name, options)
 }
 
+/** A record behind a connector of your own. `name` is what the connector is opened with: a collection, a resource, a view. */
+export function custom<R extends AnyRecord, const Omit extends Omittable<R> = never>(
+  record: R,
+  name: string,
+  options?: CustomOptions<R, Omit>,
+): Binding<Names<R, Rest<FieldsOf<R>, Omit>>, 'custom'> {
+  return bind('custom', record, name, options)
+}
+
 function bind<R extends AnyRecord, Omit, Form extends BindingData['form']>(
   form: Form,
   record: R,
   name: string,
-  options: BindingOptions<R, Omit> | undefined,
+  options: BindingOptions<R, Omit> | CustomOptions<R, Omit> | undefined,
 ): Binding<Names<R, Rest<FieldsOf<R>, Omit>>, (typeof kinds)[Form]> {
   const held: BindingData = Object.freeze({
     form,

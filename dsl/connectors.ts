@@ -1,5 +1,8 @@
+import { callSite } from './call-site.ts'
+import { given } from './carried.ts'
 import { data, type Access, type ConnectorData, type Duration } from './data.ts'
 import { frozen } from './frozen.ts'
+import type { Definition, RefusedSettings, SettingKinds, Settings } from './types/connector.ts'
 import type { Connector } from './types/system.ts'
 import type { Env, Secret } from './types/values.ts'
 
@@ -11,7 +14,7 @@ const facts = {
   odata: { access: 'readWrite', kind: 'odata' },
   folder: { access: 'readOnly', kind: 'file' },
   appendTo: { access: 'appendOnly', kind: 'file' },
-} as const satisfies Record<ConnectorData['kind'], { access: Access; kind: string }>
+} as const satisfies Record<Exclude<ConnectorData['kind'], 'custom'>, { access: Access; kind: string }>
 
 type Facts = typeof facts
 type Reached<D extends keyof Facts> = Connector<Facts[D]['access'], Facts[D]['kind']>
@@ -58,4 +61,24 @@ export function folder(at: { path: string | Env; settle?: Duration; manifest?: '
 /** A folder whose files are only ever appended to. `rotate`: how long one file is written; default: one file for good. */
 export function appendTo(at: { path: string | Env; rotate?: Duration }): Connector<'appendOnly', 'file'> {
   return connector({ ...at, kind: 'appendTo' })
+}
+
+/** A system behind a connector of your own: an exported constant, made by `defineConnector` of `thalweg/connector`, and what it wants to be told. */
+export function through<const S extends SettingKinds, A extends Access>(
+  definition: Definition<S, A>,
+  settings: Settings<S>,
+): Connector<A, 'custom'>
+export function through<const S extends SettingKinds, A extends Access, const G>(
+  definition: Definition<S, A>,
+  settings: RefusedSettings<S, G>,
+): Connector<A, 'custom'>
+export function through(definition: Definition, settings: unknown): Connector<Access, 'custom'> {
+  given(definition, 'the connector that through(…) was given', 'an exported constant made by defineConnector({ … })')
+  const held: ConnectorData = Object.freeze({
+    kind: 'custom',
+    definition: frozen(definition),
+    settings: frozen(settings as Settings<SettingKinds>),
+    at: callSite(),
+  })
+  return Object.freeze({ access: definition.access, kind: 'custom', [data]: held })
 }

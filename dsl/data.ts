@@ -3,6 +3,7 @@
  * A value of the language carries its data under {@link data}; `codegen/plan` is the only reader.
  */
 import type { z } from 'zod'
+import type { Definition } from './types/connector.ts'
 
 /** Where every value of the language keeps its plain data. Registered, so that two loaded copies of the language (one native, one through a transpiler) agree on it. */
 export const data: unique symbol = Symbol.for('thalweg.data')
@@ -28,6 +29,8 @@ export interface SecretName {
   readonly secret: string
 }
 
+/** Whose business days a system keeps. */
+export type CalendarName = 'TARGET'
 export type Access = 'readWrite' | 'readOnly' | 'copyOnly' | 'appendOnly'
 
 /** What `field.*` says beyond the zod schema. A plain zod schema has ordinary stakes, no reference and no decimal. */
@@ -63,6 +66,13 @@ export type ConnectorData =
       readonly pageSize?: number
       readonly callsPerMinute?: number
     }
+  | {
+      readonly kind: 'custom'
+      /** Made by `defineConnector` of `thalweg/connector`; generated code imports it. */
+      readonly definition: Definition
+      readonly settings: Readonly<Record<string, string | EnvName | SecretName>>
+      readonly at: CallSite
+    }
   | { readonly kind: 'folder'; readonly path: string | EnvName; readonly settle?: Duration; readonly manifest?: 'required' }
   | { readonly kind: 'appendTo'; readonly path: string | EnvName; readonly rotate?: Duration }
 
@@ -70,6 +80,7 @@ export type DetectData =
   | 'outbox'
   | 'log'
   | 'snapshot'
+  | 'changes'
   | 'none'
   | { readonly updatedAt: string; readonly overlap?: Duration }
   | { readonly webhook: { readonly path: string; readonly secret: SecretName } }
@@ -104,7 +115,7 @@ export interface BindingOptionsData {
 }
 
 export interface BindingData {
-  readonly form: 'table' | 'entitySet' | 'file'
+  readonly form: 'table' | 'entitySet' | 'file' | 'custom'
   readonly record: RecordData
   readonly name: string
   readonly options: BindingOptionsData
@@ -117,7 +128,7 @@ export interface SystemData {
   readonly access: Access
   readonly holds: Readonly<Record<string, BindingData>>
   readonly clockTolerance?: Duration
-  readonly calendar?: string
+  readonly calendar?: CalendarName
   readonly at: CallSite
 }
 

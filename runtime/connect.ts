@@ -1,8 +1,9 @@
 /** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
 import { resolve } from 'node:path'
+import { openCustom } from './connectors/custom/index.ts'
 import { openFolder } from './connectors/files/folder.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
-import type { ConnectorConfig, EnvName, GeneratedLandscape, GeneratedSystem, SystemOf } from './door.ts'
+import type { ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import type { System } from './ports.ts'
 import { SystemError } from './ports.ts'
@@ -22,8 +23,7 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
   const wanted: EnvName[] = []
   for (const system of Object.values(landscape.systems)) {
     if (systems !== undefined && !systems.has(system.name)) continue
-    const place = placeOf(system.connector)
-    if (typeof place !== 'string') wanted.push(place)
+    wanted.push(...namesIn(system.connector))
   }
   for (const flow of Object.values(landscape.flows)) {
     for (const adapter of Object.values(flow.adapters)) {
@@ -33,21 +33,24 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
   return [...new Set(wanted.filter((name) => env[name.env] === undefined && name.default === undefined).map((name) => name.env))]
 }
 
-export function valueOf(name: string | EnvName, env: Environment): string {
-  if (typeof name === 'string') return name
+/** What a place is said by, that only the environment knows. */
+function namesIn(said: unknown): EnvName[] {
+  if (typeof said !== 'object' || said === null) return []
+  if ('secret' in said && typeof said.secret === 'string') return [{ env: said.secret }]
+  return 'env' in said && typeof said.env === 'string' ? [said as EnvName] : Object.values(said).flatMap(namesIn)
+}
+
+export function valueOf(said: string | EnvName | SecretName, env: Environment): string {
+  if (typeof said === 'string') return said
+  const name: EnvName = 'secret' in said ? { env: said.secret } : said
   const value = env[name.env] ?? name.default
   if (value === undefined) throw new Error(`${name.env} is not set`)
   return value
 }
 
 /** The file or folder in which a system lies. */
-function placeOf(connector: ConnectorConfig): string | EnvName {
-  return connector.kind === 'sqlite' ? connector.file : connector.path
-}
-
-/** The same, as a path. */
-export function pathOf({ connector }: GeneratedSystem, place: Place): string {
-  return resolve(place.folder, valueOf(placeOf(connector), place.env))
+export function pathOf({ connector }: SystemOf<'sqlite' | 'folder'>, place: Place): string {
+  return resolve(place.folder, valueOf(connector.kind === 'sqlite' ? connector.file : connector.path, place.env))
 }
 
 type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place) => Promise<System> }
@@ -61,6 +64,10 @@ const kinds: Kinds = {
   folder: async (system, place) => {
     const { settleMs, manifest } = system.connector
     return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })
+  },
+  custom: async ({ name, connector, definition }, { env, now }) => {
+    const settings = Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)]))
+    return openCustom({ name, definition, settings, env, ...(now !== undefined && { now }) })
   },
 }
 

@@ -3,6 +3,7 @@
  * here, as data and as whole SQL statements with named parameters (`:name`).
  */
 import type { Canonical, Raw } from './values.ts'
+import type { ConnectorDefinition } from './connectors/custom/definition.ts'
 import type { FieldType, Stores } from './dialect/field-type.ts'
 import type { Lifecycle, UnitRule } from './policies/rule.ts'
 
@@ -10,6 +11,11 @@ import type { Lifecycle, UnitRule } from './policies/rule.ts'
 export interface EnvName {
   readonly env: string
   readonly default?: string
+}
+
+/** Likewise, and never shown. */
+export interface SecretName {
+  readonly secret: string
 }
 
 export interface GeneratedLandscape {
@@ -22,13 +28,18 @@ export interface GeneratedLandscape {
   readonly flows: Readonly<Record<string, GeneratedFlow>>
 }
 
+/** Whose business days a system keeps. */
+export type CalendarName = 'TARGET'
+
 interface SystemBase {
   readonly name: string
   /** Milliseconds. */
   readonly clockToleranceMs: number
+  /** Its data grows old on these days only. Absent: on every day. */
+  readonly calendar?: CalendarName
 }
 /** One system; what it is reached by says what else there is to it. */
-export type GeneratedSystem = SqliteSystem | FolderSystem
+export type GeneratedSystem = SqliteSystem | FolderSystem | CustomSystem
 export type ConnectorConfig = GeneratedSystem['connector']
 export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
 /** Has statements, and scripts that prepare it. */
@@ -39,6 +50,12 @@ export interface SqliteSystem extends SystemBase {
   readonly statements: SystemStatements
   /** SQL scripts beside the index, for `prepare`; in the order in which they are applied. */
   readonly ddl: readonly { readonly name: 'capture' | 'guard' | 'undo'; readonly file: URL }[]
+}
+
+/** Reached by an engineer's own connector, which generated code imports. */
+export interface CustomSystem extends SystemBase {
+  readonly connector: { readonly kind: 'custom'; readonly settings: Readonly<Record<string, string | EnvName | SecretName>> }
+  readonly definition: ConnectorDefinition
 }
 
 /** A folder in which files are dropped; nothing of ours lies there. */
@@ -147,10 +164,12 @@ export type AdapterDetect =
   | { readonly kind: 'outbox' }
   | { readonly kind: 'updatedAt'; readonly column: string; readonly overlapMs: number }
   | { readonly kind: 'snapshot' }
+  /** The connector's own feed. */
+  | { readonly kind: 'changes' }
   | { readonly kind: 'none' }
 
 /** What one flow does to one system, by the form in which that keeps its records. */
-export type Adapter = TableAdapter | FileAdapter
+export type Adapter = TableAdapter | FileAdapter | CustomAdapter
 
 interface AdapterBase {
   readonly system: string
@@ -203,6 +222,15 @@ export interface CsvFormat {
   readonly encoding?: 'utf-8' | 'utf-16le' | 'windows-1252'
   /** A table with one column per name: the header goes into the field `namesInto`, the cells into `valuesInto`; what is empty or `missing` is no row. */
   readonly wide?: { readonly namesInto: string; readonly valuesInto: string; readonly missing: string }
+}
+
+/** Records behind an engineer's own connector. */
+export interface CustomAdapter extends AdapterBase {
+  readonly form: 'custom'
+  /** Columns that a row of the record has so: a value, or the one of a `param` of the scope. */
+  readonly within: readonly { readonly column: string; readonly is: string | number | boolean | { readonly param: string } }[]
+  /** Columns that no field feeds: given to a new row, and with every write. */
+  readonly constants: Readonly<Record<'onCreate' | 'always', Readonly<Record<string, string | number | boolean>>>>
 }
 
 /**

@@ -113,6 +113,8 @@ export interface Identity {
   readonly opHigh: number
   /** What its clock says, by which its commit times are: epoch ms. */
   readonly clock: number
+  /** It keeps nothing of ours: no ledger is noted there and no operation. */
+  readonly unmarked?: true
 }
 
 /** A system cannot be used now or at all; `detail` says why and `wayOut` what to do. */
@@ -122,12 +124,15 @@ export class SystemError extends Error {
   readonly code: string
   readonly system: string
   readonly wayOut: string
-  constructor(kind: 'unreachable' | 'misfit', code: string, system: string, detail: string, wayOut: string) {
+  /** How long the system asked to be left alone. */
+  readonly retryAfterMs: number | undefined
+  constructor(kind: 'unreachable' | 'misfit', code: string, system: string, detail: string, wayOut: string, retryAfterMs?: number) {
     super(detail)
     this.kind = kind
     this.code = code
     this.system = system
     this.wayOut = wayOut
+    this.retryAfterMs = retryAfterMs
   }
 }
 
@@ -150,6 +155,8 @@ export interface System {
 /** Source and target of one flow at one system. */
 export interface Bound {
   readonly adapter: Adapter
+  /** Writes that one operation may hold. Default: as many as come together. */
+  readonly most?: number
   /**
    * Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`.
    * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.
@@ -166,6 +173,8 @@ export interface Bound {
   page(after: KeyText | null, limit: number): Promise<readonly PageRow[]>
   /** Writes all in one transaction of the target, under one operation. */
   deliver(op: number, writes: readonly Write[]): Promise<Delivery>
+  /** Where the system keeps no mark of operations, instead of its own `resolve`: what the rows tell of the doubtful writes of this one. */
+  resolve?(op: number, writes: readonly Write[]): Promise<Resolution>
   /** Forgets captured changes before this position; the one at it stays, so that it can be told later whether it is still the same. Called only along with other writes. */
   forget(upTo: Position): Promise<void>
   count(): Promise<number>

@@ -1,4 +1,4 @@
-import type { ConnectorConfig } from '../../runtime/door.ts'
+import type { ConnectorConfig, SystemOf } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
@@ -35,7 +35,9 @@ export const doctor: Command = {
       if (patient.uses.length === 0) continue
       const names = missing([system.name])
       const findings =
-        names.length > 0 ? [notSet(names)] : [...(await kinds[system.connector.kind](estate, patient)), ...detection(patient)]
+        names.length > 0
+          ? [notSet(names)]
+          : [...(await probes[system.connector.kind](estate, patient, system as never)), ...detection(patient)]
       systems.push({ system: system.name, findings: [...findings, ...(standing.systems.get(system.name) ?? [])] })
       progress.add(1)
     }
@@ -56,23 +58,31 @@ function notSet(names: readonly string[]): Finding {
   return { what: 'reached', ok: false, text: `not set: ${names.join(', ')}`, wayOut }
 }
 
+type Probes = {
+  readonly [K in ConnectorConfig['kind']]: (estate: Estate, patient: Patient, system: SystemOf<K>) => Promise<readonly Finding[]>
+}
+
 /** How each kind of system is looked at. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], (estate: Estate, patient: Patient) => Promise<readonly Finding[]>>> = {
-  sqlite: async (estate, patient) => {
+const probes: Probes = {
+  sqlite: async (estate, patient, system) => {
     const { probeSqlite } = await import('../doctor/sqlite.ts')
     return probeSqlite(
       patient,
-      await pathOf(estate, patient),
-      scriptsOf(patient.system, false).map(({ sql }) => sql),
+      await pathOf(estate, system),
+      scriptsOf(system, false).map(({ sql }) => sql),
     )
   },
-  folder: async (estate, patient) => {
+  folder: async (estate, patient, system) => {
     const { probeFolder } = await import('../doctor/folder.ts')
-    return probeFolder(patient, await pathOf(estate, patient))
+    return probeFolder(patient, await pathOf(estate, system))
+  },
+  custom: async (estate, patient) => {
+    const { probeCustom } = await import('../doctor/custom.ts')
+    return probeCustom(estate, patient)
   },
 }
 
-async function pathOf(estate: Estate, { system }: Patient): Promise<string> {
+async function pathOf(estate: Estate, system: SystemOf<'sqlite' | 'folder'>): Promise<string> {
   const { pathOf: path } = await import('../../runtime/connect.ts')
   return path(system, { folder: estate.project.folder, env: process.env })
 }

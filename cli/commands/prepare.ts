@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { ConnectorConfig, GeneratedSystem } from '../../runtime/door.ts'
+import type { ConnectorConfig, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -20,6 +20,8 @@ interface Prepared {
   readonly system: string
   readonly scripts: readonly Script[]
   readonly applied: boolean
+  /** Why there are no scripts. */
+  readonly none: string
 }
 
 export const prepare: Command = {
@@ -53,6 +55,7 @@ export const prepare: Command = {
         system: system.name,
         scripts: left === null ? own : [...own, { file: null, sql: left }],
         applied: apply && own.length > 0,
+        none: 'ddl' in system ? 'it is only read' : 'nothing of thalweg is kept there',
       })
     }
     if (apply) await applyAll(estate, wanted, undo)
@@ -64,7 +67,7 @@ export const prepare: Command = {
 async function leftOver(estate: Estate, system: GeneratedSystem, own: readonly Script[], apply: boolean, cli: Cli): Promise<string | null> {
   try {
     await requireNames(estate, new Set([system.name]))
-    return await kinds[system.connector.kind].leftOver(
+    return await kindOf(system).leftOver(
       estate,
       system,
       own.map(({ sql }) => sql),
@@ -83,7 +86,7 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
     if (!applied) continue
     const system = estate.landscape.systems[name]!
     try {
-      await kinds[system.connector.kind].apply(
+      await kindOf(system).apply(
         estate,
         system,
         scripts.map(({ sql }) => sql),
@@ -97,14 +100,18 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
   }
 }
 
-interface Kind {
-  readonly apply: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<void>
+interface Kind<S extends GeneratedSystem> {
+  readonly apply: (estate: Estate, system: S, scripts: readonly string[]) => Promise<void>
   /** SQL that is to be run after the scripts; null: nothing. */
-  readonly leftOver: (estate: Estate, system: GeneratedSystem, scripts: readonly string[]) => Promise<string | null>
+  readonly leftOver: (estate: Estate, system: S, scripts: readonly string[]) => Promise<string | null>
 }
+type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
+
+/** Nothing of ours lies there. */
+const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null }
 
 /** How SQL is run in each kind of system. */
-const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
+const kinds: Kinds = {
   sqlite: {
     apply: async (estate, system, scripts) => {
       const { applySqlite } = await import('../sqlite/apply.ts')
@@ -115,13 +122,15 @@ const kinds: Readonly<Record<ConnectorConfig['kind'], Kind>> = {
       return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
     },
   },
-  folder: {
-    apply: async () => undefined,
-    leftOver: async () => null,
-  },
+  folder: nothing,
+  custom: nothing,
 }
 
-async function fileOf(estate: Estate, system: GeneratedSystem): Promise<string> {
+function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
+  return kinds[system.connector.kind] as Kind<GeneratedSystem>
+}
+
+async function fileOf(estate: Estate, system: SystemOf<'sqlite'>): Promise<string> {
   const { pathOf } = await import('../../runtime/connect.ts')
   return pathOf(system, { folder: estate.project.folder, env: process.env })
 }
@@ -149,13 +158,13 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
     })
 }
 
-function printed({ system, scripts }: Prepared): string {
-  if (scripts.length === 0) return `-- ${system}: nothing to do, it is only read`
+function printed({ system, scripts, none }: Prepared): string {
+  if (scripts.length === 0) return `-- ${system}: nothing to do, ${none}`
   return scripts.map(({ file, sql }) => `-- ${system}${file === null ? '' : `: ${file}`}\n${sql.trimEnd()}\n`).join('\n')
 }
 
-function told({ system, scripts, applied }: Prepared, undo: boolean): string {
-  if (!applied) return `${system}: nothing to do, it is only read`
+function told({ system, scripts, applied, none }: Prepared, undo: boolean): string {
+  if (!applied) return `${system}: nothing to do, ${none}`
   const drops = scripts.flatMap(({ file, sql }) => (file === null ? sql.split('\n').filter((line) => line.startsWith('DROP ')) : []))
   const more = drops.length === 0 ? '' : `, and took away what no flow asks for any more: ${drops.join(' ')}`
   return `${system}: ${undo ? 'what prepare had made is gone' : 'prepared'}${more}`

@@ -7,7 +7,7 @@ import { wayOf } from '../status/way.ts'
 import { statusOf } from '../status/flow.ts'
 import { ledgerOf } from '../systems.ts'
 import { shown } from '../shown.ts'
-import { count, durationOf, table, time } from '../text.ts'
+import { count, duration, durationOf, table, time } from '../text.ts'
 
 export const status: Command = {
   name: 'status',
@@ -30,10 +30,11 @@ export const status: Command = {
     const now = Date.now()
     try {
       const flows: FlowStatus[] = []
-      for (const flow of Object.values(estate.landscape.flows)) flows.push(await statusOf(ledger, flow, now - sinceMs, now))
+      for (const flow of Object.values(estate.landscape.flows))
+        flows.push(await statusOf(ledger, flow, estate.landscape.systems, now - sinceMs, now))
       const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
       return {
-        exit: 0,
+        exit: flows.some(({ accepted, figures }) => accepted && figures.unmet.length > 0) ? 1 : 0,
         data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows },
         text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n'),
       }
@@ -86,10 +87,16 @@ function told(flow: FlowStatus, { paint }: Cli): string {
         ? 'not reconciled yet'
         : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}${meanDrift(figures.drift)}`,
     ],
+    ...(figures.fresh === undefined ? [] : [['fresh', freshness(figures.fresh)]]),
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]
   const head = `${paint.bold(flow.flow)}  ${wayOf(flow)}${flow.accepted ? '' : paint.yellow('  not accepted yet: thalweg match --accept')}`
   return [head, table(rows, '  '), ...figures.unmet.map((text) => paint.yellow(`  expected: ${text}`))].join('\n')
+}
+
+function freshness({ system, at, ageMs, calendar }: NonNullable<FlowStatus['figures']['fresh']>): string {
+  const days = calendar === undefined ? '' : ` on the business days of ${calendar}`
+  return `the newest change of ${system} was read at ${time(at)}: ${duration(Math.floor(ageMs / 1_000) * 1_000)} ago${days}`
 }
 
 function fromDetection({ writes, fromDetection }: NonNullable<FlowStatus['figures']['lag']>): string {

@@ -2,7 +2,7 @@
 import type { Route } from './route.ts'
 
 /**
- * Each system is put where it costs least, in declared order; then two are swapped as long as that is better. Enough for the tens of systems of one estate;
+ * Each system is put where it costs least, in declared order; then two are swapped, or all turned round, as long as that is better. Enough for the tens of systems of one estate;
  * a best order would be a search over all of them.
  */
 export function orderOf(systems: readonly string[], routes: readonly Pick<Route, 'systems' | 'direction'>[]): string[] {
@@ -12,7 +12,7 @@ export function orderOf(systems: readonly string[], routes: readonly Pick<Route,
     order = cheapest([[...order, system], ...places.toReversed()], routes)
   }
   for (;;) {
-    const better = cheapest([order, ...swapped(order)], routes)
+    const better = cheapest([order, order.toReversed(), ...swapped(order)], routes)
     if (better === order) return order
     order = better
   }

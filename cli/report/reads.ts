@@ -84,7 +84,7 @@ export async function readsOf(ledger: Ledger, { landscape, plan, flows, since, n
     flows,
     ledger: ledger.id,
     period,
-    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, from, until)),
+    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, landscape.systems, from, until)),
     reconciled,
     figures: ours(await ledger.figures({ since: from })),
     totals,
@@ -112,9 +112,10 @@ async function newestTime(
     ...reviews.flatMap(({ openedAt, closed }) => [openedAt, ...(closed === undefined ? [] : [closed.at])]),
     ...reconciled.flatMap((last) => last?.at ?? []),
     ...[...Object.values(flows), ...Object.values(systems)].map(({ at }) => at),
-    ...(await ledger.figures({})).map(({ hour }) => hour),
   ]
-  return times.length === 0 ? null : times.reduce((most, at) => Math.max(most, at))
+  const newest = times.reduce((most, at) => Math.max(most, at), 0)
+  const hours = (await ledger.figures({ since: newest })).map(({ hour }) => hour)
+  return times.length + hours.length === 0 ? null : hours.reduce((most, hour) => Math.max(most, hour), newest)
 }
 
 async function recordsOf(ledger: Ledger, landscape: GeneratedLandscape, open: readonly OpenReview[]): Promise<ReviewedRecord[]> {

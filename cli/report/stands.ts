@@ -31,6 +31,12 @@ export function standingAfter(conflict: NumberedRow, history: readonly NumberedR
   return now === null ? null : { values: Object.values(now.values), of: now.origin, since: false, before }
 }
 
+/** Whose it is, in words. @param composed the policy makes one value of several */
+export function whoseStood({ of, before }: Standing, composed: boolean): string {
+  if (composed && before !== null) return 'made of both'
+  return of === null ? 'as agreed' : `of ${of}`
+}
+
 /** What stood when a decision was made. */
 function foundBy({ body: { was, by } }: NumberedRow): Pick<Standing, 'values' | 'of'> {
   return { values: Array.isArray(was) ? (was as Canonical[]) : [], of: typeof by === 'string' ? by : null }

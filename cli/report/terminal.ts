@@ -1,13 +1,15 @@
 /** The report as one screen of a terminal. */
 import type { Colors } from 'picocolors/types.js'
 import { stepNames } from '../../codegen/emit/words.ts'
+import type { Canonical } from '../../runtime/values.ts'
 import { bound, percent } from '../status/figures.ts'
 import { wayOf } from '../status/way.ts'
 import { count, duration, plain, table, time, value } from '../text.ts'
 import { dayAndClock } from './clock.ts'
 import { keyAsTyped, traceCommand } from './commands.ts'
-import type { ConflictGroup } from './conflicts.ts'
+import type { ConflictGroup, ContestedValue } from './conflicts.ts'
 import type { EstateReport, FlowReport } from './model.ts'
+import { whoseStood } from './stands.ts'
 import type { Timeline } from './timeline.ts'
 import { laneNames } from './timeline.ts'
 
@@ -86,18 +88,27 @@ function conflictLines({ conflicts }: EstateReport, paint: Colors): string[] {
   ]
 }
 
-function conflictLine({ flow, unit, policy, conflict, count: all, newest }: ConflictGroup, paint: Colors): string[] {
+function conflictLine({ flow, unit, policy, composed, conflict, count: all, newest }: ConflictGroup, paint: Colors): string[] {
   const [first] = newest
-  const what = `${flow}${unit === null ? '' : `.${unit}`}`
-  const head = `  ${what} ${first === undefined ? '' : plain(keyAsTyped(first.key))}  ${conflict}${policy === null ? '' : ` by ${policy}`}${all > 1 ? `, ${all.toLocaleString('en')} times` : ''}`
+  const key = first === undefined ? '' : ` ${plain(keyAsTyped(first.key))}`
+  const by = policy === null ? '' : ` by ${policy}`
+  const head = `  ${flow}${unit === null ? '' : `.${unit}`}${key}  ${conflict}${by}${all > 1 ? `, ${all.toLocaleString('en')} times` : ''}`
   if (first === undefined) return [head]
-  const { stands, lost, system, outcome } = first
-  const said = [
-    ...(stands === null ? [] : [`${stands.values.map(value).join(', ')}${stands.of === null ? '' : ` of ${stands.of}`} stood`]),
-    outcome,
-    lost === null ? 'nothing is lost' : `lost ${lost.map(value).join(', ')} of ${system ?? 'nobody'}`,
-  ]
-  return [head, `    ${said.join('; ')}`, paint.dim(`    ${traceCommand(flow, first.key, unit)}`)]
+  const { stands, outcome } = first
+  const stood = stands === null ? [] : [`${listed(stands.values)} ${whoseStood(stands, composed)} stood`]
+  return [head, `    ${[...stood, outcome, lost(first)].join('; ')}`, paint.dim(`    ${traceCommand(flow, first.key, unit)}`)]
+}
+
+function lost({ lost: list, system, stands, audit }: ContestedValue): string {
+  if (list !== null) return `lost ${listed(list)} of ${system ?? 'nobody'} [${audit}]`
+  const before = stands?.before ?? null
+  return before === null
+    ? 'nothing is lost'
+    : `before ${listed(before.values)}${before.of === null ? '' : ` of ${before.of}`} [${before.audit}]`
+}
+
+function listed(values: readonly Canonical[]): string {
+  return values.map(value).join(', ')
 }
 
 function attentionLines({ attention }: EstateReport, paint: Colors): string[] {

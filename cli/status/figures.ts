@@ -1,7 +1,9 @@
-import type { GeneratedFlow } from '../../runtime/door.ts'
+import type { GeneratedFlow, GeneratedLandscape } from '../../runtime/door.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import { lastReconciled } from '../reconcile/record.ts'
 import { duration } from '../text.ts'
+import type { Freshness } from './freshness.ts'
+import { freshnessOf } from './freshness.ts'
 
 /** The four figures of one flow over a time, and whether they are what the flow expects. */
 export interface Figures {
@@ -17,19 +19,27 @@ export interface Figures {
   readonly drift:
     { readonly records: number; readonly at: number; readonly reconciliations: number; readonly mean: number | null } | undefined
   readonly conflicts: Readonly<Record<string, number>>
+  /** When the newest change of the source was read, and how old that is, counted on the business days of its calendar; undefined: nothing was read of it yet. */
+  readonly fresh: Freshness | undefined
   /** What is otherwise than the flow expects, in words. */
   readonly unmet: readonly string[]
 }
 
 const dayMs = 86_400_000
 
-export async function figuresOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<Figures> {
+export async function figuresOf(
+  ledger: Ledger,
+  flow: GeneratedFlow,
+  systems: GeneratedLandscape['systems'],
+  since: number,
+  now: number,
+): Promise<Figures> {
   const sums = new Map<string, number>()
   for (const { name, value } of await ledger.figures({ flow: flow.name, since })) sums.set(name, (sums.get(name) ?? 0) + value)
   const last = await lastReconciled(ledger, flow.name)
   const { lag, success, conflicts, reconciliations, meanDrift: mean } = countedIn(sums)
   const drift = last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean }
-  const figures = { lag, success, drift, conflicts }
+  const figures = { lag, success, drift, conflicts, fresh: await freshnessOf(ledger, flow, systems, now) }
   return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
 }
 
@@ -92,7 +102,7 @@ function quantile(buckets: readonly Bucket[], share: number): number | null {
   return found === undefined || found.most === Infinity ? null : found.most
 }
 
-function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts }: Omit<Figures, 'unmet'>, days: number): string[] {
+function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts, fresh }: Omit<Figures, 'unmet'>, days: number): string[] {
   const conflictsPerDay = Object.values(conflicts).reduce((sum, value) => sum + value, 0) / days
   return [
     ...(expect.lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > expect.lagMs
@@ -106,6 +116,9 @@ function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts }: Om
       : []),
     ...(expect.conflictsPerDay !== undefined && conflictsPerDay > expect.conflictsPerDay
       ? [`at most ${expect.conflictsPerDay} conflicts a day`]
+      : []),
+    ...(expect.freshWithinMs !== undefined && (fresh?.ageMs ?? Infinity) > expect.freshWithinMs
+      ? [`a change of the source within ${duration(expect.freshWithinMs)}`]
       : []),
   ]
 }

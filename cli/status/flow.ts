@@ -1,11 +1,11 @@
-import type { GeneratedFlow } from '../../runtime/door.ts'
+import type { GeneratedFlow, GeneratedLandscape } from '../../runtime/door.ts'
 import { isAccepted } from '../../runtime/match.ts'
 import type { Pause, Paused } from '../../runtime/paused.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf } from './figures.ts'
-import { plain } from '../text.ts'
+import { plain, time } from '../text.ts'
 
 export interface FlowStatus {
   readonly flow: string
@@ -35,7 +35,13 @@ export interface FlowStatus {
 /** Entries that are read to tell why they wait. */
 const most = 10_000
 
-export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: number, now: number): Promise<FlowStatus> {
+export async function statusOf(
+  ledger: Ledger,
+  flow: GeneratedFlow,
+  systems: GeneratedLandscape['systems'],
+  since: number,
+  now: number,
+): Promise<FlowStatus> {
   const { name } = flow
   const keys = await ledger.waiting(name, { dueAt: Number.MAX_SAFE_INTEGER, limit: most })
   const waiting: Record<string, number> = {}
@@ -65,7 +71,7 @@ export async function statusOf(ledger: Ledger, flow: GeneratedFlow, since: numbe
     reviewsOverdue: reviews.filter(({ unit, openedAt }) => openedAt + (within.get(unit) ?? Infinity) < now).length,
     deletesHeldBack: heldBack,
     paused: pausedIn(flow, await readPaused(ledger)),
-    figures: await figuresOf(ledger, flow, since, now),
+    figures: await figuresOf(ledger, flow, systems, since, now),
   }
 }
 
@@ -79,9 +85,10 @@ function position(text: string | null, flow: GeneratedFlow, system: string): str
   const { kind } = flow.adapters[system]!.detect
   if (kind === 'none') return 'its changes are not detected'
   if (text === null) return 'not read yet'
-  const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null }
+  const stand = JSON.parse(text) as { readonly page?: string | null; readonly at?: string | null; readonly since?: number }
   if (stand.page !== undefined) return stand.page === null ? 'the first load has begun' : `the first load is at ${plain(stand.page)}`
-  if (kind === 'snapshot') return 'read whole in every pass'
+  if (kind === 'snapshot')
+    return stand.at === null || stand.at === undefined ? 'read whole in every pass' : `as it arrived at ${time(stand.since ?? null)}`
   const at =
     stand.at === null || stand.at === undefined ? { seq: 0 } : (JSON.parse(stand.at) as { readonly seq?: number; readonly at?: unknown })
   if (at.seq === 0) return 'loaded; no change since'

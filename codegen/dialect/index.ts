@@ -12,6 +12,7 @@ const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   odata: null,
   folder: null,
   appendTo: null,
+  custom: null,
 }
 
 /** Null: the system speaks no SQL. */

@@ -79,6 +79,10 @@ const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { rea
     return { statements: statements(dialect.adapterStatements(view)) }
   },
   file: ({ binding }) => ({ format: binding.format }),
+  custom: ({ binding, scope }) => ({
+    within: scope.map(({ column, param, value }) => ({ column, is: param === undefined ? (value as Printable) : { param } })),
+    constants: { onCreate: Object.fromEntries(binding.constants.onCreate), always: Object.fromEntries(binding.constants.always) },
+  }),
   entitySet: ({ systemName }) => refusePlan(`entity sets of ${systemName} cannot be reached yet`),
 }
 
@@ -87,6 +91,7 @@ const detected: Readonly<Record<PlanBinding['detect']['kind'], boolean>> = {
   outbox: true,
   updatedAt: true,
   snapshot: true,
+  changes: true,
   none: true,
   log: false,
   webhook: false,

@@ -1,6 +1,8 @@
 /** Each system: how it is reached, the statements on Thalweg's own tables there, and the scripts that prepare it. */
 import { dialectOf } from '../dialect/index.ts'
-import type { EmittedFile, Emitter } from './emitter.ts'
+import type { PlanSystem } from '../plan/schema.ts'
+import type { EmitContext, EmittedFile, Emitter } from './emitter.ts'
+import { importsOf } from './imports.ts'
 import type { Printable } from './print.ts'
 import { code, print, remark, sql } from './print.ts'
 import { scriptsOf } from './scripts.ts'
@@ -11,10 +13,10 @@ export const system: Emitter = (context) =>
   systemViews(context.plan).flatMap((view): EmittedFile[] => {
     const folder = `systems/${context.systemFolder.get(view.name)!}`
     const { header } = context
-    const { connector, clockToleranceMs } = view.system
-    const printed = { name: view.name, connector, clockToleranceMs }
+    const { connector, clockToleranceMs, calendar } = view.system
+    const printed = { name: view.name, connector, clockToleranceMs, calendar }
     const dialect = dialectOf(view.system)
-    if (dialect === null) return [{ path: `${folder}/index.ts`, text: render('system.ts', { header, system: print(printed) }) }]
+    if (dialect === null) return [withoutStatements(context, `${folder}/index.ts`, printed)]
     const statements = Object.fromEntries(Object.entries(dialect.systemStatements).map(([name, statement]) => [name, sql(statement, 1)]))
     const ddl = scriptsOf(view).map(({ name, file }): Printable => ({ name, file: code(`new URL('./${file}', import.meta.url)`) }))
     return [
@@ -28,3 +30,21 @@ export const system: Emitter = (context) =>
       },
     ]
   })
+
+/** A system that speaks no SQL: how it is reached, and what of an engineer's reaches it. */
+function withoutStatements(context: EmitContext, path: string, { name, connector, clockToleranceMs }: Reached): EmittedFile {
+  const { header } = context
+  if (connector.kind !== 'custom')
+    return { path, text: render('system.ts', { header, system: print({ name, connector, clockToleranceMs }) }) }
+  const { kind, definition, settings } = connector
+  const imports = importsOf(context, path, [{ what: `the connector of ${name}`, reference: definition }], own, 'connector')
+  const printed = { name, connector: { kind, settings }, clockToleranceMs, definition: code(imports.nameOf(definition)) }
+  return { path, text: render('system.ts', { header, imports: imports.lines, system: print(printed) }) }
+}
+
+interface Reached extends Pick<PlanSystem, 'connector' | 'clockToleranceMs'> {
+  readonly name: string
+}
+
+/** Names that the file has already. */
+const own = ['system', 'GeneratedSystem']

@@ -30,7 +30,7 @@ export function planBinding(data: BindingData, connector: ConnectorData, context
     omit: [...(options.omit ?? [])],
     ...(unknown.length > 0 && { unknownColumns: unknown }),
     ...bound,
-    capabilities: connectorFacts(connector.kind).capabilities(bound),
+    capabilities: connectorFacts(connector.kind).capabilities(bound, connector),
     constants: { onCreate: Object.entries(options.constants?.onCreate ?? {}), always: Object.entries(options.constants?.always ?? {}) },
     scope: Object.entries(options.scope ?? {}).map(([column, value]) => [column, typeof value === 'object' ? { ...value } : value]),
     otherWriters: Object.entries(options.otherWriters ?? {}).map(([who, fields]) => [who, [...fields]]),

@@ -80,6 +80,8 @@ const detect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outbox') }),
   z.strictObject({ kind: z.literal('log') }),
   z.strictObject({ kind: z.literal('snapshot') }),
+  /** The connector's own feed. */
+  z.strictObject({ kind: z.literal('changes') }),
   z.strictObject({ kind: z.literal('none') }),
   z.strictObject({ kind: z.literal('updatedAt'), column: z.string(), overlapMs: z.number() }),
   z.strictObject({ kind: z.literal('webhook'), path: z.string(), secret: secretName }),
@@ -113,7 +115,7 @@ const csv = z.strictObject({
 })
 const fileFormat = z.union([z.literal('ndjson'), z.strictObject({ csv }), z.strictObject({ xml: z.strictObject({ rows: z.string() }) })])
 export const binding = z.strictObject({
-  form: z.enum(['table', 'entitySet', 'file']),
+  form: z.enum(['table', 'entitySet', 'file', 'custom']),
   name: z.string(),
   columns: z.array(column),
   omit: z.array(z.string()),
@@ -142,6 +144,14 @@ export const connector = z.discriminatedUnion('kind', [
     pageSize: z.int().optional(),
     callsPerMinute: z.int().optional(),
   }),
+  /** An engineer's own: what it declares stands in the capabilities of the bindings. */
+  z.strictObject({
+    kind: z.literal('custom'),
+    definition: functionReference,
+    feed: z.enum(['none', 'rows', 'rowsAndDeletes']),
+    settings: z.record(z.string(), z.union([z.string(), envName, secretName])),
+    at: position,
+  }),
   z.strictObject({
     kind: z.literal('folder'),
     path: z.union([z.string(), envName]),
@@ -154,7 +164,7 @@ export const system = z.strictObject({
   connector,
   access: z.enum(['readWrite', 'readOnly', 'copyOnly', 'appendOnly']),
   clockToleranceMs: z.number(),
-  calendar: z.string().optional(),
+  calendar: z.enum(['TARGET']).optional(),
   holds: z.record(z.string(), binding),
   at: position,
 })

@@ -13,7 +13,7 @@ const defaultSettle = 2 * second
 export function planSystem(data: SystemData, context: Context, durations: Durations): PlanSystem {
   const at = context.at(data.at)
   return {
-    connector: planConnector(data.connector, durations, at),
+    connector: planConnector(data.connector, context, durations, at),
     access: data.access,
     clockToleranceMs: durations.read(data.clockTolerance, defaultTolerance, 'the clock tolerance', at),
     ...(data.calendar !== undefined && { calendar: data.calendar }),
@@ -24,7 +24,18 @@ export function planSystem(data: SystemData, context: Context, durations: Durati
   }
 }
 
-function planConnector(data: ConnectorData, durations: Durations, at: Position): PlanConnector {
+function planConnector(data: ConnectorData, context: Context, durations: Durations, at: Position): PlanConnector {
+  if (data.kind === 'custom') {
+    const { kind, definition, settings } = data
+    const reference = context.reference(data)
+    return {
+      kind,
+      definition: reference,
+      feed: definition.capabilities.changes,
+      settings: structuredClone(settings),
+      at: context.at(data.at),
+    }
+  }
   if (data.kind === 'folder') {
     const { kind, path, settle, manifest } = data
     const settleMs = durations.read(settle, defaultSettle, 'the time in which a file settles', at)

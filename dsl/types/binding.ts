@@ -83,6 +83,20 @@ export interface BindingOptions<R extends AnyRecord, Omit> {
   readonly otherWriters?: { readonly [who: string]: readonly FieldsOf<R>[] }
 }
 
+/** What a binding of a connector of your own takes: how deleting looks and where the token is, the connector knows itself. */
+export interface CustomOptions<R extends AnyRecord, Omit> extends Pick<
+  BindingOptions<R, Omit>,
+  'naming' | 'omit' | 'constants' | 'scope' | 'otherWriters'
+> {
+  readonly columns?: { readonly [F in Exclude<FieldsOf<R>, Omit>]?: Unlooked<Column<ValueOf<R, F>>> }
+  /** `changes`: the connector's own feed. Default `none`: changes are seen by reconciliation only. */
+  readonly detect?: 'changes' | 'snapshot' | 'none'
+  /** `never`: a delete leaves the row. Default `row`. */
+  readonly deletes?: 'row' | 'never'
+}
+/** A surrogate is found in a database only. */
+type Unlooked<C> = C extends string ? C : Omit<C, 'lookup'>
+
 /**
  * `ndjson`: one object on each line, its members are the columns. `xml`: `rows` is the path of the elements that are rows, below the root and in local names
  * (`Cube/Cube/Cube`); columns are paths from there: `@rate`, `name`, `address/city`, `.` and, of the elements around, `../@time`.

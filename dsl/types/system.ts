@@ -1,7 +1,7 @@
 import type { Access, ConnectorData, data, SystemData } from '../data.ts'
 import type { Binding } from './binding.ts'
 
-/** What reaches a system: what may be done there (`A`), and the kind of binding that it takes (`sql`, `odata`, `file`). */
+/** What reaches a system: what may be done there (`A`), and the kind of binding that it takes (`sql`, `odata`, `file`, `custom`). */
 export interface Connector<A extends Access = Access, Kind extends string = string> {
   readonly access: A
   readonly kind: Kind
@@ -11,7 +11,7 @@ export interface Connector<A extends Access = Access, Kind extends string = stri
 export type Holds = { readonly [record: string]: Binding }
 
 /** The functions that bind a record, by the kind of connector that takes them. */
-type Binder = { readonly sql: 'table'; readonly odata: 'entitySet'; readonly file: 'file' }
+type Binder = { readonly sql: 'table'; readonly odata: 'entitySet'; readonly file: 'file'; readonly custom: 'custom' }
 /** What a connector of this kind does not take, as a sentence. { a: entitySet(…) }, 'sql' → { a: 'a: this connector …' } */
 export type Takes<Kind, H extends Holds> = {
   readonly [N in keyof H]: H[N]['kind'] extends Kind

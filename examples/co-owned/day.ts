@@ -82,11 +82,11 @@ terminal.thalweg('trace', 'customers', '300', 'notes')
 console.log('\nNothing is left to do, and systems compared with each other agree')
 terminal.thalweg('run', '--once')
 terminal.thalweg('reconcile')
-terminal.thalweg('status')
+terminal.thalweg('report')
 
 console.log(`
 Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. The databases are in ${join(relative(process.cwd(), here), 'data')}: change rows with any SQLite client, and try
   npx thalweg run ${terminal.flows} --once
   npx thalweg trace customers 296 address --flows ${terminal.flows}
-  npx thalweg review list --flows ${terminal.flows}
+  npx thalweg report ${terminal.flows} --html report.html
 The policy table is generated/co-owned/policies.md; a page for each policy is in docs/policies.`)

@@ -106,7 +106,7 @@ audit = await decisionsSince(audit)
 
 console.log('\nReconciliation: systems compared with each other, not with the ledger')
 terminal.thalweg('reconcile')
-terminal.thalweg('status')
+terminal.thalweg('report')
 
 const { flows } = terminal
 console.log(`
@@ -114,5 +114,6 @@ Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. The databases a
   npx thalweg run ${flows} --once
   npx thalweg trace workOrders 2374 status --flows ${flows}
   npx thalweg explain workOrders.status --flows ${flows}
-  npx thalweg reconcile ${flows}
+  npx thalweg status ${flows}
+  npx thalweg report ${flows} --html report.html
 The policy table is generated/work-orders/policies.md; every statement that runs is below generated/work-orders/flows.`)

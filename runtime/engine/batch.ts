@@ -93,7 +93,7 @@ export class Batch {
   private constructor(desk: Desk, options: BatchOptions) {
     this.#desk = desk
     this.#options = options
-    this.#most = desk.kernel.systems.map(() => desk.context.limits.batch)
+    this.#most = desk.bounds.map((bound) => Math.min(desk.context.limits.batch, bound?.most ?? Infinity))
   }
 
   static async open(desk: Desk, keys: Iterable<KeyText>, options: BatchOptions): Promise<Batch> {

@@ -122,6 +122,7 @@ export class Engine {
     if (identity !== null && known !== null && identity.identity !== known) return 'preparedAnew'
     if (!this.#written().includes(name)) return null
     if (identity === null) return 'notPrepared'
+    if (identity.unmarked === true) return known === null ? 'unclaimed' : null
     if (identity.ledger === null) return 'unclaimed'
     if (identity.ledger !== ledger.id) return 'otherLedger'
     if (identity.opHigh > ledger.opHigh()) return 'ledgerBehind'
@@ -311,7 +312,7 @@ export class Engine {
     if (system === null || identity === null || identity === undefined) return
     if ((await ledger.setting(`identity:${name}`)) !== identity.identity)
       await ledger.commit({ ...noCommit, settings: [{ name: `identity:${name}`, value: identity.identity }] })
-    if (!this.#written().includes(name)) return
+    if (!this.#written().includes(name) || identity.unmarked === true) return
     await ledger.outgrow(identity.opHigh)
     if (identity.ledger !== ledger.id) await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
     if ((await this.#remembered(name)) <= identity.opHigh) return
@@ -370,7 +371,7 @@ export class Engine {
       const system = resting.has(name) ? null : await reach.system(name)
       if (system === null) continue
       const identity = await this.identity(name)
-      if (identity === null || identity === undefined) continue
+      if (identity === null || identity === undefined || identity.unmarked === true) continue
       // An operation above the highest that landed here is fenced off by nothing but its mark: a void one may still be on its way.
       await reach.guard(name, async () => system.prune(Math.min(below, identity.opHigh + 1)))
       if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })

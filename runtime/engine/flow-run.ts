@@ -7,7 +7,8 @@ import type { Kernel } from '../kernel.ts'
 import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow } from '../door.ts'
-import type { AuditKind, Bound, Image, Position } from '../ports.ts'
+import { writeOf } from '../plan.ts'
+import type { AuditKind, Bound, Image, Position, Resolution } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -110,15 +111,13 @@ export class FlowRun implements Desk {
   // ─── Doubtful writes ───────────────────────────────────────────────────────────────────────────
 
   async #resolve(passed: Passed): Promise<void> {
-    const { ledger, reach } = this.context
+    const { ledger } = this.context
     const comparing = await comparison(ledger, this.name)
     for (const open of await ledger.pending()) {
       if (open.flow !== this.name) continue
       const j = this.kernel.flow.systems.indexOf(open.system)
-      const bound = this.bounds[j]
-      if (bound === null || bound === undefined) continue
-      const system = await reach.system(open.system)
-      const resolution = system === null ? null : await reach.guard(open.system, async () => system.resolve(open.op))
+      if (this.bounds[j] === null || this.bounds[j] === undefined) continue
+      const resolution = await this.#resolution(j, open)
       if (resolution === null) {
         this.bounds[j] = null
         continue
@@ -137,6 +136,21 @@ export class FlowRun implements Desk {
         note(passed, await batch.run())
       }
     }
+  }
+
+  /** By the mark that the system keeps of the operation, else by what its rows hold; null: it does not answer. */
+  async #resolution(j: number, { op, keys }: { readonly op: number; readonly keys: readonly KeyText[] }): Promise<Resolution | null> {
+    const { ledger, reach } = this.context
+    const { name } = this.kernel.systems[j]!
+    if (this.bounds[j]?.resolve === undefined) {
+      const system = await reach.system(name)
+      return system === null ? null : reach.guard(name, async () => system.resolve(op))
+    }
+    const entries = await ledger.read(this.name, keys)
+    const writes = keys.flatMap((key, i) =>
+      entries[i]?.s[j]?.pend?.op === op ? [writeOf(this.kernel, entries[i], j, key, this.seen[j]!)] : [],
+    )
+    return this.at(j, async (bound) => bound.resolve!(op, writes))
   }
 
   // ─── What waits ────────────────────────────────────────────────────────────────────────────────

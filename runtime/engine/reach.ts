@@ -68,7 +68,7 @@ export class Reach {
       return result
     } catch (error) {
       if (!(error instanceof SystemError)) throw error
-      this.fail(name, error)
+      this.fail(name, error, error.retryAfterMs)
       return null
     }
   }

@@ -8,7 +8,7 @@ import { ChangeCap, survey } from './change-cap.ts'
 import { noCommit } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
-import { note } from './passed.ts'
+import { note, nothingYet } from './passed.ts'
 import type { Stand, Stands } from './stand.ts'
 
 export class Reading {
@@ -109,7 +109,7 @@ export class Reading {
       const rows = await this.#run.at(j, async (bound) => bound.page(after, this.#run.context.limits.batch))
       if (rows === null) return
       const last = rows.length < this.#run.context.limits.batch
-      const next: Stand = last ? this.#loaded(from.head, from.seen) : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
+      const next: Stand = last ? this.#loaded(j, from.head, from.seen) : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
       await this.#absorbRows(j, rows, 'first load', next, passed)
       if (last) break
       if (await this.#run.pausedMeanwhile(j)) return
@@ -118,17 +118,25 @@ export class Reading {
     this.#scanned[j] = true
   }
 
-  #loaded(at: Position | null, seen: number): Stand {
+  /** All that system j holds was read, whatever of it is new. */
+  #loaded(j: number, at: Position | null, seen: number): Stand {
     const { kernel, context } = this.#run
-    return at === null ? { at, seen } : { at, seen, version: kernel.flow.version, since: context.clock.now() }
+    const named = at !== null && kernel.systems[j]!.adapter.detect.kind === 'snapshot'
+    return { at, seen, ...(named && { version: kernel.flow.version }), since: context.clock.now() }
   }
 
+  /** A content that was read whole need not be read again; of one without a name it is kept when it last told of a change. */
   async #scan(j: number, stand: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
     const content = this.#unread[j]
-    if (content === undefined || !(await this.#scanWhole(j, passed)) || content === null) return
-    const now = this.#loaded(content, stand.seen)
-    const moved = this.#stands.moved(j, content === stand.at ? { ...now, ...(stand.since !== undefined && { since: stand.since }) } : now)
-    await this.#run.context.ledger.commit({ ...noCommit, ...moved })
+    if (content === undefined) return
+    const own = nothingYet()
+    const whole = await this.#scanWhole(j, own)
+    note(passed, own)
+    if (!whole || (content === null && !own.moved)) return
+    const now = this.#loaded(j, content, stand.seen)
+    const same = content !== null && content === stand.at && !own.moved
+    const next = same && stand.since !== undefined ? { ...now, since: stand.since } : now
+    await this.#run.context.ledger.commit({ ...noCommit, ...this.#stands.moved(j, next) })
     passed.moved = true
   }
 
@@ -216,7 +224,8 @@ export class Reading {
         if (hint.invalid !== undefined) batch.invalid(key, j, hint.invalid)
         else batch.absorb({ key, system: j, image: images[i]!, at: hint.at, change: hint.change })
       }
-      const next = { at: changes.position, seen: changes.seen }
+      const since = hints.size > 0 ? this.#run.context.clock.now() : stand.since
+      const next = { at: changes.position, seen: changes.seen, ...(since !== undefined && { since }) }
       const movedOn = changes.position !== stand.at
       this.#run.seen[j] = changes.seen
       note(passed, await batch.run(movedOn ? this.#stands.moved(j, next) : {}))

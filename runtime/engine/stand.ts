@@ -11,7 +11,13 @@ import type { Context } from './context.ts'
 
 export type Stand =
   | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
-  | { readonly at: Position | null; readonly seen: number; readonly version?: string; readonly since?: number }
+  | {
+      readonly at: Position | null
+      readonly seen: number
+      readonly version?: string
+      /** When the newest change of the system's own was read, epoch ms. */
+      readonly since?: number
+    }
 
 export class Stands {
   readonly #context: Context

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { recordDrift } from '../../cli/reconcile/record.ts'
 import type { Figures } from '../../cli/status/figures.ts'
 import { figuresOf } from '../../cli/status/figures.ts'
-import type { PlanBinding } from '../../codegen/plan/schema.ts'
+import type { PlanBinding, PlanFlow } from '../../codegen/plan/schema.ts'
 import type { Engine } from '../../runtime/engine/engine.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { Files } from '../runtime/files.ts'
@@ -15,10 +15,10 @@ let files: Files
 afterEach(() => files.end())
 
 /** One source and two targets. */
-async function start(detect: PlanBinding['detect'] = { kind: 'outbox' }): Promise<void> {
+async function start(detect: PlanBinding['detect'] = { kind: 'outbox' }, expected: PlanFlow['expect'] = {}): Promise<void> {
   const fields = [field('id', { kind: 'text', maxLength: 20 }), field('name')]
   const held = (how: PlanBinding['detect']) => binding('thing', [column('id'), column('name')], { detect: how })
-  const things = flow('things', names, [unit('name', 'EAM', names)], { direction: 'oneWay' })
+  const things = flow('things', names, [unit('name', 'EAM', names)], { direction: 'oneWay', expect: expected })
   files = await Files.of(
     plan({
       records: { things: { key: ['id'], fields, groups: {}, at: things.at } },
@@ -37,8 +37,11 @@ async function start(detect: PlanBinding['detect'] = { kind: 'outbox' }): Promis
   files.sql('EAM', "INSERT INTO thing VALUES ('1', 'one'), ('2', 'two')")
   await files.accept()
 }
-const figures = async (): Promise<Figures> =>
-  files.with(async ({ ledger }) => figuresOf(ledger, files.landscape.flows['things']!, Date.now() - 24 * hourMs, Date.now()))
+const figures = async (later = 0): Promise<Figures> =>
+  files.with(async ({ ledger }) => {
+    const { flows, systems } = files.landscape
+    return figuresOf(ledger, flows['things']!, systems, Date.now() - 24 * hourMs, Date.now() + later)
+  })
 
 describe('success', () => {
   it('a record counts once for each change; tries are no attempts', async () => {
@@ -122,4 +125,23 @@ it('drift is told of the last reconciliation, and on average of a time', async (
     await recordDrift(ledger, [compared(0, 'no answer')], now)
   })
   expect((await figures()).drift).toEqual({ records: 1, at: now - hourMs, reconciliations: 2, mean: 2.5 })
+})
+
+describe('freshness', () => {
+  it.each([{ kind: 'outbox' }, { kind: 'snapshot' }] as const)('is told from the newest change of the source ($kind)', async (detect) => {
+    await start(detect, { freshWithinMs: 2 * hourMs })
+    const unmet = ['a change of the source within 2 h']
+    expect(await figures()).toMatchObject({ fresh: undefined, unmet })
+    await files.run()
+    expect((await figures()).unmet).toEqual([])
+    expect((await figures(3 * hourMs)).unmet).toEqual(unmet)
+    files.later = 3 * hourMs
+    await files.run()
+    files.sql('LEFT', "UPDATE thing SET name = 'foreign'")
+    await files.run()
+    expect((await figures(3 * hourMs)).unmet).toEqual(unmet)
+    files.sql('EAM', "UPDATE thing SET name = 'changed' WHERE id = '1'")
+    await files.run()
+    expect(await figures(3 * hourMs)).toMatchObject({ fresh: { system: 'EAM' }, unmet: [] })
+  })
 })

@@ -53,7 +53,7 @@ describe('what the language did not make is refused with its place', () => {
   test('something else', () => {
     const holds = { orders: 'orders' as never }
     expect(() => system({ connector: sqlite({ file: 'a.db' }), holds })).toThrow(
-      'holds.orders is something else: write table(…), entitySet(…) or file(…)',
+      'holds.orders is something else: write table(…), entitySet(…), file(…) or custom(…)',
     )
     const { portfolio } = smallLandscape()
     expect(() => portfolio({ orders: 'orders' as never })).toThrow('portfolio.orders is something else: write flow("…").oneWay(')

@@ -6,6 +6,7 @@ import { deleteCapIgnored } from './planted/delete-cap-ignored.ts'
 import { deltaTwiceOnReplay } from './planted/delta-twice-on-replay.ts'
 import { foreignWriteAccepted } from './planted/foreign-write-accepted.ts'
 import { lateCommitSkipped } from './planted/late-commit-skipped.ts'
+import { missingCellAsZero } from './planted/missing-cell-as-zero.ts'
 import { oldSnapshotRowWins } from './planted/old-snapshot-row-wins.ts'
 import { originAndImageComparisonOff } from './planted/origin-and-image-comparison-off.ts'
 import { overlapWindowGone } from './planted/overlap-window-gone.ts'
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   oldSnapshotRowWins,
   deleteCapIgnored,
   changeCapIgnored,
+  missingCellAsZero,
 ]

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import {
   appendTo,
+  custom,
   entitySet,
   env,
   field,
@@ -19,8 +20,10 @@ import {
   sqlite,
   system,
   table,
+  through,
 } from 'thalweg'
 import { longest } from './decisions.ts'
+import { warehouse } from './warehouse.ts'
 
 // ─── records/ ────────────────────────────────────────────────────────────────────────────────────
 
@@ -214,6 +217,10 @@ const WMS = system({
   connector: mariadb({ url: secret('WMS_URL') }),
   holds: { stock: table(stock, 'stock_balance', { naming: 'snake_case', detect: 'outbox' }) },
 })
+const SHOP = system({
+  connector: through(warehouse, { url: env('SHOP_URL'), key: secret('SHOP_KEY'), site: 'main' }),
+  holds: { countries: custom(countries, 'countries', { detect: 'changes', columns: { name: 'label' }, deletes: 'never' }) },
+})
 const BI = system({
   connector: postgres({ url: secret('BI_URL') }),
   copyOnly: true,
@@ -244,7 +251,7 @@ const ECB = system({
 export const { flow, portfolio } = landscape({
   name: 'estate',
   records: { assets, costCodes, vendors, workOrders, requisitions, requisitionLines, fxRates, customers, stock, countries },
-  systems: { EAM, ERP, CRM, PROC, WMS, BI, LOG, ECB },
+  systems: { EAM, ERP, CRM, PROC, WMS, SHOP, BI, LOG, ECB },
 })
 
 // ─── flows.ts ────────────────────────────────────────────────────────────────────────────────────

@@ -29,7 +29,7 @@ export function project(compilerOptions: Readonly<Record<string, unknown>> = {})
 
 /** The estate of types and what it imports, beside the files that are compiled against it. */
 export function writeEstate({ write }: Project): void {
-  for (const file of ['estate.ts', 'decisions.ts']) write(file, readFileSync(join(repository, 'test/types', file), 'utf8'))
+  for (const file of ['estate.ts', 'decisions.ts', 'warehouse.ts']) write(file, readFileSync(join(repository, 'test/types', file), 'utf8'))
 }
 
 const strict = {

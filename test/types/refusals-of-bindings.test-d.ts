@@ -1,6 +1,24 @@
 /** What no record, binding, system or landscape may say; sentences as in `refusals-of-flows.test-d.ts`. */
 import { z } from 'zod'
-import { appendTo, entitySet, env, field, file, folder, landscape, odata, postgres, record, secret, sqlite, system, table } from 'thalweg'
+import {
+  appendTo,
+  custom,
+  entitySet,
+  env,
+  field,
+  file,
+  folder,
+  landscape,
+  odata,
+  postgres,
+  record,
+  secret,
+  sqlite,
+  system,
+  table,
+  through,
+} from 'thalweg'
+import { defineConnector } from 'thalweg/connector'
 
 const fields = { id: z.string(), name: z.string().nullable(), state: field.status(['OPEN', 'DONE']), seen: z.date() }
 
@@ -58,6 +76,34 @@ sqlite({ file: secret('ORDERS') })
 // @ts-expect-error  '"daily"' is not assignable
 appendTo({ path: 'out', rotate: 'daily' })
 
+// ─── Connectors of one's own ─────────────────────────────────────────────────────────────────────
+
+const own = defineConnector({
+  settings: { url: 'text', token: 'secret' },
+  capabilities: { condition: 'row', changes: 'none', times: false },
+  open: ({ url, token }) => ({ list: async () => ({ rows: [{ url, token }], next: null }), get: async () => null }),
+})
+const url = env('URL')
+const token = secret('TOKEN')
+system({ connector: through(own, { url, token }), holds: { orders: custom(order, 'orders', { detect: 'snapshot' }) } })
+system({ connector: through(own, { url: 'https://localhost', token }), holds: {} })
+
+// @ts-expect-error  say token: this connector needs it
+through(own, { url })
+// @ts-expect-error  this connector has no setting tokn
+through(own, { url, token, tokn: 'x' })
+// @ts-expect-error  token is a secret: write secret("…")
+through(own, { url, token: 'open sesame' })
+// @ts-expect-error  url is no secret: write a text, or env("…")
+through(own, { url: token, token })
+// @ts-expect-error  url is a text: write it, or env("…")
+through(own, { url: 8080, token })
+// @ts-expect-error  orders: the connector of this system takes custom(…) only
+system({ connector: through(own, { url, token }), holds: { orders: table(order, 'orders') } })
+// @ts-expect-error  Type '"outbox"' is not assignable
+custom(order, 'orders', { detect: 'outbox' })
+// @ts-expect-error  'lookup' does not exist in type
+custom(order, 'orders', { columns: { name: { column: 'name', lookup: { table: 'names', match: 'name', id: 'id' } } } })
 // ─── Landscapes ──────────────────────────────────────────────────────────────────────────────────
 
 const bound = system({ connector: sqlite({ file: 'orders.db' }), holds: { order: table(order, 'orders') } })

@@ -4,6 +4,7 @@ import { keyAsTyped, onFlow, traceCommand } from '../commands.ts'
 import type { ConflictGroup, ContestedValue } from '../conflicts.ts'
 import { inReview } from '../conflicts.ts'
 import type { EstateReport } from '../model.ts'
+import { whoseStood } from '../stands.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
 import { command, more, name, values, when } from './words.ts'
@@ -70,9 +71,9 @@ function row({ flow, unit, composed }: ConflictGroup, each: ContestedValue): Mar
 
 function stood({ stands, outcome }: ContestedValue, composed: boolean): Markup {
   if (stands === null) return html`<span class="quiet">${outcome === inReview ? 'each side kept its own' : '–'}</span>`
-  const whose = composed && stands.before !== null ? 'made of both' : stands.of === null ? 'as agreed' : `of ${stands.of}`
   return html`${values(stands.values)}
-    <span class="of">${whose}</span>${stands.since ? html`<br /><span class="quiet">decided anew since</span>` : null}`
+    <span class="of">${whoseStood(stands, composed)}</span
+    >${stands.since ? html`<br /><span class="quiet">decided anew since</span>` : null}`
 }
 
 function lost({ lost: list, system, stands, audit }: ContestedValue): Markup {

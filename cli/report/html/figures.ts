@@ -60,7 +60,7 @@ function driftText({ drift }: Figures): string {
 function driftNote({ figures, compared }: FlowReport): string {
   if (figures.drift === undefined) return 'not reconciled yet'
   const rows = Object.entries(compared ?? {}).map(([system, of]) => `${system} ${of?.toLocaleString('en') ?? '?'}`)
-  return rows.length === 0 ? 'when last compared' : `of rows ${rows.join(', ')}`
+  return rows.length === 0 ? 'when last compared' : `rows compared: ${rows.join(', ')}`
 }
 /** The most frequent first. */
 function kindsOf({ conflicts }: Figures): [string, number][] {
@@ -68,7 +68,7 @@ function kindsOf({ conflicts }: Figures): [string, number][] {
 }
 function kindsNote(kinds: readonly [string, number][]): Markup {
   if (kinds.length === 0) return html`none`
-  return html`${kinds.map(([kind, number], i) => html`${i === 0 ? null : ', '}<span class="key ${shade(i)}"></span>${number.toLocaleString('en')} ${kind}`)}`
+  return html`${kinds.map(([kind, number], i) => html`${i === 0 ? null : ', '}<span class="kind"><span class="key ${shade(i)}"></span>${number.toLocaleString('en')} ${kind}</span>`)}`
 }
 
 function asTable(flows: readonly FlowReport[]): Markup {

@@ -127,13 +127,16 @@ function below({ systems, units }: Route, back: readonly Edge[], y: number, x: P
   >`
 }
 
-function state({ deadLetters, reviews, paused, accepted, figures }: FlowReport): string {
-  if (!accepted) return 'not accepted'
-  if (Object.keys(paused).length > 0) return '❚❚ paused'
+/** What of a flow wants a look most, with a sign of its own. */
+function state({ deadLetters, reviews, paused, accepted, figures, waiting, pending, deletesHeldBack }: FlowReport): string {
   const drift = figures.drift?.records ?? 0
+  const waits = [...Object.values(waiting), ...Object.values(pending), deletesHeldBack].reduce((sum, records) => sum + records, 0)
+  if (!accepted) return '– not accepted'
+  if (Object.keys(paused).length > 0) return '❚❚ paused'
   if (deadLetters > 0) return `✕ ${count(deadLetters, 'dead letter')}`
   if (reviews > 0) return `? ${count(reviews, 'review')}`
-  return drift > 0 ? `≠ ${count(drift, 'record')}` : '✓ agreed'
+  if (drift > 0) return `≠ ${count(drift, 'record')}`
+  return waits > 0 ? `… ${waits.toLocaleString('en')} waiting` : '✓ nothing waits'
 }
 
 /** For readers who do not see the drawing. */

@@ -52,9 +52,7 @@ function review({
       ${when(openedAt)}${addressee === null ? null : html`, for <b>${addressee}</b>`}${due === null ? null : html`, ${overdue ? html`<strong class="late">overdue since ${when(due)}</strong>` : html`due ${when(due)}`}`}
     </p>
     ${unit === null ? html`<p>${rows.join(', ')}</p>` : dataTable(`What each side of review ${id} holds`, [{ title: 'side' }, { title: 'value' }, { title: 'since when' }], [...about, ...held])}
-    <p>
-      ${command(`thalweg review show ${id}`)} ${command(`thalweg review take ${id} ${sides[0]?.system ?? Object.keys(present)[0] ?? ''}`)}
-    </p>
+    <p>${command(`thalweg review show ${id}`)} ${command(`thalweg review take ${id} <system or value>`)}</p>
   </article> `
 }
 

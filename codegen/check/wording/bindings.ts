@@ -6,6 +6,12 @@ type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
 
+function imported(facts: FactsByCode['TW309']): string {
+  if (facts.kind === 'connector') return `the connector of ${facts.system}`
+  const of = `${facts.field} of ${facts.record}`
+  return facts.kind === 'codec' ? `the codec of ${of} in ${facts.system}` : `the merge function of ${of}`
+}
+
 /** Records, and how systems store them. */
 export const bindingWording = {
   TW307: byKind<FactsByCode['TW307']>({
@@ -45,7 +51,7 @@ export const bindingWording = {
     }
   },
   TW309: (facts) => ({
-    message: `${facts.kind === 'codec' ? `the codec of ${facts.field} of ${facts.record} in ${facts.system}` : `the merge function of ${facts.field} of ${facts.record}`} cannot be imported by generated code: ${facts.sentence}`,
+    message: `${imported(facts)} cannot be imported by generated code: ${facts.sentence}`,
     wayOut: 'export it as a const from a module that does not import the landscape, and name it here',
   }),
   TW310: byKind<FactsByCode['TW310']>({

@@ -20,10 +20,6 @@ export const notYetWording = {
     'place the system in sqlite({ file: … }) meanwhile, or leave it and its flows out',
   ),
   TW915: of(({ record, system }) => `detecting changes of ${record} in ${system} by webhook`, `use detect: 'snapshot' meanwhile`),
-  TW916: of(
-    ({ names, system }) => `the calendar ${list(names)} of ${system}`,
-    "take it out meanwhile, and say the days in the flow: .at('30 16 * * 1-5', '…')",
-  ),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
   TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
@@ -35,7 +31,6 @@ export const notYetWording = {
     ({ names, record, system }) => `${list(names)} for ${record} in the files of ${system}`,
     'take it out meanwhile: the file is read whole, every row of it is the record',
   ),
-  TW923: of(({ record }) => `freshWithin for ${record}`, 'take it out meanwhile, and expect a lag: it is counted'),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
 function of(

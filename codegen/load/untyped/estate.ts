@@ -28,9 +28,26 @@ export const connectors = {
   odata: { url: env, token: secret, company: env.optional(), pageSize: number.optional(), callsPerMinute: number.optional() },
   folder: { path: textOrEnv, settle: duration.optional(), manifest: z.literal('required', `'required'`).optional() },
   appendTo: { path: textOrEnv, rotate: duration.optional() },
+  custom: {
+    definition: z.looseObject(
+      {
+        settings: byName(oneOf('text', 'secret'), "'text' or 'secret' by the name of each setting"),
+        access: oneOf('readWrite', 'readOnly'),
+        capabilities: options({
+          condition: oneOf('row', 'none'),
+          changes: oneOf('none', 'rows', 'rowsAndDeletes'),
+          times: z.boolean('true or false'),
+        }),
+        open: z.custom((value) => typeof value === 'function', 'a function'),
+      },
+      'what defineConnector({ … }) of thalweg/connector makes',
+    ),
+    settings: byName(z.union([textOrEnv, secret], "a text, env('…') or secret('…')"), 'what each setting is'),
+    at: z.unknown(),
+  },
 } as const satisfies Record<ConnectorData['kind'], z.core.$ZodShape>
 
-export const system = { clockTolerance: duration.optional(), calendar: text.optional() }
+export const system = { clockTolerance: duration.optional(), calendar: z.literal('TARGET', `'TARGET'`).optional() }
 
 const stored = z.union(
   [
@@ -54,7 +71,7 @@ const column = z.union([text, columnOptions], 'the name of a column, or { column
 
 const detect = z.union(
   [
-    z.enum(['outbox', 'log', 'snapshot', 'none']),
+    z.enum(['outbox', 'log', 'snapshot', 'changes', 'none']),
     options({ updatedAt: text, overlap: duration.optional() }),
     options({ webhook: options({ path: text, secret }) }),
   ],

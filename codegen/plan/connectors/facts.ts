@@ -1,3 +1,4 @@
+import type { ConnectorData } from '../../../dsl/data.ts'
 import type { Capabilities, PlanBinding, PlanConnector } from '../schema.ts'
 
 export type DetectKind = PlanBinding['detect']['kind']
@@ -12,9 +13,11 @@ export interface ConnectorFacts {
   readonly form: BindingForm
   /** The ways in which changes can be detected through it; `none` always can. */
   readonly detects: readonly DetectKind[]
+  /** Those of them that this very connector does not have. */
+  withheld?(connector: PlanConnector): readonly DetectKind[]
   /** False until the runtime can reach it. */
   readonly runs: boolean
-  capabilities(bound: Bound): Capabilities
+  capabilities(bound: Bound, connector: ConnectorData): Capabilities
   /** What names of tables begin with that are kept for the database itself or for thalweg, without the case of letters. */
   readonly kept: readonly string[]
   /** Where tables and triggers of ours lie; two systems in one place would take them for their own. Absent where there are none. */
@@ -29,6 +32,7 @@ export const detection = {
   log: { seesChanges: true, seesDeletes: true, birth: true, everyChange: true, commitTime: 'field' },
   snapshot: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'none' },
   updatedAt: { seesChanges: true, seesDeletes: false, birth: false, everyChange: false, commitTime: 'row' },
+  changes: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'row' },
   webhook: { seesChanges: true, seesDeletes: true, birth: false, everyChange: false, commitTime: 'row' },
   none: { seesChanges: false, seesDeletes: false, birth: false, everyChange: false, commitTime: 'none' },
 } as const satisfies Record<DetectKind, Pick<Capabilities, 'seesChanges' | 'seesDeletes' | 'birth' | 'everyChange' | 'commitTime'>>

@@ -1,4 +1,5 @@
 import { appendTo } from './append-to.ts'
+import { custom } from './custom.ts'
 import type { ConnectorFacts, Kind } from './facts.ts'
 import { folder } from './folder.ts'
 import { mariadb } from './mariadb.ts'
@@ -6,7 +7,7 @@ import { odata } from './odata.ts'
 import { postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 
-const connectors = { sqlite, postgres, mariadb, odata, folder, appendTo } as const satisfies Record<Kind, ConnectorFacts>
+const connectors = { sqlite, postgres, mariadb, odata, folder, appendTo, custom } as const satisfies Record<Kind, ConnectorFacts>
 
 export function connectorFacts(kind: Kind): ConnectorFacts {
   return connectors[kind]

@@ -16,11 +16,11 @@ interface Wanted {
 }
 
 /**
- * Where the codecs and merge functions of a portfolio come from: an import, or an exported constant of the same file. Source is read, and the parser
+ * Where the connectors, codecs and merge functions of a portfolio come from: an import, or an exported constant of the same file. Source is read, and the parser
  * loaded, only where there is one: that takes longer than all the rest of the builder.
  */
 export async function resolveFunctions(portfolio: PortfolioData, folder: string): Promise<ReadonlyMap<object, FunctionReference>> {
-  const wanted = [...codecs(portfolio), ...merges(portfolio)]
+  const wanted = [...connectors(portfolio), ...codecs(portfolio), ...merges(portfolio)]
   if (wanted.length === 0) return new Map()
   const { openSources } = await import('./sources.ts')
   const project: Project = {
@@ -29,6 +29,12 @@ export async function resolveFunctions(portfolio: PortfolioData, folder: string)
     landscape: new Set([portfolio.landscape.at, portfolio.at].map((site) => asWritten(site).file)),
   }
   return new Map(wanted.map((one) => [one.holder, resolved(one, project)]))
+}
+
+function connectors({ landscape }: PortfolioData): Wanted[] {
+  return Object.values(landscape.systems).flatMap(({ connector }) =>
+    connector.kind === 'custom' ? [{ holder: connector, call: connector.at, path: [0] }] : [],
+  )
 }
 
 function codecs({ landscape }: PortfolioData): Wanted[] {

@@ -37,6 +37,7 @@ const detectors: Detectors = {
   outbox: ({ db, scope }, adapter) => outbox(db, adapter, scope),
   updatedAt: ({ db, scope, now }, adapter, { overlapMs }) => updatedAt(db, adapter, scope, overlapMs, now),
   snapshot: () => untold,
+  changes: () => untold,
   none: () => untold,
 }
 

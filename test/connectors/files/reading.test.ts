@@ -116,6 +116,24 @@ describe('a file', () => {
   })
 })
 
+describe('freshness', () => {
+  const fresh = async () =>
+    files.read(async (ledger) => (JSON.parse((await ledger.position('rates', 'ECB')) ?? '{}') as { readonly since?: number }).since)
+  it('is told from the newest content, not from a file that is written again as it was', async () => {
+    await start()
+    drop(header + day('2026-04-13', '1.2', '181'))
+    await files.start()
+    const first = await fresh()
+    files.later = 3_600_000
+    drop(header + day('2026-04-13', '1.2', '181'))
+    await files.run()
+    expect(await fresh()).toBe(first)
+    drop(header + day('2026-04-13', '1.2', '182'))
+    await files.run()
+    expect(await fresh()).toBeGreaterThanOrEqual(first! + 3_600_000)
+  })
+})
+
 describe('what has not arrived changes nothing, and is told', () => {
   const before = header + day('2026-04-13', '1.2', '181')
 

@@ -22,9 +22,10 @@ export const notOffered = {
   example: { failing: written('log'), at: [7, 20], mended: written('outbox') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding, connector }) => {
-      const { title, detects } = connectorFacts(connector.kind)
-      if (detects.includes(binding.detect.kind)) return []
-      const offered = detects.filter((kind) => kind !== 'none')
+      const { title, detects, withheld } = connectorFacts(connector.kind)
+      const has = detects.filter((kind) => withheld?.(connector).includes(kind) !== true)
+      if (has.includes(binding.detect.kind)) return []
+      const offered = has.filter((kind) => kind !== 'none')
       return [{ at: binding.at, facts: { system, record, connector: title, detect: binding.detect.kind, offered } }]
     }),
 } as const satisfies Rule

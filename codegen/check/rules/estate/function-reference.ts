@@ -3,8 +3,10 @@ import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 import { bindingsOf, flowsOf } from '../../plan-parts.ts'
 
-export type Facts = { readonly record: string; readonly field: string; readonly sentence: string } & (
-  { readonly kind: 'codec'; readonly system: string } | { readonly kind: 'merge' }
+export type Facts = { readonly sentence: string } & (
+  | { readonly kind: 'codec'; readonly record: string; readonly field: string; readonly system: string }
+  | { readonly kind: 'merge'; readonly record: string; readonly field: string }
+  | { readonly kind: 'connector'; readonly system: string }
 )
 
 const codec = `z.codec(z.string(), z.string(), {
@@ -33,6 +35,11 @@ export const functionReference = {
     files: { 'codecs.ts': module },
   },
   check: (plan: Plan): readonly Found<Facts>[] => [
+    ...Object.entries(plan.systems).flatMap(([system, { connector }]) =>
+      connector.kind === 'custom' && 'unresolved' in connector.definition
+        ? [{ at: connector.at, facts: { kind: 'connector' as const, system, sentence: connector.definition.unresolved } }]
+        : [],
+    ),
     ...bindingsOf(plan).flatMap(({ system, record, binding }) =>
       binding.columns.flatMap(({ field, codec }) =>
         codec && 'unresolved' in codec

@@ -1,10 +1,8 @@
 import { accepts } from './accepts.ts'
-import { calendar } from './calendar.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
 import { fileParts } from './file-parts.ts'
 import { identity } from './identity.ts'
-import { freshWithin } from './fresh-within.ts'
 import { log } from './log.ts'
 import { matchFields } from './match-fields.ts'
 import { stopFlow } from './stop-flow.ts'
@@ -12,17 +10,4 @@ import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [
-  identity,
-  token,
-  log,
-  connector,
-  webhook,
-  calendar,
-  entitySet,
-  fileParts,
-  accepts,
-  matchFields,
-  stopFlow,
-  freshWithin,
-] as const
+export const notYetRules = [identity, token, log, connector, webhook, entitySet, fileParts, accepts, matchFields, stopFlow] as const
