@@ -1,8 +1,8 @@
 /** Where the systems of a landscape lie, each named by `BENCH_<system>`: a file of its own, or a folder where files are dropped. */
 import { join } from 'node:path'
-import type { GeneratedLandscape } from '../runtime/door.ts'
+import type { ConnectorConfig, GeneratedLandscape } from '../runtime/door.ts'
 
-export function placeOf(folder: string, system: string, kind: 'sqlite' | 'folder' = 'sqlite'): string {
+export function placeOf(folder: string, system: string, kind: ConnectorConfig['kind'] = 'sqlite'): string {
   return join(folder, kind === 'sqlite' ? `${system.toLowerCase()}.sqlite` : system.toLowerCase())
 }
 
