@@ -68,7 +68,7 @@ export default portfolio({
     .precedence('address', 'ERP')
     .merge('segment', larger)
     .review('paymentTerms', { team: 'credit control', within: '2d' })
-    .creates('CRM', { foreignCreate: 'review' })
+    .creates('anyone')
     .deletes('nobody', { foreignDelete: 'restore' })
     .every('5m'),
 

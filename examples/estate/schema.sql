@@ -192,22 +192,6 @@ CREATE TABLE PURCHASE_ORDER (
   RECEIVED_ON   TEXT
 );
 
--- @crm
-CREATE TABLE account (
-  account_no    TEXT PRIMARY KEY NOT NULL,
-  name          TEXT NOT NULL,
-  email         TEXT,
-  phone         TEXT,
-  size_code     INTEGER NOT NULL CHECK (size_code IN (1, 2, 3)),
-  street        TEXT NOT NULL,
-  city          TEXT NOT NULL,
-  postcode      TEXT NOT NULL,
-  country       TEXT NOT NULL CHECK (length(country) = 2),
-  credit_limit  TEXT NOT NULL DEFAULT '0.00',
-  payment_terms TEXT NOT NULL,
-  blocked       INTEGER NOT NULL DEFAULT 0
-);
-
 -- @proc
 CREATE TABLE vendors (
   account_number TEXT PRIMARY KEY NOT NULL,

@@ -37,7 +37,6 @@ test('every contest is settled by the policy of its field, once', () => {
   const conflicts = audit.filter(({ kind, conflict }) => kind === 'conflict' && conflict !== 'bothCreated')
   expect(conflicts.map(({ flow, unit, conflict, system }) => [flow, unit, conflict, system].join(' ')).toSorted()).toEqual([
     'assets status foreignWrite ERP',
-    'customers  foreignCreate ERP',
     'customers  foreignDelete ERP',
     'customers address bothChanged CRM',
     'customers name foreignWrite ERP',
@@ -48,6 +47,7 @@ test('every contest is settled by the policy of its field, once', () => {
     'requisitions  missingParent ERP',
     'requisitions approval staleAnswer ERP',
     'stock onHand bothChanged WMS',
+    'workOrders  foreignCreate ERP',
     'workOrders  foreignDelete ERP',
     'workOrders  updateDelete EAM',
     'workOrders notes bothChanged EAM',
@@ -62,8 +62,8 @@ test('what waits for a person is what nobody was asked about', async () => {
   const open = await ledger.reviews({ open: true })
   expect(open.map(({ flow, unit, conflict }) => [flow, unit, conflict].join(' ')).toSorted()).toEqual([
     'assets status foreignWrite',
-    'customers  foreignCreate',
     'requisitions approval staleAnswer',
+    'workOrders  foreignCreate',
   ])
 })
 
@@ -78,6 +78,12 @@ test('the run was killed with writes in doubt, and nothing was doubled or left o
   expect(lines.join('\n')).toContain('100 writes that are decided and not known to have landed')
   const atErp = played.place.rows('ERP', "SELECT count(*) AS n FROM MAINTENANCE_ORDER WHERE TECHNICIAN = 'WC3'")
   expect(atErp).toEqual(played.place.rows('EAM', "SELECT count(*) AS n FROM wo WHERE work_centre = 'WC3'"))
+})
+
+test('a customer that finance made is at the CRM, by way of its service', () => {
+  expect(played.place.rows('CRM', "SELECT name, size_code FROM account WHERE account_no = '9001'")).toEqual([
+    { name: 'Walk-in trade', size_code: 1 },
+  ])
 })
 
 test('a requisition came once its vendor was released', () => {

@@ -30,6 +30,7 @@ function customerOf({ number, name, says }: Store, i: number) {
   }
 }
 
+/** @param crm closed when it is filled: the service opens it for itself */
 export function fillCustomers(crm: DatabaseSync, erp: DatabaseSync): void {
   const customers = stores().map(customerOf)
   insert(
@@ -49,6 +50,7 @@ export function fillCustomers(crm: DatabaseSync, erp: DatabaseSync): void {
       c.terms,
     ]),
   )
+  crm.close()
   insert(
     erp,
     'INSERT INTO CUSTOMER (COMPANY, CUSTOMER_NO, NAME, CUSTOMER_GROUP, STREET, CITY, POSTCODE, COUNTRY_CODE, CREDIT_LIMIT, PAYMENT_TERMS) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

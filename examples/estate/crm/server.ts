@@ -25,6 +25,8 @@ export interface CrmOptions {
   readonly token?: string
   /** More calls than this within a second are told to wait. Default: no limit. */
   readonly callsPerSecond?: number
+  /** What its clock shows: epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
   /** For tests: asked before each call. */
   readonly trouble?: (call: { readonly method: string; readonly path: string }) => Trouble | undefined
 }
@@ -39,7 +41,7 @@ const mostRows = 200
 const secondMs = 1_000
 
 export async function startCrm(options: CrmOptions): Promise<Crm> {
-  const store = new Store(options.file)
+  const store = new Store(options.file, options.now)
   const app = crm(store, options)
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: options.port ?? 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) => {

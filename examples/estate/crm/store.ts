@@ -46,9 +46,10 @@ export class Store {
   readonly #db: DatabaseSync
   readonly #columns: ReadonlySet<string>
 
-  /** The file may have accounts already; what they lack to be told apart is added. */
-  constructor(file: string) {
+  /** The file may have accounts already; what they lack to be told apart is added. @param now what its clock shows: epoch ms; default: the clock of this machine */
+  constructor(file: string, now?: () => number) {
     this.#db = new DatabaseSync(file)
+    if (now !== undefined) this.#db.function('unixepoch', { varargs: true }, () => now() / 1_000)
     this.#db.exec('PRAGMA busy_timeout = 5000')
     this.#db.exec(schema)
     this.#columns = new Set(

@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { landscape } from '../../../generated/estate/index.ts'
+import type { Crm } from '../crm/server.ts'
+import { startCrm } from '../crm/server.ts'
 import { scriptsIn } from '../../../runtime/scripts.ts'
 import { company } from '../build/finance.ts'
 
 export type Row = Readonly<Record<string, SQLOutputValue>>
 type Values = readonly SQLInputValue[]
 
+export const crmToken = 'open-sesame'
 const msPerDay = 86_400_000
 /** Julian day of 1970-01-01 at midnight. */
 const epochJulianDay = 2_440_587.5
@@ -17,15 +20,32 @@ const epochJulianDay = 2_440_587.5
 export class Place {
   readonly folder: string
   readonly ledger: string
-  readonly env: Readonly<Record<string, string>>
+  #crm: Crm | null = null
   readonly #now: () => number
 
   constructor(folder: string, ledger: string, now: () => number) {
     this.folder = folder
     this.ledger = ledger
     this.#now = now
+  }
+
+  get env(): Readonly<Record<string, string>> {
     const files = Object.keys(landscape.systems).map((name) => [`${name}_DB`, this.file(name)] as const)
-    this.env = { ...Object.fromEntries(files), ECB_DIR: this.ecb, ERP_COMPANY: company }
+    return {
+      ...Object.fromEntries(files),
+      ECB_DIR: this.ecb,
+      ERP_COMPANY: company,
+      CRM_TOKEN: crmToken,
+      ...(this.#crm !== null && { CRM_URL: this.#crm.url }),
+    }
+  }
+
+  /** The CRM is a service, and answers from here on. */
+  async open(): Promise<void> {
+    this.#crm = await startCrm({ file: this.file('CRM'), token: crmToken, now: this.#now })
+  }
+  async close(): Promise<void> {
+    await this.#crm?.close()
   }
 
   /** `2026-04-13` */
@@ -53,6 +73,7 @@ export class Place {
   write(system: string, sql: string, ...values: Values): number {
     return this.#with(system, (db) => {
       db.function('julianday', { varargs: true }, () => this.#now() / msPerDay + epochJulianDay)
+      db.function('unixepoch', { varargs: true }, () => this.#now() / 1_000)
       return Number(db.prepare(sql).run(...values).changes)
     })
   }

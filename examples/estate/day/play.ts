@@ -58,6 +58,7 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   buildDatabases(folder)
   publish(place.ecb, 'morning', { days })
   place.prepare()
+  await place.open()
 
   let engine = await startRun(place, clock)
   teller.say('05:00', 'First sync: what several systems hold already is paired by its key, and each field goes by its policy')
@@ -97,6 +98,7 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   await reconcileAll(engine, place, clock, teller)
   const [overruled] = await engine.ledger.audit({ kind: 'overruled', limit: 1 })
   await engine.close()
+  await place.close()
   if (overruled === undefined) throw new Error('nobody has decided anything')
   const { flow, key, unit } = overruled
   return { place, clock, news: [flow, plainKey(key), unit].join(' ') }
