@@ -201,6 +201,11 @@ CREATE TABLE vendors (
   active         INTEGER NOT NULL,
   purchasing_url TEXT
 );
+CREATE TABLE currency_rates (
+  currency  TEXT PRIMARY KEY NOT NULL,
+  rate_date TEXT NOT NULL,
+  rate      TEXT NOT NULL
+);
 
 -- @wms
 CREATE TABLE supplier (
@@ -226,6 +231,11 @@ CREATE TABLE inbound (
 );
 
 -- @bi
+CREATE TABLE fx_latest (
+  currency TEXT PRIMARY KEY NOT NULL,
+  as_of    TEXT NOT NULL,
+  rate     TEXT NOT NULL
+);
 CREATE TABLE dim_account (
   code   TEXT PRIMARY KEY NOT NULL,
   parent TEXT REFERENCES dim_account (code),

@@ -54,7 +54,7 @@ export function describeBank(days: number, ended: Readonly<Record<string, string
   beforeAll(async () => {
     buildDatabases(folder)
     place.prepare()
-    publish(place.ecb, 'evening', { days })
+    publish(place.folder, 'evening', { days })
     rates = published(join(place.ecb, 'eurofxref-hist.csv'))
     await run()
   })
@@ -87,9 +87,9 @@ export function describeBank(days: number, ended: Readonly<Record<string, string
   })
 
   test('the whole file again mends what was broken, and once more changes nothing', async () => {
-    publish(place.ecb, 'evening', { days })
+    publish(place.folder, 'evening', { days })
     expect((await run()).deadLetters).toEqual([])
-    publish(place.ecb, 'evening', { days })
+    publish(place.folder, 'evening', { days })
     expect(await run()).toEqual({ written: 0, deadLetters: [] })
   })
 }

@@ -22,7 +22,7 @@ let drift: Readonly<Record<string, number>>
 
 beforeAll(async () => {
   buildDatabases(folder)
-  publish(place.ecb, 'morning', { days: 10 })
+  publish(place.folder, 'morning', { days: 10 })
   place.prepare()
   await place.open()
   const engine = await startRun(place, clock)

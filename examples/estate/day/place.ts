@@ -34,6 +34,7 @@ export class Place {
     return {
       ...Object.fromEntries(files),
       ECB_DIR: this.ecb,
+      MAIL_DIR: join(this.folder, 'mail'),
       ERP_COMPANY: company,
       CRM_TOKEN: crmToken,
       ...(this.#crm !== null && { CRM_URL: this.#crm.url }),

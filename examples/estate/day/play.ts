@@ -56,7 +56,7 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   for (const old of [folder, `${ledger}-wal`, `${ledger}-shm`, ledger]) rmSync(old, { recursive: true, force: true })
   mkdirSync(dirname(ledger), { recursive: true })
   buildDatabases(folder)
-  publish(place.ecb, 'morning', { days })
+  publish(place.folder, 'morning', { days })
   place.prepare()
   await place.open()
 

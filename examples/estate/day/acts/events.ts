@@ -42,14 +42,14 @@ export function feed(midnight: number, days: number): Act[] {
     {
       at: at('15:58'),
       who: 'The central bank',
-      says: 'publishes the rates of the day, in the file with all that were before',
-      does: (place) => publish(place.ecb, 'evening', { days }),
+      says: 'publishes the rates of the day: in one file with all that were before, as XML, and by mail',
+      does: (place) => publish(place.folder, 'evening', { days }),
     },
     {
       at: at('16:20'),
       who: 'The central bank',
-      says: 'delivers the same file again',
-      does: (place) => publish(place.ecb, 'evening', { days }),
+      says: 'delivers the same files again',
+      does: (place) => publish(place.folder, 'evening', { days }),
     },
     {
       at: at('16:31'),
