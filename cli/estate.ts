@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
+import type { GeneratedEvents, GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
 import { Failure } from './failure.ts'
 import type { Input } from './input.ts'
 import { nearest } from './nearest.ts'
@@ -62,15 +62,49 @@ function generatedFolder(project: Project): string {
   return join(project.out, first)
 }
 
+/** A flow that settles rows, or one that carries events. */
+export type AnyFlow = GeneratedFlow | GeneratedEvents
+
 /** Flows by the names that `--flow` gave; all where it gave none. */
-export function chosenFlows(landscape: GeneratedLandscape, named: readonly string[]): readonly GeneratedFlow[] {
+export function chosenFlows(landscape: GeneratedLandscape, named: readonly string[]): readonly AnyFlow[] {
+  const all = allFlows(landscape)
+  return named.length === 0 ? Object.values(all) : [...new Set(named)].map((name) => known(all, name))
+}
+
+/** The same of those that settle rows. @throws Failure for the name of one that does not */
+export function settledFlows(landscape: GeneratedLandscape, named: readonly string[]): readonly GeneratedFlow[] {
   return named.length === 0 ? Object.values(landscape.flows) : [...new Set(named)].map((name) => flowOf(landscape, name))
 }
 
+/** @throws Failure for a name that is none of a flow that settles rows */
 export function flowOf(landscape: GeneratedLandscape, name: string): GeneratedFlow {
-  const flow = Object.hasOwn(landscape.flows, name) ? landscape.flows[name] : undefined
+  const flow = known(allFlows(landscape), name)
+  if (isSettled(flow)) return flow
+  const logs = flow.logs.map(({ system }) => system).join(', ')
+  throw new Failure(
+    'noFlow',
+    `${name} carries events to ${logs}, and settles no records`,
+    `read the log itself; thalweg status says how far it has come`,
+    64,
+  )
+}
+
+export function isSettled(flow: AnyFlow): flow is GeneratedFlow {
+  return 'settle' in flow
+}
+
+export function eventFlows(flows: readonly AnyFlow[]): readonly GeneratedEvents[] {
+  return flows.filter((flow): flow is GeneratedEvents => !isSettled(flow))
+}
+
+function allFlows({ flows, events = {} }: GeneratedLandscape): Readonly<Record<string, AnyFlow>> {
+  return { ...flows, ...events }
+}
+
+function known(flows: Readonly<Record<string, AnyFlow>>, name: string): AnyFlow {
+  const flow = Object.hasOwn(flows, name) ? flows[name] : undefined
   if (flow !== undefined) return flow
-  throw new Failure('noFlow', `there is no flow ${name}`, nearest(name, Object.keys(landscape.flows), 'the flows are'), 64)
+  throw new Failure('noFlow', `there is no flow ${name}`, nearest(name, Object.keys(flows), 'the flows are'), 64)
 }
 
 async function load(index: string): Promise<GeneratedLandscape> {

@@ -1,11 +1,10 @@
-import type { GeneratedFlow } from '../runtime/door.ts'
 import type { Opener } from '../runtime/engine/reach.ts'
 import type { Ledger } from '../runtime/ports.ts'
 import type { Estate } from './estate.ts'
 import { Failure } from './failure.ts'
 import { shown } from './shown.ts'
 
-function systemsOf(flows: readonly GeneratedFlow[]): ReadonlySet<string> {
+function systemsOf(flows: readonly { readonly systems: readonly string[] }[]): ReadonlySet<string> {
   return new Set(flows.flatMap((flow) => flow.systems))
 }
 
@@ -22,7 +21,7 @@ export async function requireNames(estate: Estate, systems: ReadonlySet<string>)
 }
 
 /** How the systems of these flows are reached. */
-export async function openerOf(estate: Estate, flows: readonly GeneratedFlow[]): Promise<Opener> {
+export async function openerOf(estate: Estate, flows: readonly { readonly systems: readonly string[] }[]): Promise<Opener> {
   await requireNames(estate, systemsOf(flows))
   const { opener } = await import('../runtime/connect.ts')
   return opener(estate.landscape, { folder: estate.project.folder, env: process.env })

@@ -1,9 +1,11 @@
 /** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
 import { resolve } from 'node:path'
+import { openAppendTo } from './connectors/append-to/index.ts'
 import { openCustom } from './connectors/custom/index.ts'
 import { openFolder } from './connectors/files/folder.ts'
+import type { Folder } from './connectors/folders/mark.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
-import type { ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
+import type { Adapter, AppendToSystem, ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import type { System } from './ports.ts'
 import { SystemError } from './ports.ts'
@@ -25,11 +27,11 @@ export function missingNames(landscape: GeneratedLandscape, env: Environment, sy
     if (systems !== undefined && !systems.has(system.name)) continue
     wanted.push(...namesIn(system.connector))
   }
-  for (const flow of Object.values(landscape.flows)) {
-    for (const adapter of Object.values(flow.adapters)) {
-      if (systems === undefined || systems.has(adapter.system)) wanted.push(...adapter.scope.map((scope) => scope.value))
-    }
-  }
+  const adapters = Object.values(landscape.flows).flatMap((flow): readonly Pick<Adapter, 'system' | 'scope'>[] =>
+    Object.values(flow.adapters),
+  )
+  for (const adapter of [...adapters, ...Object.values(landscape.events ?? {}).map(({ source }) => source)])
+    if (systems === undefined || systems.has(adapter.system)) wanted.push(...adapter.scope.map((scope) => scope.value))
   return [...new Set(wanted.filter((name) => env[name.env] === undefined && name.default === undefined).map((name) => name.env))]
 }
 
@@ -49,11 +51,11 @@ export function valueOf(said: string | EnvName | SecretName, env: Environment): 
 }
 
 /** The file or folder in which a system lies. */
-export function pathOf({ connector }: SystemOf<'sqlite' | 'folder'>, place: Place): string {
+export function pathOf({ connector }: SystemOf<'sqlite' | 'folder' | 'appendTo'>, place: Place): string {
   return resolve(place.folder, valueOf(connector.kind === 'sqlite' ? connector.file : connector.path, place.env))
 }
 
-type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place) => Promise<System> }
+type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place, landscape: string) => Promise<System> }
 
 const kinds: Kinds = {
   sqlite: async (system, place) => {
@@ -65,10 +67,19 @@ const kinds: Kinds = {
     const { settleMs, manifest } = system.connector
     return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })
   },
+  appendTo: async (system, place, landscape) => {
+    const { rotateMs } = system.connector
+    return openAppendTo({ ...folderOf(system, landscape, place), ...(rotateMs === undefined ? {} : { rotateMs }) })
+  },
   custom: async ({ name, connector, definition }, { env, now }) => {
     const settings = Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)]))
     return openCustom({ name, definition, settings, env, ...(now !== undefined && { now }) })
   },
+}
+
+/** The folder of a system that flows write files to. */
+export function folderOf(system: AppendToSystem, landscape: string, place: Place): Folder {
+  return { system: system.name, landscape, path: pathOf(system, place) }
 }
 
 /** How a run reaches the systems of a landscape. */
@@ -76,6 +87,6 @@ export function opener(landscape: GeneratedLandscape, place: Place): Opener {
   return async (name) => {
     const system = landscape.systems[name]
     if (system === undefined) throw new SystemError('misfit', 'noSystem', name, `the landscape has no system ${name}`, 'generate again')
-    return kinds[system.connector.kind](system as never, place)
+    return kinds[system.connector.kind](system as never, place, landscape.name)
   }
 }

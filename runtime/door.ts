@@ -26,6 +26,8 @@ export interface GeneratedLandscape {
   readonly systems: Readonly<Record<string, GeneratedSystem>>
   /** In the order of their references: records that are referred to come first. */
   readonly flows: Readonly<Record<string, GeneratedFlow>>
+  /** Flows to append-only targets. Absent: none. */
+  readonly events?: Readonly<Record<string, GeneratedEvents>>
 }
 
 /** Whose business days a system keeps. */
@@ -39,7 +41,7 @@ interface SystemBase {
   readonly calendar?: CalendarName
 }
 /** One system; what it is reached by says what else there is to it. */
-export type GeneratedSystem = SqliteSystem | FolderSystem | CustomSystem
+export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem | CustomSystem
 export type ConnectorConfig = GeneratedSystem['connector']
 export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
 /** Has statements, and scripts that prepare it. */
@@ -50,6 +52,16 @@ export interface SqliteSystem extends SystemBase {
   readonly statements: SystemStatements
   /** SQL scripts beside the index, for `prepare`; in the order in which they are applied. */
   readonly ddl: readonly { readonly name: 'capture' | 'guard' | 'undo'; readonly file: URL }[]
+}
+
+/** A folder whose files are only ever appended to. */
+export interface AppendToSystem extends SystemBase {
+  readonly connector: {
+    readonly kind: 'appendTo'
+    readonly path: string | EnvName
+    /** How long one file is written: ms. Absent: one file for good. */
+    readonly rotateMs?: number
+  }
 }
 
 /** Reached by an engineer's own connector, which generated code imports. */
@@ -132,6 +144,53 @@ export interface GeneratedFlow {
     readonly broughtBy: Readonly<Record<string, readonly string[]>>
   }[]
 }
+
+/** A flow to append-only targets: captured changes are carried in order, every one of them, and nothing is settled. */
+export interface GeneratedEvents {
+  readonly name: string
+  readonly record: string
+  /** Every line names it. */
+  readonly version: string
+  /** The source first, then the logs. */
+  readonly systems: readonly string[]
+  readonly source: EventSource
+  readonly logs: readonly EventLog[]
+  /** A change is carried where the row belonged before it or belongs after it: by field what its value has to be, as declared (`where`). Absent: every change. */
+  readonly filter?: { readonly [field: string]: Canonical }
+  readonly rhythm: Rhythm
+  /** Why a log is not compared with its source. */
+  readonly reconcile: { readonly none: string }
+  readonly expect: GeneratedFlow['expect']
+}
+
+/** How the changes of one record are captured in one table. */
+export interface EventSource extends Pick<AdapterBase, 'system' | 'place' | 'key' | 'fields' | 'scope'> {
+  readonly form: 'events'
+  readonly statements: EventStatements
+}
+
+/** Values in images are texts: `t` and the text, `i` an integer, `r` a real, `b` a blob in hex digits; or null. */
+export interface EventStatements {
+  /**
+   * `:after` `:limit` `:scope_<n>` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms), columns (JSON array of names), before and
+   * after (JSON arrays of the values in those columns, in portions that count on; null where there was no row).
+   */
+  readonly events: string
+  /** → the highest number, or null. */
+  readonly high: string
+  /** `:upTo` */
+  readonly prune: string
+}
+
+/** One file, or one series of files, of an append-only system. */
+export interface EventLog {
+  readonly system: string
+  /** What the names of its files begin with. */
+  readonly place: string
+  /** The fields that it holds, in the order of the record, without the key. */
+  readonly fields: readonly string[]
+}
+
 export type Rhythm = { readonly every: number } | { readonly cron: string; readonly timeZone?: string }
 
 /** A table of calls to the policy functions of the runtime: what settle does, never how. */

@@ -3,6 +3,7 @@ export type {
   Adapter,
   AdapterStatements,
   Codec,
+  GeneratedEvents,
   GeneratedFlow,
   GeneratedLandscape,
   GeneratedSystem,

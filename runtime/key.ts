@@ -15,7 +15,7 @@ const texts: Readonly<Record<Adapter['key'][number]['type']['kind'], boolean>> =
 }
 
 /** @param stored the key's stored values in the order of the adapter's key. @throws ValueError */
-export function keyText(adapter: Adapter, stored: readonly Raw[]): KeyText {
+export function keyText(adapter: Pick<Adapter, 'key'>, stored: readonly Raw[]): KeyText {
   if (adapter.key.length === 1) {
     const value = adapter.key[0]!.decode(stored[0]!)
     return typeof value === 'string' ? value : JSON.stringify(value)

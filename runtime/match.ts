@@ -32,13 +32,13 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
   const missing = new Set<string>()
   const done: string[] = []
   for (const name of flows) {
-    const run = await engine.flow(name)
-    const absent = run.kernel.systems.filter((_, j) => run.bounds[j] === null).map((system) => system.name)
+    const absent = await engine.run(name).absent()
     for (const system of absent) missing.add(system)
     if (absent.length === 0) done.push(name)
   }
   const withdrawn = await forgetStrangers(engine, flows, done, now)
-  for (const name of done) for (const system of (await engine.flow(name)).kernel.systems) await engine.claim(system.name)
+  for (const name of done) for (const { system } of engine.run(name).touched) await engine.claim(system)
+  for (const name of done) await engine.run(name).start()
   for (const name of done) await takeIn(engine.ledger, name, by, now)
   await engine.ledger.commit({
     ...noCommit,
@@ -55,10 +55,11 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
 async function forgetStrangers(engine: Engine, chosen: readonly string[], done: readonly string[], now: number): Promise<string[]> {
   const known = (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew')
   const wrong = new Set(known.map(({ system }) => system))
-  const strangers = Object.values(engine.landscape.flows).filter(
+  const { flows, events = {} } = engine.landscape
+  const strangers = [...Object.values(flows), ...Object.values(events)].filter(
     ({ name, systems }) =>
       (done.includes(name) && wrong.has(name)) ||
-      systems.some((system) => wrong.has(system) && done.some((each) => engine.landscape.flows[each]!.systems.includes(system))),
+      systems.some((system) => wrong.has(system) && done.some((each) => touches(engine, each, system))),
   )
   const withdrawn: string[] = []
   for (const { name } of strangers) {
@@ -68,4 +69,8 @@ async function forgetStrangers(engine: Engine, chosen: readonly string[], done: 
     if (!chosen.includes(name)) withdrawn.push(name)
   }
   return withdrawn
+}
+
+function touches(engine: Engine, flow: string, name: string): boolean {
+  return engine.run(flow).touched.some(({ system }) => system === name)
 }

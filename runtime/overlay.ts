@@ -1,11 +1,11 @@
 /**
  * A dry run is the real engine over an overlay: ledger and systems are read as they are, and everything that would be written lands here instead.
  */
-import type { Adapter, GeneratedLandscape } from './door.ts'
+import type { Adapter, EventLog, GeneratedLandscape } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import type { Entry } from './entry.ts'
 import { sameRaw } from './kernel.ts'
-import type { Answer, Bound, Clock, Delivery, Image, Ledger, LedgerCommit, PageRow, System, Write } from './ports.ts'
+import type { Answer, Bound, Clock, Delivery, Events, Image, Ledger, LedgerCommit, Log, LogLine, PageRow, System, Write } from './ports.ts'
 import type { KeyText, Raw } from './values.ts'
 
 /** One row that a run would write. `fields` are those that change; empty for a delete. */
@@ -17,23 +17,34 @@ export interface PlannedWrite {
   readonly fields: Readonly<Record<string, { readonly from: Raw; readonly to: Raw }>>
 }
 
+/** A line that a run would append; `key` and `change` as it tells them. */
+export interface PlannedLine {
+  readonly system: string
+  readonly place: string
+  readonly body: LogLine['body']
+}
+
 export interface Overlay {
   readonly ledger: Ledger
   readonly open: Opener
   /** In the order in which they would be carried out. */
   readonly writes: readonly PlannedWrite[]
+  /** Of changes that were captured already: what the run itself would write is not captured before it is written. */
+  readonly lines: readonly PlannedLine[]
   /** Conflicts and dead letters that the run would record. */
   readonly commits: readonly LedgerCommit[]
 }
 
 export function overlay(landscape: GeneratedLandscape, ledger: Ledger, open: Opener, clock: Pick<Clock, 'now'>): Overlay {
   const writes: PlannedWrite[] = []
+  const lines: PlannedLine[] = []
   const commits: LedgerCommit[] = []
   const rows = new Map<string, Map<KeyText, readonly Raw[] | null>>()
   return {
     ledger: overLedger(landscape, ledger, commits),
-    open: async (name) => overSystem(await open(name), rows, writes, clock),
+    open: async (name) => overSystem(await open(name), rows, { writes, lines }, clock),
     writes,
+    lines,
     commits,
   }
 }
@@ -162,17 +173,35 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
 function overSystem(
   system: System,
   all: Map<string, Map<KeyText, readonly Raw[] | null>>,
-  writes: PlannedWrite[],
+  { writes, lines }: { readonly writes: PlannedWrite[]; readonly lines: PlannedLine[] },
   clock: Pick<Clock, 'now'>,
 ): System {
+  const { events, log } = system
   return {
     name: system.name,
     identity: async () => system.identity(),
     claim: async () => undefined,
     bind: async (adapter, peers) => overBound(await system.bind(adapter, peers), adapter, all, writes, clock),
+    ...(events === undefined ? {} : { events: async (source) => overEvents(await events(source)) }),
+    ...(log === undefined ? {} : { log: async (of) => overLog(await log(of), of, lines) }),
     resolve: async () => ({ state: 'void' }),
     prune: async () => undefined,
     close: async () => system.close(),
+  }
+}
+
+function overEvents(events: Events): Events {
+  return { read: async (...args) => events.read(...args), head: async () => events.head(), forget: async () => undefined }
+}
+
+function overLog(log: Log, { system, place }: EventLog, lines: PlannedLine[]): Log {
+  return {
+    end: async (known) => log.end(known),
+    cut: async () => 'a run would cut off what is no whole line',
+    append: async (end, more) => {
+      for (const { body } of more) lines.push({ system, place, body })
+      return { ...end, n: end.n + more.length, position: more.at(-1)!.position }
+    },
   }
 }
 

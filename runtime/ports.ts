@@ -3,7 +3,7 @@
  * Time is epoch milliseconds throughout.
  */
 import type { Entry } from './entry.ts'
-import type { Adapter, WriteKind } from './door.ts'
+import type { Adapter, EventLog, EventSource, WriteKind } from './door.ts'
 import type { KeyText, Raw } from './values.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 
@@ -145,6 +145,10 @@ export interface System {
   claim(ledger: string, opHigh: number): Promise<void>
   /** Source and target for one flow; `peers` are the flow's adapters at the other systems, whose normalisations digests apply too. Checks that table and columns are there, else rejects with a SystemError 'misfit'. */
   bind(adapter: Adapter, peers?: readonly Adapter[]): Promise<Bound>
+  /** The captured changes of one record, where they are captured with the rows before and after them. */
+  readonly events?: (source: EventSource) => Promise<Events>
+  /** Where captured changes are appended, at an append-only system. */
+  readonly log?: (log: EventLog) => Promise<Log>
   /** Has the operation landed? Makes the answer final: what has not landed never will. */
   resolve(op: number): Promise<Resolution>
   /** Forgets operations below this one. Called only along with other writes. */
@@ -185,6 +189,73 @@ export interface Bound {
   digests(buckets: number, peer?: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>>
   /** The rows of these buckets, in any order. One scan of the table, however many buckets: the caller sees to it that the rows fit into memory. */
   bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]>
+}
+
+// ─── Events ──────────────────────────────────────────────────────────────────────────────────────
+
+/** One captured change. Images have the stored values by field index of the source; what was not captured then is undefined. */
+export interface CapturedChange {
+  /** Where it stands among the captured changes; reading goes on behind it. */
+  readonly position: Position
+  /** As stored, in the order of the source's key. */
+  readonly key: readonly Raw[]
+  readonly kind: 'create' | 'update' | 'delete'
+  /** The operation that made the change; null: somebody else. */
+  readonly op: number | null
+  /** When the change was made, by the system's clock. */
+  readonly at: number
+  /** Null: there was no row. */
+  readonly before: readonly (Raw | undefined)[] | null
+  readonly after: readonly (Raw | undefined)[] | null
+}
+
+export interface Events {
+  /**
+   * At most `limit` changes after `position`, in order, none merged into another; null: from the first that was ever captured. Rejects with the code `wentBack`
+   * where what was read up to `position` is not there any more.
+   */
+  read(position: Position | null, limit: number): Promise<readonly CapturedChange[]>
+  /** The position that stands for now. */
+  head(): Promise<Position>
+  /** Forgets captured changes before all of these positions; those at them stay. Called only along with other writes. */
+  forget(upTo: readonly Position[]): Promise<void>
+}
+
+/** How far a log has come. */
+export interface LogEnd {
+  /** Number of its last line; lines are counted over all its files. 0: none yet. */
+  readonly n: number
+  /** The file that holds that line, and the bytes up to its end; absent where there was none. */
+  readonly file?: string
+  readonly size: number
+  /** Where the source was read up to; null: from the first captured change on. */
+  readonly position: Position | null
+}
+
+/** A line before it has its number. `position` is that of the change it tells of. */
+export interface LogLine {
+  readonly position: Position
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** What stands behind the last whole line of a file: a run ended in the middle of appending. */
+export interface TornEnd {
+  readonly file: string
+  /** Bytes of the file that are whole. */
+  readonly size: number
+}
+
+/** One log. Lines are on the disk, whole, or not there. */
+export interface Log {
+  /**
+   * Where the log ends. `known` is what the ledger holds: whole lines behind it count, since they may have been appended by a run that ended before it could say
+   * so. Rejects with the code `logCut` where lines that `known` counts are not there any more.
+   */
+  end(known: LogEnd | null): Promise<{ readonly end: LogEnd; readonly torn: readonly TornEnd[] }>
+  /** Cuts off what is not whole, before anything is appended. @param at epoch ms @returns what was cut, in words */
+  cut(torn: TornEnd, at: number): Promise<string>
+  /** Appends lines behind `end`, all or none of them. @param at epoch ms: says which file they go to @returns where the log ends then */
+  append(end: LogEnd, lines: readonly LogLine[], at: number): Promise<LogEnd>
 }
 
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────

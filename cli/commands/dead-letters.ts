@@ -1,5 +1,5 @@
 import type { Cli, Command, Report } from '../command.ts'
-import { chosenFlows, estateOf } from '../estate.ts'
+import { settledFlows, estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
 import { nearest } from '../nearest.ts'
@@ -31,7 +31,7 @@ export const deadLetters: Command = {
     if (given !== 'list') throw usage(`dead-letters cannot ${given}`, nearest(given, ['list', 'retry'], 'it can'))
     const { paint } = cli
     const estate = await estateOf(input)
-    const flows = chosenFlows(estate.landscape, input.list('flow'))
+    const flows = settledFlows(estate.landscape, input.list('flow'))
     const ledger = await ledgerOf(estate, 'read')
     try {
       const letters = (await Promise.all(flows.map(async ({ name }) => ledger.deadLetters({ flow: name })))).flat()
@@ -59,7 +59,7 @@ export const deadLetters: Command = {
 
 async function retry(input: Input, cli: Cli): Promise<Report> {
   const estate = await estateOf(input)
-  const [flow, ...others] = chosenFlows(estate.landscape, input.list('flow'))
+  const [flow, ...others] = settledFlows(estate.landscape, input.list('flow'))
   if (flow === undefined || others.length > 0) throw usage('retry needs one flow', 'thalweg dead-letters retry --flow <name>')
   const { keyOf } = await import('../trace/key.ts')
   const keys = input.list('key').map((key) => keyOf(flow, key))

@@ -2,7 +2,7 @@ import type { ConnectorConfig, SystemOf } from '../../runtime/door.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
-import { estateOf } from '../estate.ts'
+import { chosenFlows, estateOf, eventFlows } from '../estate.ts'
 import { scriptsOf } from './prepare.ts'
 
 export const doctor: Command = {
@@ -22,17 +22,18 @@ export const doctor: Command = {
     const { patientOf, detection } = await import('../doctor/probe.ts')
     const { missingNames } = await import('../../runtime/connect.ts')
     const flows = Object.values(estate.landscape.flows)
+    const all = chosenFlows(estate.landscape, [])
     const progress = cli.progress('looking at systems')
     const missing = (systems: readonly string[]) => missingNames(estate.landscape, process.env, new Set(systems))
     const { standingOf } = await import('../doctor/standing.ts')
     const standing = await standingOf(
       estate,
-      flows.filter((flow) => missing(flow.systems).length === 0),
+      all.filter((flow) => missing(flow.systems).length === 0),
     )
     const systems: Looked[] = []
     for (const system of Object.values(estate.landscape.systems)) {
-      const patient = patientOf(system, flows)
-      if (patient.uses.length === 0) continue
+      const patient = patientOf(system, flows, eventFlows(all))
+      if (patient.uses.length + patient.events.length === 0) continue
       const names = missing([system.name])
       const findings =
         names.length > 0
@@ -75,6 +76,11 @@ const probes: Probes = {
   folder: async (estate, patient, system) => {
     const { probeFolder } = await import('../doctor/folder.ts')
     return probeFolder(patient, await pathOf(estate, system))
+  },
+  appendTo: async (estate, _patient, system) => {
+    const { folderOf } = await import('../../runtime/connect.ts')
+    const { probeWrittenFolder } = await import('../doctor/written-folder.ts')
+    return probeWrittenFolder(folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env }))
   },
   custom: async (estate, patient) => {
     const { probeCustom } = await import('../doctor/custom.ts')

@@ -1,3 +1,4 @@
+import { carriesEvents } from '../../codegen/plan/flow/events.ts'
 import type { Plan, PlanColumn, PlanFlow, PlanUnit } from '../../codegen/plan/schema.ts'
 import type { Cli, Command } from '../command.ts'
 import { Failure, usage } from '../failure.ts'
@@ -26,6 +27,7 @@ export const explain: Command = {
     if (plan === null || errorsOf(findings).length > 0) return unsound(project, findings)
     const { flowName, field } = split(input.required('flow.field'), plan)
     const flow = plan.flows[flowName]!
+    if (carriesEvents(plan, flow)) throw appended(flowName, flow)
     const unit = flow.units.find((each) => each.name === field) ?? flow.units.find((each) => each.fields.includes(field))
     if (unit === undefined) throw undecided(plan, flowName, flow, field)
     const { outcomesOf } = await import('../../codegen/emit/view/outcomes.ts')
@@ -50,6 +52,15 @@ export const explain: Command = {
     }
     return { exit: 0, data, text: told(data, stepNames[unit.step] ?? '', cli) }
   },
+}
+
+/** Of a flow that carries events there is no policy to explain. */
+function appended(name: string, { systems: [source, ...logs], record }: PlanFlow): Failure {
+  return new Failure(
+    'noField',
+    `nothing of ${record} is decided in ${name}: every change in ${source ?? ''} is appended to ${logs.join(', ')} as it was made`,
+    'ask for the field in a flow that settles it',
+  )
 }
 
 /** Names of flows may hold dots themselves. */

@@ -3,7 +3,8 @@ import { ask, canAsk } from '../ask.ts'
 import type { Command } from '../command.ts'
 import { userInfo } from 'node:os'
 import type { Estate } from '../estate.ts'
-import { chosenFlows, estateOf } from '../estate.ts'
+import { chosenFlows, estateOf, eventFlows, isSettled } from '../estate.ts'
+import { logsOf, logTold } from '../match/logs.ts'
 import { refuseMismatches, warnDown, warnGenerated } from '../guard.ts'
 import { told } from '../match/told.ts'
 import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
@@ -46,28 +47,34 @@ export const match: Command = {
     try {
       refuseMismatches((await engine.mismatches()).filter(({ code }) => code === 'notPrepared'))
       const progress = cli.progress('matching')
-      for (const [i, name] of names.entries()) {
-        progress.label(`matching ${name} (flow ${i + 1} of ${names.length}), rows:`)
+      const settled = flows.filter(isSettled).map((flow) => flow.name)
+      for (const [i, name] of settled.entries()) {
+        progress.label(`matching ${name} (flow ${i + 1} of ${settled.length}), rows:`)
         progress.at(0)
         matches.push(await sideBySide.match(engine, name, (rows) => progress.add(rows)))
       }
       progress.end()
       warnDown(engine.down(), cli)
-      const text = told(matches, cli)
+      const logs = await logsOf(engine.ledger, eventFlows(flows))
+      const text = [told(matches, cli), ...logs.map((each) => logTold(each, cli))].filter(Boolean).join('\n')
       let accepting = input.flag('accept')
-      const asked = !accepting && canAsk(cli) && matches.some((each) => !each.accepted || each.added.length > 0)
+      const asked =
+        !accepting &&
+        canAsk(cli) &&
+        (matches.some((each) => !each.accepted || each.added.length > 0) || logs.some((each) => !each.accepted))
       if (asked && (await ask(text, 'Take this as the start?'))) {
         await engine.close()
         engine = await engineOn(true)
         accepting = true
       }
       const head = asked ? [] : [text]
-      if (!accepting) return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches }, text: head.join('') }
+      if (!accepting)
+        return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches, logs }, text: head.join('') }
       const { missing, withdrawn } = await accept(engine, names, who(), clock.now())
       const exit = missing.length > 0 ? 1 : 0
       return {
         exit,
-        data: { accepted: exit === 0, flows: matches, missing, withdrawn },
+        data: { accepted: exit === 0, flows: matches, logs, missing, withdrawn },
         text: [...head, outcome(estate, flows, missing), ...withdrawal(withdrawn)].join('\n\n'),
       }
     } finally {

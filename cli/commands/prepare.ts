@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ConnectorConfig, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
+import { SystemError } from '../../runtime/ports.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -19,6 +20,8 @@ interface Script {
 interface Prepared {
   readonly system: string
   readonly scripts: readonly Script[]
+  /** What is done where no SQL says it. */
+  readonly inWords?: string
   readonly applied: boolean
   /** Why there are no scripts. */
   readonly none: string
@@ -51,10 +54,12 @@ export const prepare: Command = {
     for (const system of systems) {
       const own = scriptsOf(system, undo)
       const left = own.length === 0 ? null : await leftOver(estate, system, own, apply, cli)
+      const inWords = kindOf(system).inWords?.(undo) ?? null
       wanted.push({
         system: system.name,
         scripts: left === null ? own : [...own, { file: null, sql: left }],
-        applied: apply && own.length > 0,
+        ...(inWords !== null && { inWords }),
+        applied: apply && (own.length > 0 || inWords !== null),
         none: 'ddl' in system ? 'it is only read' : 'nothing of thalweg is kept there',
       })
     }
@@ -90,6 +95,7 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
         estate,
         system,
         scripts.map(({ sql }) => sql),
+        undo,
       )
     } catch (error) {
       if (!(error instanceof Failure) || done.length === 0) throw error
@@ -101,16 +107,19 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
 }
 
 interface Kind<S extends GeneratedSystem> {
-  readonly apply: (estate: Estate, system: S, scripts: readonly string[]) => Promise<void>
+  /** @param scripts those of a system that speaks SQL */
+  readonly apply: (estate: Estate, system: S, scripts: readonly string[], undo: boolean) => Promise<void>
   /** SQL that is to be run after the scripts; null: nothing. */
   readonly leftOver: (estate: Estate, system: S, scripts: readonly string[]) => Promise<string | null>
+  /** What is done where no SQL says it, in words; null: the SQL says it all. */
+  readonly inWords: ((undo: boolean) => string) | null
 }
 type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
 
 /** Nothing of ours lies there. */
-const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null }
+const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null, inWords: null }
 
-/** How SQL is run in each kind of system. */
+/** How each kind of system is prepared. */
 const kinds: Kinds = {
   sqlite: {
     apply: async (estate, system, scripts) => {
@@ -121,6 +130,20 @@ const kinds: Kinds = {
       const { leftOverSqlite } = await import('../sqlite/apply.ts')
       return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
     },
+    inWords: null,
+  },
+  appendTo: {
+    apply: async (estate, system, _scripts, undo) => {
+      const { folderOf } = await import('../../runtime/connect.ts')
+      const { prepareFolder, undoFolder } = await import('../../runtime/connectors/folders/mark.ts')
+      const folder = folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env })
+      translated(() => (undo ? undoFolder(folder) : prepareFolder(folder)))
+    },
+    leftOver: async () => null,
+    inWords: (undo) =>
+      undo
+        ? 'takes the file .thalweg.json out of its folder; the logs stay'
+        : 'puts the file .thalweg.json into its folder, which says whose it is',
   },
   folder: nothing,
   custom: nothing,
@@ -128,6 +151,15 @@ const kinds: Kinds = {
 
 function kindOf(system: GeneratedSystem): Kind<GeneratedSystem> {
   return kinds[system.connector.kind] as Kind<GeneratedSystem>
+}
+
+function translated(call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    if (!(error instanceof SystemError)) throw error
+    throw new Failure('system.refused', `${error.system}: ${error.message}`, error.wayOut)
+  }
 }
 
 async function fileOf(estate: Estate, system: SystemOf<'sqlite'>): Promise<string> {
@@ -158,7 +190,8 @@ export function scriptsOf(system: GeneratedSystem, undo: boolean): { file: strin
     })
 }
 
-function printed({ system, scripts, none }: Prepared): string {
+function printed({ system, scripts, inWords, none }: Prepared): string {
+  if (inWords !== undefined) return `-- ${system}: no SQL; thalweg prepare --apply ${inWords}`
   if (scripts.length === 0) return `-- ${system}: nothing to do, ${none}`
   return scripts.map(({ file, sql }) => `-- ${system}${file === null ? '' : `: ${file}`}\n${sql.trimEnd()}\n`).join('\n')
 }

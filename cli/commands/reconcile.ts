@@ -1,6 +1,6 @@
 import type { Comparison, Repaired } from '../../runtime/reconcile.ts'
 import type { Cli, Command } from '../command.ts'
-import { chosenFlows, estateOf } from '../estate.ts'
+import { chosenFlows, estateOf, eventFlows, isSettled } from '../estate.ts'
 import { refuseMismatches, refusePaused, warnDown } from '../guard.ts'
 import { reconcileLedger } from '../reconcile/ledger.ts'
 import { recordDrift } from '../reconcile/record.ts'
@@ -34,9 +34,11 @@ export const reconcile: Command = {
   ],
   run: async (input, cli) => {
     const estate = await estateOf(input)
-    const flows = chosenFlows(estate.landscape, input.list('flow')).map((flow) => flow.name)
+    const chosen = chosenFlows(estate.landscape, input.list('flow'))
+    const flows = chosen.filter(isSettled).map((flow) => flow.name)
+    const logs = eventFlows(chosen).map(({ name, reconcile: { none } }) => ({ flow: name, why: none }))
     const repairs = input.flag('repair')
-    const open = await openerOf(estate, chosenFlows(estate.landscape, flows))
+    const open = await openerOf(estate, chosen.filter(isSettled))
     const { Engine, systemClock } = await import('../../runtime/engine/engine.ts')
     const runtime = await import('../../runtime/reconcile.ts')
     const { ledger, records } = await reconcileLedger(estate, repairs, cli)
@@ -65,8 +67,10 @@ export const reconcile: Command = {
       const drift = compared.reduce((sum, each) => sum + each.drift, 0)
       return {
         exit: drift > 0 || engine.down().length > 0 || compared.some(unfinished) ? 1 : 0,
-        data: { drift, flows: compared },
-        text: told(compared, repairs, cli),
+        data: { drift, flows: compared, notReconciled: logs },
+        text: [told(compared, repairs, cli), ...logs.map(({ flow, why }) => `${cli.paint.bold(flow)}: never compared: ${why}`)]
+          .filter(Boolean)
+          .join('\n'),
       }
     } finally {
       await engine.close()

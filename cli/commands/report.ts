@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
-import { chosenFlows, estateOf } from '../estate.ts'
+import { settledFlows, estateOf } from '../estate.ts'
 import { Failure, usage } from '../failure.ts'
 import type { EstateReport } from '../report/model.ts'
 import { shown } from '../shown.ts'
@@ -36,7 +36,7 @@ export const report: Command = {
     const now = given === undefined ? undefined : timeOf(given)
     if (given !== undefined && now === undefined) throw usage(`--now ${given} is no time`, 'as in 2026-11-24T08:30:00Z')
     const estate = await estateOf(input)
-    const flows = chosenFlows(estate.landscape, input.list('flow'))
+    const flows = settledFlows(estate.landscape, input.list('flow'))
     const plan = await planOf(estate)
     const { readsOf } = await import('../report/reads.ts')
     const { reportOf } = await import('../report/model.ts')

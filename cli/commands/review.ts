@@ -1,7 +1,7 @@
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Cli, Command, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
-import { chosenFlows, estateOf } from '../estate.ts'
+import { settledFlows, estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
 import { nearest } from '../nearest.ts'
@@ -50,7 +50,7 @@ export const review: Command = {
 const runs: Readonly<Record<Action, (estate: Estate, input: Input, cli: Cli) => Promise<Report>>> = {
   list: async (estate, input) => {
     const { openReviews } = await import('../review/open.ts')
-    const flows = chosenFlows(estate.landscape, input.list('flow')).map(({ name }) => name)
+    const flows = settledFlows(estate.landscape, input.list('flow')).map(({ name }) => name)
     return listed(await reading(estate, async (ledger) => openReviews(ledger, estate.landscape, flows)), Date.now())
   },
   show: async (estate, input, cli) => {

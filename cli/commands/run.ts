@@ -168,13 +168,7 @@ async function real(
     refuseMismatches(await engine.mismatches())
     const outcome = once
       ? await runOnce(estate, engine, ledger)
-      : await watch(
-          estate,
-          engine,
-          flows.map((name) => estate.landscape.flows[name]!),
-          stop.signal,
-          cli,
-        )
+      : await watch(estate, engine, chosenFlows(estate.landscape, flows), stop.signal, cli)
     progress.end()
     return { exit: outcome.problems ? 1 : 0, data: outcome, text: outcomeText(outcome, cli) }
   } finally {

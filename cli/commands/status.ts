@@ -1,6 +1,7 @@
 import type { Cli, Command } from '../command.ts'
 import { estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
+import { eventsStatusOf, eventsTold } from '../status/events.ts'
 import { bound, percent } from '../status/figures.ts'
 import type { FlowStatus } from '../status/flow.ts'
 import { wayOf } from '../status/way.ts'
@@ -32,16 +33,24 @@ export const status: Command = {
       const flows: FlowStatus[] = []
       for (const flow of Object.values(estate.landscape.flows))
         flows.push(await statusOf(ledger, flow, estate.landscape.systems, now - sinceMs, now))
+      const events = await Promise.all(
+        Object.values(estate.landscape.events ?? {}).map(async (flow) => eventsStatusOf(ledger, flow, now - sinceMs)),
+      )
       const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
       return {
-        exit: flows.some(({ accepted, figures }) => accepted && figures.unmet.length > 0) ? 1 : 0,
-        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows },
-        text: [head, ...flows.map((flow) => told(flow, cli))].join('\n\n'),
+        exit: unmet(flows.map(({ accepted, figures }) => ({ accepted, unmet: figures.unmet }))) || unmet(events) ? 1 : 0,
+        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows, events },
+        text: [head, ...flows.map((flow) => told(flow, cli)), ...events.map((flow) => eventsTold(flow, cli))].join('\n\n'),
       }
     } finally {
       await ledger.close()
     }
   },
+}
+
+/** Does a flow that runs not keep what it is expected to. */
+function unmet(flows: readonly { readonly accepted: boolean; readonly unmet: readonly string[] }[]): boolean {
+  return flows.some((flow) => flow.accepted && flow.unmet.length > 0)
 }
 
 function told(flow: FlowStatus, { paint }: Cli): string {

@@ -1,4 +1,4 @@
-import type { Adapter, GeneratedFlow, GeneratedSystem } from '../../runtime/door.ts'
+import type { Adapter, GeneratedEvents, GeneratedFlow, GeneratedSystem } from '../../runtime/door.ts'
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -23,9 +23,11 @@ export interface Use {
 export interface Patient {
   readonly system: GeneratedSystem
   readonly uses: readonly Use[]
+  /** Flows that carry its changes, or append to it. */
+  readonly events: readonly GeneratedEvents[]
 }
 
-export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow[]): Patient {
+export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow[], events: readonly GeneratedEvents[]): Patient {
   const uses = flows.flatMap((flow): Use[] => {
     const adapter = flow.adapters[system.name]
     if (adapter === undefined) return []
@@ -41,7 +43,7 @@ export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow
       },
     ]
   })
-  return { system, uses }
+  return { system, uses, events: events.filter(({ systems }) => systems.includes(system.name)) }
 }
 
 /** What can be said from the generated code alone: is every change seen that the flow is meant to carry. */

@@ -37,6 +37,7 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...tables,
       ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
+      ...patient.events.map((flow) => captured(database, flow)),
       ...(scripts.length === 0 || bound.length < uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
@@ -126,6 +127,21 @@ function refusal(database: DatabaseSync, sql: string): string | null {
   } catch (error) {
     const { message } = error as Error
     return message.includes('no such table: thalweg') ? null : message
+  }
+}
+
+/** What is appended is captured in a table of its own, which the flow's statements read. */
+function captured(database: DatabaseSync, { name, source }: Patient['events'][number]): Finding {
+  const why = Object.values(source.statements)
+    .map((sql) => refusal(database, sql))
+    .find((refused) => refused !== null)
+  if (why === undefined)
+    return { what: 'statements', ok: true, text: `${name}: changes of ${source.place} are captured with the rows before and after them` }
+  return {
+    what: 'statements',
+    ok: false,
+    text: `${name}: changes of ${source.place} are not captured with the rows before and after them: ${why}`,
+    wayOut: 'thalweg prepare --apply',
   }
 }
 

@@ -1,10 +1,10 @@
-import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Mismatch } from '../../runtime/engine/engine.ts'
 import { grownBy } from '../../runtime/engine/new-fields.ts'
 import { notAcceptedOf } from '../../runtime/match.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import { LedgerError } from '../../runtime/ports.ts'
-import type { Estate } from '../estate.ts'
+import type { AnyFlow, Estate } from '../estate.ts'
+import { isSettled } from '../estate.ts'
 import { mismatchText } from '../guard.ts'
 import { shown } from '../shown.ts'
 import { blankLedger, hasLedger, ledgerOf } from '../systems.ts'
@@ -18,7 +18,7 @@ export interface Standing {
 }
 
 /** @param flows those whose systems all have their names in the environment */
-export async function standingOf(estate: Estate, flows: readonly GeneratedFlow[]): Promise<Standing> {
+export async function standingOf(estate: Estate, flows: readonly AnyFlow[]): Promise<Standing> {
   let absent: boolean
   let ledger: Ledger
   try {
@@ -55,9 +55,10 @@ export async function standingOf(estate: Estate, flows: readonly GeneratedFlow[]
 }
 
 /** That a system is not prepared is told of the system itself; that nobody has claimed it is as it should be before its first match. */
-function refused({ system, code }: Mismatch, flows: readonly GeneratedFlow[], notAccepted: readonly string[]): boolean {
+function refused({ system, code }: Mismatch, flows: readonly AnyFlow[], notAccepted: readonly string[]): boolean {
   if (code === 'notPrepared') return false
-  const writes = ({ adapters }: GeneratedFlow) => (adapters[system]?.writes.length ?? 0) > 0
+  const writes = (flow: AnyFlow) =>
+    isSettled(flow) ? (flow.adapters[system]?.writes.length ?? 0) > 0 : flow.logs.some((log) => log.system === system)
   return code !== 'unclaimed' || flows.some((flow) => writes(flow) && !notAccepted.includes(flow.name))
 }
 

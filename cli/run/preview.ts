@@ -1,13 +1,13 @@
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { RunResult } from '../../runtime/engine/engine.ts'
 import type { Opener } from '../../runtime/engine/reach.ts'
-import type { PlannedWrite } from '../../runtime/overlay.ts'
+import type { PlannedLine, PlannedWrite } from '../../runtime/overlay.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
 import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
-import { plain } from '../text.ts'
+import { count, plain } from '../text.ts'
 import type { Allowed } from './options.ts'
 import { cappedText, massChangeText } from './outcome.ts'
 import { wouldOpen, wouldOpenText } from './would-open.ts'
@@ -54,12 +54,14 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
     const reviews = await wouldOpen(estate.landscape, over.ledger, over.commits)
-    const exit = over.writes.length > 0 ? 2 : result.down.length + result.capped.length + result.massChanges.length > 0 ? 1 : 0
+    const exit =
+      over.writes.length + over.lines.length > 0 ? 2 : result.down.length + result.capped.length + result.massChanges.length > 0 ? 1 : 0
     return {
       exit,
       data: {
         dryRun: true,
         writes: over.writes,
+        lines: over.lines,
         conflicts,
         reviews,
         capped: result.capped,
@@ -68,7 +70,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
       },
       text: [
-        text(over.writes, conflicts.length, wouldOpenText(reviews), options.hint, cli),
+        text(over, conflicts.length, wouldOpenText(reviews), options.hint, cli),
         ...cappedLines(result.capped, heldBack, cli),
         ...result.massChanges.map((each) => `${cli.paint.bold(each.flow)} would stop: ${massChangeText(each)}`),
       ].join('\n'),
@@ -104,8 +106,16 @@ function cappedLines(capped: RunResult['capped'], heldBack: readonly HeldBack[],
   })
 }
 
-function text(writes: readonly PlannedWrite[], conflicts: number, reviews: readonly string[], hint: string, { paint }: Cli): string {
-  if (writes.length === 0) return ['A run would write nothing.', ...reviews].join('\n')
+interface Planned {
+  readonly writes: readonly PlannedWrite[]
+  readonly lines: readonly PlannedLine[]
+}
+
+function text({ writes, lines: appended }: Planned, conflicts: number, reviews: readonly string[], hint: string, { paint }: Cli): string {
+  const logs = Object.entries(Object.groupBy(appended, ({ system, place }) => `${system}.${place}`)).map(
+    ([name, group]) => `A run would append ${count(group!.length, 'line')} to ${paint.bold(name)}.`,
+  )
+  if (writes.length === 0) return [...(logs.length === 0 ? ['A run would write nothing.'] : [...logs, hint]), ...reviews].join('\n')
   const lines = writes.slice(0, listed).map(({ system, place, key, kind, fields }) => {
     const changes = Object.entries(fields).map(([field, { from, to }]) =>
       kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
@@ -120,6 +130,7 @@ function text(writes: readonly PlannedWrite[], conflicts: number, reviews: reado
     ...lines,
     ...(writes.length > listed ? [`  and ${(writes.length - listed).toLocaleString('en')} more (--json has them all)`] : []),
     ...(conflicts > 0 ? [`It would record ${conflicts.toLocaleString('en')} ${conflicts === 1 ? 'conflict' : 'conflicts'}.`] : []),
+    ...logs,
     ...reviews,
     hint,
   ].join('\n')

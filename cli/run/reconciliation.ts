@@ -1,16 +1,16 @@
-import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Chore, Engine } from '../../runtime/engine/engine.ts'
 import { nextPass } from '../../runtime/engine/rhythm.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Repaired } from '../../runtime/reconcile.ts'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
 import type { Cli } from '../command.ts'
+import type { AnyFlow } from '../estate.ts'
 import { lastReconciled, recordDrift } from '../reconcile/record.ts'
 import { count } from '../text.ts'
 import { cappedText } from './outcome.ts'
 
 /** Compares each flow in the rhythm that it gives, between passes; repairs where the flow says so, and else only tells. */
-export async function reconciliation(engine: Engine, flows: readonly GeneratedFlow[], cli: Cli, now: () => number): Promise<Chore> {
+export async function reconciliation(engine: Engine, flows: readonly AnyFlow[], cli: Cli, now: () => number): Promise<Chore> {
   const due = new Map<string, number>()
   for (const { name, reconcile: rule } of flows) {
     if ('none' in rule) continue

@@ -1,21 +1,14 @@
 import pc from 'picocolors'
-import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { Chore, Engine, RunResult } from '../../runtime/engine/engine.ts'
 import type { Cli } from '../command.ts'
-import type { Estate } from '../estate.ts'
+import type { AnyFlow, Estate } from '../estate.ts'
 import { answerRequests } from '../requests/answer.ts'
 import type { Outcome } from './outcome.ts'
 import { outcomeOf, outcomeText, told } from './outcome.ts'
 import { reconciliation } from './reconciliation.ts'
 
 /** Runs until the signal. Says a line on stderr whenever something moved, or something that a person should know is different from before. */
-export async function watch(
-  estate: Estate,
-  engine: Engine,
-  flows: readonly GeneratedFlow[],
-  signal: AbortSignal,
-  cli: Cli,
-): Promise<Outcome> {
+export async function watch(estate: Estate, engine: Engine, flows: readonly AnyFlow[], signal: AbortSignal, cli: Cli): Promise<Outcome> {
   const written = new Map(flows.map((flow) => [flow.name, 0]))
   /** By flow: flows have rhythms of their own, and a pass tells of those whose time it was. */
   const capped = new Map<string, RunResult['capped'][number]>()

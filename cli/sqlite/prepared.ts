@@ -16,6 +16,9 @@ export interface LeftOver {
   readonly name: string
 }
 
+/** What tables of captured changes begin with. */
+const captured = ['thalweg_outbox_', 'thalweg_events_']
+
 /** How far what the scripts make is there, and as they make it. @throws what SQLite throws where the database was prepared for somebody else */
 export function preparation(database: DatabaseSync, scripts: readonly string[]): Preparation {
   const there = ours(database)
@@ -27,7 +30,7 @@ export function preparation(database: DatabaseSync, scripts: readonly string[]):
     leftOver: [...after].flatMap(([name, { type }]): LeftOver[] => {
       if (wanted.has(name)) return []
       if (type === 'trigger') return [{ type, name }]
-      return type === 'table' && name.startsWith('thalweg_outbox_') ? [{ type, name }] : []
+      return type === 'table' && captured.some((start) => name.startsWith(start)) ? [{ type, name }] : []
     }),
   }
 }

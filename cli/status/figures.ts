@@ -27,6 +27,22 @@ export interface Figures {
 
 const dayMs = 86_400_000
 
+/** The lag alone, of a flow that has no other figure. */
+export async function lagOf(
+  ledger: Ledger,
+  { name, expect }: Pick<GeneratedFlow, 'name' | 'expect'>,
+  since: number,
+): Promise<Pick<Figures, 'lag' | 'unmet'>> {
+  const { lag } = countedIn(await sumsOf(ledger, name, since))
+  return { lag, unmet: unmetLag(expect, lag) }
+}
+
+async function sumsOf(ledger: Ledger, flow: string, since: number): Promise<ReadonlyMap<string, number>> {
+  const sums = new Map<string, number>()
+  for (const { name, value } of await ledger.figures({ flow, since })) sums.set(name, (sums.get(name) ?? 0) + value)
+  return sums
+}
+
 export async function figuresOf(
   ledger: Ledger,
   flow: GeneratedFlow,
@@ -34,8 +50,7 @@ export async function figuresOf(
   since: number,
   now: number,
 ): Promise<Figures> {
-  const sums = new Map<string, number>()
-  for (const { name, value } of await ledger.figures({ flow: flow.name, since })) sums.set(name, (sums.get(name) ?? 0) + value)
+  const sums = await sumsOf(ledger, flow.name, since)
   const last = await lastReconciled(ledger, flow.name)
   const { lag, success, conflicts, reconciliations, meanDrift: mean } = countedIn(sums)
   const drift = last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean }
@@ -105,9 +120,7 @@ function quantile(buckets: readonly Bucket[], share: number): number | null {
 function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts, fresh }: Omit<Figures, 'unmet'>, days: number): string[] {
   const conflictsPerDay = Object.values(conflicts).reduce((sum, value) => sum + value, 0) / days
   return [
-    ...(expect.lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > expect.lagMs
-      ? [`lag of at most ${duration(expect.lagMs)}`]
-      : []),
+    ...unmetLag(expect, lag),
     ...(expect.successRate !== undefined && success !== undefined && success.rate < expect.successRate
       ? [`a success rate of at least ${percent(expect.successRate)}`]
       : []),
@@ -121,6 +134,10 @@ function unmet({ expect }: GeneratedFlow, { lag, success, drift, conflicts, fres
       ? [`a change of the source within ${duration(expect.freshWithinMs)}`]
       : []),
   ]
+}
+
+function unmetLag({ lagMs }: GeneratedFlow['expect'], lag: Figures['lag']): string[] {
+  return lagMs !== undefined && lag !== undefined && (lag.p95 ?? Infinity) > lagMs ? [`lag of at most ${duration(lagMs)}`] : []
 }
 
 export function percent(rate: number): string {

@@ -75,7 +75,7 @@ export async function statusOf(
   }
 }
 
-function pausedIn({ name, systems }: GeneratedFlow, paused: Paused): FlowStatus['paused'] {
+export function pausedIn({ name, systems }: Pick<GeneratedFlow, 'name' | 'systems'>, paused: Paused): FlowStatus['paused'] {
   const own = Object.entries(paused.flows).filter(([flow]) => flow === name)
   const others = Object.entries(paused.systems).filter(([system]) => systems.includes(system))
   return Object.fromEntries([...own, ...others])

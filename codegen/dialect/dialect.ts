@@ -24,6 +24,13 @@ export interface AdapterSql {
   readonly bucketRows: Sql
 }
 
+/** Statements that read captured changes with the rows before and after them. */
+export interface EventSql {
+  readonly events: Sql
+  readonly high: Sql
+  readonly prune: Sql
+}
+
 export type SystemStatementName = 'readIdentity' | 'claim' | 'recordOp' | 'fence' | 'setCurrentOp' | 'voidOp' | 'readOp' | 'pruneOps'
 export type SystemSql = Readonly<Record<SystemStatementName, Sql>>
 
@@ -35,6 +42,7 @@ export interface ScriptStep {
 
 export interface Dialect {
   readonly adapterStatements: (view: AdapterView) => AdapterSql
+  readonly eventStatements: (view: AdapterView) => EventSql
   readonly systemStatements: SystemSql
   /** Tables and triggers that detection and writing need; may be run again. */
   readonly capture: (view: SystemView) => readonly ScriptStep[]

@@ -14,7 +14,7 @@ import type { AdapterView, ColumnView } from './view/adapter.ts'
 import { adapterView } from './view/adapter.ts'
 
 export const adapters: Emitter = (context) =>
-  Object.entries(context.plan.flows).flatMap(([flowName, flow]) => {
+  Object.entries(context.settled.flows).flatMap(([flowName, flow]) => {
     const files = adapterFiles(context, flowName)
     return flow.systems.map((system) => adapterFile(context, adapterView(context.plan, flowName, system), files.get(system)!))
   })
@@ -32,6 +32,37 @@ export function adapterFiles(context: EmitContext, flowName: string): ReadonlyMa
 }
 
 function adapterFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {
+  const { detect, deletes, form } = view.binding
+  return mapped(context, view, path, form, {
+    detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
+    scope: scopeOf(view),
+    deletes: deletes !== 'never',
+    filtered: view.filter.length === 0 ? undefined : true,
+    timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
+    writes: (['insert', 'update', 'delete'] as const).filter((kind) => view[kind]),
+    ...forms[form](view),
+  })
+}
+
+/** How an event flow reads the changes of its source. */
+export function eventSourceFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {
+  const dialect = dialectOf(view.system) ?? refusePlan(`events of ${view.systemName}, which speaks no SQL`)
+  const printed = Object.entries(dialect.eventStatements(view)).map(([name, statement]) => [name, sql(statement, 2)])
+  return mapped(context, view, path, 'events', { scope: scopeOf(view), statements: Object.fromEntries(printed) as Printable })
+}
+
+function scopeOf({ scope }: AdapterView): Printable {
+  return scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value }]))
+}
+
+/** A file with the mapping of every field both ways, and what else there is to an adapter of this form. */
+function mapped(
+  context: EmitContext,
+  view: AdapterView,
+  path: string,
+  form: string,
+  more: { readonly [name: string]: Printable },
+): EmittedFile {
   const columns = [...view.key, ...view.fields]
   const codecs = codecsOf(context, columns, path)
   const mappings = columns.map((column) => mapping(column, codecs))
@@ -41,20 +72,13 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
   factories.add('key')
   if (view.fields.length > 0) factories.add('stored')
   const types = ['TypedAdapter', ...(row.some(({ type }) => /\bCanonical\b/.test(type)) ? ['Canonical'] : [])].sort()
-  const { detect, deletes } = view.binding
   const adapter = {
     system: view.systemName,
-    form: view.binding.form,
+    form,
     place: view.binding.name,
     key: lines(mappings.slice(0, view.key.length)),
     fields: lines(mappings.slice(view.key.length)),
-    detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
-    scope: view.scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value }])),
-    deletes: deletes !== 'never',
-    filtered: view.filter.length === 0 ? undefined : true,
-    timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
-    writes: (['insert', 'update', 'delete'] as const).filter((kind) => view[kind]),
-    ...forms[view.binding.form](view),
+    ...more,
   }
   return {
     path,
@@ -62,7 +86,7 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
       header: context.header,
       imports: [...[...factories].sort(), ...types.map((type) => `type ${type}`)].join(', '),
       codecs: codecs.lines,
-      form: view.binding.form,
+      form,
       place: remark(view.binding.name),
       system: remark(view.systemName),
       row,

@@ -3,7 +3,7 @@ import type { Emitter } from './emitter.ts'
 import { text } from './print.ts'
 import { render } from './template.ts'
 
-export const convergence: Emitter = ({ plan, header, flowFolder }) =>
+export const convergence: Emitter = ({ settled: plan, header, flowFolder }) =>
   Object.keys(plan.flows).map((name) => ({
     path: `flows/${flowFolder.get(name)!}/convergence.test.ts`,
     text: render('convergence.test.ts', { header, title: text(`flow ${name}`), flow: text(name) }),

@@ -22,7 +22,7 @@ interface EditableField extends EditableColumn {
   readonly field: string
 }
 
-export const editable: Emitter = ({ plan, toldHeader: header, systemFolder }) =>
+export const editable: Emitter = ({ settled: plan, toldHeader: header, systemFolder }) =>
   systemViews(plan).map((view) => {
     const tables = view.held.map((held) => {
       const { key } = recordOf(plan, held.adapters[0].flow)

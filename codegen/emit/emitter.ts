@@ -1,5 +1,6 @@
 /** An emitter turns the plan into files. What all of them share is computed once. */
 import path from 'node:path'
+import { settledPart } from '../plan/flow/events.ts'
 import { planJson } from '../plan/json.ts'
 import type { Plan } from '../plan/schema.ts'
 import { fileNames, identifiers } from './names.ts'
@@ -14,6 +15,8 @@ export type Emitter = (context: EmitContext) => readonly EmittedFile[]
 
 export interface EmitContext {
   readonly plan: Plan
+  /** Without the flows that carry events. */
+  readonly settled: Plan
   readonly planText: string
   /** 12 hex digits; positions do not count, so that a moved line leaves the generated files as they are. */
   readonly hash: string
@@ -47,6 +50,7 @@ export function emitContext(plan: Plan, options: EmitOptions): EmitContext {
   const names = identifiers(flows, ['landscape', 'GeneratedLandscape'])
   return {
     plan,
+    settled: settledPart(plan),
     planText,
     hash,
     header: `${generated} Edits are honoured until the next generate.`,

@@ -10,7 +10,7 @@ import { flowFields, recordOf } from './view/adapter.ts'
 import { bringersOf } from './view/references.ts'
 
 export const flow: Emitter = (context) =>
-  Object.entries(context.plan.flows).map(([name, each]) => {
+  Object.entries(context.settled.flows).map(([name, each]) => {
     const folder = `flows/${context.flowFolder.get(name)!}`
     const files = adapterFiles(context, name)
     const names = identifiers(each.systems, ['flow', 'settle', 'GeneratedFlow'])
@@ -52,12 +52,12 @@ function filterOf({ where, lifecycle: { creates } }: PlanFlow): Printable {
   return where === undefined ? undefined : { system: creates[0], rows: where.rows as Printable }
 }
 
-function rhythm(value: PlanFlow['rhythm']): Printable {
+export function rhythm(value: PlanFlow['rhythm']): Printable {
   if (value.kind === 'every') return { every: value.ms }
   return value.timeZone === undefined ? { cron: value.cron } : { cron: value.cron, timeZone: value.timeZone }
 }
 
-function summary(name: string, { direction, systems, record, because }: PlanFlow): string {
+export function summary(name: string, { direction, systems, record, because }: PlanFlow): string {
   const way =
     direction === 'twoWay'
       ? `${record} both ways between ${systems.join(', ')}`

@@ -3,6 +3,7 @@ import { adapters } from './adapters.ts'
 import { convergence } from './convergence.ts'
 import { editable } from './editable.ts'
 import type { Emitter } from './emitter.ts'
+import { events } from './events.ts'
 import { flow } from './flow.ts'
 import { landscape } from './landscape.ts'
 import { planFile } from './plan-file.ts'
@@ -18,6 +19,7 @@ export const emitters = {
   settle,
   adapters,
   flow,
+  events,
   convergence,
   system,
   scripts,

@@ -14,7 +14,7 @@ import { outcomesOf } from './view/outcomes.ts'
 import { outcomesOfAlone, outcomesOfKey } from './view/undecided.ts'
 import { cell, list, stepNames } from './words.ts'
 
-export const policies: Emitter = ({ plan, toldHeader: header }) => {
+export const policies: Emitter = ({ settled: plan, toldHeader: header }) => {
   const rows = policyRows(plan)
   return [
     { path: 'policies.ts', text: render('policies.ts', { header, rows: print(lines(rows as unknown as readonly Printable[]), 0, 50) }) },

@@ -1,4 +1,5 @@
 /** One page for people: which way the data runs between the systems, and who owns it. */
+import { carriesEvents } from '../plan/flow/events.ts'
 import type { Plan, PlanFlow } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import { render } from './template.ts'
@@ -77,13 +78,18 @@ function section(plan: Plan, name: string, flow: PlanFlow): object {
       step: 'held by one alone',
     })),
   ]
-  return { name: cell(name), sentence: cell(`${flow.record} travel ${way}${why}.`), facts: facts(plan, flow).map(cell), fields }
+  const travels = carriesEvents(plan, flow)
+    ? `every change of ${flow.record} in ${source} is appended to ${list(targets)}`
+    : `${flow.record} travel ${way}`
+  return { name: cell(name), sentence: cell(`${travels}${why}.`), facts: facts(plan, flow).map(cell), fields }
 }
 
 function facts(plan: Plan, flow: PlanFlow): string[] {
+  const runs = `Runs ${rhythm(flow.rhythm)}.`
+  if (carriesEvents(plan, flow)) return [runs, ...('none' in flow.reconcile ? [`Never reconciled: ${flow.reconcile.none}.`] : [])]
   return [
     ...lifeOf(plan, flow),
-    `Runs ${rhythm(flow.rhythm)}.`,
+    runs,
     'none' in flow.reconcile
       ? `Never reconciled: ${flow.reconcile.none}.`
       : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,

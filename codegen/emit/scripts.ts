@@ -47,7 +47,7 @@ export const scripts: Emitter = (context) =>
   )
 
 export const reconcile: Emitter = (context) =>
-  systemViews(context.plan).flatMap((view) => {
+  systemViews(context.settled).flatMap((view) => {
     const dialect = dialectOf(view.system)
     if (dialect === null) return []
     const title = `What a reconciliation counts and compares in ${view.name}, for any client. Digests are computed by functions that only the runtime brings along.`

@@ -11,7 +11,7 @@ import { answersOf, recordOf } from './view/adapter.ts'
 import { callOf, decidesBy, policyFactories } from './view/policies.ts'
 
 export const settle: Emitter = (context) =>
-  Object.entries(context.plan.flows).map(([name, flow]) => {
+  Object.entries(context.settled.flows).map(([name, flow]) => {
     const path = `flows/${context.flowFolder.get(name)!}/settle.ts`
     const own = ['settle', 'SettleTable', ...policyFactories]
     const names = identifiers(flow.systems, own)

@@ -1,5 +1,5 @@
 /** Field and column, both ways: a stored type, and what the binding adds to it. */
-import type { Adapter, Codec, Mapping } from '../door.ts'
+import type { Adapter, Codec, EventSource, Mapping } from '../door.ts'
 import type { Canonical, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import { codecMapping } from '../codec-mapping.ts'
@@ -38,10 +38,10 @@ export interface FieldMapping<F extends string, V extends Canonical> extends Key
 
 /** An adapter whose mappings are those of a row: every field is one of the row's, and decodes to its type. */
 export type TypedAdapter<
-  Form extends Adapter['form'],
+  Form extends (Adapter | EventSource)['form'],
   Row extends { readonly [F in keyof Row]: Canonical },
   Key extends keyof Row & string,
-> = Omit<Extract<Adapter, { readonly form: Form }>, 'key' | 'fields'> & {
+> = Omit<Extract<Adapter | EventSource, { readonly form: Form }>, 'key' | 'fields'> & {
   readonly key: readonly { [F in Key]: KeyMapping<F, Row[F]> }[Key][]
   readonly fields: readonly { [F in Exclude<keyof Row & string, Key>]: FieldMapping<F, Row[F]> }[Exclude<keyof Row & string, Key>][]
 }

@@ -13,6 +13,7 @@ import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
 import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
+import { EventRun } from './event-run.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
@@ -20,6 +21,7 @@ import { forgetRemoved, grownBy } from './new-fields.ts'
 import type { Opener } from './reach.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
+import type { Run } from './run.ts'
 
 export interface EngineOptions {
   readonly landscape: GeneratedLandscape
@@ -69,7 +71,9 @@ export interface Mismatch {
 
 export class Engine {
   readonly #context: Context
-  readonly #runs: readonly FlowRun[]
+  readonly #flows: readonly FlowRun[]
+  /** The flows, and behind them those that carry events: what a pass writes is captured for its log at once. */
+  readonly #runs: readonly Run[]
   /** Systems that were not those that the ledger knows, when it was last asked. */
   readonly #strange = new Set<string>()
 
@@ -84,10 +88,13 @@ export class Engine {
       limits: { ...defaultLimits, ...options.limits },
       unasked: new Set(),
     }
-    const chosen = options.flows
-    this.#runs = Object.values(options.landscape.flows)
-      .filter((flow) => chosen === undefined || chosen.includes(flow.name))
+    const { landscape, flows: chosen } = options
+    const isChosen = ({ name }: { readonly name: string }) => chosen === undefined || chosen.includes(name)
+    this.#flows = Object.values(landscape.flows)
+      .filter(isChosen)
       .map((flow) => new FlowRun(this.#context, flow))
+    const events = Object.values(landscape.events ?? {}).filter(isChosen)
+    this.#runs = [...this.#flows, ...events.map((flow) => new EventRun(this.#context, flow))]
   }
 
   /** Systems of the chosen flows that this ledger must not write to, with why. Those that do not answer, or are paused, are left out: their flows wait anyway. */
@@ -130,10 +137,7 @@ export class Engine {
   }
 
   async #wentBack(name: string): Promise<boolean> {
-    for (const run of this.#runs) {
-      const j = run.kernel.flow.systems.indexOf(name)
-      if (j >= 0 && (await run.wentBack(j))) return true
-    }
+    for (const run of this.#runs) if (await run.wentBack(name)) return true
     return false
   }
 
@@ -156,16 +160,12 @@ export class Engine {
   }
 
   #systems(): string[] {
-    return [...new Set(this.#runs.flatMap(({ kernel }) => kernel.systems.map(({ name }) => name)))]
+    return [...new Set(this.#runs.flatMap(({ touched }) => touched.map(({ system }) => system)))]
   }
 
   /** Systems that some flow may write to. */
   #written(): string[] {
-    const names = new Set<string>()
-    for (const { kernel } of this.#runs) {
-      for (const { name, adapter } of kernel.systems) if (adapter.writes.length > 0) names.add(name)
-    }
-    return [...names]
+    return [...new Set(this.#runs.flatMap(({ touched }) => touched.flatMap(({ system, writes }) => (writes ? [system] : []))))]
   }
 
   /** Every flow regardless of its rhythm, again and again until nothing moves. */
@@ -214,12 +214,12 @@ export class Engine {
     }
   }
 
-  async #unpaused(runs: readonly FlowRun[]): Promise<readonly FlowRun[]> {
+  async #unpaused(runs: readonly Run[]): Promise<readonly Run[]> {
     const { flows } = await readPaused(this.#context.ledger)
     return runs.filter((run) => !Object.hasOwn(flows, run.name))
   }
 
-  #add(totals: Map<string, { written: number; failed: number }>, run: FlowRun, passed: Passed): boolean {
+  #add(totals: Map<string, { written: number; failed: number }>, run: Run, passed: Passed): boolean {
     const total = totals.get(run.name)!
     total.written += passed.written
     total.failed = Math.max(total.failed, passed.failed)
@@ -229,7 +229,7 @@ export class Engine {
   /** Passes in the rhythm of each flow until the signal; each flow's deletes follow its pass. */
   async watch(signal: AbortSignal, report: (result: RunResult) => void, chore?: Chore): Promise<void> {
     const { clock } = this.#context
-    const due = new Map<FlowRun, number>(this.#runs.map((run) => [run, clock.now()]))
+    const due = new Map<Run, number>(this.#runs.map((run) => [run, clock.now()]))
     let somethingMoved = false
     await this.#forgetRemoved()
     while (!signal.aborted) {
@@ -238,9 +238,9 @@ export class Engine {
       // A system may be restored, or another may take its place, while the run goes on.
       const mismatches = allDue.length === 0 ? [] : await this.mismatches()
       const ready = (await this.#unpaused(allDue)).filter(
-        (run) => !mismatches.some(({ system }) => run.name === system || run.kernel.flow.systems.includes(system)),
+        (run) => !mismatches.some(({ system }) => run.name === system || touches(run, system)),
       )
-      for (const run of allDue) due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
+      for (const run of allDue) due.set(run, nextPass(run.rhythm, clock.now()))
       const totals = new Map(ready.map((run) => [run.name, { written: 0, failed: 0 }]))
       const capped: Stopped[] = []
       const massChanges: StoppedByChanges[] = []
@@ -249,7 +249,7 @@ export class Engine {
         const passed = await run.pass({ scan: true, retry: somethingMoved ? 'parents' : 'due' })
         if (passed.massChange !== undefined) massChanges.push({ flow: run.name, ...passed.massChange })
         moved = this.#add(totals, run, passed) || moved
-        due.set(run, nextPass(run.kernel.flow.rhythm, clock.now()))
+        due.set(run, nextPass(run.rhythm, clock.now()))
       }
       for (const run of going(ready, massChanges).toReversed()) {
         const passed = nothingYet()
@@ -273,7 +273,7 @@ export class Engine {
     keys: readonly KeyText[],
     change: string,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
-    const run = this.#run(flow)
+    const run = this.#flow(flow)
     await this.#forgetRemoved()
     const passed = await run.relook(keys, change, 'repaired')
     return { passed, capped: await run.sweepDeletes(passed) }
@@ -286,7 +286,7 @@ export class Engine {
     change: string,
     make: (entry: Entry, cause: Cause) => Settled,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
-    const run = this.#run(flow)
+    const run = this.#flow(flow)
     await this.#forgetRemoved()
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
@@ -321,7 +321,7 @@ export class Engine {
 
   /** The flow's sources and targets, opened; null where a system does not answer. For tools that read. */
   async flow(name: string): Promise<FlowRun> {
-    const run = this.#run(name)
+    const run = this.#flow(name)
     await run.reachAll()
     return run
   }
@@ -330,10 +330,17 @@ export class Engine {
     return this.#context.reach.down()
   }
 
-  #run(name: string): FlowRun {
+  /** A flow of either kind. */
+  run(name: string): Run {
     const run = this.#runs.find((each) => each.name === name)
     if (run === undefined) throw new Error(`no flow ${name}`)
     return run
+  }
+
+  #flow(name: string): FlowRun {
+    const flow = this.#flows.find((each) => each.name === name)
+    if (flow === undefined) throw new Error(`no flow ${name} that settles anything`)
+    return flow
   }
 
   /**
@@ -345,7 +352,7 @@ export class Engine {
     const resting = new Set([...Object.keys((await readPaused(ledger)).systems), ...this.#strange])
     const flows: readonly GeneratedFlow[] = Object.values(landscape.flows)
     const done = new Set<string>()
-    for (const run of this.#runs) {
+    for (const run of this.#flows) {
       for (const [j, { name, adapter }] of run.kernel.systems.entries()) {
         const outbox = `${name} ${adapter.place}`
         const bound = run.bounds[j]
@@ -353,7 +360,7 @@ export class Engine {
         if (bound === null || bound === undefined) continue
         done.add(outbox)
         const readers = flows.filter((flow) => flow.adapters[name]?.place === adapter.place && flow.adapters[name].detect.kind === 'outbox')
-        const runs = readers.map((flow) => this.#runs.find((each) => each.name === flow.name))
+        const runs = readers.map((flow) => this.#flows.find((each) => each.name === flow.name))
         if (runs.some((each) => each === undefined)) continue
         const positions: string[] = []
         for (const each of runs) {
@@ -386,8 +393,12 @@ export class Engine {
 }
 
 /** Without those that stopped before anything was settled. */
-function going(runs: readonly FlowRun[], stopped: readonly StoppedByChanges[]): FlowRun[] {
+function going(runs: readonly Run[], stopped: readonly StoppedByChanges[]): Run[] {
   return runs.filter(({ name }) => !stopped.some(({ flow }) => flow === name))
+}
+
+function touches({ touched }: Run, name: string): boolean {
+  return touched.some(({ system }) => system === name)
 }
 
 /** Outbox positions are `{"seq":n}`: the one that was read least far. */

@@ -6,7 +6,7 @@ import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
-import type { GeneratedFlow } from '../door.ts'
+import type { GeneratedFlow, Rhythm } from '../door.ts'
 import { writeOf } from '../plan.ts'
 import type { AuditKind, Bound, Image, Position, Resolution } from '../ports.ts'
 import { SystemError } from '../ports.ts'
@@ -23,12 +23,13 @@ import { comparison, storedNow } from './new-fields.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
+import type { PassOptions, Run, Touched } from './run.ts'
 import type { Stand } from './stand.ts'
 import { Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
 
-export class FlowRun implements Desk {
+export class FlowRun implements Desk, Run {
   readonly context: Context
   readonly kernel: Kernel
   readonly history: History
@@ -59,6 +60,12 @@ export class FlowRun implements Desk {
   get name(): string {
     return this.kernel.flow.name
   }
+  get rhythm(): Rhythm {
+    return this.kernel.flow.rhythm
+  }
+  get touched(): readonly Touched[] {
+    return this.kernel.systems.map(({ name: system, adapter }) => ({ system, writes: adapter.writes.length > 0 }))
+  }
 
   nextReview(): number {
     const need = this.kernel.units.length + 1
@@ -73,8 +80,7 @@ export class FlowRun implements Desk {
     this.#review.next += count
   }
 
-  /** One pass. `scan`: read systems with snapshot detection whole. */
-  async pass(options: { readonly scan: boolean; readonly retry: Retry }): Promise<Passed> {
+  async pass(options: PassOptions): Promise<Passed> {
     const passed = nothingYet()
     await this.reachAll()
     await this.#reading.heads()
@@ -184,7 +190,6 @@ export class FlowRun implements Desk {
     }
   }
 
-  /** Deletes that waited for the end of the pass, within the cap. */
   async sweepDeletes(passed: Passed): Promise<Capped | null> {
     const { ledger, clock, limits } = this.context
     const held = await heldDeletes(ledger, this.name, this.kernel.flow.systems, clock.now())
@@ -280,9 +285,9 @@ export class FlowRun implements Desk {
     })
   }
 
-  /** Does system j lack what was read of it: an older state than the ledger knows. False where nothing was read, or it does not answer. */
-  async wentBack(j: number): Promise<boolean> {
-    const stand = await this.#stands.at(j)
+  async wentBack(name: string): Promise<boolean> {
+    const j = this.kernel.flow.systems.indexOf(name)
+    const stand = j < 0 ? null : await this.#stands.at(j)
     if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
     await this.#reach(j)
     let back = false
@@ -296,6 +301,14 @@ export class FlowRun implements Desk {
     })
     return back
   }
+
+  async absent(): Promise<readonly string[]> {
+    await this.reachAll()
+    return this.kernel.systems.flatMap(({ name }, j) => (this.bounds[j] === null ? [name] : []))
+  }
+
+  /** The first pass reads what is there. */
+  async start(): Promise<void> {}
 
   /** Where changes of system j are read from; null where they are not: its first load is not done, or it does not answer. */
   async readUpTo(j: number): Promise<Extract<Stand, { at: unknown }> | null> {

@@ -8,6 +8,15 @@ const hourMs = 3_600_000
 /** Upper bounds of the lag buckets in ms; the last has none. */
 const lagBuckets = [10, 50, 100, 500, 1_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 86_400_000] as const
 
+function lagBucket(ms: number): string {
+  return String(lagBuckets.find((most) => ms <= most) ?? 'more')
+}
+
+/** The figure that counts a lag from the commit at the source, at a moment: epoch ms. */
+export function lagFigure(ms: number, at: number): { readonly hour: number; readonly name: string } {
+  return { hour: Math.floor(at / hourMs) * hourMs, name: `lag:${lagBucket(ms)}` }
+}
+
 /** Gathers until the next commit. */
 export class History {
   readonly #kernel: Kernel
@@ -125,8 +134,7 @@ export class History {
 
   /** `since`: what it is counted from. */
   lag(ms: number, at: number, since: 'commit' | 'detection'): void {
-    const bucket = lagBuckets.find((most) => ms <= most) ?? 'more'
-    this.count(`${since === 'commit' ? 'lag' : 'detectedLag'}:${bucket}`, at)
+    this.count(`${since === 'commit' ? 'lag' : 'detectedLag'}:${lagBucket(ms)}`, at)
   }
 
   deleted(rows: number): void {

@@ -16,8 +16,11 @@ interface ShapedFlow {
   readonly adapters: Readonly<Record<string, { readonly fields: readonly { readonly field: string }[] }>>
 }
 
-export function shapesOf(landscape: { readonly flows: Readonly<Record<string, ShapedFlow>> }): FlowShape[] {
-  return Object.values(landscape.flows).map(({ name, systems, fields, settle, adapters }) => ({
+export function shapesOf(landscape: {
+  readonly flows: Readonly<Record<string, ShapedFlow>>
+  readonly events?: Readonly<Record<string, { readonly name: string }>>
+}): FlowShape[] {
+  const settled = Object.values(landscape.flows).map(({ name, systems, fields, settle, adapters }) => ({
     name,
     systems,
     fields,
@@ -26,4 +29,10 @@ export function shapesOf(landscape: { readonly flows: Readonly<Record<string, Sh
     ),
     held: systems.map((system) => adapters[system]?.fields.map(({ field }) => field) ?? []),
   }))
+  return [...settled, ...Object.values(landscape.events ?? {}).map(({ name }) => withoutEntries(name))]
+}
+
+/** A flow that carries events has positions, and no entries that could have a shape. */
+function withoutEntries(name: string): FlowShape {
+  return { name, systems: [], units: [], fields: [], held: [] }
 }

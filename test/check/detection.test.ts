@@ -7,6 +7,11 @@ const bound = (table: string, detect?: string, more = '') =>
 const estate = (eam: string | undefined, erp: string | undefined, portfolio?: string, more = '') =>
   whole({ eam: bound('equipment', eam), erp: bound('fixed_asset', erp, more), ...(portfolio !== undefined && { portfolio }) })
 const twoWay = (lifecycle: string) => `assets: flow('assets').twoWay().because('both').owner('status', 'ERP')${lifecycle},`
+const log = (calls: string, erp = `file(assets, 'assets', { format: 'ndjson' })`) =>
+  whole({ imports: 'appendTo file', erp, portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${calls},` }).replace(
+    `sqlite({ file: 'erp.sqlite' })`,
+    `appendTo({ path: 'log' })`,
+  )
 const outbox = `'outbox'`
 const updatedAt = `{ updatedAt: 'changed' }`
 
@@ -68,6 +73,31 @@ runCases([
       eam: `table(assets, 'equipment', { detect: { updatedAt: 'changed' } })`,
       portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onDelete('keep'),`,
     }),
+    finds: [],
+  },
+  {
+    it: 'a log has a flow of its own, without words about settling',
+    flows: log(`.keepWhenBlank('status').onDelete('keep').noReconcile('evidence')`),
+    finds: [
+      ['TW210', '.keepWhenBlank means nothing in this flow of assets: ERP is only appended to'],
+      ['TW210', '.onDelete means nothing in this flow of assets'],
+    ],
+  },
+  {
+    it: 'a log has lines of JSON in the words of the record',
+    flows: log(
+      `.noReconcile('evidence')`,
+      `file(assets, '../log', { format: { csv: {} }, columns: { status: 'state' }, scope: { site: 'N' } })`,
+    ),
+    finds: [
+      ['TW210', 'assets in ERP is only appended to, which is done in lines of JSON alone'],
+      ['TW210', '"../log", what the files of assets in ERP are called, is no name of a file'],
+      ['TW210', 'the binding of assets in ERP says columns or naming and scope'],
+    ],
+  },
+  {
+    it: 'a log of some fields and some rows',
+    flows: log(`.where({ status: 'UP' }, { whenRowLeaves: 'keep' }).every('1h').expect({ lag: '5m' }).noReconcile('evidence')`),
     finds: [],
   },
 ])

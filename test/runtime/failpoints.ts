@@ -3,7 +3,7 @@
  * hook; what users get has none.
  */
 import type { Opener } from '../../runtime/engine/reach.ts'
-import type { Bound, Ledger, System } from '../../runtime/ports.ts'
+import type { Bound, Events, Ledger, Log, System } from '../../runtime/ports.ts'
 
 export type Hook = (boundary: string) => void
 
@@ -22,6 +22,8 @@ export function hookedOpener(open: Opener, hook: Hook): Opener {
       identity: async () => system.identity(),
       claim: async (...args) => system.claim(...args),
       bind: async (...args) => hookedBound(await system.bind(...args), hook, name),
+      events: async (source) => hookedEvents(await system.events!(source), hook, name),
+      log: async (log) => hookedLog(await system.log!(log), hook, name),
       resolve: around(hook, `${name}.resolve`, async (op: number) => system.resolve(op)),
       prune: around(hook, `${name}.prune`, async (below: number) => system.prune(below)),
       close: async () => system.close(),
@@ -41,6 +43,22 @@ function hookedBound(bound: Bound, hook: Hook, system: string): Bound {
     count: async () => bound.count(),
     digests: async (buckets) => bound.digests(buckets),
     bucketRows: async (...args) => bound.bucketRows(...args),
+  }
+}
+
+function hookedEvents(events: Events, hook: Hook, system: string): Events {
+  return {
+    read: async (...args) => events.read(...args),
+    head: async () => events.head(),
+    forget: around(hook, `${system}.forget`, async (...args: Parameters<Events['forget']>) => events.forget(...args)),
+  }
+}
+
+function hookedLog(log: Log, hook: Hook, system: string): Log {
+  return {
+    end: async (known) => log.end(known),
+    cut: around(hook, `${system}.cut`, async (...args: Parameters<Log['cut']>) => log.cut(...args)),
+    append: around(hook, `${system}.append`, async (...args: Parameters<Log['append']>) => log.append(...args)),
   }
 }
 

@@ -1,11 +1,12 @@
 /** Systems in real SQLite files, with really generated code and a ledger, for tests that look at what a run does. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import type { Plan } from '../../codegen/plan/schema.ts'
-import { opener } from '../../runtime/connect.ts'
-import type { GeneratedLandscape } from '../../runtime/door.ts'
+import { folderOf, opener } from '../../runtime/connect.ts'
+import { prepareFolder } from '../../runtime/connectors/folders/mark.ts'
+import type { AppendToSystem, GeneratedLandscape } from '../../runtime/door.ts'
 import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
 import { takeIn } from '../../runtime/engine/new-fields.ts'
@@ -73,14 +74,35 @@ export class Files {
       for (const script of scriptsIn(this.landscape.systems[system]!))
         if (script.name !== 'undo') this.sql(system, readFileSync(script.file, 'utf8'))
     }
+    for (const system of Object.values(this.landscape.systems))
+      if (system.connector.kind === 'appendTo') this.#makeFolder(system as AppendToSystem)
     remove(this.ledger)
     return this
+  }
+
+  #makeFolder(system: AppendToSystem): void {
+    const folder = folderOf(system, this.landscape.name, this.#place)
+    rmSync(folder.path, { recursive: true, force: true })
+    mkdirSync(folder.path)
+    prepareFolder(folder)
+  }
+
+  /** Files of a system that has a folder, by name, without ours. */
+  texts(system: string): Readonly<Record<string, string>> {
+    const { path } = folderOf(this.landscape.systems[system] as AppendToSystem, this.landscape.name, this.#place)
+    const names = readdirSync(path).filter((name) => !name.startsWith('.'))
+    return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]))
+  }
+  /** Where one of them is. */
+  pathOf(system: string, name: string): string {
+    return join(folderOf(this.landscape.systems[system] as AppendToSystem, this.landscape.name, this.#place).path, name)
   }
 
   /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
   async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
     this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
     for (const [name, system] of Object.entries(this.landscape.systems)) {
+      if (scriptsIn(system).length === 0) continue
       this.sql(name, ...sql)
       for (const script of scriptsIn(system)) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
     }
@@ -91,13 +113,16 @@ export class Files {
     await this.accept()
     return this.run()
   }
-  async accept(flows: readonly string[] = Object.keys(this.landscape.flows)): Promise<void> {
+  async accept(flows: readonly string[] = namesOf(this.landscape)): Promise<void> {
     await this.with(async (engine) => accept(engine, flows, 'test', this.#clock().now()))
   }
 
-  async with<T>(work: (engine: Engine) => Promise<T>, options: Partial<EngineOptions> = {}): Promise<T> {
+  async with<T>(
+    work: (engine: Engine) => Promise<T>,
+    { around = (ledger) => ledger, ...options }: Partial<EngineOptions> & { readonly around?: (ledger: Ledger) => Ledger } = {},
+  ): Promise<T> {
     const { landscape } = this
-    const ledger = await openLedgerOf(landscape, this.ledger, { create: true })
+    const ledger = around(await openLedgerOf(landscape, this.ledger, { create: true }))
     const engine = new Engine({ landscape, ledger, open: opener(landscape, this.#place), clock: this.#clock(), ...options })
     try {
       return await work(engine)
@@ -105,7 +130,7 @@ export class Files {
       await engine.close()
     }
   }
-  async run(options: Partial<EngineOptions> = {}): Promise<RunResult> {
+  async run(options: Parameters<Files['with']>[1] = {}): Promise<RunResult> {
     return this.with(async (engine) => engine.settleAll(), options)
   }
 
@@ -116,7 +141,7 @@ export class Files {
     const ledger = await openLedgerOf(landscape, this.ledger, { readOnly: true })
     const over = overlay(landscape, ledger, opener(landscape, this.#place), clock)
     const engine = new Engine({ landscape, ledger: over.ledger, clock, open: over.open })
-    for (const name of Object.keys(landscape.flows)) await takeIn(over.ledger, name, '', clock.now())
+    for (const name of namesOf(landscape)) await takeIn(over.ledger, name, '', clock.now())
     await engine.settleAll()
     await engine.close()
     return over
@@ -193,6 +218,10 @@ export class Files {
   async reviews(): Promise<readonly Review[]> {
     return this.read(async (ledger) => ledger.reviews({ open: true }))
   }
+}
+
+function namesOf({ flows, events = {} }: GeneratedLandscape): string[] {
+  return [...Object.keys(flows), ...Object.keys(events)]
 }
 
 function remove(file: string): void {

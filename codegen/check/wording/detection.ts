@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
-import { list, many, type About, type Sentence } from './sentence.ts'
+import { byKind, list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
 const lacking = {
@@ -63,6 +63,32 @@ export const detectionWording = {
   TW209: ({ record, system, policy, names, lacks }) => ({
     message: `${policy} for ${list(names)} of ${record} needs more than ${system} gives: ${lacking[lacks][0]}`,
     wayOut: lacking[lacks][1],
+  }),
+  TW210: byKind<FactsByCode['TW210']>({
+    mixed: ({ record, logs, others }) => ({
+      message: `${list(logs)} ${many(logs.length, 'is', 'are')} only appended to, and this flow of ${record} goes to ${list(others)} too, where rows are settled`,
+      wayOut: `give ${list(logs)} a flow of ${many(logs.length, 'its', 'their')} own`,
+    }),
+    reconciled: ({ record, logs }) => ({
+      message: `this flow of ${record} to ${list(logs)} is to be reconciled, and what is only appended to holds no rows to compare`,
+      wayOut: `say why it is not: .noReconcile('the log is evidence, it is never corrected')`,
+    }),
+    call: ({ record, call, logs }) => ({
+      message: `.${call} means nothing in this flow of ${record}: ${list(logs)} ${many(logs.length, 'is', 'are')} only appended to, and nothing is settled`,
+      wayOut: `leave .${call} out`,
+    }),
+    format: ({ record, system }) => ({
+      message: `${record} in ${system} is only appended to, which is done in lines of JSON alone`,
+      wayOut: `write format: 'ndjson'`,
+    }),
+    name: ({ record, system, name }) => ({
+      message: `${JSON.stringify(name)}, what the files of ${record} in ${system} are called, is no name of a file in its folder`,
+      wayOut: 'give a name without slashes that begins with no dot',
+    }),
+    mapped: ({ record, system, names }) => ({
+      message: `the binding of ${record} in ${system} says ${list(names)}, and a line of a log has values in the words of the record`,
+      wayOut: `leave ${many(names.length, 'it', 'them')} out; omit leaves fields out`,
+    }),
   }),
   TW208: ({ record, system, names }) => ({
     message: `${system} tells when a row of ${record} was written, not when ${list(names)} was: editing another field makes an old value the later one`,

@@ -2,18 +2,16 @@
  * Thalweg's own tables in a system, and the triggers that capture changes. Triggers run inside the programs of others, of any age, so they use nothing newer
  * than SQLite 3.35 and never fail. A key that changes is a delete and a create; so is a row that leaves or enters the scope.
  */
-import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
+import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { columnToken, literal, outboxKey, quote, ref, natural } from './expressions.ts'
 import type { Part } from './layout.ts'
+import { currentOp, now } from './moment.ts'
 import { among, list, where } from './layout.ts'
-import { inFixedScope, moved } from './rows.ts'
-import { trigger } from './trigger.ts'
-
-/** Epoch milliseconds, in words that old versions know. */
-const now = `CAST(round((julianday('now') - 2440587.5) * 86400000) AS INTEGER)`
-const currentOp = '(SELECT op FROM thalweg_current_op)'
+import { moved } from './rows.ts'
+import { captureEvents } from './events.ts'
+import { changeTriggers, environmentScope } from './change-triggers.ts'
 
 export function captureTriggers(held: HeldView): Readonly<Record<'insert' | 'update' | 'rekey' | 'delete', string>> {
   const name = (what: string): string => `thalweg_capture_${held.tag}_${what}`
@@ -21,7 +19,12 @@ export function captureTriggers(held: HeldView): Readonly<Record<'insert' | 'upd
 }
 
 export function capture(view: SystemView): readonly ScriptStep[] {
-  return [belongs(view), own, ...view.held.flatMap((held) => (held.outbox === null ? [] : [outbox(held, held.outbox)]))]
+  return [
+    belongs(view),
+    own,
+    ...view.held.flatMap((held) => (held.outbox === null ? [] : [outbox(held, held.outbox)])),
+    ...view.held.flatMap((held) => (held.events === null ? [] : [captureEvents(held, held.events)])),
+  ]
 }
 
 /** The key is taken where another landscape or system was here first, and the script fails before it touches anything of theirs. */
@@ -91,38 +94,15 @@ function outbox(held: HeldView, outboxTable: string): ScriptStep {
       index(`thalweg_births_${held.tag}`, table, `"kind" = 'I' AND "op" IS NOT NULL`),
       ...(held.timed.length === 0 ? [] : [index(`thalweg_edits_${held.tag}`, table, `"op" IS NULL AND "columns" IS NOT NULL`)]),
       ...Object.values(triggers).map((name): Sql => [`DROP TRIGGER IF EXISTS ${quote(name)}`]),
-      trigger(triggers.insert, `AFTER INSERT ON ${quote(held.table)}`, inFixedScope(view, 'NEW'), [
-        entry(view, table, 'NEW', 'I', all(held)),
-      ]),
-      trigger(triggers.delete, `AFTER DELETE ON ${quote(held.table)}`, inFixedScope(view, 'OLD'), [entry(view, table, 'OLD', 'D', none)]),
-      ...update(held, view, table, triggers.update),
-      ...rekey(held, view, table, triggers.rekey),
+      ...changeTriggers(triggers, held.table, view, held.columns, (row, kind, conditions) =>
+        entry(view, table, row, kind, entryColumns[kind](held), conditions),
+      ),
     ],
   }
 }
 
 function index(name: string, table: string, condition: string): Sql {
   return [`CREATE INDEX IF NOT EXISTS ${quote(name)} ON ${table} ("key", "seq")`, `  WHERE ${condition}`]
-}
-
-/** The same row with other values. */
-function update(held: HeldView, view: AdapterView, table: string, name: string): Sql[] {
-  if (held.columns.length === 0) return []
-  const same = identity(view).map((column) => `${ref('OLD', column)} COLLATE BINARY IS ${ref('NEW', column)}`)
-  const changed = held.columns.map((column, i) => `  ${moved(column)}${i < held.columns.length - 1 ? ' OR' : ''}`)
-  const when = [...same, ...inFixedScope(view, 'NEW'), ...inFixedScope(view, 'OLD'), ['(', ...changed, ')']]
-  return [trigger(name, `AFTER UPDATE ON ${quote(held.table)}`, when, [entry(view, table, 'NEW', 'U', movedOf(held))])]
-}
-
-/** Another key, or over the border of the scope. */
-function rekey(held: HeldView, view: AdapterView, table: string, name: string): Sql[] {
-  const watched = [...new Set([...identity(view), ...view.scope.map(({ column }) => column)])]
-  const bodies = (['OLD', 'NEW'] as const).map((row) => {
-    const inside = inFixedScope(view, row)
-    return row === 'OLD' ? entry(view, table, row, 'D', none, inside) : entry(view, table, row, 'I', all(held), inside)
-  })
-  const when = among('(', watched.map(moved), ' OR', ')')
-  return [trigger(name, `AFTER UPDATE OF ${watched.map(quote).join(', ')} ON ${quote(held.table)}`, [when], bodies)]
 }
 
 /** Which timed columns an entry is about, each as `columnToken`; null: none. Times are compared column by column. */
@@ -134,6 +114,8 @@ function movedOf({ timed }: HeldView): readonly string[] | null {
   const each = timed.map((column) => `CASE WHEN ${moved(column)} THEN ${literal(columnToken(column))} ELSE '' END`)
   return each.length === 0 ? none : among('nullif(', each, ' ||', `, '')`)
 }
+
+const entryColumns = { I: all, U: movedOf, D: () => none } as const
 
 function entry(
   view: AdapterView,
@@ -159,13 +141,4 @@ function entry(
     ...list(values).map((line) => `  ${line}`),
     ...where(conditions).map((line) => `  ${line}`),
   ]
-}
-
-/** Columns that make a row another record when they change. */
-function identity(view: AdapterView): string[] {
-  return [...view.key.map((column: ColumnView) => column.column), ...environmentScope(view)]
-}
-
-function environmentScope(view: AdapterView): string[] {
-  return view.scope.flatMap(({ column, param }) => (param === undefined ? [] : [column]))
 }

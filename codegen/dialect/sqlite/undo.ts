@@ -2,15 +2,20 @@
 import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { belongs, captureTriggers } from './capture.ts'
+import { eventTriggers } from './events.ts'
 import { quote } from './expressions.ts'
 import { guardsOf } from './guard.ts'
 
 export function undo(view: SystemView): readonly ScriptStep[] {
   const triggers = view.held.flatMap((held) => [
     ...(held.outbox === null ? [] : Object.values(captureTriggers(held))),
+    ...(held.events === null ? [] : Object.values(eventTriggers(held))),
     ...held.adapters.flatMap((adapter) => guardsOf(adapter).map(({ name }) => name)),
   ])
-  const outboxes = view.held.flatMap(({ outbox }) => (outbox === null ? [] : [outbox]))
+  const outboxes = view.held.flatMap(({ outbox, events }) => [
+    ...(outbox === null ? [] : [outbox]),
+    ...(events === null ? [] : [events.table]),
+  ])
   const drop = (kind: string, names: readonly string[]): Sql[] => names.map((name) => [`DROP ${kind} IF EXISTS ${quote(name)}`])
   return [
     belongs(view),

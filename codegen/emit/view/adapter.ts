@@ -3,6 +3,7 @@ import { Big } from 'big.js'
 import type { FieldType } from '../../../runtime/dialect/field-type.ts'
 import { normaliser } from '../../../runtime/dialect/stores.ts'
 import type { Canonical } from '../../../runtime/values.ts'
+import { carriesEvents } from '../../plan/flow/events.ts'
 import { conditionsOf } from '../../plan/flow/filter.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
 import { distinctNames, parameterNames } from '../names.ts'
@@ -59,6 +60,8 @@ export interface AdapterView {
   readonly filter: readonly FilterView[]
   /** Name of the outbox table, where changes are captured by triggers. */
   readonly outbox: string | null
+  /** Name of the table of captured changes with rows before and after, where the flow carries them. */
+  readonly events: string | null
   /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
   readonly timed: readonly ColumnView[]
   readonly insert: boolean
@@ -146,6 +149,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     scope,
     filter: filterOf(flow, systemName, [...key, ...columns]),
     outbox,
+    events: systemName === flow.systems[0] && carriesEvents(plan, flow) ? `thalweg_events_${recordTag(system, flow.record)}` : null,
     timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,

@@ -1,7 +1,7 @@
 /** One system as its scripts see it: the tables that flows touch there, and what each flow does to them. */
 import type { Plan, PlanSystem } from '../../plan/schema.ts'
 import { refusePlan } from '../refuse.ts'
-import type { AdapterView } from './adapter.ts'
+import type { AdapterView, ColumnView } from './adapter.ts'
 import { adapterView, recordTag } from './adapter.ts'
 
 /** One record in one table, over all flows that carry it. */
@@ -11,11 +11,19 @@ export interface HeldView {
   readonly tag: string
   readonly table: string
   readonly adapters: readonly [AdapterView, ...AdapterView[]]
-  /** Columns that any flow reads, but the key's. */
+  /** Columns that any flow reads that settles them, but the key's. */
   readonly columns: readonly string[]
   /** Those of them whose times any flow compares. */
   readonly timed: readonly string[]
   readonly outbox: string | null
+  /** What flows that carry events read of it; null: there are none. */
+  readonly events: EventsView | null
+}
+
+export interface EventsView {
+  /** The table of captured changes. */
+  readonly table: string
+  readonly columns: readonly ColumnView[]
 }
 export interface SystemView {
   readonly landscape: string
@@ -33,11 +41,22 @@ function systemView(plan: Plan, name: string): SystemView {
     const [first, ...rest] = adapters.filter((adapter) => adapter.flow.record === record)
     if (first === undefined) return []
     const all: HeldView['adapters'] = [first, ...rest]
-    const columns = [...new Set(all.flatMap((adapter) => adapter.fields.map((field) => field.column)))]
-    const timed = [...new Set(all.flatMap((adapter) => adapter.timed.map((field) => field.column)))]
-    return [{ record, tag: recordTag(system, record), table: first.binding.name, adapters: all, columns, timed, outbox: first.outbox }]
+    const settled = all.filter((adapter) => adapter.events === null)
+    const columns = [...new Set(settled.flatMap((adapter) => adapter.fields.map((field) => field.column)))]
+    const timed = [...new Set(settled.flatMap((adapter) => adapter.timed.map((field) => field.column)))]
+    const outbox = settled[0]?.outbox ?? null
+    return [
+      { record, tag: recordTag(system, record), table: first.binding.name, adapters: all, columns, timed, outbox, events: eventsOf(all) },
+    ]
   })
   return { landscape: plan.landscape, name, system, held }
+}
+
+function eventsOf(adapters: readonly AdapterView[]): EventsView | null {
+  const carrying = adapters.filter(({ events }) => events !== null)
+  if (carrying.length === 0) return null
+  const columns = new Map(carrying.flatMap(({ fields }) => fields.map((field) => [field.column, field])))
+  return { table: carrying[0]!.events!, columns: [...columns.values()] }
 }
 
 /** Systems that some flow touches, in the order of the plan. */

@@ -5,7 +5,7 @@ export const appendTo: ConnectorFacts = {
   title: 'appendTo',
   form: 'file',
   detects: ['none'],
-  runs: false,
+  runs: true,
   kept: [],
   capabilities: ({ detect }) => ({ condition: 'none', operationMark: 'seen', returnsRow: false, epoch: false, ...detection[detect.kind] }),
 }

@@ -13,7 +13,8 @@ import { invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
 import type { Digests } from '../digest.ts'
 import { digestsOf } from '../digest.ts'
 import { absent, Look, noDeath } from './look.ts'
-import { neededFrom, outbox } from './outbox.ts'
+import { seqOf } from './entries.ts'
+import { outbox } from './outbox.ts'
 import { updatedAt } from './updated-at.ts'
 import { Writer } from './writes.ts'
 
@@ -90,7 +91,7 @@ export class SqliteBound implements Bound {
 
   async forget(upTo: Position): Promise<void> {
     const statement = this.#prune
-    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: neededFrom(upTo) - 1 })))
+    if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: seqOf(upTo) - 1 })))
   }
 
   async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {

@@ -6,6 +6,7 @@ import type { Raw } from '../../values.ts'
 import { SqliteBound } from './bound.ts'
 import type { Values } from './database.ts'
 import { Database } from './database.ts'
+import { SqliteEvents } from './events.ts'
 import { resolutionOf } from './note.ts'
 
 export interface SqliteOptions {
@@ -46,6 +47,10 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
         throw new SystemError('misfit', 'noTable', name, `${adapter.place} is no table of ${name}`, 'generate again')
       fits(db, adapter, prepared, notPrepared)
       return new SqliteBound({ db, system: statements, peers, scope: scopeOf(adapter, name, options.env), now }, adapter)
+    },
+    events: async (source) => {
+      if (!prepared()) throw notPrepared()
+      return new SqliteEvents(db, source, scopeOf(source, name, options.env))
     },
     resolve: async (op): Promise<Resolution> =>
       db.guard(() => {
@@ -100,7 +105,7 @@ function asciiLower(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
 }
 
-function scopeOf(adapter: TableAdapter, system: string, env: SqliteOptions['env']): Values {
+function scopeOf(adapter: Pick<TableAdapter, 'scope'>, system: string, env: SqliteOptions['env']): Values {
   const out: Record<string, Raw> = {}
   for (const { param, value } of adapter.scope) {
     const found = env[value.env] ?? value.default

@@ -1,4 +1,5 @@
 import { blindWrites } from './blind-writes.ts'
+import { eventLog } from './event-log.ts'
 import { mergedChanges } from './merged-changes.ts'
 import { notOffered } from './not-offered.ts'
 import { rowTimes } from './row-times.ts'
@@ -19,4 +20,5 @@ export const detectionRules = [
   writtenTime,
   rowTimes,
   tooWeak,
+  eventLog,
 ] as const

@@ -15,6 +15,7 @@ const written = (detect: string) =>
     imports: 'appendTo file',
     eam: `table(assets, 'equipment', { detect: '${detect}' })`,
     erp: `file(assets, 'assets', { format: 'ndjson' })`,
+    portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).noReconcile('the log is evidence'),`,
   }).replace(`sqlite({ file: 'erp.sqlite' })`, `appendTo({ path: 'log' })`)
 
 export const mergedChanges = {
@@ -22,7 +23,7 @@ export const mergedChanges = {
   severity: 'error',
   title: 'an append-only target of a source that merges changes',
   why: 'What is appended is evidence: every change, in order. A source that reports only the newest state leaves holes in it that nobody can fill later.',
-  example: { failing: written('snapshot'), at: [16, 11], mended: written('outbox'), besides: ['TW914'] },
+  example: { failing: written('snapshot'), at: [16, 11], mended: written('outbox') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, { direction, record, systems, at }]) => {
       const [source, ...targets] = systems

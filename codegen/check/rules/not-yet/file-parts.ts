@@ -1,3 +1,4 @@
+import { isAppendOnly } from '../../../plan/flow/events.ts'
 import type { Plan } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found } from '../../finding.ts'
@@ -6,7 +7,7 @@ import { bindingOf, bindingsOf, flowsOf, placeOf } from '../../plan-parts.ts'
 import type { Facts } from './not-yet.ts'
 import { notYet } from './not-yet.ts'
 
-const read = (file: string) =>
+const written = (file: string) =>
   whole({ imports: 'file folder', eam: file }).replace(`sqlite({ file: 'eam.sqlite' })`, `folder({ path: 'in' })`)
 
 /** What picks rows of a table has no counterpart yet where a file is read. */
@@ -15,13 +16,18 @@ export const fileParts = notYet(
     code: 'TW924',
     title: 'reading some rows of a file only is not yet carried out',
     example: {
-      failing: read(`file(assets, 'assets.csv', { format: { csv: {} }, detect: 'snapshot', scope: { site: 'NORTH' } })`),
+      failing: written(`file(assets, 'assets.csv', { format: { csv: {} }, detect: 'snapshot', scope: { site: 'NORTH' } })`),
       at: [7, 20],
-      mended: read(`file(assets, 'assets.csv', { format: { csv: {} }, detect: 'snapshot' })`),
+      mended: written(`file(assets, 'assets.csv', { format: { csv: {} }, detect: 'snapshot' })`),
     },
   },
-  (plan) => [...bindingsOf(plan).flatMap(ofBinding), ...filtered(plan)],
+  (plan) => [...read(plan).flatMap(ofBinding), ...filtered(plan)],
 )
+
+/** What is appended is not read: what its bindings cannot say is another rule's. */
+function read(plan: Plan): readonly Bound[] {
+  return bindingsOf(plan).filter(({ system }) => !isAppendOnly(plan, system))
+}
 
 function ofBinding({ system, record, binding }: Bound): readonly Found<Facts>[] {
   if (binding.form !== 'file') return []
