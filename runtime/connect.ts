@@ -69,7 +69,12 @@ const kinds: Kinds = {
   },
   appendTo: async (system, place, landscape) => {
     const { rotateMs } = system.connector
-    return openAppendTo({ ...folderOf(system, landscape, place), ...(rotateMs === undefined ? {} : { rotateMs }) })
+    const { now } = place
+    return openAppendTo({
+      ...folderOf(system, landscape, place),
+      ...(rotateMs === undefined ? {} : { rotateMs }),
+      ...(now !== undefined && { now }),
+    })
   },
   custom: async ({ name, connector, definition }, { env, now }) => {
     const settings = Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)]))

@@ -27,6 +27,8 @@ export default portfolio({
   costCodesToBi: flow('costCodes').oneWay({ from: 'ERP', to: 'BI' }).every('1h'),
   assetsToBi: flow('assets').oneWay({ from: 'EAM', to: 'BI' }).every('1h'),
   workOrdersToBi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }).every('1h'),
+  // Every change of an order in the books, as it was made, by whomever: nothing is merged, and nothing is ever corrected.
+  compliance: flow('workOrders').oneWay({ from: 'ERP', to: 'LOG' }).every('5m').noReconcile('the log is evidence, it is never corrected'),
 
   // ─── 2. One-way with a return path ─────────────────────────────────────────────────────────────
 

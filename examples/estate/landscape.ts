@@ -13,6 +13,7 @@ import { CRM } from './systems/crm.ts'
 import { EAM } from './systems/eam.ts'
 import { ECB, MAIL } from './systems/ecb.ts'
 import { ERP } from './systems/erp.ts'
+import { LOG } from './systems/log.ts'
 import { PROC } from './systems/proc.ts'
 import { WMS } from './systems/wms.ts'
 
@@ -33,5 +34,5 @@ export const { flow, portfolio } = landscape({
     stock,
     customers,
   },
-  systems: { EAM, ERP, CRM, PROC, WMS, BI, ECB, MAIL },
+  systems: { EAM, ERP, CRM, PROC, WMS, BI, ECB, MAIL, LOG },
 })

@@ -11,6 +11,7 @@ import { Place } from '../../examples/estate/day/place.ts'
 import { startRun } from '../../examples/estate/day/run.ts'
 import { mineDate } from '../../examples/estate/systems/mine-date.ts'
 import { landscape } from '../../generated/estate/index.ts'
+import { isSettled } from '../../cli/estate.ts'
 import { accept } from '../../runtime/match.ts'
 import { reconcile } from '../../runtime/reconcile.ts'
 
@@ -18,6 +19,9 @@ const folder = mkdtempSync(join(tmpdir(), 'thalweg-estate-'))
 const clock = { now: () => Date.parse('2026-04-13T05:00:00Z'), random: () => 0.5, sleep: async () => {} }
 const place = new Place(folder, join(folder, 'ledger.sqlite'), clock.now)
 const of = (system: string, sql: string) => Object.values(place.rows(system, sql)[0]!)
+const settled = Object.values(landscape.flows)
+  .filter(isSettled)
+  .map(({ name }) => name)
 let drift: Readonly<Record<string, number>>
 
 beforeAll(async () => {
@@ -28,7 +32,7 @@ beforeAll(async () => {
   const engine = await startRun(place, clock)
   await accept(engine, Object.keys(landscape.flows), 'test', clock.now())
   await engine.settleAll()
-  const compared = await Promise.all(engine.flows.map(async (flow) => [flow, (await reconcile(engine, flow)).total] as const))
+  const compared = await Promise.all(settled.map(async (flow) => [flow, (await reconcile(engine, flow)).total] as const))
   drift = Object.fromEntries(compared)
   await engine.close()
   await place.close()
@@ -36,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('after the first sync no two systems differ in anything', () => {
-  expect(drift).toEqual(Object.fromEntries(Object.keys(landscape.flows).map((flow) => [flow, 0])))
+  expect(drift).toEqual(Object.fromEntries(settled.map((flow) => [flow, 0])))
 })
 
 test('0/1/00 is no date, and stays what it is where it was written', () => {

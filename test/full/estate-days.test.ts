@@ -6,6 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { lastReconciled } from '../../cli/reconcile/record.ts'
 import { playDay } from '../../examples/estate/day/play.ts'
 import { landscape } from '../../generated/estate/index.ts'
+import { isSettled } from '../../cli/estate.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'thalweg-estate-'))
@@ -21,7 +22,11 @@ async function day(name: string, seed: number) {
   })
   const ledger = await openLedgerOf(landscape, place.ledger, { readOnly: true })
   const audit = await ledger.audit({ limit: 1_000_000 })
-  const drift = await Promise.all(Object.keys(landscape.flows).map(async (flow) => (await lastReconciled(ledger, flow))?.drift))
+  const drift = await Promise.all(
+    Object.values(landscape.flows)
+      .filter(isSettled)
+      .map(async ({ name }) => (await lastReconciled(ledger, name))?.drift),
+  )
   const deadLetters = await ledger.deadLetters({})
   await ledger.close()
   return { lines, audit, drift, deadLetters }

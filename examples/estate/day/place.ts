@@ -1,11 +1,12 @@
 /** Where the day takes place: the systems' files, and their users, whose clocks show the time of the day. */
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { landscape } from '../../../generated/estate/index.ts'
 import type { Crm } from '../crm/server.ts'
 import { startCrm } from '../crm/server.ts'
+import { prepareFolder } from '../../../runtime/connectors/folders/mark.ts'
 import { scriptsIn } from '../../../runtime/scripts.ts'
 import { company } from '../build/finance.ts'
 
@@ -34,6 +35,7 @@ export class Place {
     return {
       ...Object.fromEntries(files),
       ECB_DIR: this.ecb,
+      COMPLIANCE_DIR: this.log,
       MAIL_DIR: join(this.folder, 'mail'),
       ERP_COMPANY: company,
       CRM_TOKEN: crmToken,
@@ -59,15 +61,24 @@ export class Place {
     return join(this.folder, 'ecb')
   }
 
+  /** Where auditors find the log. */
+  get log(): string {
+    return join(this.folder, 'compliance')
+  }
+
   file(system: string): string {
     return join(this.folder, `${system.toLowerCase()}.sqlite`)
   }
 
   /** What `thalweg prepare --apply` does. */
   prepare(): void {
-    for (const system of Object.values(landscape.systems))
+    for (const system of Object.values(landscape.systems)) {
       for (const script of scriptsIn(system))
         if (script.name !== 'undo') this.#with(system.name, (db) => db.exec(readFileSync(script.file, 'utf8')))
+      if (system.connector.kind !== 'appendTo') continue
+      mkdirSync(this.log, { recursive: true })
+      prepareFolder({ system: system.name, landscape: landscape.name, path: this.log })
+    }
   }
 
   /** As a user of the system would; SQLite asks the connection what time it is. @returns rows changed */
