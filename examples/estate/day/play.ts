@@ -60,7 +60,8 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   place.prepare()
   await place.open()
 
-  let engine = await startRun(place, clock)
+  // The report names its ledger, and the same seed gives the same report.
+  let engine = await startRun(place, clock, { id: `day-${seed}` })
   teller.say('05:00', 'First sync: what several systems hold already is paired by its key, and each field goes by its policy')
   await accept(engine, Object.keys(landscape.flows), 'Grace', clock.now())
   await engine.settleAll()

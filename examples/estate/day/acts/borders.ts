@@ -71,10 +71,16 @@ function blank(picks: Picks): Act[] {
     {
       at: '07:46',
       who: people.buyer,
-      says: `loses the web site of vendor ${number}; the others keep it`,
+      says: `loses the web site of vendor ${number}`,
       does: (place) => {
         place.write('PROC', 'UPDATE vendors SET purchasing_url = NULL WHERE account_number = ?', number)
       },
+    },
+    {
+      at: '08:31',
+      who: people.finance,
+      says: `looks up the web site of vendor ${number}`,
+      does: (place) => String(place.rows('ERP', 'SELECT WEBSITE AS site FROM VENDOR WHERE NUMBER = ?', number)[0]!['site']),
     },
   ]
 }
@@ -109,10 +115,11 @@ function unreleasedVendor(picks: Picks): Act[] {
     {
       at: '11:46',
       who: people.buyer,
-      says: `takes another vendor off the list; what was bought from it keeps its vendor`,
+      says: 'takes another vendor off the list',
       does: (place) => {
         const other = picks.key('vendors', 'PROC', 'SELECT account_number FROM vendors WHERE active = 1 ORDER BY account_number')
         place.write('PROC', 'UPDATE vendors SET active = 0 WHERE account_number = ?', other)
+        return other
       },
     },
   ]
