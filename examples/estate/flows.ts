@@ -7,7 +7,10 @@ export default portfolio({
   currencies: flow('currencies').oneWay({ from: 'ERP', to: 'EAM' }).every('1h'),
   countries: flow('countries').oneWay({ from: 'ERP', to: 'EAM' }).every('1h'),
   // Maintenance may not even try: its database refuses a change of an account.
-  costCodes: flow('costCodes').oneWay({ from: 'ERP', to: 'EAM' }).every('15m').guard(),
+  costCodes: flow('costCodes')
+    .oneWay({ from: 'ERP', to: ['EAM', 'BI'] })
+    .every('15m')
+    .guard(),
   // A rate that was published stays in the books, also where the bank takes it out of its list.
   fxRates: flow('fxRates')
     .oneWay({ from: 'ECB', to: ['ERP', 'EAM'] })
@@ -24,7 +27,6 @@ export default portfolio({
     .maxDeletes(5),
   // Finance may see that a machine is down or gone before maintenance writes it: it says so, and maintenance decides.
   assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onForeignWrite('propose').every('15m'),
-  costCodesToBi: flow('costCodes').oneWay({ from: 'ERP', to: 'BI' }).every('1h'),
   assetsToBi: flow('assets').oneWay({ from: 'EAM', to: 'BI' }).every('1h'),
   workOrdersToBi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }).every('1h'),
   // Every change of an order in the books, as it was made, by whomever: nothing is merged, and nothing is ever corrected.

@@ -9,7 +9,7 @@ export const longDate: z.ZodCodec<z.ZodString, z.ZodISODate> = z.codec(z.string(
     return `${year}-${String(months.indexOf(month) + 1).padStart(2, '0')}-${day.padStart(2, '0')}`
   },
   encode: (date) => {
-    const [year, month, day] = date.split('-').map(Number)
-    return `${day} ${months[month! - 1]} ${year}`
+    const [year, month, day] = date.split('-')
+    return `${Number(day)} ${months[Number(month) - 1]} ${year}`
   },
 })
