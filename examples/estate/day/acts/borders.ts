@@ -1,6 +1,6 @@
 /** Writes where another system is the writer, answers that came too late, and values that are not to be wiped. */
 import type { Act } from '../act.ts'
-import { people } from '../act.ts'
+import { people, told } from '../act.ts'
 import type { Picks } from '../picks.ts'
 
 export function borders(picks: Picks): Act[] {
@@ -111,6 +111,18 @@ function unreleasedVendor(picks: Picks): Act[] {
       who: people.buyer,
       says: `releases vendor ${vendor}`,
       does: (place) => void place.write('PROC', 'UPDATE vendors SET active = 1 WHERE account_number = ?', vendor),
+    },
+    {
+      at: '11:36',
+      who: people.credit,
+      says: 'looks up the requisition for the pump',
+      does: (place) =>
+        told(
+          place.rows(
+            'ERP',
+            "SELECT r.EXTERNAL_DOCUMENT_NO, v.NUMBER, l.ITEM_NO, r.TOTAL, r.APPROVAL FROM REQUISITION r JOIN VENDOR v ON v.REC_ID = r.VENDOR_REC_ID JOIN REQUISITION_LINE l USING (EXTERNAL_DOCUMENT_NO) WHERE r.EXTERNAL_DOCUMENT_NO = 'PR-90001'",
+          ),
+        ),
     },
     {
       at: '11:46',

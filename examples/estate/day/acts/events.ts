@@ -25,9 +25,10 @@ export const outage: readonly Act[] = [
   },
 ]
 
-/** Captured by the triggers of the system, and made by its users. */
+/** Captured by the triggers of the system, and made by its users; the CRM keeps a list of its own. */
 function changesSince(place: Place, system: string, timeOfDay: number): number {
   const since = Date.parse(place.today) + timeOfDay
+  if (system === 'CRM') return Number(place.rows('CRM', 'SELECT count(*) AS n FROM account_change WHERE at >= ?', since)[0]!['n'])
   const outboxes = place.rows(system, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'thalweg_outbox_%' ORDER BY name")
   const counts = outboxes.map(({ name }) =>
     place.rows(system, `SELECT count(*) AS n FROM "${String(name)}" WHERE op IS NULL AND at >= ?`, since),

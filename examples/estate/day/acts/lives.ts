@@ -1,6 +1,6 @@
 /** Who creates and deletes where, and a delete against an update. */
 import type { Act } from '../act.ts'
-import { people } from '../act.ts'
+import { people, told } from '../act.ts'
 import type { Picks } from '../picks.ts'
 
 export function lives(picks: Picks): Act[] {
@@ -74,6 +74,12 @@ function creates(picks: Picks): Act[] {
           'ERP',
           "INSERT INTO CUSTOMER (COMPANY, CUSTOMER_NO, NAME, CUSTOMER_GROUP, STREET, CITY, POSTCODE, COUNTRY_CODE, CREDIT_LIMIT, PAYMENT_TERMS) VALUES ('NORTH', '9001', 'Walk-in trade', 'S', 'Gate 1', 'Perth', '6000', 'AU', 500, '14D')",
         ),
+    },
+    {
+      at: '08:36',
+      who: people.sales,
+      says: 'looks up customer 9001',
+      does: (place) => told(place.rows('CRM', "SELECT account_no, name, city, credit_limit FROM account WHERE account_no = '9001'")),
     },
     {
       at: '08:21',
