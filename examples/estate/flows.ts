@@ -15,7 +15,8 @@ export default portfolio({
   fxRates: flow('fxRates')
     .oneWay({ from: 'ECB', to: ['ERP', 'EAM'] })
     .at('0,30 16 * * 1-5', 'Europe/Berlin')
-    .onDelete('keep'),
+    .onDelete('keep')
+    .expect({ freshWithin: '1d' }),
   latestRates: flow('latestRates').oneWay({ from: 'ECB', to: 'BI' }).at('0,30 16 * * 1-5', 'Europe/Berlin'),
   mailedRates: flow('latestRates').oneWay({ from: 'MAIL', to: 'PROC' }).at('0,30 16 * * 1-5', 'Europe/Berlin'),
   // Nobody buys from a vendor that is not active; what was bought from it keeps its vendor.

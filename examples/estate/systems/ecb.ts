@@ -8,6 +8,7 @@ import { longDate } from './long-date.ts'
  */
 export const ECB = system({
   connector: folder({ path: env('ECB_DIR', { default: 'live/ecb' }), settle: '500ms' }),
+  calendar: 'TARGET',
   holds: {
     fxRates: file(fxRates, 'eurofxref-hist.csv', {
       format: { csv: { wide: { namesInto: 'currency', valuesInto: 'rate', missing: 'N/A' } } },
