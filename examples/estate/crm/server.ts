@@ -1,6 +1,7 @@
 /**
  * A CRM as one meets it: a small HTTP service with ETags. `node examples/estate/crm/server.ts <file> [port]` starts it on a SQLite file.
  *
+ *   GET    /about                   { id }
  *   GET    /accounts?after=&limit=   { accounts, next }
  *   GET    /accounts/:number         the account, and its ETag
  *   POST   /accounts                 409 where the number is taken
@@ -71,6 +72,7 @@ function crm(store: Store, options: CrmOptions): Hono<Env> {
     await next()
     return trouble === 'lostAnswer' ? drop(c) : undefined
   })
+  app.get('/about', (c) => c.json({ id: store.id }))
   app.get('/accounts', (c) => {
     const rows = store.list(c.req.query('after') ?? '', limitOf(c))
     const next = rows.length < limitOf(c) ? null : rows.at(-1)!.account['account_no']
