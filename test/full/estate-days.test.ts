@@ -10,7 +10,6 @@ import { readsOf } from '../../cli/report/reads.ts'
 import { lastReconciled } from '../../cli/reconcile/record.ts'
 import { playDay } from '../../examples/estate/day/play.ts'
 import { landscape } from '../../generated/estate/index.ts'
-import { isSettled } from '../../cli/estate.ts'
 import { openLedgerOf } from '../../runtime/open.ts'
 
 const plan = readPlan(readFileSync(join(import.meta.dirname, '../../generated/estate/plan.json'), 'utf8'))
@@ -30,11 +29,7 @@ async function day(name: string, seed: number, days: number) {
   const ledger = await openLedgerOf(landscape, place.ledger, { readOnly: true })
   const audit = await ledger.audit({ limit: 1_000_000 })
   const report = reportOf(await readsOf(ledger, { landscape, plan, flows: Object.values(landscape.flows), since: '24h' }))
-  const drift = await Promise.all(
-    Object.values(landscape.flows)
-      .filter(isSettled)
-      .map(async ({ name }) => (await lastReconciled(ledger, name))?.drift),
-  )
+  const drift = await Promise.all(Object.keys(landscape.flows).map(async (flow) => (await lastReconciled(ledger, flow))?.drift))
   const deadLetters = await ledger.deadLetters({})
   await ledger.close()
   return { lines, audit, drift, deadLetters, report: JSON.stringify(report), page: page(report) }

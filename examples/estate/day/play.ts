@@ -5,7 +5,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { landscape } from '../../../generated/estate/index.ts'
 import { accept } from '../../../runtime/match.ts'
 import { newestDay, publish } from '../build/bank.ts'
 import { buildDatabases } from '../build.ts'
@@ -63,7 +62,7 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   // The report names its ledger, and the same seed gives the same report.
   let engine = await startRun(place, clock, { id: `day-${seed}` })
   teller.say('05:00', 'First sync: what several systems hold already is paired by its key, and each field goes by its policy')
-  await accept(engine, Object.keys(landscape.flows), 'Grace', clock.now())
+  await accept(engine, engine.flows, 'Grace', clock.now())
   await engine.settleAll()
   await teller.firstSync(engine.ledger, { from: clock.midnight, until: clock.now() })
 
