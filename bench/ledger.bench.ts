@@ -26,7 +26,7 @@ const at = Date.UTC(2026, 10, 24)
 function created(i: number, op: number): Entry {
   const g = wideRow(i) as Entry['g']
   const stamp = { n: 1, origin: 0, at, change: 'first load', version }
-  const source: SystemState = { present: true, b: null, d: null, dl: 1, apart: 'no', pend: null, dirty: null, seen: 0 }
+  const source: SystemState = { present: true, b: null, d: null, dl: 1, apart: 'no', pend: null, dirty: null, seen: 0, id: null, key: null }
   const pend = {
     op,
     kind: 'insert' as const,

@@ -27,7 +27,7 @@ export function entitySet<R extends AnyRecord, const Omit extends Omittable<R> =
   return bind('entitySet', record, name, options)
 }
 
-/** A record in files: read whole, or appended to. `name` is the file, or what the names of appended files start with. */
+/** A record in files: read or dropped whole, or appended to. `name` is the file, or what the names of appended files start with. */
 export function file<R extends AnyRecord, const Omit extends Omittable<R> = never>(
   record: R,
   name: string,

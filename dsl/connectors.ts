@@ -14,6 +14,7 @@ const facts = {
   odata: { access: 'readWrite', kind: 'odata' },
   folder: { access: 'readOnly', kind: 'file' },
   appendTo: { access: 'appendOnly', kind: 'file' },
+  dropTo: { access: 'copyOnly', kind: 'file' },
 } as const satisfies Record<Exclude<ConnectorData['kind'], 'custom'>, { access: Access; kind: string }>
 
 type Facts = typeof facts
@@ -61,6 +62,11 @@ export function folder(at: { path: string | Env; settle?: Duration; manifest?: '
 /** A folder whose files are only ever appended to. `rotate`: how long one file is written; default: one file for good. */
 export function appendTo(at: { path: string | Env; rotate?: Duration }): Connector<'appendOnly', 'file'> {
   return connector({ ...at, kind: 'appendTo' })
+}
+
+/** A folder into which whole files are dropped for others to fetch: each always holds all that its flow has brought there. */
+export function dropTo(at: { path: string | Env }): Connector<'copyOnly', 'file'> {
+  return connector({ ...at, kind: 'dropTo' })
 }
 
 /** A system behind a connector of your own: an exported constant, made by `defineConnector` of `thalweg/connector`, and what it wants to be told. */

@@ -75,6 +75,7 @@ export type ConnectorData =
     }
   | { readonly kind: 'folder'; readonly path: string | EnvName; readonly settle?: Duration; readonly manifest?: 'required' }
   | { readonly kind: 'appendTo'; readonly path: string | EnvName; readonly rotate?: Duration }
+  | { readonly kind: 'dropTo'; readonly path: string | EnvName }
 
 export type DetectData =
   | 'outbox'

@@ -5,7 +5,7 @@
 export { env, secret } from './environment.ts'
 export { field } from './field.ts'
 export { record } from './record.ts'
-export { appendTo, folder, mariadb, odata, postgres, sqlite, through } from './connectors.ts'
+export { appendTo, dropTo, folder, mariadb, odata, postgres, sqlite, through } from './connectors.ts'
 export { custom, entitySet, file, table } from './binding.ts'
 export { system } from './system.ts'
 export { landscape } from './landscape.ts'

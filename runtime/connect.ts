@@ -1,6 +1,7 @@
 /** From generated code to open systems: names of the environment become values here, when a run starts, and nowhere else. */
 import { resolve } from 'node:path'
 import { openAppendTo } from './connectors/append-to/index.ts'
+import { openDropTo } from './connectors/drop-to/index.ts'
 import { openCustom } from './connectors/custom/index.ts'
 import { openFolder } from './connectors/files/folder.ts'
 import type { Folder } from './connectors/folders/mark.ts'
@@ -51,7 +52,7 @@ export function valueOf(said: string | EnvName | SecretName, env: Environment): 
 }
 
 /** The file or folder in which a system lies. */
-export function pathOf({ connector }: SystemOf<'sqlite' | 'folder' | 'appendTo'>, place: Place): string {
+export function pathOf({ connector }: SystemOf<'sqlite' | 'folder' | 'appendTo' | 'dropTo'>, place: Place): string {
   return resolve(place.folder, valueOf(connector.kind === 'sqlite' ? connector.file : connector.path, place.env))
 }
 
@@ -75,6 +76,11 @@ const kinds: Kinds = {
       ...(rotateMs === undefined ? {} : { rotateMs }),
       ...(now !== undefined && { now }),
     })
+  },
+  dropTo: async (system, place) => {
+    const { env, now } = place
+    const { name, statements, drops } = system
+    return openDropTo({ name, folder: pathOf(system, place), statements, drops, env, ...(now !== undefined && { now }) })
   },
   custom: async ({ name, connector, definition }, { env, now }) => {
     const settings = Object.fromEntries(Object.entries(connector.settings).map(([setting, said]) => [setting, valueOf(said, env)]))

@@ -4,6 +4,7 @@ import type { ConflictKind } from './conflict-kinds.ts'
 import type { Draft } from './draft.ts'
 import { leavesOthers, sameCanonical } from './kernel.ts'
 import type { Edit, Verdict } from './policies/rule.ts'
+import { held } from './policies/rule.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
 import { ValueError } from './values.ts'
@@ -52,7 +53,8 @@ export function contest(
     return 'agreed'
   }
   const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
-  const verdict = judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
+  const doubtful = draft.cause.doubtful === true && policy.writer === null && !told
+  const verdict = doubtful ? held : judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
   if (verdict.to === 'held') {
     draft.conflict(kind, j, u, 'in review', null)
     draft.openReview(u, true, { conflict: kind, system: j, value: x })

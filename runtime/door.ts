@@ -41,7 +41,7 @@ interface SystemBase {
   readonly calendar?: CalendarName
 }
 /** One system; what it is reached by says what else there is to it. */
-export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem | CustomSystem
+export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem | DropToSystem | CustomSystem
 export type ConnectorConfig = GeneratedSystem['connector']
 export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
 /** Has statements, and scripts that prepare it. */
@@ -62,6 +62,24 @@ export interface AppendToSystem extends SystemBase {
     /** How long one file is written: ms. Absent: one file for good. */
     readonly rotateMs?: number
   }
+}
+
+/** A folder into which whole files are dropped, each written anew from what a database of ours in that folder keeps. */
+export interface DropToSystem extends SystemBase {
+  readonly connector: { readonly kind: 'dropTo'; readonly path: string | EnvName }
+  readonly statements: SystemStatements
+  readonly ddl: SqliteSystem['ddl']
+  readonly drops: readonly Drop[]
+}
+
+/** One file. */
+export interface Drop {
+  readonly place: string
+  readonly format: FileFormat
+  /** In the order of the file. What is no boolean, number or JSON is text. */
+  readonly columns: readonly { readonly column: string; readonly type: FieldType['kind'] }[]
+  /** → the columns, one row for each of the file, in its order. */
+  readonly rows: string
 }
 
 /** Reached by an engineer's own connector, which generated code imports. */
@@ -123,6 +141,8 @@ export interface GeneratedFlow {
    * hold; the statements of that system's adapter are what counts. Absent: all rows.
    */
   readonly filter?: { readonly system: string; readonly rows: { readonly [field: string]: Canonical } }
+  /** Fields by which rows without a reference are paired with records. Absent: they are not. */
+  readonly match?: readonly string[]
   /** By system. */
   readonly adapters: Readonly<Record<string, Adapter>>
   readonly rhythm: Rhythm
@@ -247,11 +267,17 @@ interface AdapterBase {
   readonly timed?: readonly string[]
   /** False where the binding says `deletes: 'never'`: a delete leaves the copy. */
   readonly deletes: boolean
+  /**
+   * The system's own id of a row, in this column. `keepsOurs`: the record's key lies in a column that the system has for the keys of others, and rows
+   * without one stand for no record yet.
+   */
+  readonly identity?: { readonly ownId: string; readonly keepsOurs?: true }
   /** What the flow may do to its rows. Empty: it only reads here. */
   readonly writes: readonly WriteKind[]
 }
 
-export type WriteKind = 'insert' | 'update' | 'delete'
+/** `rekey`: the row that the system has under another key gets the record's. `link`: a row that stands for no record yet gets the key of one. */
+export type WriteKind = 'insert' | 'update' | 'delete' | 'rekey' | 'link'
 
 /** Records in a table or view of a SQL system. */
 export interface TableAdapter extends AdapterBase {
@@ -288,6 +314,8 @@ export interface CustomAdapter extends AdapterBase {
   readonly form: 'custom'
   /** Columns that a row of the record has so: a value, or the one of a `param` of the scope. */
   readonly within: readonly { readonly column: string; readonly is: string | number | boolean | { readonly param: string } }[]
+  /** Which of them the flow carries, at the system that says so. Absent: all. */
+  readonly filter?: { readonly [field: string]: Canonical }
   /** Columns that no field feeds: given to a new row, and with every write. */
   readonly constants: Readonly<Record<'onCreate' | 'always', Readonly<Record<string, string | number | boolean>>>>
 }
@@ -295,7 +323,8 @@ export interface CustomAdapter extends AdapterBase {
 /**
  * Parameters: `:key_<n>` the key as stored, `:<param>` a field's value, `:was_<param>` its base, `:unmoved_<param>` 1 where an update must
  * find it there although it does not write it, `:set_<n>` 1 where unit n (index in the settle table) is
- * to be written, else 0; `:seen` the number of the newest outbox entry that was absorbed; `:scope_<n>`. Every row result has the fields in adapter order.
+ * to be written, else 0; `:seen` the number of the newest outbox entry that was absorbed; `:own_id` the system's own id of the row, or null where none is known;
+ * `:to_<n>` the key that a row is to have; `:scope_<n>`. Every row result has the fields in adapter order, and then `thalweg_id` where the system has own ids.
  */
 export interface AdapterStatements {
   /** `:key_<n>` `:seen` → fields…, `thalweg_death` (number of the newest delete by others after `:seen` and after our last insert, or null; always null without outbox), where it is filtered `thalweg_outside` (1: the flow does not carry the row), then for each timed field `thalweg_time_<param>` (ms, or null). No row: absent; then `death` tells. */
@@ -314,6 +343,14 @@ export interface AdapterStatements {
   readonly update?: string
   /** On condition of the base of every field, and of no death after `:seen`. */
   readonly delete?: string
+  /** `:key_<n>` `:own_id` `:to_<n>`: another key for the row, unless a row has that one. */
+  readonly rekey?: string
+  /** `:own_id` `:key_<n>` `:was_<param>` of the match fields: the key for a row that has none yet, and holds what it was paired by. */
+  readonly link?: string
+  /** `:after_id` (null: from the first) `:limit` → fields…, thalweg_id: rows that have no reference to a record. */
+  readonly unreferenced?: string
+  /** `:own_id` → key…: where the row of this own id is now. */
+  readonly byId?: string
   /** Field name → `:value` → the id to store. The mapping's raw value is the natural one, `insert` and `update` are bound with what this finds. */
   readonly lookups?: Readonly<Record<string, string>>
   /** outbox: `:after` `:limit` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms). updatedAt: `:since` `:limit` → key…, updated; `:offset` pages. */

@@ -223,6 +223,8 @@ export class Draft {
   setBase(j: number, present: boolean, values: readonly Raw[]): void {
     const s = this.e.s[j]!
     s.present = present
+    // A row that is not there has no other key, unless it is still to be found out whether it was made.
+    if (!present && s.pend?.doubtful !== true) s.key = null
     s.b = present && !this.#allEncoded(j, values) ? values.slice() : null
   }
 

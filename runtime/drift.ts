@@ -10,7 +10,7 @@ import type { Image } from './ports.ts'
  *
  * On its way, or left apart on purpose, and no drift:
  *   inFlight      a write that is not known to have landed, or a change that the flow has not read yet
- *   waiting       its write waits: for a parent, for the next try, for the delete cap; or a field that came to the flow waits to be compared
+ *   waiting       its write waits: for a parent, for the next try, for the delete cap; its new key has not come there; or a field that came to the flow waits to be compared
  *   held          an open review keeps each system at its own value
  *
  * Drift:
@@ -36,18 +36,21 @@ export interface Sighting {
   readonly j: number
   /** Fields of both that differ; none where one of them has no row. */
   readonly fields: readonly string[]
+  /** Both have its row, each under another key. */
+  readonly renumbered: boolean
   /** Has the system a change of the record that the flow has not read. */
   readonly unread: { readonly first: boolean; readonly other: boolean }
 }
 
 export function verdict(kernel: Kernel, entry: Entry | null, sighting: Sighting): Verdict {
-  const { first, other, j, fields, unread } = sighting
+  const { first, other, j, fields, unread, renumbered } = sighting
   const plain: DriftClass = !other.present ? 'missing' : !first.present ? 'extra' : 'field'
   if (unread.first || unread.other) return { class: 'inFlight', counts: false }
   if (entry === null) return { class: plain, counts: true }
   const states = [entry.s[0]!, entry.s[j]!]
   return (
     explained(kernel, entry, states, fields, plain) ??
+    (renumbered ? otherKey(kernel, states, j) : null) ??
     (moved(kernel, entry, 0, first) || moved(kernel, entry, j, other)
       ? { class: fields.length === 0 ? plain : unexplained(kernel, entry, sighting), counts: true }
       : still(kernel, entry, j, fields, plain))
@@ -68,6 +71,12 @@ function explained(
   if (states.some(({ dirty }) => dirty?.dead === true)) return { class: 'deadLetter', counts: true }
   if (states.some(({ dirty, d }) => dirty !== null || d?.includes(UNCOMPARED) === true)) return { class: 'waiting', counts: false }
   return states.some(({ apart }) => apart !== 'no') ? { class: plain, counts: false } : null
+}
+
+/** Its key is still to be written, or never will be where nothing is written at all. */
+function otherKey(kernel: Kernel, states: readonly SystemState[], j: number): Verdict {
+  const can = [0, j].every((k, i) => states[i]!.key === null || kernel.systems[k]!.adapter.writes.includes('rekey'))
+  return can ? { class: 'waiting', counts: false } : { class: 'foreignWrite', counts: true }
 }
 
 /** A system holds something else than was last seen there, and no change that was not read yet tells of it. */

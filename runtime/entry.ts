@@ -2,7 +2,8 @@
  * The ledger entry of one record in one flow: what is decided, and what each system is known to hold. The words and the rules are those of the protocol:
  * `n` decision number, `b` base, `d` the decision that a base stands for, `ln` and `dl` the same for life. Entries are values: settle gives a new one.
  */
-import type { Canonical, Raw } from './values.ts'
+import type { WriteKind } from './door.ts'
+import type { Canonical, KeyText, Raw } from './values.ts'
 
 /** An open review of a unit. */
 export interface Held {
@@ -34,10 +35,10 @@ export const UNCOMPARED = -3
 
 export interface Pending {
   readonly op: number
-  readonly kind: 'insert' | 'update' | 'delete'
-  /** Units written (all of the system's for insert; none for delete). */
+  readonly kind: WriteKind
+  /** Units written (all of the system's for insert; only updates and inserts write any). */
   readonly units: readonly number[]
-  /** Raw values sent, by field index of the adapter; holes where a unit is not written. */
+  /** Raw values sent, by field index of the adapter; holes where a unit is not written. Of a link, those by which the row was paired. */
   readonly values: readonly Raw[]
   /** Decision numbers that the write carries: per unit as in `units`, and of life. */
   readonly n: readonly number[]
@@ -50,7 +51,7 @@ export interface Pending {
 
 /** Why a record waits at a system, and since when. */
 export interface Dirty {
-  readonly reason: 'missingParent' | 'constraint' | 'value' | 'doesNotSettle' | 'heldBack'
+  readonly reason: 'missingParent' | 'constraint' | 'value' | 'doesNotSettle' | 'heldBack' | 'ambiguous'
   readonly detail: string
   /** Epoch ms. */
   readonly since: number
@@ -75,6 +76,10 @@ export interface SystemState {
   readonly dirty: Dirty | null
   /** Number of the newest outbox entry absorbed by a look that ran ahead of the position; else 0. */
   readonly seen: number
+  /** The system's own id of the row, as far as its binding names one and it was seen, or is to be linked; else null. Another one is another row. */
+  readonly id: Raw
+  /** The key under which the system has the row, where that is not the record's: it was renumbered. Else null. */
+  readonly key: KeyText | null
 }
 
 export interface Entry {
@@ -111,6 +116,11 @@ export interface Swing {
   readonly times: number
   /** Of the last one: the hub's clock, epoch ms. */
   readonly at: number
+}
+
+/** Has the system the row, under the record's own key. */
+export function holdsUnderItsKey(s: SystemState | undefined): boolean {
+  return s !== undefined && s.present && s.key === null
 }
 
 /** Is it stopped, since it keeps moving: `rounds` is how often at most. */

@@ -36,6 +36,10 @@ export interface Kernel {
   /** Indexes of the units that answer others. */
   readonly answering: readonly number[]
   readonly systems: readonly KernelSystem[]
+  /** Has any of them own ids, by which a renumbered row could be told. */
+  readonly numbered: boolean
+  /** Field indexes by which rows without a reference are paired with records. */
+  readonly match: readonly number[]
   readonly life: Lifecycle
   readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
@@ -67,7 +71,9 @@ export function compile(flow: GeneratedFlow): Kernel {
   })
   const answering = units.flatMap(({ answers }, u) => (answers.length > 0 ? [u] : []))
   const { life, whereTheyDiffer = 'byPolicy' } = flow.settle
-  return { flow, units, answering, systems, life, whereTheyDiffer }
+  const numbered = systems.some(({ adapter }) => adapter.identity !== undefined)
+  const match = (flow.match ?? []).map((name) => flow.fields.indexOf(name))
+  return { flow, units, answering, systems, numbered, match, life, whereTheyDiffer }
 }
 
 /** Systems that create come first, so that their rows are the records and the others' are compared with them. */

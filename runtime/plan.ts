@@ -7,7 +7,8 @@ import type { Entry, Pending, SystemState } from './entry.ts'
 import { LOST_CREATION, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
-import type { Image, Write } from './ports.ts'
+import { rowAfter } from './ledger/landed.ts'
+import type { Image, Unreferenced, Write } from './ports.ts'
 import type { Raw } from './values.ts'
 
 /** Stands for an operation that is drawn later, for a whole batch. */
@@ -28,6 +29,8 @@ function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {
   const s = entry.s[j]!
   if (s.pend?.doubtful === true) return { ...s, pend: { ...s.pend, after: afterLanding(kernel, entry, j, s.pend) } }
   if (entry.lifeHeld !== 0 || s.apart === 'reported' || s.apart === 'left') return withoutPending(s)
+  if (s.present && s.key !== null && entry.live && kernel.systems[j]!.adapter.writes.includes('rekey'))
+    return writing(kernel, entry, j, 'rekey', [])
   if (!entry.live) {
     if (!s.present) return s.dl === entry.ln ? withoutPending(s) : { ...withoutPending(s), dl: entry.ln }
     return writing(kernel, entry, j, 'delete', [])
@@ -101,6 +104,7 @@ function afterState(
   encoded: readonly Raw[],
 ): Pending['after'] {
   if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
+  if (pend.kind === 'rekey' || pend.kind === 'link') return { b: s.b, d: s.d, dl: s.dl }
   const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
   // An insert names all that the system holds; what came to the flow since it was sent is not compared yet.
   if (pend.kind === 'insert') for (const u of kernel.systems[j]!.units) if (!pend.units.includes(u)) d[u] = UNCOMPARED
@@ -120,11 +124,11 @@ export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly
   const { pend } = s
   if (pend === null) return entry
   const after = unmoved ? pend.after : afterLanding(kernel, entry, j, pend)
-  const b = stored === null || pend.kind === 'delete' ? after.b : mergeStored(kernel, entry, j, pend, stored)
+  const b = stored === null || !namesValues(pend) ? after.b : mergeStored(kernel, entry, j, pend, stored)
   // It came to a record that has been deleted since, whose copies stay where they are.
   const stays = !entry.live && pend.kind !== 'delete' && (copiesStay(kernel, entry) || !kernel.systems[j]!.adapter.deletes)
   const life = stays ? ({ dl: entry.ln, apart: 'reported' } as const) : ({ dl: after.dl, apart: 'no' } as const)
-  return withSystem(entry, j, { ...s, ...life, present: pend.kind !== 'delete', b, d: after.d, pend: null, dirty: null })
+  return withSystem(entry, j, { ...s, ...life, ...rowAfter(s, pend), b, d: after.d, pend: null, dirty: null })
 }
 
 /** Of a record that is deleted, or carried no longer: do its copies stay where they are. */
@@ -141,16 +145,37 @@ function mergeStored(kernel: Kernel, entry: Entry, j: number, pend: Pending, sto
   return b
 }
 
-/** The write will never land: it can be planned anew. */
+/** Rekeys, links and deletes say nothing of what the row holds. */
+function namesValues({ kind }: Pending): boolean {
+  return kind === 'insert' || kind === 'update'
+}
+
+/** The write will never land: it can be planned anew. A row that is not there has no other key. */
 export function voided(entry: Entry, j: number): Entry {
-  return entry.s[j]!.pend === null ? entry : withSystem(entry, j, { ...entry.s[j]!, pend: null })
+  const s = entry.s[j]!
+  return s.pend === null ? entry : withSystem(entry, j, { ...s, pend: null, key: s.present ? s.key : null })
+}
+
+/** Instead of making a row, the one that is alike gets the record's key. What it holds is seen when that has landed. */
+export function linking(kernel: Kernel, entry: Entry, j: number, { id, values: row }: Unreferenced): Entry {
+  const s = entry.s[j]!
+  const values: Raw[] = []
+  for (const f of kernel.match) {
+    const slot = kernel.systems[j]!.slot[f]!
+    values[slot] = row[slot]!
+  }
+  values.length = row.length
+  const { b, d, dl } = s
+  const pend = { op: UNDRAWN, kind: 'link', units: [], values, n: [], ln: entry.ln, doubtful: false, after: { b, d, dl } } as const
+  return withSystem(entry, j, { ...s, id, pend })
 }
 
 /** Is the answer to this write just what was expected: as sent, and nothing else in the row has moved. */
 export function asSent(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
   const pend = entry.s[j]!.pend!
-  if (image.died || image.present !== (pend.kind !== 'delete')) return false
+  if (image.died || image.present !== (pend.kind !== 'delete') || pend.kind === 'link') return false
   if (!image.present) return true
+  if (!sameRaw(image.id ?? null, rowAfter(entry.s[j]!, pend).id)) return false
   const b = pend.after.b
   const { adapter, field } = kernel.systems[j]!
   return image.values.every((value, slot) => {
@@ -167,7 +192,17 @@ export function writeOf(kernel: Kernel, entry: Entry, j: number, key: string, se
   const pend = s.pend!
   const expect = !s.present ? [] : (s.b ?? encodeAll(kernel, j, entry.g))
   const { kind, units, values } = pend
-  return { key, kind, units, values, expect, unmoved: kind === 'update' ? unmovedBy(kernel, j, units) : none, seen: Math.max(seen, s.seen) }
+  return {
+    key: kind === 'insert' ? key : (s.key ?? key),
+    kind,
+    units,
+    values: kind === 'link' ? [] : values,
+    expect: kind === 'link' ? values : expect,
+    unmoved: kind === 'update' ? unmovedBy(kernel, j, units) : none,
+    seen: Math.max(seen, s.seen),
+    ...(s.id === null || (!s.present && kind !== 'link') ? {} : { id: s.id }),
+    ...(kind === 'rekey' ? { to: key } : {}),
+  }
 }
 
 const none: readonly number[] = []

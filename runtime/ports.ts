@@ -30,6 +30,14 @@ export interface Image {
   readonly left?: true
   /** The row's stored key is no key of the record, for this reason: there is nothing to settle while it is there. */
   readonly invalid?: string
+  /** The system's own id of the row. Only where the binding names one, and the row is there. */
+  readonly id?: Raw
+  /** The row that was asked for by its own id is there with this key. What has the key that was asked for, if anything, is another row. */
+  readonly elsewhere?: { readonly key: KeyText; readonly invalid?: string }
+  /** The row is known by its own id as that of this other record: it was renumbered, and nobody has followed it yet. Not told by connectors. */
+  readonly of?: KeyText
+  /** It was looked for under another key, which no row has, and was found under the record's own. */
+  readonly underOwnKey?: true
   /** No row of this key was found, and for this reason one may be there all the same: nothing can be concluded. Not `present` then. */
   readonly unclear?: string
   /** By field index of the adapter: when somebody else last wrote it, epoch ms, or null. Only where the flow compares times, and the row is there. */
@@ -64,20 +72,40 @@ export interface Changes {
 export interface PageRow {
   readonly key: KeyText
   readonly values: readonly Raw[]
+  /** As in `Image`. */
+  readonly id?: Raw
   readonly invalid?: string
 }
 
+/** A row that the system has without a reference to any record. */
+export interface Unreferenced {
+  readonly id: Raw
+  readonly values: readonly Raw[]
+}
+
 export interface Write {
+  /** Under which the row is there, or is to be. */
   readonly key: KeyText
   readonly kind: WriteKind
   readonly units: readonly number[]
   /** By field index of the adapter; those of units not written are undefined. */
   readonly values: readonly (Raw | undefined)[]
-  /** The base by field index of the adapter. */
+  /** The base by field index of the adapter; of a link, what the row was paired by. */
   readonly expect: readonly Raw[]
   /** Of an update, by field index of the adapter: what must be as expected beside the fields that it writes. */
   readonly unmoved: readonly number[]
   readonly seen: number
+  /** The system's own id of the row that is meant: nothing is written to another one. Absent: it has none, or none is known. */
+  readonly id?: Raw
+  /** Of a rekey: the key that the row is to have. */
+  readonly to?: KeyText
+}
+
+/** What to look at. With an own id it is told where the row is now that no longer has this key. */
+export interface LookAt {
+  readonly key: KeyText
+  readonly seen: number
+  readonly id?: Raw
 }
 
 export type Answer =
@@ -101,7 +129,13 @@ export type Delivery =
 export type Resolution =
   | { readonly state: 'void' }
   /** `failed`: the keys for which the condition did not hold or the row was refused. `stored`: rows whose stored form differs from what was sent, by adapter field index. */
-  | { readonly state: 'landed'; readonly failed: ReadonlySet<KeyText>; readonly stored: ReadonlyMap<KeyText, readonly Raw[]> }
+  | {
+      readonly state: 'landed'
+      readonly failed: ReadonlySet<KeyText>
+      readonly stored: ReadonlyMap<KeyText, readonly Raw[]>
+      /** Those of `failed` that may have landed: somebody has written the same fields since, and nobody can tell whether on top of them. */
+      readonly unknown?: ReadonlySet<KeyText>
+    }
 
 /** What is known of a system when it is reached. */
 export interface Identity {
@@ -151,6 +185,8 @@ export interface System {
   readonly log?: (log: EventLog) => Promise<Log>
   /** Has the operation landed? Makes the answer final: what has not landed never will. */
   resolve(op: number): Promise<Resolution>
+  /** Lets others see what was delivered, where that is done at once for all of it: at the end of a pass. @returns whether there was anything */
+  readonly publish?: () => Promise<boolean>
   /** Forgets operations below this one. Called only along with other writes. */
   prune(below: number): Promise<void>
   close(): Promise<void>
@@ -161,6 +197,8 @@ export interface Bound {
   readonly adapter: Adapter
   /** Writes that one operation may hold. Default: as many as come together. */
   readonly most?: number
+  /** Every look at a row is a call of its own: no more are asked for than needed. */
+  readonly looksOneByOne?: true
   /**
    * Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`.
    * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.
@@ -172,9 +210,11 @@ export interface Bound {
    */
   head(): Promise<{ readonly position: Position | null; readonly seen: number }>
   /** Rows as they are now, by key, in one snapshot; one image for each key, in order. */
-  look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]>
+  look(looks: readonly LookAt[]): Promise<readonly Image[]>
   /** The next rows in the system's key order, after a key. */
   page(after: KeyText | null, limit: number): Promise<readonly PageRow[]>
+  /** The next rows that have no reference to a record, in the order of the system's own ids, after one. Only where the system keeps references. */
+  unreferenced?(after: Raw, limit: number): Promise<readonly Unreferenced[]>
   /** Writes all in one transaction of the target, under one operation. */
   deliver(op: number, writes: readonly Write[]): Promise<Delivery>
   /** Where the system keeps no mark of operations, instead of its own `resolve`: what the rows tell of the doubtful writes of this one. */
@@ -261,7 +301,19 @@ export interface Log {
 // ─── Ledger ──────────────────────────────────────────────────────────────────────────────────────
 
 export type AuditKind =
-  'decided' | 'overruled' | 'created' | 'deleted' | 'revived' | 'conflict' | 'deadLetter' | 'healed' | 'repaired' | 'matched' | 'reshaped'
+  | 'decided'
+  | 'overruled'
+  | 'created'
+  | 'deleted'
+  | 'revived'
+  | 'renumbered'
+  | 'linked'
+  | 'conflict'
+  | 'deadLetter'
+  | 'healed'
+  | 'repaired'
+  | 'matched'
+  | 'reshaped'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {
@@ -290,6 +342,17 @@ export interface Review {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** A record has another key: its entry goes, with what is open of it, to where the same commit writes it. */
+export interface Renumbering {
+  readonly flow: string
+  readonly from: KeyText
+  /** Of the entry that goes, as it was read. */
+  readonly rev: number
+  readonly to: KeyText
+}
+
+/** What a system calls a row: its own id of it, or a key that the record does not have (any more). */
+export type Reference = { readonly id: Raw } | { readonly key: KeyText }
 /** A review as the ledger keeps it: `closed` once it is, with how in words. */
 export interface StoredReview extends Review {
   readonly closed?: { readonly at: number; readonly how: string }
@@ -315,6 +378,7 @@ export interface EntryWrite {
 /** Everything that one decision step makes durable, in one transaction. */
 export interface LedgerCommit {
   readonly entries: readonly EntryWrite[]
+  readonly renumbered?: readonly Renumbering[]
   readonly audit: readonly AuditRow[]
   readonly openReviews: readonly Review[]
   readonly closeReviews: readonly { readonly id: number; readonly at: number; readonly how: string }[]
@@ -360,6 +424,8 @@ export interface Ledger {
   /** Entries by key, in order; null where there is none. Pending writes are part of them. */
   read(flow: string, keys: readonly KeyText[]): Promise<readonly (Entry | null)[]>
   commit(commit: LedgerCommit): Promise<void>
+  /** The records whose entries were last written with these references at a system, in order. The entry itself says whether that still holds. */
+  referred(flow: string, system: string, references: readonly Reference[]): Promise<readonly (KeyText | null)[]>
   /** Draws `count` operation ids, the first is returned; they grow for ever. Durable with the next commit that uses them. */
   drawOps(count: number): number
   drawReviews(count: number): number
@@ -375,7 +441,7 @@ export interface Ledger {
   /** Keys of all entries of a flow in key order, a page at a time. */
   keys(flow: string, after: KeyText | null, limit: number): Promise<readonly KeyText[]>
   count(flow: string): Promise<{ readonly live: number; readonly deleted: number }>
-  /** Does system hold this record, as far as the ledger knows (landed, not only decided)? */
+  /** Does system hold this record under this key, as far as the ledger knows (landed, not only decided)? */
   holds(flow: string, system: string, keys: readonly KeyText[]): Promise<readonly boolean[]>
   deletesSince(flow: string, since: number): Promise<number>
   setting(name: string): Promise<string | null>

@@ -7,6 +7,7 @@ import { moved, verdict } from './drift.ts'
 import type { Capped } from './engine/delete-cap.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
+import { unreferenced } from './engine/pairing.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { sameCanonical } from './kernel.ts'
@@ -20,7 +21,7 @@ export interface Difference {
   readonly class: DriftClass
   /** Is it drift; else it is on its way, or the ledger leaves it apart on purpose. */
   readonly counts: boolean
-  /** Field → the value in the first system, and in this one. Empty for missing and extra. */
+  /** Field → the value in the first system, and in this one; `key` where it was renumbered and one of them has it under another. Empty for missing and extra. */
   readonly fields: Readonly<Record<string, readonly [Canonical, Canonical]>>
 }
 
@@ -28,6 +29,8 @@ export interface Comparison {
   readonly flow: string
   /** Rows by system; null where it did not answer, or is paused. */
   readonly rows: Readonly<Record<string, number | null>>
+  /** Rows without a reference to any record, by system that has a column for it; null where it did not answer. No drift: they are in no record. */
+  readonly unreferenced: Readonly<Record<string, number | null>>
   /** Systems that were not compared with the first one, since one of the two did not answer, or is paused. */
   readonly notCompared: readonly { readonly system: string; readonly why: string }[]
   readonly buckets: number
@@ -68,6 +71,9 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
   let { live: most } = await run.context.ledger.count(flowName)
   if (most === 0) for (const j of systems.keys()) most = Math.max(most, (await count(j)).get(j) ?? 0)
   const buckets = Math.max(16, 2 ** Math.ceil(Math.log2(Math.max(1, most) / rowsPerBucket)))
+  const loose: Record<string, number | null> = {}
+  for (const [j, { name, adapter }] of systems.entries())
+    if (adapter.identity?.keepsOurs === true) loose[name] = (await unreferenced(run, j))?.length ?? null
   const found = new Found(options.most ?? 1_000)
   const notCompared: Comparison['notCompared'][number][] = []
   for (let j = 1; j < systems.length; j++) {
@@ -76,7 +82,7 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
   }
   for (const j of systems.keys()) if (!rows.has(j)) await count(j)
   const named = Object.fromEntries(systems.map(({ name }, j) => [name, rows.get(j)!]))
-  return { flow: flowName, rows: named, notCompared, buckets, ...found.all() }
+  return { flow: flowName, rows: named, unreferenced: loose, notCompared, buckets, ...found.all() }
 }
 
 /** Why the first system and j were not compared. */
@@ -211,7 +217,12 @@ async function bucketRows(
   wanted: readonly number[],
 ): Promise<ReadonlyMap<KeyText, readonly Raw[]> | null> {
   const rows = await run.at(j, async (bound) => bound.bucketRows(buckets, wanted))
-  return rows === null ? null : new Map(rows.map(({ key, values }) => [key, values]))
+  if (rows === null) return null
+  const records = await run.renumbering.recordsOf(
+    j,
+    rows.map(({ key }) => key),
+  )
+  return new Map(rows.map(({ values }, i) => [records[i]!, values]))
 }
 
 /** Fields that both hold, whose values differ after the declared normalisations of both. */
@@ -259,16 +270,21 @@ async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Prom
     const [first, other] = [mine[i]!, others[i]!]
     if (first.unclear !== undefined || other.unclear !== undefined) continue
     const differ = first.present && other.present ? fieldsThatDiffer(run.kernel, j, first.values, other.values) : []
-    if (first.present === other.present && differ.length === 0) continue
+    const entry = entries[i] ?? null
+    const keys = [0, j].map((k) => entry?.s[k]?.key ?? key)
+    const renumbered = keys[0] !== keys[1]
+    if (first.present === other.present && differ.length === 0 && !renumbered) continue
     const sighting: Sighting = {
       first,
       other,
       j,
       fields: differ.map(({ field }) => field),
+      renumbered: renumbered && first.present && other.present,
       unread: { first: firstUnread.has(key), other: otherUnread.has(key) },
     }
     const fields = Object.fromEntries(differ.map(({ field, values }) => [field, values]))
-    out.push({ key, system: run.kernel.systems[j]!.name, ...verdict(run.kernel, entries[i] ?? null, sighting), fields })
+    const named: Difference['fields'] = sighting.renumbered ? { key: [keys[0]!, keys[1]!], ...fields } : fields
+    out.push({ key, system: run.kernel.systems[j]!.name, ...verdict(run.kernel, entry, sighting), fields: named })
   }
   return out
 }

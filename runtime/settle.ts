@@ -27,6 +27,8 @@ export interface Cause {
   readonly now?: number
   /** The system is still being read for the first time: what it holds was there before anybody looked. */
   readonly firstLoad?: boolean
+  /** Nobody can tell whether the image was made on top of our last write there, or beside it: what clashes is for a person to decide. */
+  readonly doubtful?: boolean
 }
 
 /** What the audit must keep. `unit` is an index; null: the life of the record. */
@@ -69,7 +71,7 @@ const noStamp: Stamp = { n: 0, origin: -1, at: null, change: '', version: '' }
 
 /** The entry of a key that nobody has seen yet. */
 export function blank(kernel: Kernel): Entry {
-  const s: SystemState = { present: false, b: null, d: null, dl: 0, apart: 'no', pend: null, dirty: null, seen: 0 }
+  const s: SystemState = { present: false, b: null, d: null, dl: 0, apart: 'no', pend: null, dirty: null, seen: 0, id: null, key: null }
   return {
     rev: 0,
     live: false,
@@ -94,8 +96,9 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
     return { entry: { ...entry, s: entry.s.map((other, k) => (k === j ? { ...other, seen: image.death } : other)) }, events: nothing }
   }
   const draft = new Draft(kernel, entry, cause)
-  if (image.died && s.present) see(draft, j, absent)
+  if (bornAnew(s, image)) see(draft, j, absent)
   see(draft, j, image)
+  draft.e.s[j]!.id = image.present ? (image.id ?? null) : null
   if (image.death > s.seen) draft.e.s[j]!.seen = image.death
   yieldToWriters(draft)
   holdStaleAnswers(draft, entry)
@@ -104,8 +107,16 @@ export function settle(kernel: Kernel, entry: Entry, j: number, image: Image, ca
 
 /** Is there nothing to settle in what was seen in system j. */
 export function still(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {
-  if (image.died && entry.s[j]!.present) return false
+  if (bornAnew(entry.s[j]!, image)) return false
+  if (image.present && !sameRaw(image.id ?? null, entry.s[j]!.id)) return false
   return unchanged(kernel, entry, j, image) && !owed(kernel, entry, j) && !comparable(entry, j) && !foundOutside(entry, j, image)
+}
+
+/** Is the row that was seen no more: another one has taken its place, or none. The system's own id tells it for certain, its captured deletes where it has none. */
+function bornAnew({ present, id }: SystemState, image: Image): boolean {
+  if (!present) return false
+  const known = id !== null && image.present && image.id !== undefined
+  return known ? !sameRaw(id, image.id) : image.died
 }
 
 function unchanged(kernel: Kernel, entry: Entry, j: number, image: Image): boolean {

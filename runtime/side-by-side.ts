@@ -5,11 +5,12 @@
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
 import { grownBy } from './engine/new-fields.ts'
+import type { Pairs } from './engine/pairing.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { readingOrder, sameStored } from './kernel.ts'
 import { isAccepted } from './match.ts'
-import type { Image, PageRow } from './ports.ts'
+import type { Image, PageRow, Unreferenced } from './ports.ts'
 import { blank, settle } from './settle.ts'
 import type { Canonical, KeyText } from './values.ts'
 import { ValueError } from './values.ts'
@@ -38,6 +39,8 @@ export interface FlowMatch {
   readonly examples: Readonly<Record<string, readonly KeyText[]>>
   /** Keys that stand for more than one row of a system, so that they cannot be paired. */
   readonly ambiguous: Readonly<Record<string, readonly KeyText[]>>
+  /** By system that has a column for the keys of others: its rows that have none there. */
+  readonly unreferenced: Readonly<Record<string, Loose>>
   /** By system: rows whose key is none. */
   readonly unkeyed: Readonly<Record<string, Unread>>
   /** By system: rows that hold what is no value of a field. */
@@ -52,6 +55,19 @@ export interface Difference {
   /** What would stand everywhere; null: each system keeps what it has, since a person is asked, or none of them may create the record. */
   readonly stands: readonly Canonical[] | null
   readonly review: boolean
+}
+
+/** Rows without a reference to a record. Own ids are shown as text. */
+export interface Loose {
+  /** Null where a system did not answer. */
+  readonly rows: number | null
+  /** Rows that are like one record alone, which get its key. */
+  readonly pairs: number
+  readonly examples: readonly { readonly key: KeyText; readonly id: string }[]
+  /** Alike, and more on one side than there can be pairs: a person is to write the key into the row that it is. The first hundred. */
+  readonly ambiguous: readonly { readonly keys: readonly KeyText[]; readonly ids: readonly string[] }[]
+  /** Rows that are like no record. */
+  readonly alone: { readonly rows: number; readonly ids: readonly string[] }
 }
 
 export interface Unread {
@@ -69,7 +85,10 @@ export async function match(engine: Engine, flow: string, moved: (rows: number) 
   const run = await engine.flow(flow)
   const sides: Side[] = []
   for (const j of run.kernel.systems.keys()) sides.push(await sideOf(run, j, moved))
-  const { paired, alone } = sorted(sides)
+  const loose = new Map<number, Pairs | null>()
+  for (const [j, { adapter }] of run.kernel.systems.entries())
+    if (adapter.identity?.keepsOurs === true) loose.set(j, await run.pairing.pairsOf(j))
+  const { paired, alone } = sorted(sides, new Set([...loose.values()].flatMap((each) => [...(each?.pairs.keys() ?? [])])))
   const differences = new Differences(run.kernel)
   for (let from = 0; from < paired.length; from += page) {
     const keys = paired.slice(from, from + page)
@@ -88,6 +107,7 @@ export async function match(engine: Engine, flow: string, moved: (rows: number) 
     orphans: by((_, j) => alone[j]!.count),
     examples: by((_, j) => alone[j]!.keys),
     ambiguous: by(({ twice }) => [...twice]),
+    unreferenced: Object.fromEntries([...loose].map(([j, each]) => [run.kernel.systems[j]!.name, looseTold(each)])),
     unkeyed: by(({ unkeyed }) => unkeyed),
     invalid: by(({ invalid }) => invalid),
   }
@@ -128,6 +148,19 @@ async function sideOf(run: FlowRun, j: number, moved: (rows: number) => void): P
   }
 }
 
+function looseTold(found: Pairs | null): Loose {
+  const { pairs, ambiguous, alone } = found ?? { pairs: new Map<KeyText, Unreferenced>(), ambiguous: [], alone: [] }
+  const ids = (rows: readonly Unreferenced[]) => rows.map(({ id }) => String(id))
+  const rows = pairs.size + alone.length + ambiguous.reduce((sum, each) => sum + each.rows.length, 0)
+  return {
+    rows: found === null ? null : rows,
+    pairs: pairs.size,
+    examples: [...pairs].slice(0, shown).map(([key, { id }]) => ({ key, id: String(id) })),
+    ambiguous: ambiguous.slice(0, listed).map((each) => ({ keys: each.keys, ids: ids(each.rows) })),
+    alone: { rows: alone.length, ids: ids(alone.slice(0, shown)) },
+  }
+}
+
 function whyNone({ field, decode }: Kernel['systems'][number]['adapter']['fields'][number], raw: PageRow['values'][number]): string | null {
   try {
     decode(raw)
@@ -150,8 +183,11 @@ class Gathered {
   }
 }
 
-/** Which keys several systems hold, and which one alone. A key that stands for two rows of a system is neither. */
-function sorted(sides: readonly Side[]): { paired: KeyText[]; alone: { count: number; keys: KeyText[] }[] } {
+/**
+ * Which keys several systems hold, and which one alone. A key that stands for two rows of a system is neither.
+ * @param linked records whose rows elsewhere get their key
+ */
+function sorted(sides: readonly Side[], linked: ReadonlySet<KeyText>): { paired: KeyText[]; alone: { count: number; keys: KeyText[] }[] } {
   const paired: KeyText[] = []
   const alone = sides.map(() => ({ count: 0, keys: [] as KeyText[] }))
   for (const [j, { keys }] of sides.entries()) {
@@ -160,6 +196,7 @@ function sorted(sides: readonly Side[]): { paired: KeyText[]; alone: { count: nu
       const holders = [...sides.keys()].filter((k) => sides[k]!.keys.has(key))
       if (holders[0] !== j) continue
       if (holders.length > 1) paired.push(key)
+      else if (linked.has(key)) continue
       else if (alone[j]!.count++ < shown) alone[j]!.keys.push(key)
     }
   }

@@ -2,6 +2,7 @@
  * `npm run mutants -- [name parts] [--all] [--json]`: plants one known bug at a time (`test/mutants/planted`) in a copy of the repository, runs the tests that should
  * notice it there, and says which test did. Exit 1 when a bug goes unnoticed, or when the tests fail without any.
  */
+import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -48,6 +49,7 @@ class Copy {
   readonly #folder = mkdtempSync(join(tmpdir(), 'thalweg-mutants-'))
   readonly #root = join(this.#folder, 'thalweg')
   readonly #scratch = join(this.#folder, 'tmp')
+  #child: ChildProcess | null = null
 
   constructor() {
     const left = new Set(['node_modules', '.git', 'dist', '.generated'])
@@ -88,21 +90,28 @@ class Copy {
   async #run(args: readonly string[]): Promise<number | 'late'> {
     const env = { ...process.env, TMPDIR: this.#scratch }
     const child = spawn(process.execPath, args, { cwd: this.#root, env, stdio: 'ignore', detached: true })
+    this.#child = child
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        // Tests start processes of their own: the whole group ends.
-        process.kill(-child.pid!, 'SIGKILL')
+        this.#stop()
         resolve('late')
       }, patienceMs)
       child.on('error', reject)
       child.on('exit', (code) => {
         clearTimeout(timer)
+        this.#child = null
         resolve(code ?? 1)
       })
     })
   }
+  /** Tests start processes of their own: the whole group ends. */
+  #stop(): void {
+    if (this.#child?.pid !== undefined) process.kill(-this.#child.pid, 'SIGKILL')
+    this.#child = null
+  }
 
   remove(): void {
+    this.#stop()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
@@ -121,6 +130,12 @@ else if (chosen.length === 0) {
 
 async function hunt(wanted: readonly Mutant[]): Promise<number> {
   const copy = new Copy()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      copy.remove()
+      process.exit(130)
+    })
+  }
   const say = (line: string) => values.json !== true && console.log(line)
   try {
     const filesOf = ({ caughtBy }: Mutant) => (values.all === true ? [] : caughtBy)

@@ -1,6 +1,6 @@
 /** Source and target of one flow at a simulated system, by what its adapter says and without its SQL. */
 import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
-import type { Bound, Changes, Delivery, Hint, Image, PageRow, Position, Write } from '../runtime/ports.ts'
+import type { Bound, Changes, Delivery, Hint, Image, LookAt, PageRow, Position, Write } from '../runtime/ports.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import { belongs } from './filter.ts'
@@ -32,6 +32,7 @@ export class SimBound implements Bound {
     this.#answers()
     const { detect } = this.adapter
     if (detect.kind === 'outbox') return this.#captured(position, limit)
+    if (detect.kind === 'changes') return this.#fed(position, limit)
     if (detect.kind === 'updatedAt') return this.#updated(position, detect.column, detect.overlapMs)
     return { hints: [], position, more: false, seen: 0 }
   }
@@ -62,6 +63,12 @@ export class SimBound implements Bound {
     return { hints, position: some.length === 0 ? position : JSON.stringify({ seq: seen }), more: some.length < all.length, seen }
   }
 
+  /** A service's own feed knows nothing of operations, and of no death. */
+  #fed(position: Position | null, limit: number): Changes {
+    const { hints, ...captured } = this.#captured(position, limit)
+    return { ...captured, hints: hints.map((hint) => ({ ...hint, op: null })), seen: 0 }
+  }
+
   #updated(position: Position | null, column: string, overlapMs: number): Changes {
     const since = position === null ? Number.MIN_SAFE_INTEGER : (JSON.parse(position) as { readonly at: number }).at
     const rows = [...this.#table.rows]
@@ -80,19 +87,19 @@ export class SimBound implements Bound {
   async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
     this.#answers()
     const { detect } = this.adapter
-    if (detect.kind === 'outbox') {
-      const seen = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
-      return { position: JSON.stringify({ seq: seen }), seen }
+    if (detect.kind === 'outbox' || detect.kind === 'changes') {
+      const seq = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
+      return { position: JSON.stringify({ seq }), seen: detect.kind === 'outbox' ? seq : 0 }
     }
     if (detect.kind !== 'updatedAt') return { position: null, seen: 0 }
     const times = [...this.#table.rows.values()].map(({ columns }) => Number(columns[detect.column]))
     return { position: times.length === 0 ? null : JSON.stringify({ at: Math.max(...times) }), seen: 0 }
   }
 
-  async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
+  async look(looks: readonly LookAt[]): Promise<readonly Image[]> {
     this.#world.boundary(`looking at ${this.#name}`)
     this.#answers()
-    return looks.map(({ key, seen }) => this.#writer.image(key, seen))
+    return looks.map(({ key, seen, id }) => this.#writer.image(key, seen, id))
   }
 
   async page(after: KeyText | null, limit: number): Promise<readonly PageRow[]> {
@@ -105,7 +112,7 @@ export class SimBound implements Bound {
     return [...this.#table.rows]
       .filter(([key, row]) => want(key) && belongs(this.#flow, this.adapter, row))
       .sort(([a], [b]) => order(a, b))
-      .map(([key, row]) => ({ key, values: valuesOf(this.adapter, row) }))
+      .map(([key, row]) => ({ key, values: valuesOf(this.adapter, row), ...(this.adapter.identity === undefined ? {} : { id: row.id }) }))
   }
 
   async forget(upTo: Position): Promise<void> {
@@ -120,7 +127,7 @@ export class SimBound implements Bound {
     const what = `operation ${op} at ${this.#name}`
     this.#world.boundary(`before ${what}`)
     const { open } = this.#table
-    if (open !== null && writes.some(({ key }) => key === open.key)) {
+    if (open !== null && writes.some(({ key, to }) => key === open.key || to === open.key)) {
       // The row is locked: the write would wait for the user's transaction.
       open.commit()
       return { outcome: 'throttled', detail: 'the row was locked' }

@@ -2,6 +2,8 @@
 import type { KeyText, Raw } from '../runtime/values.ts'
 
 export interface StoredRow {
+  /** The system's own id of it. */
+  readonly id: number
   /** By column. */
   columns: Record<string, Raw>
   /** By column: what the hub wrote last; columns that only users wrote are absent. */
@@ -22,6 +24,8 @@ export interface Table {
   outbox: Captured[]
   /** Numbers drawn so far. */
   seq: number
+  /** Own ids given so far. */
+  ids: number
   /** A user's transaction that is still open: its number, and the row it has locked. */
   open: { readonly seq: number; readonly key: KeyText; readonly commit: () => void } | null
   /** By key: the newest delete by a user, and our newest insert. */
@@ -54,7 +58,7 @@ export class SimStore {
   table(name: string): Table {
     let table = this.#tables.get(name)
     if (table === undefined)
-      this.#tables.set(name, (table = { rows: new Map(), outbox: [], seq: 0, open: null, deaths: new Map(), births: new Map() }))
+      this.#tables.set(name, (table = { rows: new Map(), outbox: [], seq: 0, ids: 0, open: null, deaths: new Map(), births: new Map() }))
     return table
   }
 

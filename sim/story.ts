@@ -1,5 +1,5 @@
 /** What happened to the records of one simulation, in order: what users did, what the hub wrote, and what a reviewer decided. */
-import type { Adapter } from '../runtime/door.ts'
+import type { Adapter, WriteKind } from '../runtime/door.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
 import { ValueError } from '../runtime/values.ts'
 import type { StoredRow } from './store.ts'
@@ -29,7 +29,7 @@ export interface HubWrite {
   readonly flow: string
   readonly system: string
   readonly key: KeyText
-  readonly kind: 'insert' | 'update' | 'delete'
+  readonly kind: WriteKind
   readonly fields: readonly string[]
   /** Did it change anything. */
   readonly changed: boolean

@@ -12,7 +12,7 @@ import type { UserAct, Values } from './story.ts'
 import { valuesOf } from './story.ts'
 import type { World } from './world.ts'
 
-const often = { crossing: 0.5, foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15, rival: 0.4 }
+const often = { renumber: 0.15, crossing: 0.5, foreignField: 0.2, foreignLife: 0.1, delete: 0.15, missingParent: 0.15, rival: 0.4 }
 
 interface Desk {
   readonly flow: GeneratedFlow
@@ -39,6 +39,8 @@ export class Users {
     const { life } = desk.flow.settle
     if (row === undefined) {
       if (life.creates.includes(desk.system) || random.chance(often.foreignLife)) this.#create(desk, key, n)
+    } else if (desk.adapter.identity !== undefined && random.chance(often.renumber)) {
+      if (life.creates.includes(desk.system) || random.chance(2 * often.foreignLife)) this.#renumber(desk, key)
     } else if (random.chance(often.delete)) {
       if (life.deletes.includes(desk.system) || random.chance(often.foreignLife)) this.#delete(desk, key)
     } else this.#update(desk, key, row)
@@ -80,7 +82,7 @@ export class Users {
       values[mapping.field] = value
       columns[mapping.column] = mapping.encode(value)
     }
-    this.#commit(desk, key, 'create', values, () => ({ columns, hub: {}, times: {} }))
+    this.#commit(desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
     return values
   }
 
@@ -128,7 +130,7 @@ export class Users {
     }
     if (Object.entries(columns).every(([column, value]) => equalRaw(row.columns[column], value))) return
     this.#commit(desk, key, 'update', values, (now) =>
-      now === undefined ? null : { columns: { ...now.columns, ...columns }, hub: now.hub, times: { ...now.times } },
+      now === undefined ? null : { id: now.id, columns: { ...now.columns, ...columns }, hub: now.hub, times: { ...now.times } },
     )
   }
 
@@ -142,6 +144,32 @@ export class Users {
 
   #table({ adapter }: Desk): Table {
     return this.#world.store(adapter.system).table(adapter.place)
+  }
+
+  /** Another key for a row, which the system takes at once. Whoever looks at keys alone sees one row go and another come. */
+  #renumber(desk: Desk, key: KeyText): void {
+    const { flow, adapter } = desk
+    const { random, clock } = this.#world
+    const table = this.#table(desk)
+    table.open?.commit()
+    const free = keysOf(flow).flatMap((_, n) => (table.rows.has(this.#key(desk, n)) ? [] : [this.#key(desk, n)]))
+    const row = table.rows.get(key)
+    if (free.length === 0 || row === undefined) return
+    const to = random.pick(free)
+    const store = this.#world.store(adapter.system)
+    const at = clock.now() + store.ahead
+    table.rows.delete(key)
+    const { detect } = adapter
+    const moved = { ...row, columns: { ...row.columns, ...(detect.kind === 'updatedAt' ? { [detect.column]: at } : {}) } }
+    table.rows.set(to, moved)
+    store.capture(table, key, 'D', null, at)
+    store.capture(table, to, 'I', null, at)
+    const values = carriedValues(flow, adapter, moved)
+    const about = { what: 'act', at: clock.now(), clock: at, left: false, flow: flow.name, system: adapter.system } as const
+    this.#world.renumberings.push({ flow: flow.name, from: key, to })
+    this.#world.happen({ ...about, kind: 'delete', key, values: {}, before: values, after: null })
+    this.#world.happen({ ...about, kind: 'create', key: to, values: values ?? {}, before: null, after: values })
+    this.#world.tell(`user at ${adapter.system}: renumbers ${flow.name} ${key}: it is ${to}`)
   }
 
   #delete(desk: Desk, key: KeyText): void {

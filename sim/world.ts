@@ -53,6 +53,8 @@ export class World {
   readonly acts: UserAct[] = []
   readonly rulings: Ruling[] = []
   readonly overwritten: Overwritten[] = []
+  /** Records that users have given another key, in order. */
+  readonly renumberings: { readonly flow: string; readonly from: KeyText; readonly to: KeyText }[] = []
   crossings = 0
   /** Rows that were deleted while their flow did not carry them, as `flow key`. */
   readonly goneOutside = new Set<string>()

@@ -42,12 +42,20 @@ export class SimWriter {
     this.#timed = flow.settle.units.some(({ policy }) => policy.kind === 'lastWriteWins')
   }
 
-  image(key: KeyText, seen: number): Image {
+  /** @param id of the row that is meant, where it is known: it may be under another key */
+  image(key: KeyText, seen: number, id?: Raw): Image {
+    const image = this.#byKey(key, seen)
+    if (image.left === true || id === undefined || this.#adapter.identity === undefined || image.id === id) return image
+    const [now] = [...this.#table.rows].find(([, row]) => row.id === id) ?? []
+    return now === undefined ? image : { ...image, elsewhere: { key: now } }
+  }
+  #byKey(key: KeyText, seen: number): Image {
     const row = this.#table.rows.get(key)
     const death = this.#adapter.detect.kind === 'outbox' ? this.#store.death(this.#table, key, seen) : 0
     if (row !== undefined && !belongs(this.#flow, this.#adapter, row))
       return { present: false, values: [], died: death > 0, death, ...(death > 0 ? {} : { left: true }) }
-    const image = { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death }
+    const named = row === undefined || this.#adapter.identity === undefined ? {} : { id: row.id }
+    const image = { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death, ...named }
     if (row === undefined || !this.#timed) return image
     return { ...image, times: this.#adapter.fields.map(({ column }) => row.times[column] ?? null) }
   }
@@ -119,9 +127,10 @@ export class SimWriter {
           image: this.image(key, seen),
         }
     }
+    if (kind === 'rekey') return this.#rekey(op, write, row)
     if (!this.#holds(write, row)) {
       this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`)
-      return { outcome: 'stale', image: this.image(key, seen) }
+      return { outcome: 'stale', image: this.image(key, seen, write.id) }
     }
     const at = this.#world.clock.now() + this.#store.ahead
     if (kind === 'delete') {
@@ -130,7 +139,9 @@ export class SimWriter {
       this.#store.capture(this.#table, key, 'D', op, at)
     } else {
       const next: StoredRow =
-        row === undefined ? { columns: {}, hub: {}, times: {} } : { columns: { ...row.columns }, hub: { ...row.hub }, times: row.times }
+        row === undefined
+          ? { id: ++this.#table.ids, columns: {}, hub: {}, times: {} }
+          : { id: row.id, columns: { ...row.columns }, hub: { ...row.hub }, times: row.times }
       for (const [k, { column, field }] of this.#adapter.fields.entries()) {
         const value = write.values[k]
         if (!this.#names(write, k) || value === undefined) continue
@@ -149,13 +160,49 @@ export class SimWriter {
     return { outcome: 'done', image }
   }
 
+  /** The row gets another key, unless a row has that one. */
+  #rekey(op: number, { key, to, id, seen }: Write, row: StoredRow | undefined): Answer {
+    const meant = row !== undefined && (id === undefined || this.#adapter.identity === undefined || row.id === id)
+    const taken = this.#table.rows.has(to!)
+    if (meant && taken)
+      return { outcome: 'rejected', reason: 'constraint', detail: `another row has ${to!}`, image: this.image(key, seen, id) }
+    if (!meant) {
+      const image = this.image(key, seen, id)
+      const there = taken && !image.present && image.left !== true && image.elsewhere === undefined
+      this.#world.tell(`rekey of ${key} at ${this.#store.name} is stale`)
+      return { outcome: 'stale', image: there ? { ...this.image(to!, Number.MAX_SAFE_INTEGER), underOwnKey: true } : image }
+    }
+    const at = this.#world.clock.now() + this.#store.ahead
+    this.#table.rows.delete(key)
+    const { detect } = this.#adapter
+    const columns = detect.kind === 'updatedAt' ? { ...row.columns, [detect.column]: at } : row.columns
+    this.#table.rows.set(to!, { ...row, columns })
+    this.#store.capture(this.#table, key, 'D', op, at)
+    this.#store.capture(this.#table, to!, 'I', op, at)
+    const held = this.#asCarried(row, row)
+    this.#world.happen({
+      what: 'write',
+      flow: this.#flow.name,
+      system: this.#store.name,
+      key: to!,
+      kind: 'rekey',
+      fields: [],
+      changed: true,
+      ...held,
+    })
+    this.#world.tell(`rekey of ${this.#flow.name} ${key} at ${this.#store.name}: it is ${to!}`)
+    return { outcome: 'done', image: this.image(to!, Number.MAX_SAFE_INTEGER) }
+  }
+
   /** The condition: the base of what is written, and no death since. */
   #holds(write: Write, row: StoredRow | undefined): boolean {
     const { without } = this.#world
     if (write.kind === 'insert') return row === undefined || without.has('insertIsInsert')
     if (row === undefined) return false
     if (without.has('condition')) return true
-    if (this.#adapter.detect.kind === 'outbox' && this.#store.death(this.#table, write.key, write.seen) > 0) return false
+    const known = write.id !== undefined && this.#adapter.identity !== undefined
+    if (known && row.id !== write.id) return false
+    if (!known && this.#adapter.detect.kind === 'outbox' && this.#store.death(this.#table, write.key, write.seen) > 0) return false
     const concerns = (k: number) => write.kind === 'delete' || this.#names(write, k) || write.unmoved.includes(k)
     return this.#values(row).every((value, k) => !concerns(k) || equalRaw(value, write.expect[k]))
   }

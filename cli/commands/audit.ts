@@ -92,6 +92,8 @@ const kinds = [
   'deadLetter',
   'healed',
   'repaired',
+  'renumbered',
+  'linked',
   'matched',
   'reshaped',
 ] as const satisfies readonly AuditKind[]

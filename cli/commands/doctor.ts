@@ -82,13 +82,21 @@ const probes: Probes = {
     const { probeWrittenFolder } = await import('../doctor/written-folder.ts')
     return probeWrittenFolder(folderOf(system, estate.landscape.name, { folder: estate.project.folder, env: process.env }))
   },
+  dropTo: async (estate, patient, system) => {
+    const { probeDrops } = await import('../doctor/drops.ts')
+    return probeDrops(
+      patient,
+      await pathOf(estate, system),
+      scriptsOf(system, false).map(({ sql }) => sql),
+    )
+  },
   custom: async (estate, patient) => {
     const { probeCustom } = await import('../doctor/custom.ts')
     return probeCustom(estate, patient)
   },
 }
 
-async function pathOf(estate: Estate, system: SystemOf<'sqlite' | 'folder'>): Promise<string> {
+async function pathOf(estate: Estate, system: SystemOf<'sqlite' | 'folder' | 'dropTo'>): Promise<string> {
   const { pathOf: path } = await import('../../runtime/connect.ts')
   return path(system, { folder: estate.project.folder, env: process.env })
 }

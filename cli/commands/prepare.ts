@@ -124,11 +124,11 @@ const kinds: Kinds = {
   sqlite: {
     apply: async (estate, system, scripts) => {
       const { applySqlite } = await import('../sqlite/apply.ts')
-      applySqlite(system.name, await fileOf(estate, system), scripts)
+      applySqlite(system.name, await pathTo(estate, system), scripts)
     },
     leftOver: async (estate, system, scripts) => {
       const { leftOverSqlite } = await import('../sqlite/apply.ts')
-      return leftOverSqlite(system.name, await fileOf(estate, system), scripts)
+      return leftOverSqlite(system.name, await pathTo(estate, system), scripts)
     },
     inWords: null,
   },
@@ -144,6 +144,17 @@ const kinds: Kinds = {
       undo
         ? 'takes the file .thalweg.json out of its folder; the logs stay'
         : 'puts the file .thalweg.json into its folder, which says whose it is',
+  },
+  dropTo: {
+    apply: async (estate, system, scripts) => {
+      const { applyDrops } = await import('../sqlite/drops.ts')
+      applyDrops(system.name, await pathTo(estate, system), scripts)
+    },
+    leftOver: async (estate, system, scripts) => {
+      const { leftOverDrops } = await import('../sqlite/drops.ts')
+      return leftOverDrops(system.name, await pathTo(estate, system), scripts)
+    },
+    inWords: null,
   },
   folder: nothing,
   custom: nothing,
@@ -162,7 +173,7 @@ function translated(call: () => void): void {
   }
 }
 
-async function fileOf(estate: Estate, system: SystemOf<'sqlite'>): Promise<string> {
+async function pathTo(estate: Estate, system: SystemOf<'sqlite' | 'dropTo'>): Promise<string> {
   const { pathOf } = await import('../../runtime/connect.ts')
   return pathOf(system, { folder: estate.project.folder, env: process.env })
 }

@@ -94,6 +94,7 @@ function told(compared: readonly Compared[], repairs: boolean, { paint }: Cli): 
       `${paint.bold(flow)}: ${counts.join(', ')}; ${verdictOf(each, paint)}`,
       ...each.notCompared.map(({ system, why }) => paint.red(`  not compared with ${system}: ${why}`)),
       ...mended(each),
+      ...unkeyed(each),
       ...(apart > 0 ? [`  ${count(apart, 'difference')} on the way, waiting or kept apart: no drift`] : []),
       ...(read === 0 ? [] : [`  ${paint.dim(`${count(read, 'row')} read where digests differed`)}`]),
       ...differences.slice(0, listed).map(difference),
@@ -118,6 +119,15 @@ function mended({ flow, repaired }: Compared): string[] {
     `  repaired: ${count(written, 'row')} written${failed > 0 ? `, ${failed.toLocaleString('en')} failed and are tried again (thalweg status, thalweg dead-letters)` : ''}`,
     ...(capped === null ? [] : [`  held back: ${cappedText({ flow, ...capped })}`]),
   ]
+}
+
+/** Rows that are no record's: none of them has drifted. */
+function unkeyed({ unreferenced }: Compared): string[] {
+  return Object.entries(unreferenced).flatMap(([system, number]) =>
+    number === null || number === 0
+      ? []
+      : [`  ${count(number, 'row')} in ${system} without a key of ours (thalweg match shows what they are like)`],
+  )
 }
 
 /** What --repair cannot mend, and what does. */

@@ -5,6 +5,7 @@ import type { Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { settledFlows, estateOf } from '../estate.ts'
 import { Failure, usage } from '../failure.ts'
+import type { Input } from '../input.ts'
 import type { EstateReport } from '../report/model.ts'
 import { shown } from '../shown.ts'
 import { ledgerOf } from '../systems.ts'
@@ -35,6 +36,7 @@ export const report: Command = {
     const given = input.text('now')
     const now = given === undefined ? undefined : timeOf(given)
     if (given !== undefined && now === undefined) throw usage(`--now ${given} is no time`, 'as in 2026-11-24T08:30:00Z')
+    const file = pageFile(input)
     const estate = await estateOf(input)
     const flows = settledFlows(estate.landscape, input.list('flow'))
     const plan = await planOf(estate)
@@ -48,15 +50,21 @@ export const report: Command = {
     } finally {
       await ledger.close()
     }
-    const file = input.text('html')
     if (file !== undefined) {
       const { page } = await import('../report/html/page.ts')
-      writeFileSync(resolve(file), page(document))
-      return { exit: 0, data: document, text: `The report is in ${shown(resolve(file))}: open it in any browser.` }
+      writeFileSync(file, page(document))
+      return { exit: 0, data: document, text: `The report is in ${shown(file)}: open it in any browser.` }
     }
     const { screen } = await import('../report/terminal.ts')
     return { exit: 0, data: document, text: screen(document, cli.paint) }
   },
+}
+
+/** Whatever has another ending is no page: a flow file that was named in its place must not be written over. */
+function pageFile(input: Input): string | undefined {
+  const file = input.text('html')
+  if (file !== undefined && !/\.html?$/i.test(file)) throw usage(`--html ${file} names no page`, 'as in --html report.html')
+  return file === undefined ? undefined : resolve(file)
 }
 
 /** The plan beside the generated code: for the reasons of flows, and the steps of their fields. */

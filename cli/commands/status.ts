@@ -15,7 +15,7 @@ export const status: Command = {
   group: 'systems',
   summary: 'how the flows stand: positions, what waits, the four figures',
   about:
-    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time.',
+    'Read from the ledger alone; no system is asked, and it works while a run holds the ledger. Lag is told as the upper bound of a bucket, from the commit at the source to the commit at the target, by one clock; from detection where the source gives no time. Exits with 1 where an accepted flow does not keep a promise that it makes (expect).',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [{ flags: '--since <duration>', about: 'figures over this time, as in 90m, 24h, 30d (default: 24h)' }],
   examples: [
@@ -61,6 +61,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
   ]
   const pending = Object.entries(flow.pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}, not known to have landed`)
   const conflicts = Object.entries(figures.conflicts).map(([kind, number]) => `${number.toLocaleString('en')} ${kind}`)
+  const loose = Object.entries(figures.unreferenced).map(([system, rows]) => `${count(rows, 'row')} in ${system}`)
   const rests = Object.entries(flow.paused).map(
     ([name, { at, by, why }]) => `${name} by ${by} since ${time(at)}${why === undefined ? '' : `: ${why}`} (thalweg resume)`,
   )
@@ -96,6 +97,7 @@ function told(flow: FlowStatus, { paint }: Cli): string {
         ? 'not reconciled yet'
         : `${count(figures.drift.records, 'record')}, at ${time(figures.drift.at)}${meanDrift(figures.drift)}`,
     ],
+    ...(loose.length > 0 ? [['without key', `${loose.join(', ')} (thalweg match)`]] : []),
     ...(figures.fresh === undefined ? [] : [['fresh', freshness(figures.fresh)]]),
     ['conflicts', conflicts.length === 0 ? 'none' : conflicts.join(', ')],
   ]

@@ -52,7 +52,7 @@ export const trace: Command = {
       const history = (await ledger.audit({ flow: flow.name, key, limit: most })).filter(
         (row) => field === undefined || row.unit === undefined || units.has(row.unit),
       )
-      if (entry === null || entry === undefined) throw await unknown(ledger, flow.name, key)
+      if (entry === null || entry === undefined) throw await unknown(ledger, flow.name, key, history)
       const stories = chosen.map((unit) => unitStory(kernel, entry, kernel.units.indexOf(unit)))
       const systems = kernel.systems.map((_, j) => systemStory(kernel, entry, j))
       const life = {
@@ -69,7 +69,13 @@ export const trace: Command = {
   },
 }
 
-async function unknown(ledger: Ledger, flow: string, key: string): Promise<Failure> {
+async function unknown(ledger: Ledger, flow: string, key: string, history: readonly AuditRow[]): Promise<Failure> {
+  const left = history.findLast(({ kind }) => kind === 'renumbered')
+  if (left !== undefined) {
+    const now = String(left.body['to'])
+    const message = `${flow} ${plain(key)} is ${plain(now)} since ${time(left.at)}: it was renumbered by ${left.system ?? 'nobody'}`
+    return new Failure('renumbered', message, `thalweg trace ${flow} ${plain(now)}`)
+  }
   const some = await ledger.keys(flow, null, 3)
   return new Failure(
     'noRecord',

@@ -23,7 +23,7 @@ export async function probeFolder({ system, uses }: Patient, path: string): Prom
       source.close()
     }
   }
-  return [{ what: 'reached', ok: true, text: shown(path) }, ...findings]
+  return [{ what: 'reached', ok: true, text: `the folder ${shown(path)}` }, ...findings]
 }
 
 async function read(flow: string, adapter: FileAdapter, source: FileSource): Promise<Finding[]> {
@@ -44,7 +44,7 @@ async function read(flow: string, adapter: FileAdapter, source: FileSource): Pro
       what: 'rows',
       ok: false,
       text: `${flow}: ${count(rows.bad, 'row')} of ${plain(name)} cannot be read, the first: ${plain(first ?? '')}`,
-      wayOut: 'ask whoever makes the file to mend them; the others are read, and these are dead letters until they are right',
+      wayOut: `ask whoever makes the file to mend them; the others are read, and these are dead letters until they are right${rows.unclear === null ? '' : '; until then no row that is missing counts as deleted'}`,
     },
   ]
 }

@@ -3,7 +3,19 @@ import type { Adapter, GeneratedEvents, GeneratedFlow, GeneratedSystem } from '.
 /** One thing that was looked at. */
 export interface Finding {
   readonly what:
-    'reached' | 'table' | 'file' | 'rows' | 'statements' | 'rights' | 'prepared' | 'key' | 'clock' | 'detection' | 'ledger' | 'matched'
+    | 'reached'
+    | 'table'
+    | 'file'
+    | 'rows'
+    | 'statements'
+    | 'rights'
+    | 'prepared'
+    | 'key'
+    | 'reference'
+    | 'clock'
+    | 'detection'
+    | 'ledger'
+    | 'matched'
   readonly ok: boolean
   readonly text: string
   /** What to do about a problem. */

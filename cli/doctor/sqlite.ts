@@ -38,6 +38,8 @@ export function probeSqlite(patient: Patient, file: string, scripts: readonly st
       ...bound.map((use) => statements(database, use)),
       ...bound.map((use) => key(database, use)),
       ...patient.events.map((flow) => captured(database, flow)),
+      ...bound.flatMap((use) => (use.adapter.identity === undefined ? [] : ownIds(database, use, use.adapter.identity.ownId))),
+      ...bound.flatMap((use) => (use.adapter.identity?.keepsOurs === true ? [reference(database, use)] : [])),
       ...(scripts.length === 0 || bound.length < uses.length ? [] : [prepared(database, name, file, scripts)]),
       clock(database, patient.system.clockToleranceMs),
     ]
@@ -89,6 +91,7 @@ function table(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
   const there = new Set(columns.map((column) => column.toLowerCase()))
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
   if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
+  if (adapter.identity !== undefined) wanted.push(adapter.identity.ownId)
   const absent = [...new Set(wanted)].filter((column) => !there.has(column.toLowerCase()))
   if (absent.length === 0)
     return { what: 'table', ok: true, text: `${flow.name}: table ${adapter.place} with all ${new Set(wanted).size} columns` }
@@ -167,6 +170,48 @@ function key(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
       text: `${flow.name}: ${unprepared ? `the index on the key of ${adapter.place} is looked at once the system is prepared` : (error as Error).message}`,
     }
   }
+}
+
+/** A row with the id of one that is gone would be taken for that one, renumbered. */
+function ownIds(database: DatabaseSync, { adapter, flow }: TableUse, column: string): Finding[] {
+  const { place } = adapter
+  const [declared] = database.prepare('SELECT type, pk FROM pragma_table_info(?) WHERE lower(name) = lower(?)').all(place, column)
+  const [made] = database.prepare("SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?").all(place)
+  const isRowId = declared?.['pk'] === 1 && String(declared['type']).toUpperCase() === 'INTEGER'
+  if (!isRowId || /\bAUTOINCREMENT\b/i.test(String(made?.['sql'] ?? ''))) return []
+  return [
+    {
+      what: 'reference',
+      ok: false,
+      text: `${flow.name}: ${place} may give the id of a row that is gone to a new one (${column}): the new row would be taken for the old one, renumbered`,
+      wayOut: `make it INTEGER PRIMARY KEY AUTOINCREMENT, or name a column as ownId whose values are never given again`,
+    },
+  ]
+}
+
+/** A column for the keys of others is often one that nothing watches over. Beside the key only what tells apart the scopes of a table may be in the index. */
+function reference(database: DatabaseSync, { adapter, flow }: TableUse): Finding {
+  const { place } = adapter
+  const [column] = adapter.key.map((each) => each.column)
+  const unique = database
+    .prepare('SELECT name FROM pragma_index_list(?) WHERE "unique" = 1')
+    .all(place)
+    .map(({ name }) => columnsOfIndex(database, String(name)))
+  const kept = unique.some((columns) => columns.includes(column!) && columns.length <= 1 + adapter.scope.length)
+  if (kept) return { what: 'reference', ok: true, text: `${flow.name}: ${place} takes each key once (${column!})` }
+  return {
+    what: 'reference',
+    ok: false,
+    text: `${flow.name}: nothing keeps a key from standing in two rows of ${place} (${column!}): what others write there may make one record of two`,
+    wayOut: `CREATE UNIQUE INDEX … ON ${place} (${column!})`,
+  }
+}
+
+function columnsOfIndex(database: DatabaseSync, name: string): string[] {
+  return database
+    .prepare('SELECT name FROM pragma_index_info(?)')
+    .all(name)
+    .map((row) => String(row['name']))
 }
 
 function prepared(database: DatabaseSync, system: string, file: string, scripts: readonly string[]): Finding {

@@ -1,5 +1,5 @@
 /** What systems hold side by side, in words. */
-import type { Difference, FlowMatch, Unread } from '../../runtime/side-by-side.ts'
+import type { Difference, FlowMatch, Loose, Unread } from '../../runtime/side-by-side.ts'
 import type { Canonical } from '../../runtime/values.ts'
 import type { Cli } from '../command.ts'
 import { count, plain, value } from '../text.ts'
@@ -31,6 +31,7 @@ function flowTold(match: FlowMatch, { paint }: Cli): string {
         ([system, keys]) =>
           `  ${count(keys.length, 'key')} in ${system} that ${keys.length === 1 ? 'stands' : 'stand'} for more than one row: ${some(keys)}`,
       ),
+    ...Object.entries(match.unreferenced).flatMap(([system, each]) => loose(system, each)),
     ...unread(match.unkeyed, 'row', 'whose key is none'),
     ...unread(match.invalid, 'row', 'with a value that is none of the field’s'),
   ].join('\n')
@@ -68,6 +69,30 @@ function alone({ orphans, examples }: FlowMatch): string[] {
 
 function some(keys: readonly string[], of = keys.length): string {
   return `${keys.slice(0, shown).map(plain).join(', ')}${of > shown ? ', …' : ''}`
+}
+
+/** Rows that have no key of ours. */
+function loose(system: string, { rows, pairs, examples, ambiguous, alone }: Loose): string[] {
+  if (rows === null || rows === 0) return []
+  const alike = ambiguous.reduce((sum, { ids }) => sum + ids.length, 0)
+  const parts = [
+    ...(pairs === 0
+      ? []
+      : [
+          `${pairs.toLocaleString('en')} like one record alone, whose key ${pairs === 1 ? 'it gets' : 'each gets'} (${some(
+            examples.map(({ key, id }) => `${id}: ${key}`),
+            pairs,
+          )})`,
+        ]),
+    ...(alike === 0 ? [] : [`${alike.toLocaleString('en')} like several, so that a person is to write the key into the right one`]),
+    ...(alone.rows === 0 ? [] : [`${alone.rows.toLocaleString('en')} like none (${some(alone.ids, alone.rows)})`]),
+  ]
+  return [
+    `  ${count(rows, 'row')} in ${system} without a key: ${parts.join('; ')}`,
+    ...ambiguous
+      .slice(0, shown)
+      .map(({ keys, ids }) => `    ${some(keys)} and the ${ids.length === 1 ? 'row' : 'rows'} ${some(ids)} are alike`),
+  ]
 }
 
 function unread(bySystem: Readonly<Record<string, Unread>>, one: string, what: string): string[] {

@@ -11,9 +11,11 @@ export interface Reconciled {
   /** Records. */
   readonly drift: number
   readonly rows: Comparison['rows']
+  /** Rows without a reference to a record, by system. Absent in what an earlier version has kept. */
+  readonly unreferenced?: Comparison['unreferenced']
 }
 
-type Told = Pick<Comparison, 'flow' | 'drift' | 'rows' | 'notCompared'>
+type Told = Pick<Comparison, 'flow' | 'drift' | 'rows' | 'unreferenced' | 'notCompared'>
 
 /** A comparison that a system did not answer to says nothing of drift, and is not kept. */
 export async function recordDrift(ledger: Ledger, compared: readonly Told[], at: number): Promise<void> {
@@ -22,9 +24,9 @@ export async function recordDrift(ledger: Ledger, compared: readonly Told[], at:
   const hour = Math.floor(at / hourMs) * hourMs
   await ledger.commit({
     ...noCommit,
-    settings: whole.map(({ flow, drift, rows }) => ({
+    settings: whole.map(({ flow, drift, rows, unreferenced }) => ({
       name: nameOf(flow),
-      value: JSON.stringify({ at, drift, rows } satisfies Reconciled),
+      value: JSON.stringify({ at, drift, rows, unreferenced } satisfies Reconciled),
     })),
     figures: whole.flatMap(({ flow, drift }) => [
       { flow, hour, name: 'reconciled', add: 1 },

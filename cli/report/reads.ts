@@ -64,53 +64,77 @@ const mostReviews = 20
 const mostRows = 5_000
 const mostOfRecord = 1_000
 
-export async function readsOf(ledger: Ledger, { landscape, plan, flows, since, now }: Asked): Promise<Reads> {
+export async function readsOf(ledger: Ledger, asked: Asked): Promise<Reads> {
+  const { landscape, plan, flows } = asked
   const names = flows.map(({ name }) => name)
+  // What is left of flows that are there no more is not told, either.
   const ours = <T extends { readonly flow: string }>(list: readonly T[]) => list.filter(({ flow }) => names.includes(flow))
-  const reviews = ours(await ledger.reviews({}))
-  const reconciled = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await lastReconciled(ledger, name)] as const)))
-  const newest = await newestTime(ledger, reviews, Object.values(reconciled))
-  const asOf = Math.max(newest ?? -Infinity, now ?? -Infinity)
-  const period = asOf === -Infinity ? null : periodOf(since, asOf)
-  const { since: from, asOf: until } = period ?? { since: 0, asOf: 0 }
-  const totals = ours(await ledger.tally({ since: from, until, stepMs: Number.MAX_SAFE_INTEGER }))
-  const first = beginningOf(totals, reviews, { since: from, asOf: until })
-  const stepMs = stepFor(until - first)
+  const reviews = await ledger.reviews({})
+  const reconciled = await inTurn(Object.keys(landscape.flows), async (name) => [name, await lastReconciled(ledger, name)] as const)
+  const newest = await newestTime(
+    ledger,
+    reviews,
+    reconciled.flatMap(([, last]) => last ?? []),
+  )
+  const period = periodUpTo(newest, asked)
+  const { since, asOf } = period ?? { since: 0, asOf: 0 }
   const open = await openReviews(ledger, landscape, names)
-  const sampled = samplesOf(ours(await ledger.audit({ kind: 'conflict', since: from, limit: mostRows })))
+  const chosen: readonly { readonly flow?: string }[] =
+    flows.length === Object.keys(landscape.flows).length ? [{}] : names.map((flow) => ({ flow }))
+  const rowsOf: RowsOf = async (kind, limit) => {
+    const found = await inTurn(chosen, async (of) => ledger.audit({ ...of, kind, since, limit }))
+    return ours(found.flat())
+  }
   return {
     landscape,
     plan,
     flows,
     ledger: ledger.id,
     period,
-    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, landscape.systems, from, until)),
-    reconciled,
-    figures: ours(await ledger.figures({ since: from })),
-    totals,
-    tallies: ours(await ledger.tally({ since: from, until, stepMs })),
-    first,
-    stepMs,
-    reviews,
+    statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, landscape.systems, since, asOf)),
+    reconciled: Object.fromEntries(reconciled),
+    figures: ours(await ledger.figures({ since })),
+    ...(await talliesOf(ledger, { since, asOf }, ours(reviews), ours)),
+    reviews: ours(reviews),
     open: { all: open.length, shown: await recordsOf(ledger, landscape, open) },
     deadLetters: ours(await ledger.deadLetters({})),
-    conflicts: await inTurn(sampled, async (row) => ({ row, stands: await standing(ledger, landscape, row) })),
-    rare: ours(await rareRows(ledger, from)),
+    conflicts: await inTurn(samplesOf(await rowsOf('conflict', mostRows)), async (row) => ({
+      row,
+      stands: await standing(ledger, landscape, row),
+    })),
+    rare: await rareRows(rowsOf),
   }
 }
 
-/** The newest time that the ledger holds, epoch ms; null: it holds none. */
-async function newestTime(
+/** The newest audit rows of a kind in the period, so many at most. */
+type RowsOf = (kind: AuditKind, limit: number) => Promise<readonly NumberedRow[]>
+
+function periodUpTo(newest: number | null, { since, now }: Asked): Period | null {
+  const asOf = Math.max(newest ?? -Infinity, now ?? -Infinity)
+  return asOf === -Infinity ? null : periodOf(since, asOf)
+}
+
+async function talliesOf(
   ledger: Ledger,
+  period: Period,
   reviews: readonly StoredReview[],
-  reconciled: readonly (Reconciled | null)[],
-): Promise<number | null> {
+  ours: (list: readonly Tally[]) => readonly Tally[],
+): Promise<Pick<Reads, 'totals' | 'tallies' | 'first' | 'stepMs'>> {
+  const { since, asOf: until } = period
+  const totals = ours(await ledger.tally({ since, until, stepMs: Number.MAX_SAFE_INTEGER }))
+  const first = beginningOf(totals, reviews, period)
+  const stepMs = stepFor(until - first)
+  return { totals, tallies: ours(await ledger.tally({ since, until, stepMs })), first, stepMs }
+}
+
+/** The newest time that the ledger holds, epoch ms; null: it holds none. */
+async function newestTime(ledger: Ledger, reviews: readonly StoredReview[], reconciled: readonly Reconciled[]): Promise<number | null> {
   const [row] = await ledger.audit({ limit: 1 })
   const { flows, systems } = await readPaused(ledger)
   const times = [
     ...(row === undefined ? [] : [row.at]),
     ...reviews.flatMap(({ openedAt, closed }) => [openedAt, ...(closed === undefined ? [] : [closed.at])]),
-    ...reconciled.flatMap((last) => last?.at ?? []),
+    ...reconciled.map(({ at }) => at),
     ...[...Object.values(flows), ...Object.values(systems)].map(({ at }) => at),
   ]
   const newest = times.reduce((most, at) => Math.max(most, at), 0)
@@ -138,9 +162,9 @@ async function standing(ledger: Ledger, landscape: GeneratedLandscape, row: Numb
 
 const rareKinds = ['matched', 'reshaped', 'overruled', 'deadLetter'] as const satisfies readonly AuditKind[]
 
-async function rareRows(ledger: Ledger, since: number): Promise<NumberedRow[]> {
-  const rare = await inTurn(rareKinds, async (kind) => ledger.audit({ kind, since, limit: 100 }))
-  const decided = await ledger.audit({ kind: 'decided', since, limit: mostRows })
+async function rareRows(rowsOf: RowsOf): Promise<NumberedRow[]> {
+  const rare = await inTurn(rareKinds, async (kind) => rowsOf(kind, 100))
+  const decided = await rowsOf('decided', mostRows)
   return [...rare.flat(), ...decided.filter(({ system }) => system === undefined)].toSorted((a, b) => a.id - b.id)
 }
 

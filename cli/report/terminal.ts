@@ -14,9 +14,9 @@ import type { Timeline } from './timeline.ts'
 import { laneNames } from './timeline.ts'
 
 /** What one screen has room for. */
-const mostFlows = 14
+const mostFlows = 16
 const mostAttention = 5
-const mostConflicts = 5
+const mostConflicts = 4
 const sparkColumns = 48
 
 export function screen(report: EstateReport, paint: Colors): string {

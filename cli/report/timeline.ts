@@ -23,6 +23,8 @@ const laneOfKind: Readonly<Record<AuditKind, LaneName>> = {
   created: 'rows',
   deleted: 'rows',
   revived: 'rows',
+  renumbered: 'rows',
+  linked: 'rows',
   decided: 'decided',
   overruled: 'people',
   conflict: 'conflicts',
@@ -38,13 +40,19 @@ export interface LaneColumn {
   readonly flows: Readonly<Record<string, number>>
 }
 
+export interface Lane {
+  readonly lane: LaneName
+  readonly total: number
+  readonly columns: readonly LaneColumn[]
+}
+
 export interface Timeline {
   /** Where the first column begins: epoch ms. Nothing of the period was before. */
   readonly from: number
   readonly stepMs: number
   readonly columns: number
   /** Those in which anything happened, of each the columns in which it did. */
-  readonly lanes: readonly { readonly lane: LaneName; readonly total: number; readonly columns: readonly LaneColumn[] }[]
+  readonly lanes: readonly Lane[]
 }
 
 const s = 1_000

@@ -116,10 +116,14 @@ function text({ writes, lines: appended }: Planned, conflicts: number, reviews: 
     ([name, group]) => `A run would append ${count(group!.length, 'line')} to ${paint.bold(name)}.`,
   )
   if (writes.length === 0) return [...(logs.length === 0 ? ['A run would write nothing.'] : [...logs, hint]), ...reviews].join('\n')
-  const lines = writes.slice(0, listed).map(({ system, place, key, kind, fields }) => {
-    const changes = Object.entries(fields).map(([field, { from, to }]) =>
-      kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
-    )
+  const lines = writes.slice(0, listed).map(({ system, place, key, kind, fields, to: other, id }) => {
+    const changes = [
+      ...(other === undefined ? [] : [`the key becomes ${plain(other)}`]),
+      ...(id === undefined ? [] : [`the row ${value(id)} gets the key`]),
+      ...Object.entries(fields).map(([field, { from, to }]) =>
+        kind === 'insert' ? `${field} ${value(to)}` : `${field} ${value(from)} → ${value(to)}`,
+      ),
+    ]
     return `  ${paint.bold(`${system}.${place}`)} ${plain(key)} ${kind}${changes.length === 0 ? '' : `: ${changes.join(', ')}`}`
   })
   const perSystem = Object.entries(Object.groupBy(writes, ({ system, kind }) => `${system} ${kind}`)).map(

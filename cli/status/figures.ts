@@ -18,6 +18,8 @@ export interface Figures {
   /** Of the last reconciliation, and how many there were in this time and their mean; undefined: there was none ever. */
   readonly drift:
     { readonly records: number; readonly at: number; readonly reconciliations: number; readonly mean: number | null } | undefined
+  /** Rows without a key, by system, when it was last reconciled. */
+  readonly unreferenced: Readonly<Record<string, number>>
   readonly conflicts: Readonly<Record<string, number>>
   /** When the newest change of the source was read, and how old that is, counted on the business days of its calendar; undefined: nothing was read of it yet. */
   readonly fresh: Freshness | undefined
@@ -54,7 +56,9 @@ export async function figuresOf(
   const last = await lastReconciled(ledger, flow.name)
   const { lag, success, conflicts, reconciliations, meanDrift: mean } = countedIn(sums)
   const drift = last === null ? undefined : { records: last.drift, at: last.at, reconciliations, mean }
-  const figures = { lag, success, drift, conflicts, fresh: await freshnessOf(ledger, flow, systems, now) }
+  const loose = Object.entries(last?.unreferenced ?? {}).flatMap(([system, rows]) => (rows === null || rows === 0 ? [] : [[system, rows]]))
+  const unreferenced = Object.fromEntries(loose) as Figures['unreferenced']
+  const figures = { lag, success, drift, unreferenced, conflicts, fresh: await freshnessOf(ledger, flow, systems, now) }
   return { ...figures, unmet: unmet(flow, figures, Math.max(1, (now - since) / dayMs)) }
 }
 

@@ -9,6 +9,8 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   created: (row) => `created by ${row.system ?? 'nobody'} (${from(row)})`,
   deleted: (row) => `deleted by ${row.system ?? 'nobody'} (${from(row)})`,
   revived: (row) => `lives again by ${row.system ?? 'nobody'} (${from(row)})`,
+  renumbered: ({ system, body }) => `renumbered by ${system ?? 'nobody'}: it was ${String(body['from'])} and is ${String(body['to'])}`,
+  linked: ({ system, body }) => `a row that ${system ?? 'a system'} had without its key, ${String(body['id'])}, was paired with it`,
   conflict: (row) =>
     `${row.conflict}${row.unit === undefined ? '' : ` of ${row.unit}`} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}${lost(row.body['lost'])}`,
   deadLetter: (row) => `into the dead letters at ${row.system ?? 'a system'}: ${String(row.body['detail'])}`,

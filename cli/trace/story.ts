@@ -30,6 +30,8 @@ export interface UnitStory {
 export interface SystemStory {
   readonly system: string
   readonly present: boolean
+  /** The system's own id of the row, where its binding names one and it was seen. */
+  readonly ownId: string | null
   /** In words; null: nothing. */
   readonly note: string | null
 }
@@ -92,10 +94,15 @@ function named(names: readonly string[], values: readonly Canonical[]): Readonly
 
 export function systemStory(kernel: Kernel, entry: Entry, j: number): SystemStory {
   const s = entry.s[j]!
-  return { system: kernel.systems[j]!.name, present: s.present, note: note(s) }
+  return { system: kernel.systems[j]!.name, present: s.present, ownId: s.id === null ? null : String(s.id), note: note(s) }
 }
 
-function note({ pend, dirty, apart }: SystemState): string | null {
+function note(s: SystemState): string | null {
+  const parts = [s.present && s.key !== null ? `has it as ${s.key} still` : null, waits(s)].filter((part) => part !== null)
+  return parts.length === 0 ? null : parts.join('; ')
+}
+
+function waits({ pend, dirty, apart }: SystemState): string | null {
   if (pend !== null) return `${pend.kind} by operation ${pend.op} is ${pend.doubtful ? 'doubtful: it may have landed' : 'on its way'}`
   if (dirty !== null) return `${dirty.dead ? 'in the dead letters' : 'waits'}: ${dirty.reason}, ${dirty.detail}`
   if (apart === 'reported') return 'its row was made by a system that may not create: reported, and left alone'

@@ -1,6 +1,6 @@
 /** What a dialect of SQL has to give: the statements of adapters and systems, and the scripts that prepare a system. */
 import type { AdapterView } from '../emit/view/adapter.ts'
-import type { SystemView } from '../emit/view/system.ts'
+import type { HeldView, SystemView } from '../emit/view/system.ts'
 
 /** A statement, line by line. A line may hold a line break only inside a quoted name or text. */
 export type Sql = readonly string[]
@@ -15,6 +15,10 @@ export interface AdapterSql {
   readonly revive?: Sql
   readonly update?: Sql
   readonly delete?: Sql
+  readonly rekey?: Sql
+  readonly link?: Sql
+  readonly unreferenced?: Sql
+  readonly byId?: Sql
   readonly lookups: readonly { readonly field: string; readonly sql: Sql }[]
   readonly changes?: Sql
   readonly high?: Sql
@@ -44,6 +48,8 @@ export interface Dialect {
   readonly adapterStatements: (view: AdapterView) => AdapterSql
   readonly eventStatements: (view: AdapterView) => EventSql
   readonly systemStatements: SystemSql
+  /** Where files are dropped: what one of them holds, and the columns of that in order. */
+  readonly dropped?: (held: HeldView) => { readonly columns: readonly string[]; readonly rows: Sql }
   /** Tables and triggers that detection and writing need; may be run again. */
   readonly capture: (view: SystemView) => readonly ScriptStep[]
   /** Triggers that refuse writes by others than the owner; empty where no flow asks for a guard. */

@@ -3,7 +3,7 @@ import type { PlanConnector, PlanSystem } from '../plan/schema.ts'
 import { refusePlan } from '../emit/refuse.ts'
 import { connectorFacts } from '../plan/connectors/index.ts'
 import type { Dialect } from './dialect.ts'
-import { sqlite } from './sqlite.ts'
+import { drops, sqlite } from './sqlite.ts'
 
 const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   sqlite,
@@ -12,6 +12,7 @@ const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   odata: null,
   folder: null,
   appendTo: null,
+  dropTo: drops,
   custom: null,
 }
 

@@ -32,14 +32,17 @@ export function adapterFiles(context: EmitContext, flowName: string): ReadonlyMa
 }
 
 function adapterFile(context: EmitContext, view: AdapterView, path: string): EmittedFile {
-  const { detect, deletes, form } = view.binding
+  const { detect, deletes } = view.binding
+  // What is kept in tables until it is dropped as a file is a table to its flow.
+  const form = dialectOf(view.system) === null ? view.binding.form : 'table'
   return mapped(context, view, path, form, {
     detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
     scope: scopeOf(view),
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
-    writes: (['insert', 'update', 'delete'] as const).filter((kind) => view[kind]),
+    identity: view.identity === null ? undefined : { ownId: view.identity.ownId, keepsOurs: view.identity.keepsOurs ? true : undefined },
+    writes: (['insert', 'update', 'delete', 'rekey', 'link'] as const).filter((kind) => view[kind]),
     ...forms[form](view),
   })
 }
@@ -103,7 +106,8 @@ const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { rea
     return { statements: statements(dialect.adapterStatements(view)) }
   },
   file: ({ binding }) => ({ format: binding.format }),
-  custom: ({ binding, scope }) => ({
+  custom: ({ binding, scope, filter, flow }) => ({
+    filter: filter.length === 0 ? undefined : (flow.where!.rows as Printable),
     within: scope.map(({ column, param, value }) => ({ column, is: param === undefined ? (value as Printable) : { param } })),
     constants: { onCreate: Object.fromEntries(binding.constants.onCreate), always: Object.fromEntries(binding.constants.always) },
   }),
@@ -177,6 +181,10 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'insert',
     'update',
     'delete',
+    'rekey',
+    'link',
+    'unreferenced',
+    'byId',
     'changes',
     'high',
     'prune',

@@ -6,7 +6,7 @@ import { identifiers } from './names.ts'
 import type { Printable } from './print.ts'
 import { code, print, remark, text } from './print.ts'
 import { render } from './template.ts'
-import { flowFields, recordOf } from './view/adapter.ts'
+import { flowFields, matchOf, recordOf } from './view/adapter.ts'
 import { bringersOf } from './view/references.ts'
 
 export const flow: Emitter = (context) =>
@@ -29,6 +29,7 @@ export const flow: Emitter = (context) =>
       fields: flowFields(context.plan, each).map((field) => field.name),
       settle: code('settle'),
       filter: filterOf(each),
+      match: matchOf(context.plan, each).length === 0 ? undefined : matchOf(context.plan, each),
       adapters: Object.fromEntries(adapters.map((adapter) => [adapter.system, code(adapter.name)])),
       rhythm: rhythm(each.rhythm),
       reconcile:

@@ -10,6 +10,7 @@ import { planFile } from './plan-file.ts'
 import { policies } from './policies.ts'
 import { portfolio } from './portfolio.ts'
 import { reconcile, scripts } from './scripts.ts'
+import { rows } from './rows.ts'
 import { settle } from './settle.ts'
 import { system } from './system.ts'
 
@@ -22,6 +23,7 @@ export const emitters = {
   events,
   convergence,
   system,
+  rows,
   scripts,
   reconcile,
   editable,

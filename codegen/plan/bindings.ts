@@ -26,7 +26,7 @@ export function planBinding(data: BindingData, connector: ConnectorData, context
     name: data.name,
     columns: Object.keys(data.record.fields)
       .filter((field) => !omitted.has(field))
-      .map((field) => planColumn(field, options, context)),
+      .map((field) => planColumn(field, data, context)),
     omit: [...(options.omit ?? [])],
     ...(unknown.length > 0 && { unknownColumns: unknown }),
     ...bound,
@@ -50,9 +50,16 @@ function unmarked(as: string | number | boolean): number | boolean | null {
   return typeof as === 'number' ? 0 : null
 }
 
-function planColumn(field: string, { columns, naming }: BindingOptionsData, context: Context): PlanColumn {
+/** The record's key lies where the system keeps the keys of others. */
+function keepsKey(field: string, { record: { key }, options: { identity } }: BindingData): boolean {
+  return identity?.externalRef !== undefined && key.length === 1 && key[0] === field
+}
+
+function planColumn(field: string, data: BindingData, context: Context): PlanColumn {
+  const { columns, naming } = data.options
   const said: ColumnData | undefined = columns && Object.hasOwn(columns, field) ? columns[field] : undefined
-  if (said === undefined) return { field, column: columnName(field, naming), stores: [] }
+  if (said === undefined)
+    return { field, column: keepsKey(field, data) ? data.options.identity!.externalRef! : columnName(field, naming), stores: [] }
   if (typeof said === 'string') return { field, column: said, stores: [] }
   const { column, codec, values, lookup, stores, whenNull } = said
   return {

@@ -159,6 +159,7 @@ export const connector = z.discriminatedUnion('kind', [
     manifest: z.literal('required').optional(),
   }),
   z.strictObject({ kind: z.literal('appendTo'), path: z.union([z.string(), envName]), rotateMs: z.number().optional() }),
+  z.strictObject({ kind: z.literal('dropTo'), path: z.union([z.string(), envName]) }),
 ])
 export const system = z.strictObject({
   connector,

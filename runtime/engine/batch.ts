@@ -11,8 +11,8 @@
 import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
-import type { Bound, Image, LedgerCommit } from '../ports.ts'
+import { asSent, landed, linking, plan, voided, withSystem, writeOf } from '../plan.ts'
+import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import { blank, settle } from '../settle.ts'
@@ -21,8 +21,12 @@ import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
 import { backoff } from './context.ts'
 import type { History } from './history.ts'
+import { keysOfOthers } from './free-keys.ts'
 import { parentsOf } from './parents.ts'
+import type { Pairing } from './pairing.ts'
+import { unclearAt } from './pairing.ts'
 import type { Working } from './record.ts'
+import type { Renumbering } from './renumbering.ts'
 
 /** One image to absorb, and what led to it. */
 export interface Sight {
@@ -31,6 +35,12 @@ export interface Sight {
   readonly image: Image
   readonly at: number | null
   readonly change: string
+  /** Nobody can tell whether it was made on top of our last write there, or beside it. */
+  readonly doubtful?: boolean
+  /** It was there before anybody looked. Default: as long as the system is still being read for the first time. */
+  readonly firstLoad?: boolean
+  /** The key of the row, where it was not looked for as the record's. */
+  readonly under?: KeyText
 }
 
 /**
@@ -52,6 +62,7 @@ export interface Desk {
   readonly context: Context
   readonly kernel: Kernel
   readonly history: History
+  readonly pairing: Pairing
   /** By system; null while it does not answer. */
   readonly bounds: (Bound | null)[]
   /** By system: the number of the newest outbox entry that is absorbed. */
@@ -60,6 +71,9 @@ export interface Desk {
   readonly answered: readonly Set<number>[]
   /** By system: its first load is not through. For ever so where nobody detects what it holds: rows are met there as they are written. */
   readonly loading: readonly boolean[]
+  readonly renumbering: Pick<Renumbering, 'ownRows'>
+  /** The row of a record is at system j under another key than is known. */
+  lost(j: number, key: KeyText): void
   nextReview(): number
   drewReviews(count: number): void
 }
@@ -108,6 +122,8 @@ export class Batch {
         moved: false,
         save: false,
         taken: null,
+        away: new Set(),
+        linked: new Set(),
         gaveUp: false,
       })
     })
@@ -115,8 +131,8 @@ export class Batch {
   }
 
   /** What to look at in system j, for every record of the batch in order; `seen` as far as the flow has read there. */
-  looks(j: number, seen: number): { readonly key: KeyText; readonly seen: number }[] {
-    return Array.from(this.#set.values(), ({ key, entry }) => ({ key, seen: Math.max(seen, entry.s[j]!.seen) }))
+  looks(j: number, seen: number): LookAt[] {
+    return Array.from(this.#set.values(), ({ key, entry }) => lookAt(entry, j, key, seen))
   }
 
   /** Step 3 of the protocol for one record of a resolved operation. */
@@ -124,8 +140,14 @@ export class Batch {
     const record = this.#set.get(key)
     if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
     this.#absorbed++
+    if (outcome === 'landed' && record.entry.s[j].pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
     record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never) : voided(record.entry, j)
     record.save = true
+  }
+
+  /** The key that the record has at system j, as far as is known. */
+  keyAt(j: number, key: KeyText): KeyText {
+    return this.#set.get(key)?.entry.s[j]?.key ?? key
   }
 
   absorb(sight: Sight): void {
@@ -133,19 +155,31 @@ export class Batch {
     const record = this.#set.get(sight.key)!
     const before = record.entry
     if (sight.image.unclear !== undefined) return
+    if (this.#isAnothers(record, sight)) return this.#desk.lost(sight.system, sight.key)
+    if (sight.image.elsewhere !== undefined) {
+      record.away.add(sight.system)
+      this.#desk.lost(sight.system, sight.key)
+    }
+    if (sight.image.of !== undefined) return this.#anothersRow(record, sight.system, sight.image.of)
+    if (sight.image.elsewhere !== undefined) return
+    if (sight.image.underOwnKey === true) {
+      record.entry = withSystem(before, sight.system, { ...before.s[sight.system]!, key: null })
+      record.save = true
+    }
     if (sight.image.invalid !== undefined) {
       if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
       return
     }
     const now = context.clock.now()
     try {
-      const settled = settle(kernel, before, sight.system, sight.image, {
+      const settled = settle(kernel, record.entry, sight.system, sight.image, {
         at: sight.at,
         change: sight.change,
         version: kernel.flow.version,
         nextReview: this.#desk.nextReview(),
         now,
-        firstLoad: this.#desk.loading[sight.system]!,
+        firstLoad: sight.firstLoad ?? (record.linked.has(sight.system) || this.#desk.loading[sight.system]!),
+        doubtful: sight.doubtful === true,
       })
       let entry = settled.entry
       if (settled.events.length > 0) {
@@ -159,11 +193,30 @@ export class Batch {
       record.moved = true
       record.save = true
       this.#absorbed++
+      if (sight.image.underOwnKey !== true) this.#ownKeyNext(record, sight.system, before.s[sight.system]!.key)
       this.#attempted(record, now)
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
       this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
     }
+  }
+
+  /** The row that had another key is gone: whatever has the record's own key there was never looked at. */
+  #ownKeyNext({ key, entry }: Working, j: number, before: KeyText | null): void {
+    if (before !== null && entry.s[j]!.key === null) this.#desk.lost(j, key)
+  }
+
+  /** A row that another record is known by, and that has this one's key: first it is found out what became of the other. */
+  #anothersRow(record: Working, j: number, other: KeyText): void {
+    record.away.add(j)
+    this.#desk.lost(j, other)
+    if (!record.entry.live || record.entry.s[j]!.present) return
+    this.#refused(record, j, 'missingParent', `${this.#desk.kernel.systems[j]!.name} has it as the key of ${other}`, true)
+  }
+
+  /** The system has the record's row under another key, and this is a row that has the record's. */
+  #isAnothers({ key, entry }: Working, { system, under, image }: Sight): boolean {
+    return under !== undefined && image.underOwnKey !== true && under !== (entry.s[system]!.key ?? key)
   }
 
   /** Records that what was absorbed so far has changed. */
@@ -248,6 +301,10 @@ export class Batch {
       for (let j = 0; j < entry.s.length; j++) {
         const s = entry.s[j]!
         const was = record.entry.s[j]!
+        if (record.away.has(j)) {
+          entry = withSystem(entry, j, was)
+          continue
+        }
         if (s === was && s.dirty === null) continue
         if (s.pend?.doubtful === true) {
           if (!record.save) entry = withSystem(entry, j, was)
@@ -267,7 +324,12 @@ export class Batch {
       }
       record.entry = entry
     }
-    for (let j = 0; j < targets.length; j++) if (targets[j]!.length > 0) targets[j] = await this.#withParents(j, targets[j]!, now)
+    for (let j = 0; j < targets.length; j++) {
+      if (targets[j]!.length === 0) continue
+      targets[j] = await this.#linked(j, targets[j]!)
+      targets[j] = await this.#withFreeKeys(j, targets[j]!)
+      targets[j] = await this.#withParents(j, targets[j]!, now)
+    }
     return this.#operations(targets)
   }
 
@@ -303,6 +365,43 @@ export class Batch {
       record.save = true
     }
     return true
+  }
+
+  /** A record that the system may have already, in a row without its key, is not made there a second time. */
+  async #linked(j: number, records: readonly Working[]): Promise<Working[]> {
+    const { kernel, pairing } = this.#desk
+    const isMade = ({ entry }: Working) => entry.s[j]!.pend!.kind === 'insert'
+    if (!pairing.possible(j) || !records.some(isMade)) return [...records]
+    const pairs = await pairing.pairsOf(j)
+    const { name } = kernel.systems[j]!
+    return records.filter((record) => {
+      if (!isMade(record)) return true
+      const row = pairs?.pairs.get(record.key)
+      if (row !== undefined) {
+        record.entry = linking(kernel, record.entry, j, row)
+        return true
+      }
+      const unclear = unclearAt(pairs, name, record.key)
+      if (unclear === null) return true
+      record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
+      this.#refused(record, j, 'ambiguous', unclear)
+      return false
+    })
+  }
+
+  /** A key that the system still has for the row of another record is not free for a new row. */
+  async #withFreeKeys(j: number, records: readonly Working[]): Promise<Working[]> {
+    const { kernel, context } = this.#desk
+    const made = kernel.numbered ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
+    if (made.length === 0) return [...records]
+    const taken = await keysOfOthers(context, kernel, j, made, this.#set)
+    return records.filter((record) => {
+      const other = taken.get(record.key)
+      if (other === undefined) return true
+      record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
+      this.#refused(record, j, 'missingParent', `${kernel.systems[j]!.name} still has it as the key of ${other}`, true)
+      return false
+    })
   }
 
   /** Parks what refers to a record that its system does not hold yet. */
@@ -363,13 +462,19 @@ export class Batch {
       return
     }
     const now = context.clock.now()
+    const images = await this.#desk.renumbering.ownRows(
+      j,
+      records.map(({ key }) => key),
+      writes.map(({ key }) => key),
+      delivery.answers.map(({ image }) => image),
+    )
     for (const [i, answer] of delivery.answers.entries()) {
       const record = records[i]!
       if (answer.outcome === 'done') this.#done(record, j, op, answer.image, delivery.at, now)
-      else if (answer.outcome === 'stale') this.#stale(record, j, op, answer.image)
+      else if (answer.outcome === 'stale') this.#stale(record, j, op, images[i]!)
       else {
         record.entry = voided(record.entry, j)
-        this.absorb({ key: record.key, system: j, image: answer.image, at: null, change: `answer ${op}` })
+        this.absorb({ key: record.key, system: j, image: images[i]!, at: null, change: `answer ${op}` })
         this.#refused(record, j, answer.reason, answer.detail)
       }
     }
@@ -386,10 +491,12 @@ export class Batch {
     history.count('settled', now)
     this.#lag(record, j, at, now)
     if (pend.kind === 'delete') history.deleted(1)
+    if (pend.kind === 'link') this.#noteLink(record, j, now)
     const clean = asSent(kernel, record.entry, j, image)
     const wasDirty = s.dirty !== null
     const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, !record.save)
     record.entry = wasDirty ? this.#healed(record, after, j) : after
+    if (pend.kind === 'delete') this.#ownKeyNext(record, j, s.key)
     record.save ||= wasDirty
     if (clean) return
     record.save = true
@@ -409,7 +516,16 @@ export class Batch {
     if (from !== null) history.lag(Math.max(0, byHub(j, at) - from), now, born === null ? 'detection' : 'commit')
   }
 
+  #noteLink(record: Working, j: number, at: number): void {
+    const { kernel, history } = this.#desk
+    record.linked.add(j)
+    const match = kernel.match.map((f) => kernel.flow.fields[f]!)
+    const body = { id: String(record.entry.s[j]!.id), match, version: kernel.flow.version }
+    history.note({ key: record.key, at, kind: 'linked', system: kernel.systems[j]!.name, body })
+  }
+
   #stale(record: Working, j: number, op: number, image: Image): void {
+    if (record.entry.s[j]!.pend?.kind === 'link') this.#desk.pairing.forget()
     record.entry = voided(record.entry, j)
     record.save = true
     const before = record.entry
@@ -432,7 +548,7 @@ export class Batch {
   // ─── What waits ────────────────────────────────────────────────────────────────────────────────
 
   /** `quiet`: it waits for a parent that is on its way with this batch, which is nothing to tell. */
-  #refused(record: Working, j: number, reason: 'constraint' | 'missingParent', detail: string, quiet = false): void {
+  #refused(record: Working, j: number, reason: 'constraint' | 'missingParent' | 'ambiguous', detail: string, quiet = false): void {
     const { context, kernel, history } = this.#desk
     const now = context.clock.now()
     const was = record.entry.s[j]!.dirty
@@ -449,7 +565,7 @@ export class Batch {
     this.#failed++
     const body = { reason, detail, tries }
     const system = kernel.systems[j]!.name
-    if (again === null)
+    if (again === null && reason !== 'ambiguous')
       history.note({ key: record.key, at: now, kind: 'conflict', conflict: reason, system, body: { outcome: 'waits', ...body } })
     if (dead && again?.dead !== true) this.#gaveUp(record, now, system, body)
   }
@@ -505,6 +621,13 @@ function whatMoves(kernel: Kernel, { rounds, swing }: Entry, j: number): string 
 function doubtful(entry: Entry): Entry {
   if (entry.s.every((s) => s.pend === null || s.pend.doubtful)) return entry
   return { ...entry, s: entry.s.map((s) => (s.pend === null ? s : { ...s, pend: { ...s.pend, doubtful: true } })) }
+}
+
+/** What is looked at for a record at system j: the key that its row has there, by its own id where it is known. */
+export function lookAt(entry: Entry | null, j: number, key: KeyText, seen: number): LookAt {
+  const s = entry?.s[j]
+  if (s === undefined) return { key, seen }
+  return { key: s.key ?? key, seen: Math.max(seen, s.seen), ...(s.id === null || !s.present ? {} : { id: s.id }) }
 }
 
 function withDirty(entry: Entry, j: number, dirty: Dirty | null): Entry {

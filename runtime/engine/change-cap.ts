@@ -11,11 +11,12 @@
 import { moved } from '../drift.ts'
 import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import type { Image, Position } from '../ports.ts'
+import type { Bound, Image, Position } from '../ports.ts'
 import { still } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
+import { rowImage } from './row-image.ts'
 
 /** Records of a flow that were changed at one system: more than the cap lets through. */
 export interface MassChange {
@@ -44,6 +45,13 @@ export interface Survey {
   readonly changed: number
   /** Of the ledger, when it was made. */
   readonly known: { readonly live: number; readonly deleted: number }
+  /** Keys of all rows, where it costs less to keep them than to look for them again; else null. */
+  readonly seen: Set<KeyText> | null
+}
+
+/** What takes the keys that a scan of a system shows. */
+export function seenBy(bound: Bound | null | undefined): Set<KeyText> | null {
+  return bound?.looksOneByOne === true ? new Set() : null
 }
 
 /** One for a flow in a run. */
@@ -122,23 +130,27 @@ export async function survey(run: FlowRun, j: number): Promise<Survey | null> {
   const { kernel, context } = run
   const known = await context.ledger.count(run.name)
   const keys: KeyText[] = []
+  const seen = seenBy(run.bounds[j])
   let [rows, changed] = [0, 0]
   for (let after: KeyText | null = null; ;) {
     const page = await run.at(j, async (bound) => bound.page(after, context.limits.batch))
     if (page === null) return null
     rows += page.length
-    const entries = await context.ledger.read(
-      run.name,
+    const records = await run.renumbering.recordsOf(
+      j,
       page.map(({ key }) => key),
     )
-    for (const [i, { key, values, invalid }] of page.entries()) {
-      const image: Image = { present: true, values, died: false, death: 0 }
+    const entries = await context.ledger.read(run.name, records)
+    for (const [i, row] of page.entries()) {
+      const { key, invalid } = row
+      const image = rowImage(row)
       const entry = entries[i] ?? null
+      seen?.add(key)
       if (invalid === undefined && entry !== null && entry.s[j]!.dirty?.reason !== 'value' && still(kernel, entry, j, image)) continue
       if (keys.length <= fewChanges) keys.push(key)
       if (invalid === undefined && counts(kernel, entry, j, image)) changed++
     }
-    if (page.length < context.limits.batch) return { rows, keys: keys.length > fewChanges ? null : keys, changed, known }
+    if (page.length < context.limits.batch) return { rows, keys: keys.length > fewChanges ? null : keys, changed, known, seen }
     if (await run.pausedMeanwhile(j)) return null
     after = page.at(-1)!.key
   }

@@ -197,6 +197,7 @@ export class Engine {
       }
       movedEver ||= moved
     }
+    await this.#publish()
     if (movedEver) await this.#forget()
     return { moved: movedEver, flows: Object.fromEntries(totals), capped, massChanges, mismatches: [], down: this.#context.reach.down() }
   }
@@ -258,6 +259,7 @@ export class Engine {
         moved = this.#add(totals, run, passed) || moved
       }
       somethingMoved = moved
+      if (ready.length > 0) await this.#publish()
       if (moved) await this.#forget()
       if (allDue.length > 0)
         report({ moved, flows: Object.fromEntries(totals), capped, massChanges, mismatches, down: this.#context.reach.down() })
@@ -341,6 +343,16 @@ export class Engine {
     const flow = this.#flows.find((each) => each.name === name)
     if (flow === undefined) throw new Error(`no flow ${name} that settles anything`)
     return flow
+  }
+
+  /** What was delivered is seen by others, where a system shows it all at once. Not where it rests or is another one. */
+  async #publish(): Promise<void> {
+    const { ledger, reach } = this.#context
+    const resting = new Set([...Object.keys((await readPaused(ledger)).systems), ...this.#strange])
+    for (const name of this.#written()) {
+      const system = resting.has(name) ? null : await reach.system(name)
+      if (system?.publish !== undefined) await reach.guard(name, async () => system.publish!())
+    }
   }
 
   /**

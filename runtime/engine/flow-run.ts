@@ -8,21 +8,23 @@ import { compile, readingOrder } from '../kernel.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow, Rhythm } from '../door.ts'
 import { writeOf } from '../plan.ts'
-import type { AuditKind, Bound, Image, Position, Resolution } from '../ports.ts'
+import type { AuditKind, Bound, Image, LookAt, Position, Resolution } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { BatchOptions, Desk, Extra, Retry, Sight } from './batch.ts'
-import { Batch } from './batch.ts'
+import { Batch, lookAt } from './batch.ts'
 import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
 import { History } from './history.ts'
 import { comparison, storedNow } from './new-fields.ts'
+import { Pairing } from './pairing.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { Reading } from './reading.ts'
+import { Renumbering } from './renumbering.ts'
 import type { PassOptions, Run, Touched } from './run.ts'
 import type { Stand } from './stand.ts'
 import { Stands } from './stand.ts'
@@ -41,6 +43,10 @@ export class FlowRun implements Desk, Run {
   readonly #stands: Stands
   readonly #reading: Reading
   readonly #cap: DeleteCap
+  readonly renumbering: Renumbering
+  readonly pairing: Pairing
+  /** By system: records whose rows are there under another key than is known. */
+  readonly #lost: readonly Set<KeyText>[]
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -55,6 +61,9 @@ export class FlowRun implements Desk, Run {
     this.#stands = new Stands(context, this.kernel)
     this.#reading = new Reading(this, this.#stands)
     this.#cap = new DeleteCap(context, this.kernel)
+    this.renumbering = new Renumbering(this)
+    this.pairing = new Pairing(this)
+    this.#lost = this.kernel.systems.map(() => new Set())
   }
 
   get name(): string {
@@ -95,11 +104,36 @@ export class FlowRun implements Desk, Run {
       before = passed.written
       await this.#retry(passed, 'parents')
     }
+    await this.#follow(passed)
     if (passed.moved) await this.#mended(passed)
     return passed
   }
 
+  lost(j: number, key: KeyText): void {
+    this.#lost[j]!.add(key)
+  }
+
+  /** Rows that an answer, or a look, showed to be under another key. Where changes are detected they are told of anyway. */
+  async #follow(passed: Passed): Promise<void> {
+    for (const [j, lost] of this.#lost.entries()) {
+      if (lost.size === 0) continue
+      const keys = [...lost]
+      const images = await this.look(j, keys)
+      if (images === null) continue
+      const moved = images.flatMap(({ elsewhere }) => (elsewhere === undefined || elsewhere.invalid !== undefined ? [] : [elsewhere.key]))
+      const there = await this.at(j, async (bound) => bound.look(moved.map((key) => ({ key, seen: this.seen[j]! }))))
+      if (there === null) continue
+      lost.clear()
+      const entries = await this.context.ledger.read(this.name, keys)
+      const sight = (key: KeyText, image: Image, under: KeyText): Sight => ({ key, system: j, image, at: null, change: 'look', under })
+      const known = keys.map((key, i) => (images[i]!.underOwnKey === true ? key : (entries[i]?.s[j]?.key ?? key)))
+      const sights = [...keys.map((key, i) => sight(key, images[i]!, known[i]!)), ...moved.map((key, i) => sight(key, there[i]!, key))]
+      await this.absorb(await this.renumbering.follow(j, sights), { deletes: false, retry: 'due' }, passed)
+    }
+  }
+
   async reachAll(): Promise<void> {
+    this.pairing.forget()
     for (const j of this.kernel.systems.keys()) await this.#reach(j)
   }
   async #reach(j: number): Promise<void> {
@@ -129,16 +163,28 @@ export class FlowRun implements Desk, Run {
         continue
       }
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
-        const images = await this.look(j, keys)
-        if (images === null) break
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
-        for (const [i, key] of keys.entries()) {
-          const landed = resolution.state === 'landed' && !resolution.failed.has(key)
-          const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null
+        const doubtful = new Set<KeyText>()
+        for (const key of keys) {
+          const there = batch.keyAt(j, key)
+          const landed = resolution.state === 'landed' && !resolution.failed.has(there)
+          const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
-          batch.absorb({ key, system: j, image: images[i]!, at: null, change: `look after operation ${open.op}` })
+          if (resolution.state === 'landed' && resolution.unknown?.has(there) === true) doubtful.add(key)
         }
+        // Under the keys that its rows have now: it may have given them other ones.
+        const images = await this.#lookAs(j, keys, batch.looks(j, this.seen[j]!))
+        if (images === null) break
+        for (const [i, key] of keys.entries())
+          batch.absorb({
+            key,
+            system: j,
+            image: images[i]!,
+            at: null,
+            change: `look after operation ${open.op}`,
+            doubtful: doubtful.has(key),
+          })
         note(passed, await batch.run())
       }
     }
@@ -183,7 +229,7 @@ export class FlowRun implements Desk, Run {
         const never = keys.filter((_, i) => entries[i]?.inc === 0)
         const images = await this.look(j, never)
         if (images === null) return
-        const gone = never.filter((_, i) => !images[i]!.present && images[i]!.unclear === undefined)
+        const gone = never.filter((_, i) => !images[i]!.present)
         const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
         await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       }
@@ -222,6 +268,7 @@ export class FlowRun implements Desk, Run {
         for (const key of batch.moved()) this.history.note({ key, at: this.context.clock.now(), kind: audit, body: { change } })
       note(passed, await batch.run())
     }
+    await this.#follow(passed)
     return passed
   }
 
@@ -249,8 +296,44 @@ export class FlowRun implements Desk, Run {
   /** One image for each key, in order; null when the system failed. */
   async look(j: number, keys: readonly KeyText[]): Promise<readonly Image[] | null> {
     const entries = await this.context.ledger.read(this.name, keys)
-    const looks = keys.map((key, i) => ({ key, seen: Math.max(this.seen[j]!, entries[i]?.s[j]?.seen ?? 0) }))
-    return this.at(j, async (bound) => bound.look(looks))
+    return this.#lookAs(
+      j,
+      keys,
+      keys.map((key, i) => lookAt(entries[i] ?? null, j, key, this.seen[j]!)),
+    )
+  }
+
+  async #lookAs(j: number, keys: readonly KeyText[], looks: readonly LookAt[]): Promise<readonly Image[] | null> {
+    const images = await this.at(j, async (bound) => bound.look(looks))
+    if (images === null) return null
+    const found = looks.every((each, i) => each.key === keys[i]) ? images : await this.#underOwnKeys(j, keys, looks, images)
+    return found === null
+      ? null
+      : this.renumbering.ownRows(
+          j,
+          keys,
+          looks.map(({ key }) => key),
+          found,
+        )
+  }
+
+  /** A row that was to get its record's key may have it already, whoever gave it. */
+  async #underOwnKeys(
+    j: number,
+    keys: readonly KeyText[],
+    looks: readonly LookAt[],
+    images: readonly Image[],
+  ): Promise<readonly Image[] | null> {
+    const asked = keys.flatMap((key, i) => {
+      const { present, left, elsewhere } = images[i]!
+      return looks[i]!.key === key || present || left === true || elsewhere !== undefined ? [] : [{ key, i, seen: looks[i]!.seen }]
+    })
+    if (asked.length === 0) return images
+    const found = await this.at(j, async (bound) => bound.look(asked.map(({ key, seen }) => ({ key, seen }))))
+    if (found === null) return null
+    const out = [...images]
+    for (const [at, { i }] of asked.entries()) if (found[at]!.present) out[i] = { ...found[at]!, underOwnKey: true }
+    return out
   }
 
   /** Calls a system; null when it failed or does not answer. */
@@ -267,28 +350,47 @@ export class FlowRun implements Desk, Run {
     const { adapter } = this.kernel.systems[j]!
     const stand = await this.#stands.at(j)
     if (stand === null || adapter.detect.kind === 'none') return new Set()
-    if ('page' in stand || adapter.detect.kind === 'snapshot') return new Set(keys)
+    if ('page' in stand) return new Set(keys)
+    if (adapter.detect.kind === 'snapshot') {
+      const content = await this.newContent(j, stand)
+      if (this.bounds[j] === null) return null
+      return new Set(content === undefined ? [] : keys)
+    }
     const { reach, limits } = this.context
     const system = await reach.system(adapter.system)
     if (system === null) return null
-    const wanted = new Set(keys)
+    const entries = await this.context.ledger.read(this.name, keys)
+    const wanted = new Map(keys.map((key, i) => [entries[i]?.s[j]?.key ?? key, key]))
     const found = new Set<KeyText>()
     return reach.guard(adapter.system, async () => {
       // Detection of its own: what is asked here does not count as reported.
       const bound = await system.bind(adapter)
       for (let { at } = stand; ;) {
         const { hints, position, more } = await bound.changes(at, limits.batch)
-        for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(key)
+        for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(wanted.get(key)!)
         if (!more) return found
         at = position
       }
     })
   }
 
+  /**
+   * What stands for the content of system j, which is read whole; null where nothing can tell. Undefined: that is what was read last, by the flow as it is now, or the
+   * system does not answer.
+   */
+  async newContent(j: number, read: Extract<Stand, { at: unknown }>): Promise<Position | null | undefined> {
+    if (read.at === null) return null
+    const head = await this.at(j, async (bound) => bound.head())
+    if (head === null || (head.position === read.at && read.version === this.kernel.flow.version)) return undefined
+    return head.position
+  }
+
   async wentBack(name: string): Promise<boolean> {
     const j = this.kernel.flow.systems.indexOf(name)
     const stand = j < 0 ? null : await this.#stands.at(j)
-    if (stand === null || this.kernel.systems[j]!.adapter.detect.kind !== 'outbox') return false
+    if (stand === null) return false
+    const { kind } = this.kernel.systems[j]!.adapter.detect
+    if (kind !== 'outbox' && kind !== 'changes') return false
     await this.#reach(j)
     let back = false
     await this.at(j, async (bound) => {

@@ -1,14 +1,16 @@
 /** How one flow reads its systems: the first load, then changes, or scans where nothing tells of changes. */
 import { readingOrder } from '../kernel.ts'
-import type { Changes, Hint, PageRow, Position } from '../ports.ts'
+import type { Changes, Hint, Image, PageRow, Position } from '../ports.ts'
 import type { KeyText } from '../values.ts'
+import type { Sight } from './batch.ts'
 import { Batch } from './batch.ts'
 import type { MassChange, Survey } from './change-cap.ts'
-import { ChangeCap, survey } from './change-cap.ts'
+import { ChangeCap, seenBy, survey } from './change-cap.ts'
 import { noCommit } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
+import { rowImage } from './row-image.ts'
 import type { Stand, Stands } from './stand.ts'
 
 export class Reading {
@@ -46,15 +48,11 @@ export class Reading {
     return null
   }
 
+  /** As `#unread` keeps it. */
   async #toScan(j: number): Promise<Position | null | undefined> {
-    const { flow, systems } = this.#run.kernel
-    if (systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
+    if (this.#run.kernel.systems[j]!.adapter.detect.kind !== 'snapshot' || this.#scanned[j]) return undefined
     const stand = await this.#run.readUpTo(j)
-    if (stand === null) return undefined
-    if (stand.at === null) return null
-    const head = await this.#run.at(j, async (bound) => bound.head())
-    if (head === null || (head.position === stand.at && stand.version === flow.version)) return undefined
-    return head.position
+    return stand === null ? undefined : this.#run.newContent(j, stand)
   }
 
   /** Where a large flow scans, all scans come before anything is settled: what they show may be too much of a change. */
@@ -146,7 +144,8 @@ export class Reading {
     if (surveyed !== null && surveyed.keys?.length !== 0 && !(await this.#mayGoOn())) return false
     this.#scanned[j] = true
     const all = surveyed === null || surveyed.keys === null
-    const rowsSeen = all ? await this.#absorbAll(j, passed) : surveyed.rows
+    const seen = all ? seenBy(this.#run.bounds[j]) : surveyed.seen
+    const rowsSeen = all ? await this.#absorbAll(j, seen, passed) : surveyed.rows
     if (rowsSeen === null || (!all && !(await this.#lookAgain(j, surveyed.keys, passed)))) return false
     const { live, deleted } = all ? await this.#run.context.ledger.count(this.#run.name) : surveyed.known
     // Rows that could not be read are among those seen, and none of those that live.
@@ -155,24 +154,33 @@ export class Reading {
     for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.#run.context.ledger.keys(this.#run.name, after, this.#run.context.limits.batch)
       if (keys.length === 0) return true
-      const images = await this.#run.look(j, keys)
+      const missing = seen === null ? keys : await this.#notAmong(seen, j, keys)
+      const images = await this.#run.look(j, missing)
       if (images === null) return false
-      const sights = keys.flatMap((key, i) =>
-        images[i]!.present || images[i]!.unclear !== undefined ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
+      const sights = missing.flatMap((key, i) =>
+        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
       )
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
     }
   }
 
-  /** @returns how many rows there were; null where not all were seen */
-  async #absorbAll(j: number, passed: Passed): Promise<number | null> {
+  /** Those of the records that the ledger knows to be in system j and no scan has shown. */
+  async #notAmong(seen: ReadonlySet<KeyText>, j: number, keys: readonly KeyText[]): Promise<readonly KeyText[]> {
+    const unseen = keys.filter((key) => !seen.has(key))
+    const entries = await this.#run.context.ledger.read(this.#run.name, unseen)
+    return unseen.filter((_, i) => entries[i]?.s[j]!.present === true)
+  }
+
+  /** @param seen takes every key, unless it is null @returns how many rows there were; null where not all were seen */
+  async #absorbAll(j: number, seen: Set<KeyText> | null, passed: Passed): Promise<number | null> {
     const { limits } = this.#run.context
     let rowsSeen = 0
     for (let after: KeyText | null = null; ;) {
       const rows: readonly PageRow[] | null = await this.#run.at(j, async (bound) => bound.page(after, limits.batch))
       if (rows === null) return null
       rowsSeen += rows.length
+      if (seen !== null) for (const { key } of rows) seen.add(key)
       await this.#absorbRows(j, rows, 'snapshot', null, passed)
       if (rows.length < limits.batch) return rowsSeen
       if (await this.#run.pausedMeanwhile(j)) return null
@@ -184,10 +192,13 @@ export class Reading {
   async #lookAgain(j: number, keys: readonly KeyText[], passed: Passed): Promise<boolean> {
     const { limits, watcher } = this.#run.context
     for (let from = 0; from < keys.length; from += limits.batch) {
-      const some = keys.slice(from, from + limits.batch)
+      const some = await this.#run.renumbering.recordsOf(j, keys.slice(from, from + limits.batch))
       const images = await this.#run.look(j, some)
       if (images === null) return false
-      const sights = some.map((key, i) => ({ key, system: j, image: images[i]!, at: null, change: 'snapshot' }))
+      const sights = await this.#run.renumbering.follow(
+        j,
+        some.map((key, i) => ({ key, system: j, image: images[i]!, at: null, change: 'snapshot' })),
+      )
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       watcher.moved?.(this.#run.name, some.length)
     }
@@ -195,17 +206,53 @@ export class Reading {
   }
 
   async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
+    const keyed = rows.filter(({ invalid }) => invalid === undefined)
+    const records = await this.#run.renumbering.recordsOf(
+      j,
+      keyed.map(({ key }) => key),
+    )
+    const sights = await this.#run.renumbering.follow(
+      j,
+      keyed.map((row, i) => ({ key: records[i]!, system: j, image: rowImage(row), at: null, change, under: row.key })),
+    )
+    const unkeyed = rows.filter(({ invalid }) => invalid !== undefined)
     const batch = await Batch.open(
       this.#run,
-      rows.map((row) => row.key),
+      [...sights, ...unkeyed].map(({ key }) => key),
       { deletes: false, retry: 'due' },
     )
-    for (const row of rows) {
-      if (row.invalid !== undefined) batch.invalid(row.key, j, row.invalid)
-      else batch.absorb({ key: row.key, system: j, image: { present: true, values: row.values, died: false, death: 0 }, at: null, change })
-    }
+    for (const row of unkeyed) batch.invalid(row.key, j, row.invalid!)
+    for (const sight of sights) batch.absorb(sight)
     note(passed, await batch.run(stand === null ? {} : this.#stands.moved(j, stand)))
     this.#run.context.watcher.moved?.(this.#run.name, rows.length)
+  }
+
+  /** What hints are about, as it is now, absorbed. @returns null where the system does not answer */
+  async #absorbHints(j: number, hints: ReadonlyMap<KeyText, Hint>): Promise<Batch | null> {
+    const options = { deletes: false, retry: 'due' } as const
+    const { renumbering } = this.#run
+    const told = [...hints.values()]
+    const records = await renumbering.recordsOf(j, [...hints.keys()])
+    const newest = new Map(told.map((hint, i) => [records[i]!, hint]))
+    let batch = await Batch.open(this.#run, newest.keys(), options)
+    const images = await this.#imagesOf(j, [...newest.keys()], batch)
+    if (images === null) return null
+    const sights = [...newest].flatMap(([key, { at, change, invalid }], i): Sight[] =>
+      invalid === undefined
+        ? [{ key, system: j, image: images[i]!, at, change, under: underOf(images[i]!, key, batch.keyAt(j, key)) }]
+        : [],
+    )
+    const followed = await renumbering.follow(j, sights)
+    if (followed !== sights) batch = await Batch.open(this.#run, [...followed.map(({ key }) => key), ...newest.keys()], options)
+    for (const [key, { invalid }] of newest) if (invalid !== undefined) batch.invalid(key, j, invalid)
+    for (const sight of followed) batch.absorb(sight)
+    return batch
+  }
+
+  async #imagesOf(j: number, records: readonly KeyText[], batch: Batch): Promise<readonly Image[] | null> {
+    if (records.length === 0) return []
+    if (this.#run.kernel.numbered) return this.#run.look(j, records)
+    return this.#run.at(j, async (bound) => bound.look(batch.looks(j, this.#run.seen[j]!)))
   }
 
   async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
@@ -215,15 +262,8 @@ export class Reading {
       if (changes.position === stand.at && changes.hints.length === 0) return
       const hints = outside(changes.hints, this.#run.answered[j]!)
       if (hints.size > 0 && !(await this.#mayGoOn())) return
-      const keys = [...hints.keys()]
-      const batch = await Batch.open(this.#run, keys, { deletes: false, retry: 'due' })
-      const images = keys.length === 0 ? [] : await this.#run.at(j, async (bound) => bound.look(batch.looks(j, this.#run.seen[j]!)))
-      if (images === null) return
-      for (const [i, key] of keys.entries()) {
-        const hint = hints.get(key)!
-        if (hint.invalid !== undefined) batch.invalid(key, j, hint.invalid)
-        else batch.absorb({ key, system: j, image: images[i]!, at: hint.at, change: hint.change })
-      }
+      const batch = await this.#absorbHints(j, hints)
+      if (batch === null) return
       const since = hints.size > 0 ? this.#run.context.clock.now() : stand.since
       const next = { at: changes.position, seen: changes.seen, ...(since !== undefined && { since }) }
       const movedOn = changes.position !== stand.at
@@ -233,6 +273,11 @@ export class Reading {
       if (!changes.more || (await this.#run.pausedMeanwhile(j))) return
     }
   }
+}
+
+/** The key that was looked for, or that the row turned out to have. */
+function underOf({ underOwnKey }: Image, record: KeyText, known: KeyText): KeyText {
+  return underOwnKey === true ? record : known
 }
 
 /** The newest hint for each key, without those that only echo operations whose answers were absorbed. */

@@ -11,6 +11,10 @@ export interface Working {
   save: boolean
   /** When a change of it was taken up in this batch, by the hub's clock; null: none was. */
   taken: number | null
+  /** Systems that have its row under another key than is known: nothing is written there before it was followed. */
+  readonly away: Set<number>
+  /** Systems that had its row without its key, until this batch. */
+  readonly linked: Set<number>
   /** It went to the dead letters in this batch. */
   gaveUp: boolean
 }

@@ -7,7 +7,7 @@
 import type { Dirty, Entry, Held, Pending, Stamp, Swing, SystemState } from '../entry.ts'
 import type { Tagged } from '../raw-json.ts'
 import { tag, untag } from '../raw-json.ts'
-import type { Canonical, Raw } from '../values.ts'
+import type { Canonical, KeyText, Raw } from '../values.ts'
 import { landed } from './landed.ts'
 
 /** Short numbers for texts that come again and again. */
@@ -21,7 +21,19 @@ type StampText = readonly [n: number, origin: number, at: number | null, version
 type SystemText =
   | 0
   | 1
-  | readonly [present: 0 | 1, b: readonly Tagged[] | 0, d: readonly number[] | 0, dl: number, apart: number, dirty: Dirty | 0, seen: number]
+  /** At rest, with the system's own id. */
+  | readonly [id: Tagged]
+  | readonly [
+      present: 0 | 1,
+      b: readonly Tagged[] | 0,
+      d: readonly number[] | 0,
+      dl: number,
+      apart: number,
+      dirty: Dirty | 0,
+      seen: number,
+      id?: Tagged,
+      key?: KeyText,
+    ]
 /** The review's id, negative where each system keeps its value until it closes; 0: none. */
 type HeldText = number
 type SwingText = readonly [unit: number, systems: readonly number[], values: readonly number[], times: number, at: number]
@@ -78,13 +90,19 @@ function stampOf([n, origin, at, version, word, rest]: StampText, texts: Texts):
 // ─── Systems ─────────────────────────────────────────────────────────────────────────────────────
 
 function systemText(s: SystemState, ln: number): string {
-  if (s.b === null && s.d === null && s.dl === ln && s.apart === 'no' && s.dirty === null && s.seen === 0) return s.present ? '1' : '0'
-  const text: SystemText = [s.present ? 1 : 0, s.b?.map(tag) ?? 0, s.d ?? 0, s.dl, aparts.indexOf(s.apart), s.dirty ?? 0, s.seen]
-  return JSON.stringify(text)
+  const { id, key } = s
+  if (s.b === null && s.d === null && s.dl === ln && s.apart === 'no' && s.dirty === null && s.seen === 0 && key === null) {
+    if (id === null) return s.present ? '1' : '0'
+    if (s.present) return JSON.stringify([tag(id)] satisfies SystemText)
+  }
+  const text = [s.present ? 1 : 0, s.b?.map(tag) ?? 0, s.d ?? 0, s.dl, aparts.indexOf(s.apart), s.dirty ?? 0, s.seen] as const
+  const named: SystemText = key !== null ? [...text, tag(id), key] : id !== null ? [...text, tag(id)] : text
+  return JSON.stringify(named)
 }
 function systemOf(text: SystemText, ln: number): SystemState {
-  if (typeof text === 'number') return { present: text === 1, b: null, d: null, dl: ln, apart: 'no', pend: null, dirty: null, seen: 0 }
-  const [present, b, d, dl, apart, dirty, seen] = text
+  if (typeof text === 'number') return atRest(text === 1, null, ln)
+  if (text.length === 1) return atRest(true, untag(text[0]), ln)
+  const [present, b, d, dl, apart, dirty, seen, id, key] = text
   return {
     present: present === 1,
     b: b === 0 ? null : b.map(untag),
@@ -94,7 +112,12 @@ function systemOf(text: SystemText, ln: number): SystemState {
     pend: null,
     dirty: dirty === 0 ? null : dirty,
     seen,
+    id: id === undefined ? null : untag(id),
+    key: key ?? null,
   }
+}
+function atRest(present: boolean, id: Raw, dl: number): SystemState {
+  return { present, b: null, d: null, dl, apart: 'no', pend: null, dirty: null, seen: 0, id, key: null }
 }
 
 function heldText(held: Held | null): HeldText {

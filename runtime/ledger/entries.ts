@@ -1,6 +1,6 @@
 /** Entries in the file, one row each; pending writes lie beside and are laid over when an entry is read. */
 import type { Entry, SystemState } from '../entry.ts'
-import type { EntryWrite } from '../ports.ts'
+import type { EntryWrite, Reference, Renumbering } from '../ports.ts'
 import { RevConflict } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { Bulk } from './bulk.ts'
@@ -8,6 +8,7 @@ import { decodeEntry, decodePending, encodeEntry, encodePending } from './codec.
 import { resultCode } from './failures.ts'
 import type { FlowRow } from './flows.ts'
 import type { Operations } from './operations.ts'
+import { referencesOf, referenceText } from './reference.ts'
 import { reshaped } from './reshape.ts'
 import type { Row, Store, Value } from './store.ts'
 import type { Texts } from './texts.ts'
@@ -86,6 +87,7 @@ export class Entries {
       if (entry.rev === 0) unlessTaken(flow, () => this.#fresh.add(flow.id, key, live, ops, state))
       else if (update.run(entry.rev + 1, live, ops, state, flow.id, key, entry.rev).changes !== 1) throw moved(flow)
       if (ops !== null) for (const [j, { pend }] of entry.s.entries()) if (pend !== null) operations.add(flow, key, entry, j)
+      this.#writeReferences(flow.id, key, entry)
       this.#writeWaiting(flow.id, key, entry)
     }
     unlessTaken(flow, () => this.#fresh.flush())
@@ -108,6 +110,21 @@ export class Entries {
       }
       if (rows.length < rowsAtOnce) return
     }
+  }
+
+  /** The record goes to another key, where the same transaction writes it. @throws RevConflict */
+  renumber(flow: FlowRow, { from, rev, to }: Renumbering, operations: Operations): void {
+    this.#dropPending(flow.id, from, new Set(operations.list().map(([op]) => op)), operations)
+    if (this.#waiting > 0) this.#waiting -= this.#store.run('clearWaiting', flow.id, from)
+    if (this.#store.run('deleteEntry', flow.id, from, rev) !== 1) throw moved(flow)
+    this.#store.run('renumberReviews', to, flow.id, from)
+  }
+
+  #writeReferences(flow: number, key: KeyText, { s }: Entry): void {
+    for (let j = 0; j < s.length; j++) for (const each of referencesOf(s[j]!)) this.#store.run('putReference', flow, j, each, key)
+  }
+  referred(flow: FlowRow, j: number, reference: Reference): KeyText | null {
+    return (this.#store.one('readReference', flow.id, j, referenceText(reference))?.[0] as string | undefined) ?? null
   }
 
   #dropPending(flow: number, key: KeyText, older: ReadonlySet<number>, operations: Operations): void {

@@ -1,19 +1,17 @@
-import type { Entry, SystemState } from '../entry.ts'
+import type { Entry, Pending, SystemState } from '../entry.ts'
 
 /** A system's state once its pending write has landed just as it was sent. */
 export function landed(s: SystemState): SystemState {
   const { pend } = s
   if (pend === null) return s
-  return {
-    present: pend.kind !== 'delete',
-    b: pend.after.b,
-    d: pend.after.d,
-    dl: pend.after.dl,
-    apart: 'no',
-    pend: null,
-    dirty: null,
-    seen: s.seen,
-  }
+  const { b, d, dl } = pend.after
+  return { ...s, ...rowAfter(s, pend), b, d, dl, apart: 'no', pend: null, dirty: null }
+}
+
+/** The row itself once the write has landed. The id of a row that it made is not known before somebody looks, and so is all of a row that it linked. */
+export function rowAfter({ present, id, key }: SystemState, { kind }: Pending): Pick<SystemState, 'present' | 'id' | 'key'> {
+  if (kind === 'delete' || kind === 'insert') return { present: kind === 'insert', id: null, key: kind === 'insert' ? key : null }
+  return { present, id, key: kind === 'rekey' ? null : key }
 }
 
 /** The entry once the pending writes of these operations have landed; the same one where it has none of them. */

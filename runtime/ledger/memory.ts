@@ -3,11 +3,13 @@
  * gone with the process.
  */
 import type { Entry } from '../entry.ts'
-import type { AuditRow, Ledger, LedgerCommit, Position, Reshape, Review, StoredReview, Tally } from '../ports.ts'
+import { holdsUnderItsKey } from '../entry.ts'
+import type { AuditRow, Ledger, LedgerCommit, Position, Reference, Renumbering, Reshape, Review, StoredReview, Tally } from '../ports.ts'
 import { RevConflict } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import { byBytes } from './key-order.ts'
 import { withLanded } from './landed.ts'
+import { referencesOf, referenceText } from './reference.ts'
 
 interface FlowState {
   entries: Map<KeyText, Entry>
@@ -15,6 +17,8 @@ interface FlowState {
   sorted: readonly KeyText[] | null
   /** Keys whose entries are dirty at some system. */
   waiting: Set<KeyText>
+  /** By system and what it calls a row: the record's key. */
+  references: Map<string, KeyText>
   positions: Map<string, Position>
 }
 
@@ -58,8 +62,14 @@ export class MemoryLedger implements Ledger {
   /** What another process would find after this one died now: everything committed, nothing else. */
   clone(): MemoryLedger {
     const copy = new MemoryLedger(this.#options)
-    for (const [name, { entries, sorted, waiting, positions }] of this.#flows) {
-      copy.#flows.set(name, { entries: new Map(entries), sorted, waiting: new Set(waiting), positions: new Map(positions) })
+    for (const [name, { entries, sorted, waiting, references, positions }] of this.#flows) {
+      copy.#flows.set(name, {
+        entries: new Map(entries),
+        sorted,
+        waiting: new Set(waiting),
+        references: new Map(references),
+        positions: new Map(positions),
+      })
     }
     for (const [op, { keys, ...of }] of this.#operations) copy.#operations.set(op, { ...of, keys: new Set(keys) })
     copy.#audit = this.#audit.slice()
@@ -76,7 +86,7 @@ export class MemoryLedger implements Ledger {
     let flow = this.#flows.get(name)
     if (flow === undefined) {
       if (!this.#options.flows.some((each) => each.name === name)) throw new Error(`the ledger was opened without the flow ${name}`)
-      this.#flows.set(name, (flow = { entries: new Map(), sorted: null, waiting: new Set(), positions: new Map() }))
+      this.#flows.set(name, (flow = { entries: new Map(), sorted: null, waiting: new Set(), references: new Map(), positions: new Map() }))
     }
     return flow
   }
@@ -99,7 +109,12 @@ export class MemoryLedger implements Ledger {
       if (rev !== entry.rev || written.add(`${flow} ${key}`).size === before)
         throw new RevConflict(`${flow} ${key} was decided by somebody else`)
     }
+    for (const renumbering of commit.renumbered ?? []) {
+      if (this.#flow(renumbering.flow).entries.get(renumbering.from)?.rev !== renumbering.rev)
+        throw new RevConflict(`${renumbering.flow} ${renumbering.from} was decided by somebody else`)
+    }
     for (const op of commit.landed) this.#land(op, written)
+    for (const renumbering of commit.renumbered ?? []) this.#renumber(renumbering)
     for (const { flow, key, entry } of commit.entries) this.#put(flow, key, { ...entry, rev: entry.rev + 1 })
     for (const row of commit.audit) this.#audit.push({ ...row, id: this.#audit.length + 1 })
     for (const review of commit.openReviews) this.#reviews.set(review.id, { review, closed: null })
@@ -130,20 +145,44 @@ export class MemoryLedger implements Ledger {
     }
   }
 
+  #renumber({ flow: name, from, to }: Renumbering): void {
+    const flow = this.#flow(name)
+    this.#dropPending(flow, from)
+    flow.entries.delete(from)
+    flow.waiting.delete(from)
+    flow.sorted = null
+    for (const [id, { review, closed }] of this.#reviews) {
+      if (review.flow === name && review.key === from && closed === null) this.#reviews.set(id, { review: { ...review, key: to }, closed })
+    }
+  }
+
+  async referred(flow: string, system: string, references: readonly Reference[]): Promise<readonly (KeyText | null)[]> {
+    const { references: known } = this.#flow(flow)
+    const j = this.#system(flow, system)
+    return references.map((each) => known.get(`${j} ${referenceText(each)}`) ?? null)
+  }
+
   #put(name: string, key: KeyText, entry: Entry): void {
     const flow = this.#flow(name)
     if (!flow.entries.has(key)) flow.sorted = null
     this.#store(name, flow, key, entry)
-    for (const { pend } of entry.s) if (pend !== null && pend.op > this.#ops.stored) this.#ops.stored = pend.op
+    for (const [system, s] of entry.s.entries()) {
+      for (const reference of referencesOf(s)) flow.references.set(`${system} ${reference}`, key)
+      if (s.pend !== null && s.pend.op > this.#ops.stored) this.#ops.stored = s.pend.op
+    }
   }
 
-  #store(name: string, flow: FlowState, key: KeyText, entry: Entry): void {
+  #dropPending(flow: FlowState, key: KeyText): void {
     for (const s of flow.entries.get(key)?.s ?? []) {
       if (s.pend === null) continue
       const operation = this.#operations.get(s.pend.op)
       operation?.keys.delete(key)
       if (operation?.keys.size === 0) this.#operations.delete(s.pend.op)
     }
+  }
+
+  #store(name: string, flow: FlowState, key: KeyText, entry: Entry): void {
+    this.#dropPending(flow, key)
     for (const [system, { pend }] of entry.s.entries()) {
       if (pend === null) continue
       const operation = this.#operations.get(pend.op)
@@ -228,7 +267,7 @@ export class MemoryLedger implements Ledger {
   async holds(flow: string, system: string, keys: readonly KeyText[]): Promise<readonly boolean[]> {
     const { entries } = this.#flow(flow)
     const j = this.#system(flow, system)
-    return keys.map((key) => entries.get(key)?.s[j]?.present ?? false)
+    return keys.map((key) => holdsUnderItsKey(entries.get(key)?.s[j]))
   }
 
   async deletesSince(flow: string, since: number): Promise<number> {

@@ -7,7 +7,7 @@ import { LedgerError } from '../ports.ts'
 import { otherFile, translate } from './failures.ts'
 import { lock } from './lock.ts'
 
-const migrations = ['0001-first.sql', '0002-audit-chain.sql', '0003-requests.sql', '0004-request-taken.sql'] as const
+const migrations = ['0001-first.sql', '0002-audit-chain.sql', '0003-requests.sql', '0004-request-taken.sql', '0005-references.sql'] as const
 export const migrationCount = migrations.length
 
 /** `TWLG`: tells a ledger from any other SQLite file. */

@@ -1,5 +1,6 @@
 /** The ledger in a SQLite file: `node:sqlite`, write-ahead log, every commit on the disk before it returns. */
-import type { EntryWrite, Ledger, LedgerCommit } from '../ports.ts'
+import { holdsUnderItsKey } from '../entry.ts'
+import type { EntryWrite, Ledger, LedgerCommit, Renumbering } from '../ports.ts'
 import { LedgerError } from '../ports.ts'
 import { Entries } from './entries.ts'
 import { translate } from './failures.ts'
@@ -85,9 +86,18 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     }
   }
 
+  const renumber = (renumbered: readonly Renumbering[]): void => {
+    for (const each of renumbered) {
+      const flow = flows.of(each.flow)
+      mustBeCurrent(flow)
+      entries.renumber(flow, each, operations)
+    }
+  }
+
   const write = (commit: LedgerCommit): void => {
     flows.save()
     for (const op of commit.landed) entries.landed(operations.land(op))
+    renumber(commit.renumbered ?? [])
     writeEntries(commit.entries)
     history.write(commit)
     for (const { flow, system, position } of commit.positions) {
@@ -110,6 +120,12 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       return reading(() => keys.map((key) => entries.read(flow, key)))
     },
     commit: async (commit) => writing(() => write(commit)),
+    referred: async (name, system, references) => {
+      const flow = flows.of(name)
+      if (flow.changed) return references.map(() => null)
+      const j = flow.shape.systems.indexOf(system)
+      return reading(() => references.map((each) => entries.referred(flow, j, each)))
+    },
 
     drawOps: (count) => {
       const first = Math.max(ops.drawn, ops.high) + 1
@@ -167,7 +183,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     holds: async (name, system, keys) => {
       const flow = flows.of(name)
       const j = flow.shape.systems.indexOf(system)
-      return reading(() => keys.map((key) => entries.read(flow, key)?.s[j]?.present ?? false))
+      return reading(() => keys.map((key) => holdsUnderItsKey(entries.read(flow, key)?.s[j])))
     },
     deletesSince: async (flow, since) => reading(() => history.deletesSince(flow, since)),
     setting: async (name) => reading(() => (store.one('readSetting', name)?.[0] as string | undefined) ?? null),
@@ -189,7 +205,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     reset: async (name, at) => {
       const flow = flows.of(name)
       writing(() => {
-        for (const each of ['resetEntries', 'resetWaiting', 'resetPositions'] as const) store.run(each, flow.id)
+        for (const each of ['resetEntries', 'resetReferences', 'resetWaiting', 'resetPositions'] as const) store.run(each, flow.id)
         operations.dropFlow(flow.id)
         store.run('resetReviews', at, flow.id)
         flows.reshape(flow)

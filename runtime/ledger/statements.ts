@@ -15,6 +15,12 @@ export const statements = {
   /** Of those that are not live: deleted, and never created. */
   countDead: 'SELECT count(live), count(*) FROM entry WHERE flow = ? AND live IS NOT 1',
 
+  /** flow, key, the rev that was read */
+  deleteEntry: 'DELETE FROM entry WHERE flow = ? AND key = ? AND rev = ?',
+  putReference:
+    'INSERT INTO reference (flow, system, reference, key) VALUES (?, ?, ?, ?) ON CONFLICT (flow, system, reference) DO UPDATE SET key = excluded.key WHERE key <> excluded.key',
+  readReference: 'SELECT key FROM reference WHERE flow = ? AND system = ? AND reference = ?',
+
   insertPending: 'INSERT INTO pending (op, key, flow, system, state) VALUES (?, ?, ?, ?, ?)',
   readPending: 'SELECT system, state FROM pending WHERE op = ? AND key = ?',
   /** state, op, key */
@@ -58,6 +64,8 @@ export const statements = {
   openReview: 'INSERT INTO review (id, flow, key, unit, conflict, system, opened_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   /** closed at, how, id */
   closeReview: 'UPDATE review SET closed_at = ?, how = ? WHERE id = ? AND closed_at IS NULL',
+  /** key now, flow, key before */
+  renumberReviews: 'UPDATE review SET key = ? WHERE flow = ? AND key = ? AND closed_at IS NULL',
   openReviews: 'SELECT id, flow, key, unit, conflict, system, opened_at, body FROM review WHERE closed_at IS NULL ORDER BY id',
   /** flow: id and unit */
   openUnits: "SELECT id, unit FROM review WHERE flow = ? AND closed_at IS NULL AND unit <> ''",
@@ -100,6 +108,7 @@ export const statements = {
   shapeFlow: 'UPDATE flow SET shape = ? WHERE id = ?',
   resetEntries: 'DELETE FROM entry WHERE flow = ?',
   resetPending: 'DELETE FROM pending WHERE flow = ?',
+  resetReferences: 'DELETE FROM reference WHERE flow = ?',
   resetWaiting: 'DELETE FROM waiting WHERE flow = ?',
   resetPositions: 'DELETE FROM position WHERE flow = ?',
   resetReviews: "UPDATE review SET closed_at = ?, how = 'the flow took new bases' WHERE flow = ? AND closed_at IS NULL",

@@ -17,6 +17,8 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   created: ({ system }) => `created by ${system}`,
   deleted: ({ system }) => `deleted by ${system}`,
   revived: ({ system }) => `lives again by ${system}`,
+  renumbered: ({ system, body }) => `renumbered by ${system}: ${String(body['from'])} is ${String(body['to'])}`,
+  linked: ({ system }) => `paired with a row that ${system} had without its key`,
   conflict: ({ conflict, system, body }) =>
     [`\`${conflict}\`${system === undefined ? '' : ` by ${system}`}: ${String(body['outcome'])}`, because(body), lost(body)].join(''),
   deadLetter: ({ system, body }) => `dead letter at ${system}: ${String(body['detail'])}`,

@@ -1,6 +1,7 @@
 /** Whatever a user had typed and the hub wrote over stands in the audit of that record: as lost, or as what was decided before. */
 import type { Canonical } from '../../runtime/values.ts'
 import { ValueError } from '../../runtime/values.ts'
+import { keysOfRecord } from '../same-record.ts'
 import { equalRaw } from '../store.ts'
 import type { Overwritten } from '../world.ts'
 import type { Scene } from './scene.ts'
@@ -12,7 +13,11 @@ export async function audited({ world, hub }: Scene): Promise<readonly string[]>
     if (partOf(world, lost)) continue
     const record = `${lost.flow} ${lost.key}`
     let values = known.get(record)
-    if (values === undefined) known.set(record, (values = await kept(hub, lost)))
+    if (values === undefined) {
+      values = []
+      for (const key of keysOfRecord(world, lost.flow, lost.key)) values = [...values, ...(await kept(hub, { ...lost, key }))]
+      known.set(record, values)
+    }
     if (!values.some((value) => isStoredAs(lost, value)))
       wrong.add(`${record}: ${lost.mapping.field}=${String(lost.raw)} at ${lost.system} is gone, and the audit does not hold it`)
   }

@@ -2,6 +2,7 @@
 import type { Canonical } from '../../runtime/values.ts'
 import { ValueError } from '../../runtime/values.ts'
 import type { Mapping } from '../../runtime/door.ts'
+import { keysOfRecord } from '../same-record.ts'
 import { equalRaw } from '../store.ts'
 import type { Scene } from './scene.ts'
 
@@ -20,7 +21,7 @@ export async function blamed({ world, hub }: Scene): Promise<readonly string[]> 
           (act) =>
             act.flow === flow.name &&
             act.system === row.system &&
-            act.key === row.key &&
+            keysOfRecord(world, flow.name, row.key).has(act.key) &&
             act.values[field] !== undefined &&
             storedAlike(mapping, act.values[field], (lost as Canonical[])[i]!),
         )

@@ -1,11 +1,12 @@
 /** No write without a cause outside: every write changes something, and their number is bounded by what users did. */
+import { keysOfRecord } from '../same-record.ts'
 import type { Scene } from './scene.ts'
 
 export async function caused({ world }: Scene): Promise<readonly string[]> {
   const wrong: string[] = []
   const count = new Map<string, { acts: number; writes: number; systems: number }>()
   const of = (flow: string, key: string) => {
-    const name = `${flow} ${key}`
+    const name = `${flow} ${[...keysOfRecord(world, flow, key)].sort()[0]!}`
     let known = count.get(name)
     if (known === undefined)
       count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length }))

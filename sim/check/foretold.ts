@@ -7,6 +7,7 @@ import type { RecordStory } from '../oracle/record.ts'
 import { stories } from '../oracle/record.ts'
 import type { Foretold } from '../oracle/values.ts'
 import { foretells } from '../oracle/values.ts'
+import { keysOfRecord } from '../same-record.ts'
 import { valuesOf } from '../story.ts'
 import type { Scene, Spread } from './scene.ts'
 import { spreads } from './scene.ts'
@@ -23,6 +24,8 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
     const now = spread.get(record)!
     if (now.at.some(({ excuse }) => excuse !== null)) continue
     const say = (what: string) => wrong.push(`${record}: ${what}`)
+    // Under which of its keys a renumbered record ends is not for the oracle of one key.
+    if (keysOfRecord(world, story.flow.name, story.key).size > 1) continue
     life(scene, story, now, say)
     for (const unit of story.flow.settle.units) {
       if (unit.policy.writer !== null || altered(scene, story, unit)) continue

@@ -1,4 +1,5 @@
 import type { Adapter, GeneratedFlow } from '../../runtime/door.ts'
+import type { Entry } from '../../runtime/entry.ts'
 import type { KeyText } from '../../runtime/values.ts'
 import type { Hub } from '../hub.ts'
 import type { StoredRow } from '../store.ts'
@@ -31,12 +32,13 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
     for (const act of world.acts) if (act.flow === flow.name) keys.add(act.key)
     const sorted = [...keys].sort()
     const entries = await hub.ledger.read(flow.name, sorted)
+    const others = entries.filter((each) => each !== null)
     for (const [i, key] of sorted.entries()) {
       const entry = entries[i] ?? null
       const at = adapters.map((adapter, j) => {
         const row = carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key))
         const s = entry?.s[j]
-        let excuse: string | null = null
+        let excuse: string | null = otherKey(entry, j, key, others) ? 'its key is taken' : null
         if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
         else if (s?.apart === 'reported' && (mayBeReported(flow, j) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
@@ -47,6 +49,12 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
     }
   }
   return out
+}
+
+/** The system has the record's row under another key, since a row of somebody else's has its own; or this is such a key. */
+function otherKey(entry: Entry | null, j: number, key: KeyText, all: readonly Entry[]): boolean {
+  const waits = (each: Entry) => each.s[j]!.key !== null && each.s[j]!.dirty?.reason === 'constraint'
+  return (entry !== null && waits(entry)) || all.some((each) => waits(each) && each.s[j]!.key === key)
 }
 
 function mayBeReviewed({ settle: { life } }: GeneratedFlow): boolean {

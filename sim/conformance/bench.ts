@@ -73,8 +73,10 @@ export class Bench {
 
   async fill(count = this.options.rows.length): Promise<readonly Row[]> {
     const some = this.options.rows.slice(0, count)
-    if (this.options.fill !== undefined) await this.options.fill(some)
-    else for (const row of some) await this.rows.create!(row)
+    const { fill } = this.options
+    if (fill !== undefined) await fill(some)
+    else if (this.rows.create === undefined) throw new Error('give fill: the connector itself creates no rows')
+    else for (const row of some) await this.rows.create(row)
     return some
   }
 

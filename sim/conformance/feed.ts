@@ -24,7 +24,6 @@ export const feed: readonly Check[] = [
   {
     name: 'every change is told, however little is asked for at once',
     feed: true,
-    writes: true,
     check: async (bench) => {
       const { position } = await bench.rows.changes!(null, 0)
       const rows = await bench.fill()
@@ -41,7 +40,7 @@ export const feed: readonly Check[] = [
   {
     name: 'an update is told, and again to who asks again',
     feed: true,
-    writes: true,
+    uses: ['update'],
     check: async (bench) => {
       const [row] = await bench.fill(1)
       const { position } = await bench.rows.changes!(null, 0)
@@ -55,12 +54,12 @@ export const feed: readonly Check[] = [
   {
     name: 'a delete is told',
     feed: true,
-    writes: true,
+    uses: ['remove'],
     check: async (bench) => {
-      if (bench.definition.capabilities.changes !== 'rowsAndDeletes' || bench.rows.remove === undefined) return
+      if (bench.definition.capabilities.changes !== 'rowsAndDeletes') return
       const [row] = await bench.fill(1)
       const { position } = await bench.rows.changes!(null, 0)
-      await bench.rows.remove(bench.keyOf(row!), (await bench.there(row!)).token)
+      await bench.rows.remove!(bench.keyOf(row!), (await bench.there(row!)).token)
       const told = (await all(bench, position, 10)).flatMap(({ changes }) => changes.map(({ key }) => bench.named(key)))
       if (!told.includes(bench.named(row!))) throw new Mistake('deletesUntold')
     },

@@ -8,8 +8,8 @@ import { writing } from './writing.ts'
 
 export interface Check {
   readonly name: string
-  /** The connector must be able to write. */
-  readonly writes?: true
+  /** What the connector must be able to do: a connector without it is not asked. */
+  readonly uses?: readonly ('create' | 'update' | 'remove')[]
   /** Its condition must be the row. */
   readonly conditional?: true
   /** It must have a feed. */
@@ -40,19 +40,22 @@ export function connectorConformance(definition: ConnectorDefinition, options: C
       ...(skipped !== null && { skipped }),
       check: async () => {
         if (skipped !== null) return
+        const bench = new Bench(definition, options)
+        // Only once it is opened can be seen what it has.
+        if (one.uses?.some((method) => bench.rows[method] === undefined) === true) return
         await options.reset()
-        await one.check(new Bench(definition, options))
+        await one.check(bench)
       },
     }
   })
 }
 
 function whyNot(
-  { writes, conditional, feed: fed, needs }: Check,
+  { uses, conditional, feed: fed, needs }: Check,
   definition: ConnectorDefinition,
   options: ConformanceOptions,
 ): string | null {
-  if (writes === true && definition.access === 'readOnly') return 'it only reads'
+  if (uses !== undefined && definition.access === 'readOnly') return 'it only reads'
   if (conditional === true && definition.capabilities.condition === 'none') return 'its writes depend on nothing'
   if (fed === true && definition.capabilities.changes === 'none') return 'it has no feed'
   if (needs !== undefined && options.while?.[needs] === undefined) return `while.${needs} is not given`

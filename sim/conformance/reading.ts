@@ -43,7 +43,7 @@ export const reading: readonly Check[] = [
   },
   {
     name: 'a row that is deleted between two pages hides no other',
-    writes: true,
+    uses: ['remove'],
     check: async (bench) => {
       const rows = await bench.fill()
       const gone: string[] = []

@@ -21,7 +21,7 @@ const oddTexts = [
 export const writing: readonly Check[] = [
   {
     name: 'what is created is stored as it was sent',
-    writes: true,
+    uses: ['create'],
     check: async (bench) => {
       for (const row of bench.options.rows) answers('create', row, await bench.rows.create!(row), await bench.there(row))
       await compareAll(bench, bench.options.rows)
@@ -29,7 +29,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'create never writes over a row',
-    writes: true,
+    uses: ['create'],
     check: async (bench) => {
       const [row] = await bench.fill(1)
       const other = { ...row!, ...bench.options.changes }
@@ -41,7 +41,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'update sets the given columns and no other',
-    writes: true,
+    uses: ['update'],
     check: async (bench) => {
       const [row] = await bench.fill(1)
       for (const [column, value] of Object.entries(bench.options.changes)) {
@@ -57,7 +57,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'what is emptied is empty',
-    writes: true,
+    uses: ['update'],
     check: async (bench) => {
       const rows = await bench.fill()
       const columns = Object.keys(rows[0] ?? {}).filter((column) => rows.some((row) => row[column] === null))
@@ -72,7 +72,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'odd texts come back as they were sent',
-    writes: true,
+    uses: ['update'],
     check: async (bench) => {
       const { freeText } = bench.options
       if (freeText === undefined) return
@@ -86,7 +86,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'every write changes the token',
-    writes: true,
+    uses: ['update'],
     conditional: true,
     check: async (bench) => {
       const [row] = await bench.fill(1)
@@ -102,7 +102,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'a write with an old token is refused',
-    writes: true,
+    uses: ['update'],
     conditional: true,
     check: async (bench) => {
       const [row] = await bench.fill(1)
@@ -123,12 +123,11 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'a row that is removed is gone, and stays so',
-    writes: true,
+    uses: ['update', 'remove'],
     check: async (bench) => {
-      if (bench.rows.remove === undefined) return
       const [row, other] = await bench.fill(2)
       const { token } = await bench.there(row!)
-      await bench.rows.remove(bench.keyOf(row!), token)
+      await bench.rows.remove!(bench.keyOf(row!), token)
       if ((await bench.rows.get(bench.keyOf(row!))) !== null) throw new Mistake('removeStays', 'get')
       if ((await bench.listed(1)).some((each) => bench.named(each) === bench.named(row!))) throw new Mistake('removeStays', 'list')
       if (other !== undefined) await bench.there(other)
@@ -141,7 +140,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'another connection sees what was written',
-    writes: true,
+    uses: ['update'],
     check: async (bench) => {
       const [row] = await bench.fill(1)
       const other = bench.open()
@@ -154,7 +153,7 @@ export const writing: readonly Check[] = [
   },
   {
     name: 'a lost answer is neither done nor refused',
-    writes: true,
+    uses: ['update', 'create'],
     needs: 'losingAnswers',
     check: async (bench) => {
       const [row, created] = bench.options.rows

@@ -3,6 +3,11 @@ import { flows, whole } from '../../codegen/check/example-estate.ts'
 import { runCases, sent } from './cases.ts'
 
 const erp = (options: string) => whole({ erp: `table(assets, 'fixed_asset', ${options})` })
+const inFile = (format: string) =>
+  whole({ imports: 'file folder', eam: `file(assets, 'assets', { format: ${format}, detect: 'snapshot' })` }).replace(
+    `sqlite({ file: 'eam.sqlite' })`,
+    `folder({ path: 'in' })`,
+  )
 const column = (options: string, status = `z.enum(['UP', 'DOWN'])`) =>
   whole({
     record: `record({ key: 'tag', fields: { tag: z.string(), status: ${status} } })`,
@@ -13,7 +18,58 @@ const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'E
 
 const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`'eam.sqlite'`, eam).replace(`'erp.sqlite'`, erp)
 
+const dropped = (binding: string) =>
+  whole({ imports: 'dropTo file', erp: binding }).replace(`sqlite({ file: 'erp.sqlite' })`, `dropTo({ path: 'out' })`)
+
+const keeps = (columns: string, record?: string) =>
+  whole({
+    ...(record === undefined ? {} : { record }),
+    erp: `table(assets, 'fixed_asset', { identity: { ownId: 'id', externalRef: 'ext_no' }${columns} })`,
+  })
+
 runCases([
+  // dropped files
+  {
+    it: 'dropped as XML, under the name of an unfinished file',
+    flows: dropped(`file(assets, 'assets.part', { format: { xml: { rows: 'asset' } } })`),
+    finds: [
+      ['TW322', 'the file of assets in ERP is to have xml'],
+      ['TW322', '"assets.part", what the file of assets in ERP is called, is no name of a finished file'],
+    ],
+  },
+  {
+    it: 'dropped without names of columns, cells unquoted, in a folder below',
+    flows: dropped(`file(assets, 'out/assets.csv', { format: { csv: { header: false, quote: false } } })`),
+    finds: [
+      ['TW322', 'the file of assets in ERP is to have quote: false'],
+      ['TW322', 'the file of assets in ERP is to have header'],
+      ['TW322', '"out/assets.csv", what the file of assets in ERP is called'],
+    ],
+  },
+  {
+    it: 'dropped as it can be',
+    flows: dropped(`file(assets, 'assets.csv', { format: { csv: { delimiter: ';', rowEnd: '\\r\\n' } } })`),
+    finds: [],
+  },
+  // own ids and references
+  { it: 'the key lies in the external reference', flows: keeps(''), finds: [] },
+  { it: 'the external reference, said twice', flows: keeps(`, columns: { tag: 'ext_no' }`), finds: [] },
+  { it: 'another column', flows: keeps(`, columns: { tag: 'tag_no' }`), finds: [['TW321', 'and columns puts tag into tag_no']] },
+  {
+    it: 'a key of two fields',
+    flows: keeps('', `record({ key: ['tag', 'line'], fields: { tag: z.string(), line: z.int() } })`),
+    finds: [['TW321', 'ERP keeps the key of assets in ext_no, and that key is made of tag and line']],
+  },
+  {
+    it: 'a key that is never blank',
+    flows: keeps('', `record({ key: 'tag', fields: { tag: z.int() } })`),
+    finds: [['TW321', 'and tag is of the kind int']],
+  },
+  {
+    it: 'the system’s own id is a field',
+    flows: erp(`{ identity: { ownId: 'status' } }`),
+    finds: [['TW303', 'status']],
+  },
   // places
   {
     it: 'one file by two ways',
@@ -261,6 +317,28 @@ runCases([
       .replace(`sqlite({ file: 'eam.sqlite' })`, `folder({ path: 'in' })`)
       .replace(`'outbox'`, `'snapshot'`),
     finds: [['TW311', 'is bound as table, and folder takes file only']],
+  },
+  {
+    it: 'a file without what would be read',
+    flows: inFile(`{ csv: { delimiter: '', header: [], wide: { namesInto: 'tag', valuesInto: 'tag', missing: '' } } }`),
+    finds: [
+      ['TW320', 'delimiter of the file of assets in EAM is empty'],
+      ['TW320', 'header of the file of assets in EAM is empty'],
+      ['TW320', 'the names and the cells of the file of assets in EAM both go into tag'],
+    ],
+  },
+  {
+    it: 'an XML file without a path to its rows',
+    flows: inFile(`{ xml: { rows: '/' } }`),
+    finds: [['TW320', 'rows of the file of assets in EAM is empty']],
+  },
+  {
+    it: 'a filter on a flow whose rows come from a file',
+    flows: inFile(`'ndjson'`).replace(
+      `.oneWay({ from: 'EAM', to: 'ERP' })`,
+      `.oneWay({ from: 'EAM', to: 'ERP' }).where({ status: 'UP' }, { whenRowLeaves: 'keep' })`,
+    ),
+    finds: [['TW924', 'where for assets in the files of EAM is not yet carried out']],
   },
   // functions
   {

@@ -117,10 +117,17 @@ runCases([
   {
     it: 'fields of firstSync are fields of the record',
     flows: sent(`.firstSync({ match: ['serial'] })`),
-    finds: [
-      ['TW103', '.firstSync names serial'],
-      ['TW920', 'serial'],
-    ],
+    finds: [['TW103', '.firstSync names serial']],
+  },
+  {
+    it: 'pairing by the key alone, and by nothing that is kept',
+    flows: sent(`.firstSync({ match: ['tag'] })`),
+    finds: [],
+  },
+  {
+    it: 'pairing by a field and the key',
+    flows: sent(`.firstSync({ match: ['tag', 'status'] })`),
+    finds: [['TW128', 'which is of the key: by the key they are paired anyway']],
   },
   {
     it: 'a return path twice is two policies',

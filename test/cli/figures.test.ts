@@ -115,6 +115,7 @@ it('drift is told of the last reconciliation, and on average of a time', async (
     flow: 'things',
     drift,
     rows: { EAM: 2, LEFT: 2, RIGHT: 2 },
+    unreferenced: {},
     notCompared: why === undefined ? [] : [{ system: 'LEFT', why }],
   })
   const now = Date.now()

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { edit, json, project, start, syncedProject, thalweg } from './command.ts'
 
 describe('report', () => {
-  it('is one screen, or a page that is the same byte for byte', async () => {
+  it('is one screen, or a page that is the same byte for byte wherever it is made', async () => {
     const folder = await syncedProject()
     edit(folder, 'erp', "UPDATE maintenance_order SET description = 'Mine' WHERE order_no = 'WO-3'")
     await thalweg(folder, 'run --once')
@@ -14,7 +14,7 @@ describe('report', () => {
     expect(out).toContain('npx thalweg trace workOrders WO-3 description')
     const said = await thalweg(folder, 'report --html first.html')
     expect(said).toEqual({ code: 0, out: 'The report is in first.html: open it in any browser.\n', err: '' })
-    await thalweg(folder, 'report --html second.html')
+    await thalweg(folder, 'report --html second.html', { TZ: 'Asia/Tokyo', LC_ALL: 'de_DE.UTF-8', COLUMNS: '40' })
     const page = readFileSync(join(folder, 'first.html'), 'utf8')
     expect(page).toContain('thalweg trace workOrders WO-3 description')
     expect(readFileSync(join(folder, 'second.html'), 'utf8')).toBe(page)
@@ -43,6 +43,16 @@ describe('report', () => {
     expect(err).toContain('match --accept')
   })
 
+  it('says where the plan beside the generated code is gone', async () => {
+    const folder = await syncedProject()
+    const [landscape] = readdirSync(join(folder, 'generated'))
+    rmSync(join(folder, 'generated', landscape!, 'plan.json'))
+    const { code, err } = await thalweg(folder, 'report')
+    expect(code).toBe(1)
+    expect(err).toContain('plan.json cannot be read')
+    expect(err).toContain('thalweg generate')
+  })
+
   it('says where the page cannot be written', async () => {
     const { code, err } = await thalweg(await syncedProject(), 'report --html no/such/folder.html')
     expect(code).toBe(1)
@@ -54,6 +64,8 @@ describe('report', () => {
     ['report --since 2999-01-01', 'lies after the newest time in the ledger'],
     ['report --now soon', '--now soon is no time'],
     ['report --flow workOrder', 'workOrders'],
+    // It would be written over.
+    ['report --html flows.ts', '--html flows.ts names no page'],
   ])('%s is a wrong command line', async (line, said) => {
     const { code, err, out } = await thalweg(await syncedProject(), line)
     expect({ code, out }).toEqual({ code: 64, out: '' })

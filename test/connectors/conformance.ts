@@ -20,6 +20,8 @@ export interface Setting {
     update(key: string, values: readonly Raw[]): void
     delete(key: string): void
   }
+  /** Where its records do not lie in tables. */
+  readonly adapter?: Adapter
   close(): Promise<void>
 }
 
@@ -246,67 +248,6 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         expect(answersOf(await bound.deliver(1, [insertOf('P-1', row, 1)]))).toEqual([{ outcome: 'done', image: present(row) }])
         expect(await lookAt('P-1', 1)).toEqual(present(row))
       })
-    })
-
-    it('pages through all rows by key, each once', async () => {
-      const names = ['b', 'a', 'Ä', 'B', 'aa', '', '\u{1F6A2}', '\uFFFD', "o'clock"]
-      for (const each of names) setting.user.insert(each, row)
-      const keys: string[] = []
-      for (let after: string | null = null; ;) {
-        const page = await bound.page(after, 2)
-        keys.push(...page.map(({ key }) => key))
-        if (page.length < 2) break
-        after = page.at(-1)!.key
-      }
-      expect(keys.toSorted()).toEqual(names.toSorted())
-      expect((await bound.page(null, 1))[0]).toEqual({ key: '', values: row })
-    })
-
-    it('looks at many keys at once, in order, absent ones too', async () => {
-      setting.user.insert('P-2', row)
-      expect(
-        await bound.look([
-          { key: 'P-1', seen: 0 },
-          { key: 'P-2', seen: 0 },
-          { key: 'P-1', seen: 0 },
-        ]),
-      ).toEqual([nothingThere, present(row), nothingThere])
-    })
-
-    it('digests tell which buckets differ, and bucketRows what is in them', async () => {
-      const otherShape = { ...thingShape('none'), system: 'EAM' }
-      const otherAdapter = adapterOf(otherShape)
-      const other = await make(otherShape, otherAdapter)
-      const twin = await other.system.bind(otherAdapter, [adapter])
-      const mine = await setting.system.bind(adapter, [twin.adapter])
-      for (let i = 0; i < 100; i++) {
-        setting.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])
-        other.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])
-      }
-      expect(await twin.digests(8)).toEqual(await mine.digests(8))
-      other.user.update('P-42', ['pump', '', 42])
-      const [a, b] = [await mine.digests(8), await twin.digests(8)]
-      expect([...a.values()].reduce((sum, { rows }) => sum + rows, 0)).toBe(100)
-      const differing = [...a.keys()].filter((bucket) => a.get(bucket)!.digest !== b.get(bucket)!.digest)
-      expect(differing).toHaveLength(1)
-      const rows = await mine.bucketRows(8, differing)
-      expect(rows).toHaveLength(a.get(differing[0]!)!.rows)
-      expect(rows.map(({ key }) => key)).toContain('P-42')
-      expect(await mine.bucketRows(8, [])).toEqual([])
-      const all = await mine.bucketRows(8, [...a.keys()])
-      expect(new Set(all.map(({ key }) => key)).size).toBe(100)
-      expect(all).toHaveLength(100)
-      await other.close()
-    })
-
-    it('digests tell rows that have swapped their values', async () => {
-      const bound = await setting.system.bind(adapter)
-      setting.user.insert('a', ['pump', null, 1])
-      setting.user.insert('b', ['valve', null, 2])
-      const before = await bound.digests(1)
-      setting.user.update('a', ['valve', null, 2])
-      setting.user.update('b', ['pump', null, 1])
-      expect(await bound.digests(1)).not.toEqual(before)
     })
 
     it('does what a naive table would do, whatever comes', async () => {

@@ -9,6 +9,7 @@ import type { TableShape } from './adapters.ts'
 import { systemStatements } from './adapters.ts'
 import type { Setting } from './conformance.ts'
 import { conformsToSystem } from './conformance.ts'
+import { conformsToSource } from './source-conformance.ts'
 
 function landscapeOf(adapter: Adapter): GeneratedLandscape {
   const fields = adapter.fields.map(({ field }) => field)
@@ -55,6 +56,7 @@ async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> 
   const store = world.store(adapter.system)
   const table = store.table(shape.table)
   const rowOf = (values: readonly Raw[]) => ({
+    id: ++table.ids,
     columns: Object.fromEntries(adapter.fields.map(({ column }, slot) => [column, values[slot]!])),
     hub: {},
     times: {},
@@ -82,3 +84,4 @@ async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> 
 }
 
 conformsToSystem('a simulated system', simulated)
+conformsToSource('a simulated system', simulated)

@@ -1,4 +1,6 @@
 import { conformsToSystem } from './conformance.ts'
+import { conformsToSource } from './source-conformance.ts'
 import { sqliteSetting } from './sqlite-setting.ts'
 
 conformsToSystem('a SQLite file', sqliteSetting)
+conformsToSource('a SQLite file', sqliteSetting)

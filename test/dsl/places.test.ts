@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { describe, expect, test } from 'vitest'
 import {
   appendTo,
+  dropTo,
   entitySet,
   env,
   field,
@@ -48,6 +49,13 @@ describe('connectors', () => {
       { kind: 'odata', url: { env: 'URL' }, token: { secret: 'T' }, pageSize: 50 },
     ],
     [folder({ path: 'in' }), 'readOnly', 'file', { kind: 'folder', path: 'in' }],
+    [
+      folder({ path: 'in', settle: '10s', manifest: 'required' }),
+      'readOnly',
+      'file',
+      { kind: 'folder', path: 'in', settle: '10s', manifest: 'required' },
+    ],
+    [dropTo({ path: 'out' }), 'copyOnly', 'file', { kind: 'dropTo', path: 'out' }],
     [appendTo({ path: 'out', rotate: '1d' }), 'appendOnly', 'file', { kind: 'appendTo', path: 'out', rotate: '1d' }],
   ])('%#', (connector, access, kind, held) => {
     expect(connector[data]).toStrictEqual(held)

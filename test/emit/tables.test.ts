@@ -174,6 +174,22 @@ describe('the policy table', () => {
     Object.assign(plan.flows['workOrders']!.lifecycle, { deletes: ['ERP'] })
     expect(life()).toContain('no system may do both: the old row goes as any that is deleted there')
   })
+  it('says that a system which numbers its rows keeps the record', () => {
+    const plan = workOrders()
+    const life = () => lifeOf(plan, plan.flows['workOrders']!).filter((line) => line.includes('changed'))
+    for (const name of ['EAM', 'ERP']) plan.systems[name]!.holds['workOrders']!.identity = { ownId: 'id' }
+    expect(life()).toEqual([
+      'A key that is changed at EAM, where the system numbers its rows, keeps the record: all others get the key in place.',
+      'A key that is changed at ERP, which names no records, is set back in place.',
+    ])
+    expect(cellOf(plan, 'number', 'foreignWrite')).toContain('another key at ERP is set back in place')
+    expect(cellOf(plan, 'number', 'bothChanged')).toContain('cannot occur')
+    plan.flows['workOrders']!.lifecycle.creates = ['EAM', 'ERP']
+    expect(cellOf(plan, 'number', 'bothChanged')).toContain('the key that was decided first stands')
+    plan.flows['workOrders']!.lifecycle.creates = ['EAM']
+    delete plan.systems['ERP']!.holds['workOrders']!.identity
+    expect(life()[1]).toContain('A changed key elsewhere is a delete and a create, and no system may do both')
+  })
   it('says what a guard refuses, and what becomes of what gets past it', () => {
     const plan = workOrders()
     plan.flows['workOrders']!.guard = { file: 'flows.ts', line: 1, column: 1 }

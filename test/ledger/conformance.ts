@@ -99,6 +99,30 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
         expect((await ledger.keys('orders', null, 1_000)).length).toBe(n)
       })
 
+      it('knows a record by what systems call its row, and gives it another key with all that is open of it', async () => {
+        const named = { ...atRest, id: 7, key: 'old' }
+        await put(['a', { ...telling(3), s: [named, telling(3).s[1]!] }], ['b', entry()])
+        const asked = [{ id: 7 }, { id: '7' }, { key: 'old' }, { key: 'a' }]
+        expect(await ledger.referred('orders', 'EAM', asked)).toEqual(['a', null, 'a', null])
+        expect(await ledger.referred('orders', 'ERP', asked)).toEqual([null, null, null, null])
+        const open = { flow: 'orders', key: 'a', unit: 'status', conflict: 'bothChanged', openedAt: 1, system: 'EAM', body: {} } as const
+        await ledger.commit({ ...nothing, openReviews: [{ ...open, id: ledger.drawReviews(1) }] })
+        const before = (await read('a'))!
+        const renumbered = [{ flow: 'orders', from: 'a', rev: before.rev, to: 'n' }]
+        const entries = [{ flow: 'orders', key: 'n', entry: { ...before, rev: 0 } }]
+        await expect(ledger.commit({ ...nothing, renumbered: [{ ...renumbered[0]!, rev: 9 }], entries })).rejects.toBeInstanceOf(
+          RevConflict,
+        )
+        await ledger.commit({ ...nothing, renumbered, entries })
+        await crash()
+        expect([await read('a'), await read('n')]).toEqual([null, { ...before, rev: 1 }])
+        expect(await ledger.pending()).toEqual([{ op: 3, flow: 'orders', system: 'ERP', keys: ['n'] }])
+        expect((await ledger.reviews({ open: true })).map(({ key }) => key)).toEqual(['n'])
+        expect(await ledger.referred('orders', 'EAM', asked)).toEqual(['n', null, 'n', null])
+        await ledger.reset('orders', 5)
+        expect(await ledger.referred('orders', 'EAM', asked)).toEqual([null, null, null, null])
+      })
+
       it('keeps what differs from rest in one thing alone', async () => {
         const systems: Partial<SystemState>[] = [
           { present: false },
@@ -109,6 +133,11 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
           { apart: 'foreign' },
           { dirty: dirty() },
           { seen: 3 },
+          { id: 7 },
+          { id: 7, present: false },
+          { id: new Uint8Array([1]), seen: 3 },
+          { key: 'b' },
+          { id: '7', key: 'b' },
         ]
         const entries: Partial<Entry>[] = [
           { live: false },

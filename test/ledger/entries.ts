@@ -25,7 +25,18 @@ const assets: FlowShape = {
 export const shapes = [orders, assets]
 
 export const stamp: Stamp = { n: 1, origin: 0, at: 1_764_000_000_000, change: 'outbox 17', version: 'v1' }
-export const atRest: SystemState = { present: true, b: null, d: null, dl: 1, apart: 'no', pend: null, dirty: null, seen: 0 }
+export const atRest: SystemState = {
+  present: true,
+  b: null,
+  d: null,
+  dl: 1,
+  apart: 'no',
+  pend: null,
+  dirty: null,
+  seen: 0,
+  id: null,
+  key: null,
+}
 
 export function entry(over: Partial<Entry> = {}): Entry {
   return {
@@ -136,7 +147,9 @@ function pendingAny(op: number, slots: number): fc.Arbitrary<Pending> {
   }
   const after = fc.record({ b: base(slots), d: fc.option(fc.tuple(number, number, number)), dl: number })
   const gone = fc.record({ b: fc.constant(null), d: fc.option(fc.tuple(number, number, number)), dl: number })
+  const named = fc.constantFrom('rekey' as const, 'link' as const)
   return fc.oneof(
+    fc.record({ ...common, kind: named, values: fc.constant([]), after }),
     fc.record({ ...common, kind: fc.constant('insert' as const), values: fc.array(raw, { minLength: slots, maxLength: slots }), after }),
     fc.record({ ...common, kind: fc.constant('update' as const), values, after }),
     fc.record({ ...common, kind: fc.constant('delete' as const), values: fc.constant([]), after: gone }),
@@ -162,6 +175,8 @@ export function anyEntry(draw: () => readonly [number, number]): fc.Arbitrary<En
         pend: fc.option(pendingAny(ops[j]!, orders.held[j]!.length)),
         dirty: fc.option(dirtyAny, { freq: 3 }),
         seen: fc.nat(3),
+        id: fc.option(raw),
+        key: fc.option(fc.constantFrom('a', 'x')),
       })
     return fc.record({
       rev: fc.constant(0),

@@ -1,4 +1,4 @@
-user_version = 4
+user_version = 5
 application_id = 1415007303
 page_size = 8192
 journal_mode = wal
@@ -65,6 +65,13 @@ CREATE TABLE position (
   position TEXT    NOT NULL,
   PRIMARY KEY (flow, system)
 ) WITHOUT ROWID;
+CREATE TABLE reference (
+  flow      INTEGER NOT NULL,
+  system    INTEGER NOT NULL,
+  reference TEXT    NOT NULL,
+  key       TEXT    NOT NULL,
+  PRIMARY KEY (flow, system, reference)
+) WITHOUT ROWID;
 CREATE TABLE request (
   id     INTEGER PRIMARY KEY AUTOINCREMENT,
   at     INTEGER NOT NULL,
@@ -83,6 +90,7 @@ CREATE TABLE review (
   closed_at INTEGER,
   how       TEXT
 );
+CREATE INDEX review_key ON review (flow, key) WHERE closed_at IS NULL;
 CREATE INDEX review_open ON review (id) WHERE closed_at IS NULL;
 CREATE TABLE setting (
   name  TEXT PRIMARY KEY NOT NULL,

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { afterAll, expect, it } from 'vitest'
 import type { Entry } from '../../runtime/entry.ts'
-import type { Ledger } from '../../runtime/ports.ts'
+import type { Ledger, Reference } from '../../runtime/ports.ts'
 import { RevConflict } from '../../runtime/ports.ts'
 import { nothing } from './commit.ts'
 import { anyEntry } from './entries.ts'
@@ -13,6 +13,9 @@ const { make, remove } = files()
 afterAll(remove)
 
 const names = ['a', 'b', 'Ä', '["x",1]']
+/** Those that records may be renumbered to. */
+const all = [...names, 'new']
+const references: readonly Reference[] = [{ key: 'a' }, { key: 'x' }, { id: 0 }, { id: '' }]
 
 /** `land`: of the open operations, by place. `stale`: with a rev that has moved. */
 type Step =
@@ -21,6 +24,7 @@ type Step =
       readonly writes: readonly { readonly key: string; readonly entry: Entry; readonly stale: boolean }[]
       readonly land: readonly number[]
     }
+  | { readonly do: 'renumber'; readonly from: string; readonly to: string; readonly stale: boolean }
   | { readonly do: 'crash' }
   | { readonly do: 'reset' }
   | { readonly do: 'outgrow' }
@@ -39,6 +43,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       land: fc.array(fc.nat(5), { maxLength: 2 }),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('renumber' as const),
+      from: fc.constantFrom(...names),
+      to: fc.constantFrom(...names, 'new'),
+      stale: fc.nat(5).map((n) => n === 0),
+    }),
+  },
   { weight: 2, arbitrary: fc.constant({ do: 'crash' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'reset' as const }) },
   { weight: 1, arbitrary: fc.constant({ do: 'outgrow' as const }) },
@@ -46,7 +59,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 async function told(ledger: Ledger): Promise<unknown> {
   return {
-    entries: await ledger.read('orders', names),
+    entries: await ledger.read('orders', all),
+    referred: [await ledger.referred('orders', 'EAM', references), await ledger.referred('orders', 'ERP', references)],
     keys: await ledger.keys('orders', null, 10),
     count: await ledger.count('orders'),
     pending: await ledger.pending(),
@@ -63,6 +77,7 @@ async function carryOut(test: LedgerUnderTest, each: Step): Promise<LedgerUnderT
   if (each.do === 'crash') return test.crash()
   if (each.do === 'reset') await ledger.reset('orders', 5)
   else if (each.do === 'outgrow') await ledger.outgrow(ledger.opHigh() + 7)
+  else if (each.do === 'renumber') await renumber(ledger, each)
   else {
     const open = (await ledger.pending()).map(({ op }) => op)
     const first = ledger.drawOps(2)
@@ -78,6 +93,20 @@ async function carryOut(test: LedgerUnderTest, each: Step): Promise<LedgerUnderT
     })
   }
   return test
+}
+
+async function renumber(ledger: Ledger, { from, to, stale }: Extract<Step, { readonly do: 'renumber' }>): Promise<void> {
+  const [entry, taken] = await ledger.read('orders', [from, to])
+  if (entry === null || entry === undefined || from === to) return
+  const rev = stale ? entry.rev + 1 : entry.rev
+  const commit = {
+    ...nothing,
+    renumbered: [{ flow: 'orders', from, rev, to }],
+    entries: [{ flow: 'orders', key: to, entry: { ...entry, rev: taken?.rev ?? 0 } }],
+  }
+  await ledger.commit(commit).catch((error: unknown) => {
+    if (!(error instanceof RevConflict)) throw error
+  })
 }
 
 it('in a file as in memory', async () => {

@@ -94,7 +94,11 @@ export async function filledEstate(): Promise<Files> {
   files.later = 25 * hourMs
   await files.run()
   await files.with(async ({ ledger }) =>
-    recordDrift(ledger, [{ flow: 'orders', drift: 1, rows: { EAM: 3, ERP: 2 }, notCompared: [] }], Date.now() + files.later),
+    recordDrift(
+      ledger,
+      [{ flow: 'orders', drift: 1, rows: { EAM: 3, ERP: 2 }, unreferenced: {}, notCompared: [] }],
+      Date.now() + files.later,
+    ),
   )
   return files
 }

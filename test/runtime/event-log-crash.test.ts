@@ -112,4 +112,24 @@ describe('what a run leaves that ends while it appends', () => {
     expect(Object.keys(aside)[0]).toMatch(/^orders\.ndjson\.cut-\d+$/)
     expect(said.join()).toMatch(/bytes at the end of .* were no whole line and are cut off, and kept beside it/)
   })
+
+  it.for([1, 0.5, 0])('is found in a file that was begun meanwhile, %s of it', async (share) => {
+    /** The first line is of an earlier hour; the run of a later one ends at the boundary of this number. */
+    const turned = async (at: number) => {
+      const files = await Files.make(user, 'logged-hourly', () => logged({ rotateMs: 3_600_000 }), tables)
+      await files.start()
+      files.sql('ERP', changes[0]!)
+      await runTo(files, 0)
+      files.later = 2 * 3_600_000
+      files.sql('ERP', ...changes.slice(1, 3))
+      return { files, passed: await runTo(files, at) }
+    }
+    const { passed } = await turned(0)
+    const { files } = await turned(passed.indexOf('after LOG.append') + 1)
+    const [, newest] = Object.entries(files.texts('LOG'))
+    truncateSync(files.pathOf('LOG', newest![0]), Math.floor(newest![1].length * share))
+    files.later = 3 * 3_600_000
+    await files.run({ flows: ['trail'] })
+    expect(told(files)).toEqual(lines.slice(0, 3))
+  })
 })

@@ -131,4 +131,20 @@ describe('an event log', () => {
     expect(lines.map(({ system, place, body }) => [system, place, body['change']])).toEqual([['LOG', 'orders', 'create']])
     expect(files.texts('LOG')).toEqual({})
   })
+
+  it('is appended to as long as a run goes on', async () => {
+    const files = await start()
+    const stop = new AbortController()
+    let passes = 0
+    const clock = { now: () => Date.now() + passes * 120_000, sleep: async () => undefined, random: () => 0.5 }
+    await files.with(
+      async (engine) =>
+        engine.watch(stop.signal, () => {
+          files.sql('ERP', `INSERT INTO orders VALUES ('A${passes}', 'pump', NULL, '[]', NULL)`)
+          if (++passes === 3) stop.abort()
+        }),
+      { clock },
+    )
+    expect(told(files)).toEqual(['1 create A0', '2 create A1'])
+  })
 })

@@ -25,6 +25,7 @@ export function hookedOpener(open: Opener, hook: Hook): Opener {
       events: async (source) => hookedEvents(await system.events!(source), hook, name),
       log: async (log) => hookedLog(await system.log!(log), hook, name),
       resolve: around(hook, `${name}.resolve`, async (op: number) => system.resolve(op)),
+      ...(system.publish === undefined ? {} : { publish: around(hook, `${name}.publish`, system.publish) }),
       prune: around(hook, `${name}.prune`, async (below: number) => system.prune(below)),
       close: async () => system.close(),
     } satisfies System
@@ -34,10 +35,14 @@ export function hookedOpener(open: Opener, hook: Hook): Opener {
 function hookedBound(bound: Bound, hook: Hook, system: string): Bound {
   return {
     adapter: bound.adapter,
+    ...(bound.most !== undefined && { most: bound.most }),
+    ...(bound.looksOneByOne !== undefined && { looksOneByOne: bound.looksOneByOne }),
+    ...(bound.resolve !== undefined && { resolve: around(hook, `${system}.resolve`, bound.resolve.bind(bound)) }),
     changes: async (...args) => bound.changes(...args),
     head: async () => bound.head(),
     look: async (looks) => bound.look(looks),
     page: async (...args) => bound.page(...args),
+    unreferenced: async (...args) => (await bound.unreferenced?.(...args)) ?? [],
     deliver: around(hook, `${system}.deliver`, async (...args: Parameters<Bound['deliver']>) => bound.deliver(...args)),
     forget: around(hook, `${system}.forget`, async (...args: Parameters<Bound['forget']>) => bound.forget(...args)),
     count: async () => bound.count(),

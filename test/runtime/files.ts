@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { SQLOutputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import type { Plan } from '../../codegen/plan/schema.ts'
-import { folderOf, opener } from '../../runtime/connect.ts'
+import { applyDrops, leftOverDrops } from '../../cli/sqlite/drops.ts'
+import { opener, pathOf } from '../../runtime/connect.ts'
 import { prepareFolder } from '../../runtime/connectors/folders/mark.ts'
-import type { AppendToSystem, GeneratedLandscape } from '../../runtime/door.ts'
+import type { GeneratedLandscape, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
 import type { EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { Engine, systemClock } from '../../runtime/engine/engine.ts'
 import { takeIn } from '../../runtime/engine/new-fields.ts'
@@ -74,35 +75,42 @@ export class Files {
       for (const script of scriptsIn(this.landscape.systems[system]!))
         if (script.name !== 'undo') this.sql(system, readFileSync(script.file, 'utf8'))
     }
-    for (const system of Object.values(this.landscape.systems))
-      if (system.connector.kind === 'appendTo') this.#makeFolder(system as AppendToSystem)
+    for (const system of Object.values(this.landscape.systems)) if (isWritten(system)) this.#makeFolder(system)
     remove(this.ledger)
     return this
   }
 
-  #makeFolder(system: AppendToSystem): void {
-    const folder = folderOf(system, this.landscape.name, this.#place)
-    rmSync(folder.path, { recursive: true, force: true })
-    mkdirSync(folder.path)
-    prepareFolder(folder)
+  #makeFolder(system: SystemOf<'appendTo' | 'dropTo'>): void {
+    const path = pathOf(system, this.#place)
+    rmSync(path, { recursive: true, force: true })
+    mkdirSync(path)
+    if (system.connector.kind === 'appendTo') prepareFolder({ path, landscape: this.landscape.name, system: system.name })
+    else this.#prepareDrops(system, path)
+  }
+
+  #prepareDrops(system: GeneratedSystem, path: string): void {
+    const scripts = scriptsIn(system).flatMap(({ name, file }) => (name === 'undo' ? [] : [readFileSync(file, 'utf8')]))
+    const left = leftOverDrops(system.name, path, scripts)
+    applyDrops(system.name, path, left === null ? scripts : [...scripts, left])
   }
 
   /** Files of a system that has a folder, by name, without ours. */
   texts(system: string): Readonly<Record<string, string>> {
-    const { path } = folderOf(this.landscape.systems[system] as AppendToSystem, this.landscape.name, this.#place)
+    const path = this.pathOf(system, '.')
     const names = readdirSync(path).filter((name) => !name.startsWith('.'))
     return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(path, name), 'utf8')]))
   }
   /** Where one of them is. */
   pathOf(system: string, name: string): string {
-    return join(folderOf(this.landscape.systems[system] as AppendToSystem, this.landscape.name, this.#place).path, name)
+    return join(pathOf(this.landscape.systems[system] as SystemOf<'appendTo' | 'dropTo'>, this.#place), name)
   }
 
   /** What runs from here on is generated from another plan of the same systems, and prepared anew. @param sql what their owners do meanwhile, in each of them */
   async become(plan: Plan, ...sql: readonly string[]): Promise<void> {
     this.landscape = await this.#user.load(this.#user.generate(plan, `estate-${++this.#plans}`))
     for (const [name, system] of Object.entries(this.landscape.systems)) {
-      if (scriptsIn(system).length === 0) continue
+      if (system.connector.kind === 'dropTo') this.#prepareDrops(system, this.pathOf(name, '.'))
+      if (system.connector.kind !== 'sqlite') continue
       this.sql(name, ...sql)
       for (const script of scriptsIn(system)) if (script.name !== 'undo') this.sql(name, readFileSync(script.file, 'utf8'))
     }
@@ -218,6 +226,10 @@ export class Files {
   async reviews(): Promise<readonly Review[]> {
     return this.read(async (ledger) => ledger.reviews({ open: true }))
   }
+}
+
+function isWritten(system: GeneratedSystem): system is SystemOf<'appendTo' | 'dropTo'> {
+  return system.connector.kind === 'appendTo' || system.connector.kind === 'dropTo'
 }
 
 function namesOf({ flows, events = {} }: GeneratedLandscape): string[] {

@@ -15,13 +15,17 @@ export interface MetOptions {
   readonly whereTheyDiffer: 'byPolicy' | 'review'
   /** How changes of the second system are detected. Default: all have an outbox. */
   readonly second?: 'snapshot' | 'none'
+  /** Fields by which rows without a key are paired. */
+  readonly match?: readonly string[]
   /** False: nothing in the tables keeps a key from being there twice. */
   readonly keyed?: false
+  /** Systems that number their rows themselves, in `id`; with `ours`, the key lies where they keep the keys of others. */
+  readonly numbered?: Readonly<Record<string, 'own' | 'ours'>>
   /** By system: fields that it does not hold. */
   readonly without?: Readonly<Record<string, readonly string[]>>
 }
 
-function metPlan({ systems, creates, whereTheyDiffer, second, without = {} }: MetOptions): Plan {
+function metPlan({ systems, creates, whereTheyDiffer, second, numbered = {}, match = [], without = {} }: MetOptions): Plan {
   const fields = [
     field('code', { kind: 'text', maxLength: 5 }),
     field('name'),
@@ -42,7 +46,12 @@ function metPlan({ systems, creates, whereTheyDiffer, second, without = {} }: Me
             vendors: binding(
               'vendor',
               names.filter((each) => without[name]?.includes(each) !== true).map((each) => column(each)),
-              name === systems[1] && second !== undefined ? { detect: { kind: second } } : {},
+              {
+                ...(name === systems[1] && second !== undefined ? { detect: { kind: second } } : {}),
+                ...(numbered[name] === undefined
+                  ? {}
+                  : { identity: { ownId: 'id', ...(numbered[name] === 'ours' ? { externalRef: 'code' } : {}) } }),
+              },
             ),
           },
           { connector: { kind: 'sqlite', file: `${name}.sqlite` } },
@@ -61,7 +70,7 @@ function metPlan({ systems, creates, whereTheyDiffer, second, without = {} }: Me
           shared('stock', { kind: 'delta' }),
         ],
         {
-          firstSync: { match: [], whereTheyDiffer },
+          firstSync: { match: [...match], whereTheyDiffer },
           lifecycle: {
             creates: [...creates],
             foreignCreate: 'report',
@@ -79,13 +88,15 @@ function metPlan({ systems, creates, whereTheyDiffer, second, without = {} }: Me
 
 /** New files that hold these rows, prepared; nothing is accepted yet. */
 export async function met(project: Project, options: MetOptions, rows: Readonly<Record<string, readonly Vendor[]>>): Promise<Files> {
-  const key = options.keyed === false ? '' : ' PRIMARY KEY'
-  const table = `CREATE TABLE vendor (code TEXT${key}, name TEXT, grade INTEGER, notes TEXT, tags TEXT, stock TEXT)`
-  const sql = Object.fromEntries(options.systems.map((name) => [name, [table, ...(rows[name] ?? []).map(insert)]]))
-  const { systems, creates, whereTheyDiffer, second = '', without = {} } = options
+  const { systems, creates, whereTheyDiffer, second = '', numbered = {}, match = [], without = {} } = options
+  const key = (name: string) => (options.keyed === false ? '' : numbered[name] === undefined ? ' PRIMARY KEY' : ' UNIQUE')
+  const id = (name: string) => (numbered[name] === undefined ? '' : 'id INTEGER PRIMARY KEY, ')
+  const table = (name: string) =>
+    `CREATE TABLE vendor (${id(name)}code TEXT${key(name)}, name TEXT, grade INTEGER, notes TEXT, tags TEXT, stock TEXT)`
+  const sql = Object.fromEntries(systems.map((name) => [name, [table(name), ...(rows[name] ?? []).map(insert)]]))
   return Files.make(
     project,
-    `met-${systems.join('-')}-${creates.join('-')}-${whereTheyDiffer}${second}${Object.keys(without).join('')}`,
+    `met-${systems.join('-')}-${creates.join('-')}-${whereTheyDiffer}${second}${Object.keys(without).join('')}${JSON.stringify(numbered).replace(/\W/g, '')}${match.join('')}`,
     () => metPlan(options),
     sql,
   )

@@ -110,7 +110,7 @@ describe('fields that come to a flow', () => {
     expect(await files.with(async (engine) => engine.mismatches())).toEqual([{ system: 'things', code: 'flowGrew' }])
     const before = [rows('EAM'), rows('ERP')]
     expect((await files.dryRun()).writes).toEqual([
-      { system: 'EAM', table: 'thing', key: '1', kind: 'update', fields: { price: { from: '-', to: '9' } } },
+      { system: 'EAM', place: 'thing', key: '1', kind: 'update', fields: { price: { from: '-', to: '9' } } },
     ])
     await expect(files.run()).rejects.toMatchObject({ wayOut: expect.stringContaining('match --accept') })
     expect([rows('EAM'), rows('ERP')]).toEqual(before)

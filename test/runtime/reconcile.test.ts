@@ -131,7 +131,7 @@ describe('on its way, or left apart', () => {
     const after = { b: null, d: null, dl: 1 }
     const pend = { op: 9, kind: 'update', units: [0], values: ['x'], n: [2], ln: 1, doubtful: true, after } as const
     const image = { present: true, values: ['thing', ''], died: false, death: 0 }
-    const sighting = { first: image, other: image, j: 1, fields: ['name'], unread: { first: false, other: false } }
+    const sighting = { first: image, other: image, j: 1, fields: ['name'], renumbered: false, unread: { first: false, other: false } }
     expect(verdict(kernel, { ...entry!, s: [entry!.s[0]!, { ...entry!.s[1]!, pend }] }, sighting)).toEqual({
       class: 'inFlight',
       counts: false,

@@ -22,7 +22,7 @@ function carriedOf(where: Readonly<Record<string, Canonical>>): string[] {
   const flow = made('vendors', [{ name: 'vendors', systems: ['A', 'B'], units: [], where }]).flows['vendors']!
   const adapter = { ...flow.adapters['A']!, key: [key({ field: 'number', column: 'number', type: text({ maxLength: 9 }) })], fields }
   return rows.flatMap(([number, name, active, rating, website]) =>
-    belongs(flow, adapter, { columns: { number, name, active, rating, website }, hub: {}, times: {} }) ? [number] : [],
+    belongs(flow, adapter, { id: 1, columns: { number, name, active, rating, website }, hub: {}, times: {} }) ? [number] : [],
   )
 }
 

@@ -108,3 +108,23 @@ describe('methods', () => {
     expect(await offeredAt(`flow('assets').‸`)).toEqual(['oneWay', 'twoWay'])
   })
 })
+
+describe('a connector of one’s own', () => {
+  const placed = (settings: string) =>
+    server.completions(
+      `edited-${++files}.ts`,
+      `import { secret, through } from 'thalweg'\nimport { warehouse } from './warehouse.ts'\nthrough(warehouse, ${settings})\n`,
+    )
+  test('its settings complete, and none that is there already', async () => {
+    expect(await placed(`{ ‸ }`)).toEqual(['key', 'site', 'url'])
+    expect(await placed(`{ url: '', key: secret('KEY'), ‸ }`)).toEqual(['site'])
+  })
+  test('ways of detection complete: no outbox, which only a database has', async () => {
+    const bound = `import { custom, record } from 'thalweg'\nimport { z } from 'zod'\nconst a = record({ key: 'id', fields: { id: z.string() } })\n`
+    expect(await server.completions(`edited-${++files}.ts`, `${bound}custom(a, 'a', { detect: '‸' })\n`)).toEqual([
+      'changes',
+      'none',
+      'snapshot',
+    ])
+  })
+})

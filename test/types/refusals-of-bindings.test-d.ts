@@ -60,6 +60,10 @@ table(order, 'orders', { detect: 'sometimes' })
 table(order, 'orders', { otherWriters: { 'nightly job': ['nam'] } })
 // @ts-expect-error  Expected 3 arguments
 file(order, 'orders')
+// @ts-expect-error  Type '"latin1"' is not assignable
+file(order, 'orders.csv', { format: { csv: { encoding: 'latin1' } } })
+// @ts-expect-error  Property 'missing' is missing
+file(order, 'orders.csv', { format: { csv: { wide: { namesInto: 'number', valuesInto: 'state' } } } })
 
 // ─── Systems ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -69,6 +73,10 @@ system({ connector: sqlite({ file: 'orders.db' }), holds: { orders: entitySet(or
 system({ connector: folder({ path: 'in' }), holds: { orders: table(order, 'orders') } })
 // @ts-expect-error  orders: the connector of this system takes entitySet(…) only
 system({ connector: odata({ url: env('URL'), token: secret('TOKEN') }), holds: { orders: file(order, 'orders', { format: 'ndjson' }) } })
+// @ts-expect-error  Type '"optional"' is not assignable
+folder({ path: 'in', manifest: 'optional' })
+// @ts-expect-error  Type '"XETRA"' is not assignable
+system({ connector: folder({ path: 'in' }), calendar: 'XETRA', holds: {} })
 // @ts-expect-error  Type 'string' is not assignable to type 'SecretName'
 postgres({ url: 'postgres://user:password@host/orders' })
 // @ts-expect-error  Type 'SecretName' is not assignable to type 'string

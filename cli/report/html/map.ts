@@ -8,6 +8,7 @@ import type { EstateReport, FlowReport } from '../model.ts'
 import type { Edge, Route } from '../route.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
+import { round } from './round.ts'
 
 const left = 236
 const right = 132
@@ -121,7 +122,7 @@ function below({ systems, units }: Route, back: readonly Edge[], y: number, x: P
   const texts =
     back.length > 0
       ? [`back: ${names.join(', ')}`, `${many} back`]
-      : [`all: ${names.join(', ')}`, `${many} fields written by all`, `all: ${many}`]
+      : [`all: ${names.join(', ')}`, `${many} fields written by all`, `${many} by all`]
   return html`<text class="below" x="${round((from + to) / 2)}" y="${y + (back.length > 0 ? 34 : 19)}"
     >${fitting(texts, to - from - 20)}<title>${names.join(', ')}</title></text
   >`
@@ -168,8 +169,4 @@ function shortened(text: string, room: number, each: number): string {
   const most = Math.max(3, Math.floor(room / each))
   const chars = Array.from(graphemes.segment(text), ({ segment }) => segment)
   return chars.length <= most ? text : `${chars.slice(0, most - 1).join('')}…`
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }

@@ -6,6 +6,7 @@ import { dayAndClock } from '../clock.ts'
 import type { FigureAxis, FigureColumn } from '../hours.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
+import { round } from './round.ts'
 
 const width = 240
 const height = 74
@@ -148,8 +149,4 @@ function bar(kind: string, at: number, said: string, { x, thick, from, share }: 
 
 function hour(at: number): string {
   return new Date(at).toISOString().slice(5, 16).replace('T', ' ')
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }

@@ -4,10 +4,11 @@ import { clock, dayAndClock } from '../clock.ts'
 import { keyAsTyped } from '../commands.ts'
 import type { EstateReport } from '../model.ts'
 import type { Moment } from '../moments.ts'
-import type { LaneColumn, Timeline } from '../timeline.ts'
+import type { Lane, LaneColumn, Timeline } from '../timeline.ts'
 import { laneNames, steps } from '../timeline.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
+import { round } from './round.ts'
 import { dataTable, more, name, when } from './words.ts'
 
 const left = 150
@@ -33,41 +34,37 @@ export function timelineSection({ timeline, moments }: EstateReport): Markup {
     }`
 }
 
+type Place = (at: number) => number
+
 function drawing(timeline: Timeline): Markup {
   const { lanes, columns, from, stepMs } = timeline
-  const room = width - left - right
-  const each = room / columns
+  const each = (width - left - right) / columns
   const height = lanes.length * laneHeight + 36
-  const x = (at: number) => left + ((at - from) / stepMs) * each
+  const x: Place = (at) => left + ((at - from) / stepMs) * each
+  const sums = lanes.map(({ lane, total }) => `${laneNames[lane]} ${total.toLocaleString('en')}`)
   return html`<div class="scroll">
     <svg class="timeline" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="timeline-name timeline-about">
       <title id="timeline-name">What happened when</title>
-      <desc id="timeline-about">
-        From ${time(from)}, in steps of ${duration(stepMs)}:
-        ${lanes.map(({ lane, total }) => `${laneNames[lane]} ${total.toLocaleString('en')}`).join(', ')}.
-      </desc>
-      ${ticks(timeline).map((at) => html`<line class="grid" x1="${round(x(at))}" y1="4" x2="${round(x(at))}" y2="${height - 26}" /><text class="tick" x="${round(x(at))}" y="${height - 8}">${dayAndClock(at, stepMs, columns)}</text>`)}
-      ${lanes.map(({ lane, total, columns: bars }, i) => {
-        const base = (i + 1) * laneHeight
-        const most = Math.max(...bars.map((bar) => bar.total))
-        return html`<g class="lane ${lane}"
-          ><text class="label" x="${left - 12}" y="${base - 8}">${laneNames[lane]}</text
-          ><line
-            class="base"
-            x1="${left}"
-            y1="${base}"
-            x2="${width - right}"
-            y2="${base}"
-          />${bars.map((bar) => barOf(bar, laneNames[lane], { x: x(bar.at), y: base, width: each, most, stepMs }))}<text
-            class="total"
-            x="${width - right + 12}"
-            y="${base - 8}"
-            >${total.toLocaleString('en')}</text
-          ></g
-        > `
-      })}
+      <desc id="timeline-about">From ${time(from)}, in steps of ${duration(stepMs)}: ${sums.join(', ')}.</desc>
+      ${ticks(timeline).map((at) => tick(round(x(at)), height, dayAndClock(at, stepMs, columns)))}
+      ${lanes.map((lane, i) => laneOf(lane, (i + 1) * laneHeight, x, { width: each, stepMs }))}
     </svg>
   </div>`
+}
+
+function tick(x: number, height: number, text: string): Markup {
+  return html`<line class="grid" x1="${x}" y1="4" x2="${x}" y2="${height - 26}" />
+    <text class="tick" x="${x}" y="${height - 8}">${text}</text> `
+}
+
+function laneOf({ lane, total, columns }: Lane, base: number, x: Place, column: Pick<Bar, 'width' | 'stepMs'>): Markup {
+  const most = Math.max(...columns.map((each) => each.total))
+  return html`<g class="lane ${lane}">
+    <text class="label" x="${left - 12}" y="${base - 8}">${laneNames[lane]}</text>
+    <line class="base" x1="${left}" y1="${base}" x2="${width - right}" y2="${base}" />
+    ${columns.map((each) => barOf(each, laneNames[lane], { ...column, x: x(each.at), y: base, most }))}
+    <text class="total" x="${width - right + 12}" y="${base - 8}">${total.toLocaleString('en')}</text>
+  </g> `
 }
 
 interface Bar {
@@ -118,8 +115,4 @@ function moment({ at, what, flows, keys, count: of }: Moment): Markup {
     >${which.map((key) => html` ${name(key)}`)}${which.length > 0 && others > 0 ? ` and ${count(others, 'other')}` : null}
     <span class="what">${what}</span>
   </li> `
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }

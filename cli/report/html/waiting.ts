@@ -1,5 +1,5 @@
 /** What waits for a person: reviews, dead letters, drift. */
-import { count, plain } from '../../text.ts'
+import { count } from '../../text.ts'
 import { keyAsTyped, onFlow, traceCommand } from '../commands.ts'
 import type { EstateReport, ReviewReport } from '../model.ts'
 import type { DeadLetter } from '../reads.ts'
@@ -20,40 +20,36 @@ export function reviewsSection({ reviews }: EstateReport): Markup {
   return html`${reviews.shown.map(review)}${more(reviews, 'thalweg review')}`
 }
 
-function review({
-  id,
-  flow,
-  key,
-  unit,
-  conflict,
-  system,
-  openedAt,
-  addressee,
-  due,
-  overdue,
-  decided,
-  sides,
-  present,
-}: ReviewReport): Markup {
-  const about = unit === null ? [] : decided.map((each) => [html`decided`, values(each.values), html`${each.whose}`])
-  const held =
-    unit === null
-      ? []
-      : sides.map((side) => [
-          html`${side.system}`,
-          values(side.values),
-          html`${side.told ? 'knows of the decided value' : 'does not know of it'}`,
-        ])
-  const rows = Object.entries(present).map(([name, is]) => `${name} ${is ? 'has' : 'has no'} row`)
+function review(of: ReviewReport): Markup {
+  const { id, flow, key, unit, conflict, system, openedAt, addressee } = of
+  const who = addressee === null ? null : html`, for <b>${addressee}</b>`
   return html`<article class="card review">
     <h3>Review ${id}: ${name(flow)} ${name(keyAsTyped(key))}, ${unit === null ? 'whether it lives' : name(unit)}</h3>
-    <p>
-      ${conflict} by ${system}, open since
-      ${when(openedAt)}${addressee === null ? null : html`, for <b>${addressee}</b>`}${due === null ? null : html`, ${overdue ? html`<strong class="late">overdue since ${when(due)}</strong>` : html`due ${when(due)}`}`}
-    </p>
-    ${unit === null ? html`<p>${rows.join(', ')}</p>` : dataTable(`What each side of review ${id} holds`, [{ title: 'side' }, { title: 'value' }, { title: 'since when' }], [...about, ...held])}
+    <p>${conflict} by ${system}, open since ${when(openedAt)}${who}${term(of)}</p>
+    ${unit === null ? rowsOf(of) : sidesOf(of)}
     <p>${command(`thalweg review show ${id}`)} ${command(`thalweg review take ${id} <system or value>`)}</p>
   </article> `
+}
+
+function term({ due, overdue }: ReviewReport): Markup | null {
+  if (due === null) return null
+  return overdue ? html`, <strong class="late">overdue since ${when(due)}</strong>` : html`, due ${when(due)}`
+}
+
+function rowsOf({ present }: ReviewReport): Markup {
+  const rows = Object.entries(present).map(([system, is]) => `${system} ${is ? 'has' : 'has no'} row`)
+  return html`<p>${rows.join(', ')}</p>`
+}
+
+function sidesOf({ id, decided, sides }: ReviewReport): Markup {
+  return dataTable(
+    `What each side of review ${id} holds`,
+    [{ title: 'side' }, { title: 'value' }, { title: 'since when' }],
+    [
+      ...decided.map((each) => ['decided', values(each.values), each.whose]),
+      ...sides.map((side) => [side.system, values(side.values), side.told ? 'knows of the decided value' : 'does not know of it']),
+    ],
+  )
 }
 
 export function lettersSection({ deadLetters }: EstateReport): Markup {
@@ -67,7 +63,7 @@ function letter({ flow, key, system, reason, detail, since, tries }: DeadLetter)
   return [
     html`${name(flow)} ${name(keyAsTyped(key))}`,
     html`${system}`,
-    html`<b>${reason}</b> <bdi>${plain(detail)}</bdi>`,
+    html`<b>${reason}</b> <bdi>${detail}</bdi>`,
     html`${when(since)}<br /><span class="quiet">${count(tries, 'try', 'tries')}</span>`,
     html`${command(traceCommand(flow, key, null))} ${command(onFlow('dead-letters retry', flow))}`,
   ]

@@ -29,7 +29,7 @@ export function more<T>({ all, shown }: Capped<T>, line: string): Markup | null 
   return left <= 0 ? null : html`<p class="more">and ${left.toLocaleString('en')} more: ${command(line)}</p>`
 }
 
-export function section(id: string, title: string, lead: string | Markup | null, body: Markup | readonly (Markup | null)[]): Markup {
+export function section(id: string, title: string, lead: string | null, body: Markup): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     ${lead === null ? null : html`<p class="lead">${lead}</p>`} ${body}

@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW321' | 'TW322'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -123,6 +123,20 @@ export const bindingWording = {
         ? 'write what the column has room for'
         : `take it out: only fields of the kind ${list(reason.fits, 'or')} are stored so`,
   }),
+  TW321: byKind<FactsByCode['TW321']>({
+    composite: ({ system, record, externalRef, fields }) => ({
+      message: `${system} keeps the key of ${record} in ${externalRef}, and that key is made of ${list(fields)}`,
+      wayOut: 'take externalRef out, and name the column of each in columns',
+    }),
+    otherColumn: ({ system, record, externalRef, field, column }) => ({
+      message: `${system} keeps the key of ${record} in ${externalRef}, and columns puts ${field} into ${column}`,
+      wayOut: `take ${field} out of columns: externalRef is its column`,
+    }),
+    notText: ({ system, record, externalRef, field, type }) => ({
+      message: `${system} keeps the key of ${record} in ${externalRef}, a column that is blank where a row has none, and ${field} is of the kind ${type}`,
+      wayOut: 'take externalRef out, and name the column in columns; or make the key text',
+    }),
+  }),
   TW319: ({ place, systems: [first, second] }) => ({
     message: `${first} and ${second} lie in the same database, ${place}`,
     wayOut: 'give each its own database, or make one system of the two that holds the records of both',
@@ -143,6 +157,24 @@ export const bindingWording = {
     sameField: ({ system, record, field }) => ({
       message: `the names and the cells of the file of ${record} in ${system} both go into ${field}`,
       wayOut: 'name a field of the key for the names, and another for the cells',
+    }),
+  }),
+  TW322: byKind<FactsByCode['TW322']>({
+    format: ({ system, record, part }) => ({
+      message: `the file of ${record} in ${system} is to have ${part}, and dropped files are written as UTF-8, in rows under their names, or as lines of JSON`,
+      wayOut: `take ${part} out: format: { csv: {} }, with a delimiter, quote or rowEnd of its own, or format: 'ndjson'`,
+    }),
+    name: ({ system, record, name }) => ({
+      message: `${JSON.stringify(name)}, what the file of ${record} in ${system} is called, is no name of a finished file in its folder`,
+      wayOut: 'give a name without slashes or stars, that begins with no dot and does not end in .part, .tmp or .manifest.json',
+    }),
+    twice: ({ system, record, name, other }) => ({
+      message: `${name} in ${system} is to hold ${record} and ${other}`,
+      wayOut: 'give each record a file of its own',
+    }),
+    identity: ({ system, record }) => ({
+      message: `${record} in ${system} is to have ids of the system, and a file gives none`,
+      wayOut: 'take identity out: the key of the record is the key of the file',
     }),
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

@@ -24,6 +24,8 @@ type Codes =
   | 'TW125'
   | 'TW126'
   | 'TW127'
+  | 'TW128'
+  | 'TW129'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -137,6 +139,28 @@ export const flowWording = {
     }),
   }),
   TW127: (facts) => unanswerable[facts.kind](facts),
+  TW128: byKind<FactsByCode['TW128']>({
+    key: ({ record, names }) => ({
+      message: `rows of ${record} are to be paired by ${list(names)}, which ${many(names.length, 'is', 'are')} of the key: by the key they are paired anyway`,
+      wayOut: 'name other fields, or take match out',
+    }),
+    noReference: ({ record, names, systems }) => ({
+      message: `rows of ${record} are to be paired by ${list(names)}, and none of ${list(systems, 'or')} that gets records of others has a column for their key`,
+      wayOut: `say in the binding where it is: identity: { ownId: '…', externalRef: '…' }; without one, give both rows the same key and take match out`,
+    }),
+    notHeld: ({ record, names, system }) => ({
+      message: `rows of ${record} are to be paired by ${list(names)}, which ${system} does not hold`,
+      wayOut: `name fields that ${system} and another system hold`,
+    }),
+    heldByNobodyElse: ({ record, names, system }) => ({
+      message: `rows of ${record} in ${system} are to be paired by ${list(names)}, and no other system of the flow holds ${many(names.length, 'it', 'all of them')}`,
+      wayOut: `name fields that ${system} and another system hold`,
+    }),
+  }),
+  TW129: ({ record, system, names, holders }) => ({
+    message: `a key of ${record} that is changed in ${system} is a delete and a create, and ${list(names)} of ${list(holders)} ${many(names.length, 'goes', 'go')} with the old row`,
+    wayOut: `if ${system} numbers its rows, say so in its binding: identity: { ownId: '…' }; then the record keeps everything under its new key`,
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 
 const blanks = {

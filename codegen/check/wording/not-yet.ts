@@ -6,10 +6,6 @@ type Facts = FactsByCode[Codes]
 
 /** What is not yet carried out, and what to use meanwhile. */
 export const notYetWording = {
-  TW910: of(
-    ({ record, system }) => `identity of ${record} in ${system}`,
-    'bind the key to the column that holds the number which all systems share, and take identity out',
-  ),
   TW911: of(
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',
@@ -22,7 +18,6 @@ export const notYetWording = {
   TW915: of(({ record, system }) => `detecting changes of ${record} in ${system} by webhook`, `use detect: 'snapshot' meanwhile`),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
   TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
-  TW920: of(({ names, record }) => `pairing rows of ${record} by ${list(names)}`, 'pair them by key meanwhile: take match out'),
   TW922: of(
     ({ record }) => `stopping the flow of ${record} for one record that fails`,
     "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",
@@ -30,6 +25,10 @@ export const notYetWording = {
   TW924: of(
     ({ names, record, system }) => `${list(names)} for ${record} in the files of ${system}`,
     'take it out meanwhile: the file is read whole, every row of it is the record',
+  ),
+  TW925: of(
+    ({ names, record, system }) => `${list(names)} for ${record} behind the connector of ${system}`,
+    'take it out meanwhile: the connector itself can find ids, and mark what is deleted',
   ),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

@@ -55,7 +55,8 @@ export function guardsOf(view: AdapterView): readonly Guard[] {
   })
   if (!creates) guards.push({ event: `BEFORE INSERT ON ${table}`, when: inFixedScope(view, 'NEW'), sentence: created })
   if (!deletes) guards.push({ event: `BEFORE DELETE ON ${table}`, when: inFixedScope(view, 'OLD'), sentence: deleted })
-  if (!creates || !deletes) {
+  // Whoever numbers his rows gives a record another key without taking it away.
+  if (!creates || (!deletes && view.identity === null)) {
     const sentence = `the key of ${record} is given by ${either(lifecycle.creates)}`
     guards.push({ event: changes(key), when: [...inFixedScope(view, 'OLD'), anyMoved(key)], sentence })
   }

@@ -2,12 +2,12 @@
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { death, writtenAt } from './death.ts'
-import { natural } from './expressions.ts'
+import { natural, ref } from './expressions.ts'
 import { belongs } from './filter.ts'
 import { among, ending, list, where } from './layout.ts'
-import { from, hasKey, inScope, isAfter, isOurs, isRow, keyOrder, selected, selection } from './rows.ts'
+import { from, hasKey, hasNoKey, inScope, isAfter, isNumbered, isOurs, isRow, keyOrder, ownId, selected, selection } from './rows.ts'
 
-type Reads = Pick<AdapterSql, 'look' | 'death' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
+type Reads = Pick<AdapterSql, 'look' | 'death' | 'byId' | 'unreferenced' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>
 
 export function reads(view: AdapterView): Reads {
   const bucket = among('thalweg_bucket(', [':buckets', ...view.key.map((column) => natural(column, 't'))], ',', ')')
@@ -15,7 +15,12 @@ export function reads(view: AdapterView): Reads {
   const times = view.timed.map((column) => ending(writtenAt(view, column), ` AS thalweg_time_${column.param}`))
   const ended = view.outbox === null ? 'NULL AS thalweg_death' : ending(death(view), ' AS thalweg_death')
   return {
-    look: ['SELECT', ...list([...view.fields.map(selected), ended, ...outside, ...times]), from(view), ...where(isRow(view))],
+    look: [
+      'SELECT',
+      ...list([...view.fields.map(selected), ...ownId(view), ended, ...outside, ...times]),
+      from(view),
+      ...where(isRow(view)),
+    ],
     ...(view.outbox === null ? {} : { death: ['SELECT', ...list([ended])] }),
     firstPage: [...selection(view), ...isOurs(view), ...keyOrder(view), 'LIMIT :limit'],
     nextPage: [
@@ -24,6 +29,17 @@ export function reads(view: AdapterView): Reads {
       ...keyOrder(view),
       'LIMIT :limit',
     ],
+    ...unreferenced(view),
+    ...(view.identity === null
+      ? {}
+      : {
+          byId: [
+            'SELECT',
+            ...list(view.key.map(selected)),
+            from(view),
+            ...where([isNumbered(view.identity), ...inScope(view), ...belongs(view.filter)]),
+          ],
+        }),
     count: [`SELECT count(*) AS "rows" ${from(view)}`, ...isOurs(view)],
     digests: [
       'SELECT',
@@ -37,6 +53,22 @@ export function reads(view: AdapterView): Reads {
     bucketRows: [
       ...selection(view),
       ...where([...hasKey(view), ending(bucket, ' IN (SELECT value FROM json_each(:wanted))'), ...inScope(view), ...belongs(view.filter)]),
+    ],
+  }
+}
+
+/** Rows without a reference, where the system has a column for one. */
+function unreferenced(view: AdapterView): Pick<AdapterSql, 'unreferenced'> {
+  if (view.identity?.keepsOurs !== true) return {}
+  const id = ref('t', view.identity.ownId)
+  return {
+    unreferenced: [
+      'SELECT',
+      ...list([...view.fields.map(selected), ...ownId(view)]),
+      from(view),
+      ...where([...hasNoKey(view), `(:after_id IS NULL OR ${id} > :after_id)`, ...inScope(view), ...belongs(view.filter)]),
+      `ORDER BY ${id}`,
+      'LIMIT :limit',
     ],
   }
 }

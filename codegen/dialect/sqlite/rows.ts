@@ -11,7 +11,22 @@ export function from(view: AdapterView): string {
 
 /** Key and fields, in the order and by the names of the adapter. */
 export function selection(view: AdapterView): string[] {
-  return ['SELECT', ...list([...view.key, ...view.fields].map(selected)), from(view)]
+  return ['SELECT', ...list([...[...view.key, ...view.fields].map(selected), ...ownId(view)]), from(view)]
+}
+
+/** The system's own id of a row, behind what the record holds. */
+export function ownId({ identity }: AdapterView): string[] {
+  return identity === null ? [] : [`${ref('t', identity.ownId)} AS thalweg_id`]
+}
+
+/** The row of one own id. */
+export function isNumbered({ ownId: column }: NonNullable<AdapterView['identity']>): string {
+  return `${ref('t', column)} = :own_id`
+}
+
+/** Not another row than the one whose own id is known. */
+export function isSameRow({ identity }: AdapterView): string[] {
+  return identity === null ? [] : [`(:own_id IS NULL OR ${isNumbered(identity)})`]
 }
 
 export function selected(column: ColumnView): Part {
@@ -40,8 +55,16 @@ function bytes(column: ColumnView): string {
   return binary(column, ref('t', column.column))
 }
 
-export function hasKey(view: AdapterView): string[] {
-  return view.key.map((column) => `${ref('t', column.column)} IS NOT NULL`)
+/** Where the column is one for the keys of others, a blank is none. */
+export function hasKey({ key, identity }: AdapterView): string[] {
+  const blank = identity?.keepsOurs === true ? key.map((column) => `${ref('t', column.column)} <> ''`) : []
+  return [...key.map((column) => `${ref('t', column.column)} IS NOT NULL`), ...blank]
+}
+
+/** The reverse, of a key that is one column. */
+export function hasNoKey({ key }: AdapterView): string[] {
+  const [column] = key.map((each) => ref('t', each.column))
+  return column === undefined ? [] : [`(${column} IS NULL OR ${column} = '')`]
 }
 
 /** Rows of this record that the flow carries: those with a key, in the scope, that its filter lets in. */

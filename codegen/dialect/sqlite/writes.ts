@@ -2,16 +2,18 @@
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { AdapterSql, Sql } from '../dialect.ts'
 import { death } from './death.ts'
-import { binary, idFor, isPlain, literal, quote, ref, sent, natural } from './expressions.ts'
+import { binary, compared, idFor, isPlain, literal, quote, ref, sent, natural } from './expressions.ts'
 import type { Part } from './layout.ts'
 import { beginning, ending, list, short, where } from './layout.ts'
-import { isMarked, isRow } from './rows.ts'
+import { from, hasNoKey, inScope, isMarked, isNumbered, isRow, isSameRow } from './rows.ts'
 
-export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'lookups'> {
+export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'rekey' | 'link' | 'lookups'> {
   return {
     ...(view.insert ? { ...revive(view), insert: insert(view) } : {}),
     ...(view.update ? { update: update(view) } : {}),
     ...(view.delete ? { delete: remove(view) } : {}),
+    ...(view.rekey ? { rekey: rekey(view) } : {}),
+    ...(view.link ? { link: link(view) } : {}),
     lookups: lookups(view),
   }
 }
@@ -95,14 +97,51 @@ function remove(view: AdapterView): Sql {
   return [`DELETE FROM ${quote(view.binding.name)} AS t`, ...where([...isRow(view), ...view.fields.map(sameAsBase), ...alive(view)])]
 }
 
+/** Another key for the row that is there, unless a row of the record has that one already. */
+function rekey(view: AdapterView): Sql {
+  const other = { ...view, key: view.key.map((column, i) => ({ ...column, param: `to_${i}` })) }
+  const set = other.key.map(
+    (column) => `${quote(column.column)} = ${column.lookup === undefined ? sent(column, column.param) : idFor(column, column.param)}`,
+  )
+  for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
+  const taken = ['NOT EXISTS (', `  SELECT 1 ${from(view)}`, ...where(isRow(other)).map((line) => `  ${line}`), ')']
+  return [`UPDATE ${quote(view.binding.name)} AS t SET`, ...list(set), ...where([...isMeant(view), taken])]
+}
+
+/** The key of a record for a row that has none, and still is like it; unless a row of the record has that key already. */
+function link(view: AdapterView): Sql {
+  const set = view.key.map((column) => `${quote(column.column)} = ${sent(column, column.param)}`)
+  for (const [column, value] of constants(view, 'update')) set.push(`${quote(column)} = ${value}`)
+  const taken = ['NOT EXISTS (', `  SELECT 1 ${from(view)}`, ...where(isRow(view)).map((line) => `  ${line}`), ')']
+  const row = view.identity === null ? [] : [isNumbered(view.identity)]
+  return [
+    `UPDATE ${quote(view.binding.name)} AS t SET`,
+    ...list(set),
+    ...where([...row, ...hasNoKey(view), ...inScope(view), ...view.match.map(sameAsBase), taken]),
+  ]
+}
+
+/** A row that is known by its own id may have any key, or none. */
+function isMeant(view: AdapterView): Part[] {
+  if (view.identity === null) return [...isRow(view), ...alive(view)]
+  const key = view.key.map((column) => {
+    const lines = [natural(column, 't')].flat()
+    return ending(lines, ` IS ${compared(column, column.param)}`)
+  })
+  return [...key, ...inScope(view), isNumbered(view.identity)]
+}
+
 function sameAsBase(column: ColumnView): Part {
   const lines = [natural(column, 't')].flat()
   if (lines.length === 1) return `${binary(column, isPlain(column) ? lines[0]! : `(${lines[0]!})`)} IS :was_${column.param}`
   return ['(', ...lines.map((line) => `  ${line}`), `${binary(column, ')')} IS :was_${column.param}`]
 }
 
+/** The row that is meant, and no other one that was made since. */
 function alive(view: AdapterView): Part[] {
-  return view.outbox === null ? [] : [ending(death(view), ' IS NULL')]
+  if (view.outbox === null) return isSameRow(view)
+  if (view.identity === null) return [ending(death(view), ' IS NULL')]
+  return [...isSameRow(view), ending(beginning('(:own_id IS NOT NULL OR ', death(view)), ' IS NULL)')]
 }
 
 function lookups(view: AdapterView): AdapterSql['lookups'] {

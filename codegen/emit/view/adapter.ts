@@ -9,7 +9,7 @@ import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, Pl
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
 import { comparesTimes, storesSets } from './policies.ts'
-import { mayDelete, mayInsert } from './writes.ts'
+import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
   readonly type: PlanField['type']
@@ -64,6 +64,12 @@ export interface AdapterView {
   readonly events: string | null
   /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
   readonly timed: readonly ColumnView[]
+  /** The column of the system's own row ids. `keepsOurs`: the key's column is one that the system has for the keys of others. */
+  readonly identity: { readonly ownId: string; readonly keepsOurs: boolean } | null
+  /** Fields by which its rows are paired with records of others. */
+  readonly match: readonly ColumnView[]
+  readonly rekey: boolean
+  readonly link: boolean
   readonly insert: boolean
   readonly update: boolean
   readonly delete: boolean
@@ -92,6 +98,19 @@ export function answersOf({ policy }: PlanUnit): readonly string[] {
 /** A record's name as it is part of names in a database, where capitals do not count. */
 export function recordTag(system: PlanSystem, record: string): string {
   return distinctNames(Object.keys(system.holds)).get(record)!
+}
+
+/** Systems of the flow that number their rows themselves: those that name records, and the others. */
+export function numberingOf(plan: Plan, { record, systems, lifecycle }: PlanFlow): { readonly naming: string[]; readonly others: string[] } {
+  const numbering = systems.filter((system) => plan.systems[system]?.holds[record]?.identity !== undefined)
+  const naming = numbering.filter((system) => lifecycle.creates.includes(system))
+  return { naming, others: numbering.filter((system) => !naming.includes(system)) }
+}
+
+/** Fields by which rows without a reference are paired; by the key they are paired anyway. */
+export function matchOf(plan: Plan, flow: PlanFlow): readonly string[] {
+  const { key } = recordOf(plan, flow)
+  return flow.firstSync.match.filter((field) => !key.includes(field))
 }
 
 export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
@@ -126,6 +145,8 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
       writerOf(unit) === systemName &&
       incoming.some((written) => answersOf(unit).includes(written.name) || answersOf(written).includes(unit.name)),
   )
+  const matched = matchOf(plan, flow)
+  const match = columns.filter((column) => matched.includes(column.field))
   let environment = 0
   const scope = binding.scope.map(([column, value]): ScopeView =>
     typeof value === 'object' ? { column, value, param: `scope_${environment++}` } : { column, value },
@@ -151,6 +172,11 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     outbox,
     events: systemName === flow.systems[0] && carriesEvents(plan, flow) ? `thalweg_events_${recordTag(system, flow.record)}` : null,
     timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
+    identity:
+      binding.identity === undefined ? null : { ownId: binding.identity.ownId, keepsOurs: binding.identity.externalRef !== undefined },
+    rekey: written && mayRekey(plan, flow, systemName),
+    match,
+    link: written && match.length > 0 && binding.identity?.externalRef !== undefined && mayInsert(flow, systemName),
     insert: written && mayInsert(flow, systemName),
     update: written && incoming.length > 0,
     delete: written && mayDelete(flow, systemName, binding),

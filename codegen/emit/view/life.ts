@@ -3,6 +3,7 @@ import type { Plan, PlanFlow } from '../../plan/schema.ts'
 import type { Condition } from '../../plan/flow/filter.ts'
 import { conditionsOf } from '../../plan/flow/filter.ts'
 import { list } from '../words.ts'
+import { numberingOf } from './adapter.ts'
 import { guardedAt, keepsDeleted } from './foreign.ts'
 
 const made = { report: 'is reported and left alone', remove: 'is removed', review: 'waits for a review' } as const
@@ -18,7 +19,7 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
     ...carried(flow),
     `Created by ${list(creates, 'or')}${everyone(creates) ? '' : `; a row made elsewhere ${made[foreignCreate]}`}.`,
     `Deleted by ${list(deletes, 'or')}${everyone(deletes) ? '' : `; a row deleted elsewhere ${gone[foreignDelete]}`}; of a delete and an update at the same time ${clash[againstUpdate]}.`,
-    renumbered(flow),
+    ...renumbered(plan, flow),
     ...(flow.firstSync.whereTheyDiffer === 'byPolicy'
       ? []
       : ['What differs on the first day waits for a review: each system keeps its value until a person decides.']),
@@ -31,11 +32,31 @@ export function lifeOf(plan: Plan, flow: PlanFlow): string[] {
   ]
 }
 
+/** What follows where a row gets another key. A system that numbers its rows tells that it is the same one. */
+function renumbered(plan: Plan, flow: PlanFlow): string[] {
+  const { naming, others } = numberingOf(plan, flow)
+  const numbering = [...naming, ...others]
+  return [
+    ...(naming.length === 0
+      ? []
+      : [
+          `A key that is changed at ${list(naming, 'or')}, where the system numbers its rows, keeps the record: all others get the key in place.`,
+        ]),
+    ...(others.length === 0 ? [] : [`A key that is changed at ${list(others, 'or')}, which names no records, is set back in place.`]),
+    ...(flow.systems.length === numbering.length ? [] : [madeAnew(flow, numbering)]),
+  ]
+}
+
 /** Nothing tells that a row with another key is the one of before: it is a delete and a create, which takes along what that row holds. */
-function renumbered({ lifecycle: { creates, deletes, foreignDelete }, systems, units, alone }: PlanFlow): string {
-  const may = creates.filter((system) => deletes.includes(system) || foreignDelete === 'accept')
+function madeAnew(
+  { lifecycle: { creates, deletes, foreignDelete }, systems, units, alone }: PlanFlow,
+  numbering: readonly string[],
+): string {
+  const changing = creates.filter((system) => !numbering.includes(system))
+  const may = changing.filter((system) => deletes.includes(system) || foreignDelete === 'accept')
+  const elsewhere = numbering.length === 0 ? '' : ' elsewhere'
   if (may.length === 0)
-    return 'A changed key is a delete and a create, and no system may do both: the old row goes as any that is deleted there, the new one as any that is made there.'
+    return `A changed key${elsewhere} is a delete and a create, and no system may do both: the old row goes as any that is deleted there, the new one as any that is made there.`
   const missing = units.filter((unit) => may.some((system) => !unit.systems.includes(system))).map(({ name }) => name)
   const gone = alone.filter(({ system }) => systems.some((other) => other !== system && may.includes(other))).map(({ field }) => field)
   const told = [

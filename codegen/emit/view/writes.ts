@@ -1,5 +1,5 @@
 /** Which writes a flow may ever ask of a system. A statement that can never be needed is not generated, so that nobody has to read it. */
-import type { PlanBinding, PlanFlow } from '../../plan/schema.ts'
+import type { Plan, PlanBinding, PlanFlow } from '../../plan/schema.ts'
 
 /** Rows come into being here because others create them, or because a delete here is set back. */
 export function mayInsert(flow: PlanFlow, system: string): boolean {
@@ -18,6 +18,14 @@ export function mayDelete(flow: PlanFlow, system: string, binding: PlanBinding):
   const deletedElsewhere = flow.systems.some((other) => other !== system && (deletes.includes(other) || foreignDelete !== 'restore'))
   const removed = foreignCreate !== 'report' && !creates.includes(system)
   return (deletedElsewhere && onDelete === 'mirror' && writes(flow, system)) || removed
+}
+
+/** Keys change in place here: another system that names the records renumbers them and has own ids, or this one has, and names none. */
+export function mayRekey(plan: Plan, flow: PlanFlow, system: string): boolean {
+  const hasOwnIds = (each: string): boolean => plan.systems[each]?.holds[flow.record]?.identity !== undefined
+  const { creates } = flow.lifecycle
+  const renumberedElsewhere = creates.some((other) => other !== system && hasOwnIds(other))
+  return writes(flow, system) && (renumberedElsewhere || (hasOwnIds(system) && !creates.includes(system)))
 }
 
 /** The source of a one-way flow without a way back is never written. */

@@ -28,6 +28,7 @@ export const connectors = {
   odata: { url: env, token: secret, company: env.optional(), pageSize: number.optional(), callsPerMinute: number.optional() },
   folder: { path: textOrEnv, settle: duration.optional(), manifest: z.literal('required', `'required'`).optional() },
   appendTo: { path: textOrEnv, rotate: duration.optional() },
+  dropTo: { path: textOrEnv },
   custom: {
     definition: z.looseObject(
       {

@@ -43,7 +43,8 @@ function inRecord({ key, fields, groups, at }: RecordData): readonly Wrong[] {
 function inSystem({ connector, clockTolerance, calendar, holds, at }: SystemData): readonly Wrong[] {
   const { kind, ...place } = connector
   return [
-    ...judged(kind, place, connectors[kind], at),
+    // The word for placing it is another than that for binding what is behind it.
+    ...judged(kind === 'custom' ? 'through' : kind, place, connectors[kind], at),
     ...judged('system', { clockTolerance, calendar }, system, at),
     ...Object.values(holds).flatMap(inBinding),
   ]

@@ -16,7 +16,7 @@ export const custom: ConnectorFacts = {
     epoch: false,
     ...detection[detect.kind],
     ...(detect.kind === 'changes' && {
-      seesDeletes: declared(connector).changes === 'rowsAndDeletes',
+      seesDeletes: declared(connector).changes !== 'rows',
       commitTime: declared(connector).times ? 'row' : 'none',
     }),
   }),

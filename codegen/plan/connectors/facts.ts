@@ -20,6 +20,8 @@ export interface ConnectorFacts {
   capabilities(bound: Bound, connector: ConnectorData): Capabilities
   /** What names of tables begin with that are kept for the database itself or for thalweg, without the case of letters. */
   readonly kept: readonly string[]
+  /** Each record is one file, which is written whole. */
+  readonly dropped?: true
   /** Where tables and triggers of ours lie; two systems in one place would take them for their own. Absent where there are none. */
   place?(connector: PlanConnector): string
 }

@@ -11,6 +11,8 @@ const sentences: Readonly<Record<AuditRow['kind'], ((row: Told) => string) | nul
   reshaped: null,
   deleted: ({ system }) => `deleted by ${system}`,
   revived: ({ system }) => `lives again by ${system}`,
+  renumbered: ({ system, body }) => `renumbered by ${system}, from ${String(body['from'])} to ${String(body['to'])}`,
+  linked: ({ system }) => `paired with a row that ${system} had without its key`,
   conflict: ({ conflict, system = 'nobody', body }) => `${conflict} by ${system}: ${String(body['outcome'])}`,
   overruled: ({ system }) => `a person decided against ${system}`,
   deadLetter: ({ system, body }) => `dead letter at ${system}: ${String(body['detail'])}`,

@@ -26,6 +26,7 @@ export class CustomBound implements Bound {
   readonly adapter: CustomAdapter
   /** Each write is a call of its own. */
   readonly most = 1
+  readonly looksOneByOne = true
   readonly count: Bound['count']
   readonly digests: Bound['digests']
   readonly bucketRows: Bound['bucketRows']

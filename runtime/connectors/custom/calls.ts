@@ -7,7 +7,12 @@ export interface CallOptions {
   /** Never to be seen in a message. */
   readonly secrets: readonly string[]
   readonly sleep: (ms: number) => Promise<void>
+  /** How long a call may take, in ms. Default: two minutes. */
+  readonly longestMs?: number
 }
+
+/** A connector should give its calls a time-out of its own; one that never ends would hold up its flow for ever. */
+const longestMs = 120_000
 
 /** What a service may ask to wait before a call is given up and the system is left alone for that long. */
 const patienceMs = 30_000
@@ -41,7 +46,7 @@ export class Calls {
   async #patiently<T>(call: () => Promise<T>, otherwise: 'unreachable' | 'uncertain'): Promise<T> {
     for (let waited = 0; ;) {
       try {
-        return await call()
+        return await this.#inTime(call)
       } catch (error) {
         const failure = this.#translated(error, otherwise)
         const pause = failure.retryAfterMs ?? pauseMs
@@ -49,6 +54,19 @@ export class Calls {
         waited += Math.max(pause, 1)
         await this.#options.sleep(pause)
       }
+    }
+  }
+
+  async #inTime<T>(call: () => Promise<T>): Promise<T> {
+    const ms = this.#options.longestMs ?? longestMs
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1_000} s`)), ms)
+    })
+    try {
+      return await Promise.race([call(), late])
+    } finally {
+      clearTimeout(timer)
     }
   }
 
@@ -67,8 +85,7 @@ export class Calls {
   #systemError(failure: Failure): SystemError {
     const { system } = this.#options
     const { kind, message, retryAfterMs } = failure
-    if (kind === 'expired')
-      return new SystemError('misfit', 'wentBack', system, message, 'what it holds must be read whole again: thalweg resync')
+    if (kind === 'expired') return new SystemError('misfit', 'wentBack', system, message, 'take new bases: thalweg match --accept')
     const code = kind === 'throttled' ? kind : 'unreachable'
     return new SystemError('unreachable', code, system, message, 'it is tried again', retryAfterMs)
   }

@@ -74,7 +74,7 @@ export class Pages {
     const { rows, next } = await this.#calls.read(async () => this.#rows.list(from, limit))
     const rest = rows.flatMap((row) => {
       const read = this.#shape.read(row)
-      return read === null ? [] : [pageRow(this.#adapter, read)]
+      return read?.carried !== true ? [] : [pageRow(this.#adapter, read)]
     })
     return { rest, from: next, ended: next === null }
   }

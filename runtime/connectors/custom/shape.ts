@@ -1,13 +1,19 @@
 /** Rows between the engine, which counts fields by their index, and an engineer's connector, which names columns. */
 import type { CustomAdapter, Mapping } from '../../door.ts'
+import { belongs } from '../../filter.ts'
 import { sameRaw, stable } from '../../kernel.ts'
 import { SystemError } from '../../ports.ts'
 import type { Canonical, Raw } from '../../values.ts'
+import { ValueError } from '../../values.ts'
 import type { Row, Value } from './definition.ts'
+
+type Filter = NonNullable<CustomAdapter['filter']>
 
 export interface ReadRow {
   readonly parts: readonly Raw[]
   readonly values: readonly Raw[]
+  /** Does the flow carry it. */
+  readonly carried: boolean
 }
 
 /** Values that columns of the place must have for a row to be the record's, as the environment gave them. */
@@ -49,10 +55,10 @@ export class Shape {
   /** @returns null for a row that is none of the record's. @throws SystemError where a column is missing */
   read(row: Row): ReadRow | null {
     for (const [column, value] of Object.entries(this.#scope)) if (!sameRaw(stored(this.#at(row, column)), stored(value))) return null
-    return {
-      parts: this.#adapter.key.map(({ column }) => stored(this.#at(row, column))),
-      values: this.#adapter.fields.map(({ column }) => stored(this.#at(row, column))),
-    }
+    const { key, fields, filter } = this.#adapter
+    const parts = key.map(({ column }) => stored(this.#at(row, column)))
+    const values = fields.map(({ column }) => stored(this.#at(row, column)))
+    return { parts, values, carried: filter === undefined || carries(filter, [...key, ...fields], [...parts, ...values]) }
   }
 
   /** The key of a row of which only the key need be there. */
@@ -71,6 +77,21 @@ export class Shape {
       `a row of ${place} of ${system} has no column ${column}`,
       `its columns are ${Object.keys(row).join(', ')}: correct the binding, or have the connector give null for what is empty`,
     )
+  }
+}
+
+/** Does the flow carry a row with these values. One with a value that is none of its field is carried: then somebody is told. */
+function carries(filter: Filter, columns: readonly (Mapping & { readonly field: string })[], raw: readonly Raw[]): boolean {
+  try {
+    return Object.entries(filter).every(([field, bound]) => {
+      const index = columns.findIndex((each) => each.field === field)
+      const mapping = columns[index]
+      // However the service spells it: 12.5 as "12.50".
+      return mapping !== undefined && belongs(mapping, mapping.encode(mapping.decode(raw[index]!)), bound)
+    })
+  } catch (error) {
+    if (error instanceof ValueError) return true
+    throw error
   }
 }
 

@@ -51,7 +51,8 @@ export class CustomWriter {
 
   #seen({ row, token }: Stored): Seen {
     const read = this.#shape.read(row)
-    return { image: read === null ? absent : { present: true, values: read.values, died: false, death: 0 }, token }
+    if (read === null) return { image: absent, token }
+    return { image: read.carried ? { present: true, values: read.values, died: false, death: 0 } : { ...absent, left: true }, token }
   }
 
   // ─── Deliver ───────────────────────────────────────────────────────────────────────────────────
@@ -162,25 +163,29 @@ export class CustomWriter {
   /** What the rows themselves tell of a write that was not answered: they hold what was sent, or what was there before it. */
   async resolve(writes: readonly Write[]): Promise<Resolution> {
     const failed = new Set<KeyText>()
+    const unknown = new Set<KeyText>()
     const stored = new Map<KeyText, readonly Raw[]>()
     for (const write of writes) {
       const image = await this.image(keyParts(this.#adapter, write.key))
-      if (!this.#landed(write, image)) failed.add(write.key)
-      else if (image.present) stored.set(write.key, this.#asStored(write, image))
+      const fate = this.#fate(write, image)
+      if (fate !== 'landed') failed.add(write.key)
+      if (fate === 'unknown') unknown.add(write.key)
+      if (fate === 'landed' && image.present) stored.set(write.key, this.#asStored(write, image))
     }
-    return failed.size === writes.length ? { state: 'void' } : { state: 'landed', failed, stored }
+    return failed.size === writes.length && unknown.size === 0 ? { state: 'void' } : { state: 'landed', failed, stored, unknown }
   }
 
-  #landed({ kind, values, expect }: Write, { present, values: now }: Image): boolean {
-    if (kind === 'delete' || !present) return (kind === 'delete') !== present
+  #fate({ kind, values, expect }: Write, { present, values: now }: Image): 'landed' | 'failed' | 'unknown' {
+    if (kind === 'delete' || !present) return (kind === 'delete') === present ? 'failed' : 'landed'
     const { fields } = this.#adapter
     const holds = (slot: number, value: Raw | undefined) => sameStored(fields[slot]!, value, now[slot])
     const written = fields.flatMap((_, slot) => (values[slot] === undefined ? [] : [slot]))
     // Who created the row besides would hardly have given it the very same values.
-    if (kind === 'insert') return written.every((slot) => holds(slot, values[slot]))
-    // What is written is written at once: one new value tells of all, and one old value that it was not.
+    if (kind === 'insert') return written.every((slot) => holds(slot, values[slot])) ? 'landed' : 'failed'
+    // What is written is written at once: one old value tells that it was not, and one new value that all of it was.
     const telling = written.filter((slot) => !sameStored(fields[slot]!, values[slot], expect[slot]))
-    return telling.some((slot) => holds(slot, values[slot])) && !telling.some((slot) => holds(slot, expect[slot]))
+    if (telling.some((slot) => holds(slot, expect[slot]))) return 'failed'
+    return telling.some((slot) => holds(slot, values[slot])) ? 'landed' : 'unknown'
   }
 
   /** As the row holds what was sent; what somebody has written over it since is an edit of his. */

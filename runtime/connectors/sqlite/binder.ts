@@ -6,7 +6,9 @@ import type { Raw } from '../../values.ts'
 
 export type Scope = Readonly<Record<string, Raw>>
 
-const from = { key: 0, value: 1, base: 2, unit: 3, seen: 4, constant: 5, unmoved: 6 } as const
+const from = { key: 0, value: 1, base: 2, unit: 3, seen: 4, constant: 5, unmoved: 6, ownId: 7, to: 8 } as const
+
+const none: readonly Raw[] = []
 
 const byField = [
   ['was_', from.base],
@@ -16,8 +18,11 @@ const byField = [
 export interface Binder {
   /** The values at the places, overwritten by the next `fill`. */
   readonly places: Raw[]
-  /** @param sent by field: what is bound for the write's values (ids in the place of natural values) */
-  fill(parts: readonly Raw[], seen: number, write: Write | null, sent: readonly (Raw | undefined)[]): Raw[]
+  /**
+   * @param sent by field: what is bound for the write's values (ids in the place of natural values)
+   * @param to the parts of another key that the row is to have
+   */
+  fill(parts: readonly Raw[], seen: number, write: Write | null, sent: readonly (Raw | undefined)[], to?: readonly Raw[]): Raw[]
 }
 
 /** @throws SystemError for a name that no adapter gives: a generated statement was edited so that nothing can run it. */
@@ -33,7 +38,7 @@ export function binder(names: readonly string[], adapter: TableAdapter, scope: S
   }
   return {
     places,
-    fill: (parts, seen, write, sent) => {
+    fill: (parts, seen, write, sent, to = none) => {
       for (let p = 0; p < kinds.length; p++) {
         const i = at[p]!
         const kind = kinds[p]
@@ -43,6 +48,8 @@ export function binder(names: readonly string[], adapter: TableAdapter, scope: S
         else if (kind === from.unit) places[p] = write!.units.includes(i) ? 1 : 0
         else if (kind === from.unmoved) places[p] = write!.unmoved.includes(i) ? 1 : 0
         else if (kind === from.seen) places[p] = seen
+        else if (kind === from.ownId) places[p] = write?.id ?? null
+        else if (kind === from.to) places[p] = to[i]!
       }
       return places
     },
@@ -55,12 +62,13 @@ function source(name: string, adapter: TableAdapter, scope: Scope): readonly [ki
   const slot = adapter.fields.findIndex(({ param }) => param === name)
   if (slot >= 0) return [from.value, slot]
   if (name === 'seen') return [from.seen, 0]
+  if (name === 'own_id') return [from.ownId, 0]
   for (const [word, kind] of byField) {
     const field = name.startsWith(word) ? adapter.fields.findIndex(({ param }) => `${word}${param}` === name) : -1
     if (field >= 0) return [kind, field]
   }
-  const [, word, number] = /^(key|set)_(\d+)$/.exec(name) ?? []
-  if (word !== undefined) return [word === 'key' ? from.key : from.unit, Number(number)]
+  const [, word, number] = /^(key|set|to)_(\d+)$/.exec(name) ?? []
+  if (word !== undefined) return [word === 'key' ? from.key : word === 'to' ? from.to : from.unit, Number(number)]
   throw new SystemError(
     'misfit',
     'parameter',

@@ -1,15 +1,14 @@
 /** Source and target of one flow in a SQLite file. Every generated statement is prepared here, so that what does not fit the file is known at once. */
 import type { Adapter, AdapterDetect, SystemStatements, TableAdapter } from '../../door.ts'
-import { keyParts, keyText } from '../../key.ts'
-import type { Bound, Changes, Delivery, Image, PageRow, Position, Write } from '../../ports.ts'
+import { keyParts } from '../../key.ts'
+import type { Bound, Changes, Delivery, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
-import { invalidKey } from '../invalid-key.ts'
 import type { Database, Row, Statement, Values } from './database.ts'
 import { small } from './database.ts'
 import type { Detection } from './detection.ts'
-import { invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
+import { hintKey, invalidStored, isInvalidKey, storedKey, untold } from './detection.ts'
 import type { Digests } from '../digest.ts'
 import { digestsOf } from '../digest.ts'
 import { absent, Look, noDeath } from './look.ts'
@@ -52,6 +51,7 @@ export class SqliteBound implements Bound {
   readonly #writer: Writer | null
   readonly #pages: readonly [first: Statement, next: Statement]
   readonly #prune: Statement | null
+  readonly #unreferenced: Statement | null
   readonly #compare: Readonly<Record<'count' | 'digests' | 'bucketRows', Statement>>
   readonly #digests = new Map<string, Digests>()
 
@@ -70,6 +70,7 @@ export class SqliteBound implements Bound {
     this.#writer = writes === undefined ? null : new Writer(db, options.system, adapter, this.#look, scope, options.now)
     this.#pages = [db.statement(statements.firstPage), db.statement(statements.nextPage)]
     this.#prune = statements.prune === undefined ? null : db.statement(statements.prune)
+    this.#unreferenced = statements.unreferenced === undefined ? null : db.statement(statements.unreferenced)
     this.#compare = {
       count: db.statement(statements.count),
       digests: db.statement(statements.digests),
@@ -94,11 +95,11 @@ export class SqliteBound implements Bound {
     if (statement !== null) this.#db.guard(() => statement.run(statement.place({ ...this.#scope, upTo: seqOf(upTo) - 1 })))
   }
 
-  async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
+  async look(looks: readonly LookAt[]): Promise<readonly Image[]> {
     return this.#db.guard(() => {
       this.#db.begin('DEFERRED')
       try {
-        return looks.map(({ key, seen }) => (isInvalidKey(key) ? this.#lookAtInvalid(key) : this.#lookAt(key, seen)))
+        return looks.map((look) => (isInvalidKey(look.key) ? this.#lookAtInvalid(look) : this.#lookAt(look)))
       } finally {
         this.#db.rollback()
       }
@@ -106,9 +107,9 @@ export class SqliteBound implements Bound {
   }
 
   /** A key that this system cannot store is a row that it does not hold. */
-  #lookAt(key: KeyText, seen: number): Image {
+  #lookAt({ key, seen, id }: LookAt): Image {
     try {
-      return this.#look.image(keyParts(this.adapter, key), seen)
+      return this.#look.image(keyParts(this.adapter, key), seen, id)
     } catch (error) {
       if (error instanceof ValueError) return absent
       throw error
@@ -116,8 +117,9 @@ export class SqliteBound implements Bound {
   }
 
   /** A null is found by no key, and what an outbox held instead of a key by nothing: such a row counts as there. */
-  #lookAtInvalid(key: KeyText): Image {
+  #lookAtInvalid({ key, id }: LookAt): Image {
     const stored = invalidStored(this.adapter, key)
+    if (id !== undefined) return this.#look.invalid(key, id)
     if (stored === null || stored.parts.includes(null))
       return { ...absent, present: true, invalid: 'it stands for no row that could be looked for' }
     const image = this.#look.image(stored.parts, noDeath)
@@ -134,12 +136,15 @@ export class SqliteBound implements Bound {
   #pageRow(row: Row): PageRow {
     const parts = row.slice(0, this.adapter.key.length)
     const values = row.slice(this.adapter.key.length)
-    try {
-      return { key: keyText(this.adapter, parts), values }
-    } catch (error) {
-      if (!(error instanceof ValueError)) throw error
-      return { key: invalidKey(parts), values, invalid: `${error.field}: ${error.message}` }
-    }
+    const named = this.adapter.identity === undefined ? {} : { id: values.pop()! }
+    return { ...hintKey(this.adapter, parts), values, ...named }
+  }
+
+  async unreferenced(after: Raw, limit: number): Promise<readonly Unreferenced[]> {
+    const statement = this.#unreferenced
+    if (statement === null) return []
+    const rows = this.#db.guard(() => statement.all(statement.place({ ...this.#scope, after_id: after, limit })))
+    return rows.map((row) => ({ id: row.pop()!, values: row }))
   }
 
   // ─── Target ────────────────────────────────────────────────────────────────────────────────────

@@ -82,6 +82,7 @@ function fits(db: Database, adapter: TableAdapter, prepared: () => boolean, notP
     )
   const wanted = [...adapter.key, ...adapter.fields].map(({ column }) => column)
   if (adapter.detect.kind === 'updatedAt') wanted.push(adapter.detect.column)
+  if (adapter.identity !== undefined) wanted.push(adapter.identity.ownId)
   const there = new Set(columns.map(asciiLower))
   const missing = [...new Set(wanted)].filter((column) => !there.has(asciiLower(column)))
   if (missing.length > 0)

@@ -16,7 +16,8 @@ export function outbox(db: Database, adapter: TableAdapter, scope: Values): Dete
       const rows = outbox.since(position, limit)
       const last = rows.at(-1)
       if (last === undefined) return { hints: [], position, more: false, seen: position === null ? 0 : seqOf(position) }
-      const hints = rows.map(([seq, key, , op, at]): Hint => ({
+      const keyed = adapter.identity?.keepsOurs === true ? rows.filter(([, key]) => !isUnreferenced(key!)) : rows
+      const hints = keyed.map(([seq, key, , op, at]): Hint => ({
         ...decoded(adapter, key!),
         at: Number(at),
         change: `outbox ${String(seq)}`,
@@ -29,6 +30,11 @@ export function outbox(db: Database, adapter: TableAdapter, scope: Values): Dete
       return { position, seen: seqOf(position) }
     },
   }
+}
+
+/** A change of a row that has no reference to a record is none of a record. */
+function isUnreferenced(stored: Raw): boolean {
+  return stored === '[null]' || stored === '[""]'
 }
 
 function decoded(adapter: TableAdapter, stored: Raw): Pick<Hint, 'key' | 'invalid'> {

@@ -7,7 +7,6 @@
  *   record    the operation with what a crash must not lose; tag off; commit
  */
 import type { SystemStatements, TableAdapter } from '../../door.ts'
-import { keyParts } from '../../key.ts'
 import type { Answer, Delivery, Image, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
@@ -16,6 +15,7 @@ import type { Binder, Scope } from './binder.ts'
 import { binder } from './binder.ts'
 import type { Database, Statement } from './database.ts'
 import { resultCode } from './database.ts'
+import { storedKey } from './detection.ts'
 import type { Look } from './look.ts'
 import { absent, noDeath } from './look.ts'
 import { noteOf } from './note.ts'
@@ -64,7 +64,7 @@ export class Writer {
       return { statement, binder: binder(statement.names, adapter, scope) }
     }
     const kinds: Partial<Record<Write['kind'], Prepared>> = {}
-    for (const kind of ['insert', 'update', 'delete'] as const) {
+    for (const kind of ['insert', 'update', 'delete', 'rekey', 'link'] as const) {
       const sql = adapter.statements[kind]
       if (sql !== undefined) kinds[kind] = prepared(sql)
     }
@@ -157,23 +157,45 @@ export class Writer {
     const prepared = this.#kinds[kind]
     if (prepared === undefined) throw new Error(`the adapter of table ${this.#adapter.place} has no statement for ${kind}`)
     let sent: readonly (Raw | undefined)[] = write.values
-    if (this.#lookups.length > 0 && kind !== 'delete') {
+    const to = kind === 'rekey' ? this.#parts(write.to!) : none
+    if (typeof to === 'string')
+      return { outcome: 'rejected', reason: 'constraint', detail: to, image: this.#look.image(parts, write.seen, write.id) }
+    if (this.#lookups.length > 0 && (kind === 'insert' || kind === 'update')) {
       const found = this.#ids(write, parts)
       if (typeof found === 'string')
-        return { outcome: 'rejected', reason: 'missingParent', detail: found, image: this.#look.image(parts, write.seen) }
+        return { outcome: 'rejected', reason: 'missingParent', detail: found, image: this.#look.image(parts, write.seen, write.id) }
       sent = found
     }
     let changes: number
     try {
       changes = kind === 'insert' && this.#revive !== null ? run(this.#revive, parts, write, sent) : 0
-      if (changes === 0) changes = run(prepared, parts, write, sent)
+      if (changes === 0) changes = run(prepared, parts, write, sent, to)
     } catch (error) {
       return this.#refused(write, parts, error)
     }
-    if (changes === 1) return { outcome: 'done', image: this.#look.image(parts, noDeath) }
+    if (changes === 1) return { outcome: 'done', image: this.#look.image(kind === 'rekey' ? to : parts, noDeath) }
     if (changes > 1)
       throw new WholeRefused(`${write.key} stands for ${changes} rows of ${this.#adapter.place}: its key is not unique there`)
-    return { outcome: 'stale', image: this.#look.image(parts, write.seen) }
+    const image = this.#look.image(parts, write.seen, idOf(write))
+    return kind === 'rekey' ? this.#notRekeyed(write, image, to) : { outcome: 'stale', image }
+  }
+
+  /** Another row may have the key; and where none is there under the old one, the row itself may have got it already. */
+  #notRekeyed(write: Write, image: Image, to: readonly Raw[]): Answer {
+    const other = this.#look.image(to, noDeath)
+    if (image.present && other.present) return { ...this.#taken(write), image }
+    const gone = !image.present && image.left !== true && image.elsewhere === undefined
+    return { outcome: 'stale', image: gone && other.present ? { ...other, underOwnKey: true } : image }
+  }
+
+  /** Another row has the key that this one is to have. */
+  #taken({ key, to }: Write): { readonly outcome: 'rejected'; readonly reason: 'constraint'; readonly detail: string } {
+    const { system, place } = this.#adapter
+    return {
+      outcome: 'rejected',
+      reason: 'constraint',
+      detail: `${key} is ${to!} now, and another row of ${place} at ${system} has that key: take it away or give it another key`,
+    }
   }
 
   #refused(write: Write, parts: readonly Raw[], error: unknown): Answer {
@@ -182,7 +204,8 @@ export class Writer {
     const detail = error.message
     // A trigger's RAISE(ROLLBACK), or a constraint that the table declares so: the rows before it are undone as well.
     if (!this.#db.inTransaction) throw new WholeRefused(detail)
-    const image: Image = this.#look.image(parts, write.seen)
+    const image: Image = this.#look.image(parts, write.seen, idOf(write))
+    if (write.kind === 'rekey' && taken.includes(code)) return { ...this.#taken(write), image }
     if (write.kind === 'insert' && taken.includes(code) && image.present) return { outcome: 'stale', image }
     return { outcome: 'rejected', reason: 'constraint', detail, image }
   }
@@ -190,7 +213,7 @@ export class Writer {
   /** @returns why this system cannot hold such a key, in words */
   #parts(key: KeyText): readonly Raw[] | string {
     try {
-      return keyParts(this.#adapter, key)
+      return storedKey(this.#adapter, key)
     } catch (error) {
       if (error instanceof ValueError) return `${error.field}: ${error.message}`
       throw error
@@ -211,9 +234,22 @@ export class Writer {
   }
 }
 
+/** Of a row that was seen under its key; what is to be linked was not. */
+function idOf({ kind, id }: Write): Write['id'] {
+  return kind === 'link' ? undefined : id
+}
+
 /** @returns rows changed */
-function run({ statement, binder: { fill } }: Prepared, parts: readonly Raw[], write: Write, sent: readonly (Raw | undefined)[]): number {
-  return statement.run(fill(parts, write.seen, write, sent))
+const none: readonly Raw[] = []
+
+function run(
+  { statement, binder: { fill } }: Prepared,
+  parts: readonly Raw[],
+  write: Write,
+  sent: readonly (Raw | undefined)[],
+  to: readonly Raw[] = none,
+): number {
+  return statement.run(fill(parts, write.seen, write, sent, to))
 }
 
 /** The driver takes no such value: a codec gave an integer beyond 64 bits, or what is no stored value at all. */

@@ -352,3 +352,9 @@ test('what a connector does not claim is not asked of it', () => {
     'while.throttled is not given',
   ])
 })
+
+test('a connector that has no remove is not asked to', async () => {
+  const service = new Service()
+  const definition = connectorTo(service, () => ({ remove: undefined }) as unknown as Partial<Rows>)
+  for (const { check } of connectorConformance(definition, optionsFor(service))) await expect(check()).resolves.toBeUndefined()
+})

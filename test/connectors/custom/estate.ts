@@ -9,15 +9,18 @@ import { opener } from '../../../runtime/connect.ts'
 import type { GeneratedLandscape } from '../../../runtime/door.ts'
 import { Engine, systemClock, type RunResult } from '../../../runtime/engine/engine.ts'
 import { accept } from '../../../runtime/match.ts'
+import { overlay, type PlannedWrite } from '../../../runtime/overlay.ts'
 import { openLedgerOf } from '../../../runtime/open.ts'
 import type { Ledger } from '../../../runtime/ports.ts'
 import { scriptsIn } from '../../../runtime/scripts.ts'
+import { hookedLedger, hookedOpener, type Hook } from '../../runtime/failpoints.ts'
 import { plansOf, project } from '../../plan/natively.ts'
 
 const example = join(import.meta.dirname, '../../../examples/estate/crm')
 
 const flows = (
-  detect = 'changes',
+  detect: string,
+  life: string,
 ) => `import { custom, env, field, landscape, record, secret, sqlite, system, table, through } from 'thalweg'
 import { z } from 'zod'
 import { crm } from './connector.ts'
@@ -53,8 +56,7 @@ export default portfolio({
     .owner(['creditLimit', 'blocked'], 'ERP')
     .precedence('phone', 'CRM')
     .precedence('address', 'ERP')
-    .creates('anyone')
-    .deletes('CRM'),
+    ${life},
 })
 `
 
@@ -69,8 +71,10 @@ const token = 'an open secret'
 /** Generated once for a way of detection. */
 const landscapes = new Map<string, Promise<{ readonly folder: string; readonly landscape: GeneratedLandscape }>>()
 
-async function generated(detect: string): Promise<{ readonly folder: string; readonly landscape: GeneratedLandscape }> {
-  const folder = project({ 'flows.ts': flows(detect), 'connector.ts': readFileSync(join(example, 'connector.ts'), 'utf8') })
+const anyone = `.creates('anyone').deletes('CRM')`
+
+async function generated(detect: string, life: string): Promise<{ readonly folder: string; readonly landscape: GeneratedLandscape }> {
+  const folder = project({ 'flows.ts': flows(detect, life), 'connector.ts': readFileSync(join(example, 'connector.ts'), 'utf8') })
   const [plan] = await plansOf(join(folder, 'flows.ts'))
   const out = join(folder, 'generated/crm')
   writeGenerated(out, generate(plan!, { outDir: out, flowsDir: folder }))
@@ -94,9 +98,9 @@ export class CrmEstate {
     this.landscape = landscape
   }
 
-  static async make(detect = 'changes', limits: Partial<CrmOptions> = {}): Promise<CrmEstate> {
-    let made = landscapes.get(detect)
-    if (made === undefined) landscapes.set(detect, (made = generated(detect)))
+  static async make(detect = 'changes', limits: Partial<CrmOptions> = {}, life = anyone): Promise<CrmEstate> {
+    let made = landscapes.get(`${detect} ${life}`)
+    if (made === undefined) landscapes.set(`${detect} ${life}`, (made = generated(detect, life)))
     const { folder, landscape } = await made
     const estate = new CrmEstate(folder, landscape)
     estate.#limits = limits
@@ -126,6 +130,13 @@ export class CrmEstate {
     this.#crm = null
   }
 
+  /** The same service at another address. */
+  async moved(): Promise<void> {
+    await this.down()
+    this.#port = 0
+    await this.up()
+  }
+
   /** What users of the CRM do in it. */
   crm(sql: string, ...values: readonly SQLInputValue[]): Row[] {
     return run(join(this.folder, 'crm.sqlite'), sql, values)
@@ -134,12 +145,17 @@ export class CrmEstate {
     return run(join(this.folder, 'erp.sqlite'), sql, values)
   }
 
-  async with<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  get #env(): Record<string, string> {
+    return { CRM_URL: `http://127.0.0.1:${this.#port}`, CRM_TOKEN: token, ERP_DB: 'erp.sqlite' }
+  }
+
+  /** @param hook called at every boundary between effects; what it throws ends the run there */
+  async with<T>(work: (engine: Engine) => Promise<T>, hook: Hook = () => undefined): Promise<T> {
     const { landscape, folder } = this
-    const env = { CRM_URL: `http://127.0.0.1:${this.#port}`, CRM_TOKEN: token, ERP_DB: 'erp.sqlite' }
     const ledger = await openLedgerOf(landscape, join(folder, 'ledger.sqlite'), { create: true })
     const clock = { ...systemClock(), now: () => Date.now() + this.later }
-    const engine = new Engine({ landscape, ledger, clock, open: opener(landscape, { folder, env }) })
+    const open = hookedOpener(opener(landscape, { folder, env: this.#env }), hook)
+    const engine = new Engine({ landscape, ledger: hookedLedger(ledger, hook), clock, open })
     try {
       return await work(engine)
     } finally {
@@ -150,9 +166,19 @@ export class CrmEstate {
     await this.with(async (engine) => accept(engine, ['customers'], 'test', Date.now()))
     return this.run()
   }
-  async run(): Promise<RunResult> {
+  async run(hook?: Hook): Promise<RunResult> {
     this.later += 3_600_000
-    return this.with(async (engine) => engine.settleAll())
+    return this.with(async (engine) => engine.settleAll(), hook)
+  }
+  async dryRun(): Promise<readonly PlannedWrite[]> {
+    const { landscape, folder } = this
+    const ledger = await openLedgerOf(landscape, join(folder, 'ledger.sqlite'), { readOnly: true })
+    const clock = systemClock()
+    const over = overlay(landscape, ledger, opener(landscape, { folder, env: this.#env }), clock)
+    const engine = new Engine({ landscape, ledger: over.ledger, clock, open: over.open })
+    await engine.settleAll()
+    await engine.close()
+    return over.writes
   }
   async read<T>(read: (ledger: Ledger) => Promise<T>): Promise<T> {
     const ledger = await openLedgerOf(this.landscape, join(this.folder, 'ledger.sqlite'), { readOnly: true })

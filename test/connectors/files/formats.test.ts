@@ -111,14 +111,22 @@ describe('CSV', () => {
   })
   it.each([
     ['a,b\n1,2\n3', 'its last row, on line 3, has no end'],
+    ['a,b,\n1,2,\n3,4', 'its last row, on line 3, has no end'],
+    ['a,b', 'its first row has no end'],
     ['a,b\n1,2\n3,"4', 'a quote is opened in it and never closed'],
     ['', 'it is empty'],
   ])('is not all there: %j', async (text, why) => {
     await expect(read({ csv: {} }, ['a', 'b'], text)).rejects.toThrow(NotWhole)
     await expect(read({ csv: {} }, ['a', 'b'], text)).rejects.toThrow(why)
   })
+  it('has no row without end', async () => {
+    const text = `a,b\n1,2\n3,"${'4,5\n'.repeat(2 ** 22 + 9)}`
+    await expect(read({ csv: {} }, ['a', 'b'], text, 2 ** 16)).rejects.toThrow('a row of it is longer than 16,777,216 bytes')
+    await expect(read('ndjson', ['a'], '1'.repeat(2 ** 24 + 1))).rejects.toThrow('a row of it is longer than 16,777,216 bytes')
+  })
   it('is all there without a line end at its end, where the last row has all its cells', async () => {
     expect((await read({ csv: {} }, ['a', 'b'], 'a,b\n1,2\n3,4')).rows).toHaveLength(2)
+    expect((await read({ csv: {} }, ['a'], 'a\n1')).rows).toEqual([['1']])
   })
   it('is not the file that was meant', async () => {
     await expect(read({ csv: {} }, ['a', 'z'], 'a,b\n1,2\n')).rejects.toThrow(NotFitting)

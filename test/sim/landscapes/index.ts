@@ -45,7 +45,30 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         detect: { C: 'none' },
       },
     ]),
-    seeds: 100,
+    seeds: 80,
+  },
+  renumbered: {
+    landscape: made('renumbered', [{ name: 'assets', systems: ['A', 'B', 'C'], units: partitioned, numbered: ['A'] }]),
+    seeds: 40,
+  },
+  'renumbered, and set back': {
+    landscape: made('set-back', [
+      { name: 'assets', systems: ['A', 'B'], units: partitioned, numbered: ['A', 'B'], detect: { A: 'snapshot' } },
+    ]),
+    seeds: 30,
+  },
+  'renumbered by two': {
+    landscape: made('by-two', [
+      {
+        name: 'assets',
+        systems: ['A', 'B', 'C'],
+        units: partitioned,
+        numbered: ['A', 'B'],
+        life: { ...anyone, againstUpdate: 'updateWins' },
+        detect: { B: 'snapshot', C: 'none' },
+      },
+    ]),
+    seeds: 30,
   },
   'return path': {
     landscape: made('return-path', [
@@ -101,7 +124,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     landscape: made('remove', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned, life: { foreignCreate: 'remove', foreignDelete: 'accept' } },
     ]),
-    seeds: 100,
+    seeds: 80,
   },
   'partitioned, foreign acts are reviewed': {
     landscape: made('review', [
@@ -112,7 +135,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' },
       },
     ]),
-    seeds: 100,
+    seeds: 70,
   },
   'three systems': {
     landscape: made('three', [
@@ -127,7 +150,13 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { creates: [0, 1], deletes: [0] },
       },
     ]),
-    seeds: 100,
+    seeds: 70,
+  },
+  'a service with a feed': {
+    landscape: made('feed', [
+      { name: 'accounts', systems: ['A', 'B'], units: partitioned, detect: { A: 'changes' }, life: { creates: [0, 1], deletes: [0] } },
+    ]),
+    seeds: 40,
   },
   'references, snapshots and times': {
     landscape: made('references', [
@@ -151,7 +180,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         life: { foreignCreate: 'review' },
       },
     ]),
-    seeds: 80,
+    seeds: 40,
   },
   'rows leave, copies go': { landscape: made('leave', [{ ...leaving, life: { whenRowLeaves: 'delete' } }]), seeds: 40 },
   'rows leave, copies stay': {

@@ -39,6 +39,8 @@ export interface MadeFlow {
   readonly detect?: Readonly<Record<string, AdapterDetect['kind']>>
   /** Systems that the flow never writes to. */
   readonly sources?: readonly string[]
+  /** Systems that number their rows, whose users give records other keys. */
+  readonly numbered?: readonly string[]
   /** What a system makes of names, as its bindings declare. */
   readonly stores?: Readonly<Record<string, readonly Stores[]>>
   /** What differs on the first day is for a person to decide. */
@@ -152,7 +154,8 @@ function adapterOf(flow: MadeFlow, system: string, j: number): Adapter {
     detect,
     scope: [],
     deletes: true,
-    writes: readOnly ? [] : ['insert', 'update', 'delete'],
+    writes: readOnly ? [] : ['insert', 'update', 'delete', ...(flow.numbered === undefined ? [] : (['rekey'] as const))],
+    ...(flow.numbered?.includes(system) === true ? { identity: { ownId: 'number' } } : {}),
     ...(flow.where !== undefined && system === creatorOf(flow) ? { filtered: true as const } : {}),
     statements: {
       look: unused,

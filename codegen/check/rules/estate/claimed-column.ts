@@ -16,8 +16,8 @@ const written = (column: string) => whole({ erp: `table(assets, 'fixed_asset', {
 export const claimedColumn = {
   code: 'TW303',
   severity: 'error',
-  title: 'a constant, scope or mark on a column that something else fills',
-  why: 'A constant would overwrite the field with every write, and a scope on a field would make rows appear and vanish as the field changes, as a mark of deleted rows would.',
+  title: 'a constant, scope, mark or own id on a column that something else fills',
+  why: 'A constant would overwrite the field with every write, and a scope on a field would make rows appear and vanish as the field changes, as a mark of deleted rows would. The ids of its rows the system gives alone.',
   example: { failing: written('status'), at: [11, 20], mended: written('category') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding }) => {
@@ -32,12 +32,13 @@ export const claimedColumn = {
     }),
 } as const satisfies Rule
 
-function usesIn({ columns, constants, scope, deletes }: PlanBinding): readonly (readonly [column: string, use: string])[] {
+function usesIn({ columns, constants, scope, deletes, identity }: PlanBinding): readonly (readonly [column: string, use: string])[] {
   return [
     ...columns.map(({ field, column }) => [column, `the field ${field}`] as const),
     ...constants.onCreate.map(([column]) => [column, 'a constant on create'] as const),
     ...constants.always.map(([column]) => [column, 'a constant'] as const),
     ...scope.map(([column]) => [column, 'the scope'] as const),
+    ...(identity === undefined ? [] : [[identity.ownId, 'the system’s own id'] as const]),
     ...(typeof deletes === 'object' ? [[deletes.mark, 'the mark of deleted rows'] as const] : []),
   ]
 }

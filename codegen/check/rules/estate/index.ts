@@ -1,7 +1,9 @@
 import { amount } from './amount.ts'
 import { bindingFit } from './binding-fit.ts'
 import { claimedColumn } from './claimed-column.ts'
+import { droppedFile } from './dropped-file.ts'
 import { duration } from './duration.ts'
+import { externalReference } from './external-reference.ts'
 import { fileFormat } from './file-format.ts'
 import { folderName } from './folder-name.ts'
 import { functionReference } from './function-reference.ts'
@@ -35,4 +37,6 @@ export const estateRules = [
   inheritedName,
   stores,
   fileFormat,
+  droppedFile,
+  externalReference,
 ] as const

@@ -7,6 +7,8 @@ import { emptyReason } from './empty-reason.ts'
 import { filterFit } from './filter-fit.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
+import { lostByRenumbering } from './lost-by-renumbering.ts'
+import { matchFit } from './match-fit.ts'
 import { loop } from './loop.ts'
 import { members } from './members.ts'
 import { noSuchField } from './no-such-field.ts'
@@ -49,4 +51,6 @@ export const flowRules = [
   blankOfMany,
   filterFit,
   answers,
+  matchFit,
+  lostByRenumbering,
 ] as const

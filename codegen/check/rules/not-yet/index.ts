@@ -1,13 +1,12 @@
 import { accepts } from './accepts.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
+import { customParts } from './custom-parts.ts'
 import { fileParts } from './file-parts.ts'
-import { identity } from './identity.ts'
 import { log } from './log.ts'
-import { matchFields } from './match-fields.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [identity, token, log, connector, webhook, entitySet, fileParts, accepts, matchFields, stopFlow] as const
+export const notYetRules = [token, log, connector, webhook, entitySet, fileParts, customParts, accepts, stopFlow] as const

@@ -6,7 +6,7 @@ import type { CsvFormat } from '../../../door.ts'
 import type { CsvDialect } from './csv-dialect.ts'
 import { csvDialect } from './csv-dialect.ts'
 import type { Reader, Rows, Wanted } from './reader.ts'
-import { NotFitting, NotWhole, undecodable, undecodableText } from './reader.ts'
+import { longestRowBytes, NotFitting, NotWhole, tooLong, undecodable, undecodableText } from './reader.ts'
 import type { Table } from './table.ts'
 import { long } from './table.ts'
 import { wide } from './wide.ts'
@@ -51,6 +51,7 @@ export class CsvReader implements Reader {
       raw: true,
       relax_column_count: true,
       skip_empty_lines: true,
+      max_record_size: longestRowBytes,
       skip_records_with_error: true,
       // With `raw` a record comes along with its text.
       on_record: (given: unknown, info) => this.#record(given as Record, info.empty_lines),
@@ -67,7 +68,7 @@ export class CsvReader implements Reader {
 
   write(text: string): void {
     if (text === '') return
-    this.#tail = `${this.#tail}${text}`.slice(-8)
+    this.#tail = `${this.#tail}${text}`.slice(-tailChars)
     this.#parser.write(text)
     if (this.#failure !== null) throw this.#failure
   }
@@ -102,15 +103,17 @@ export class CsvReader implements Reader {
   }
 
   #take(cells: readonly string[], line: number, raw: string): void {
+    const cutOff = this.#ending && this.#endsWithout(raw)
     if (this.#names === null) {
       const { header } = this.#dialect
+      if (header === true && cutOff) throw new NotWhole('its first row has no end')
       this.#begin(header === true ? cells : cells.map((_, i) => String(i + 1)))
       if (header === true) return
     }
     const names = this.#names!
+    if (cutOff && cells.length < names.length) throw new NotWhole(`its last row, on line ${line}, has no end`)
     const few = names.at(-1) === '' ? names.length - 1 : names.length
     if (cells.length < few || cells.length > names.length) {
-      if (this.#ending && !this.#ended()) throw new NotWhole(`its last row, on line ${line}, has no end`)
       this.#rows.bad(`has ${cells.length} cells, and the header has ${names.length}`, line, raw)
     } else if (raw.includes(undecodable)) this.#rows.bad(undecodableText, line, raw)
     else this.#table!(cells, line, raw, this.#rows)
@@ -124,6 +127,7 @@ export class CsvReader implements Reader {
   #skipped(error: CsvError | undefined, raw: string | undefined): void {
     if (this.#failure !== null) return
     if (error?.code === 'CSV_QUOTE_NOT_CLOSED') this.#failure = new NotWhole('a quote is opened in it and never closed')
+    else if (error?.code === 'CSV_MAX_RECORD_SIZE') this.#failure = new NotWhole(tooLong)
     else if (this.#names === null) this.#failure = new NotFitting(`its header cannot be read: ${error?.message ?? ''}`, csvWayOut)
     else if (this.#skippedAt !== error?.['lines']) {
       // Several quotes of one row are told one by one.
@@ -134,10 +138,14 @@ export class CsvReader implements Reader {
     }
   }
 
-  #ended(): boolean {
-    return this.#dialect.rowEnds.some((end) => this.#tail.endsWith(end))
+  /** Is it the last row, and without a row end. The parser looks ahead, so that one before it may come as late. */
+  #endsWithout(raw: string): boolean {
+    return this.#tail.endsWith(raw.slice(-tailChars)) && !this.#dialect.rowEnds.some((end) => this.#tail.endsWith(end))
   }
 }
+
+/** More than any row end has. */
+const tailChars = 16
 
 const csvWayOut = 'give the binding the delimiter, quote and rowEnd of the file, and generate'
 

@@ -1,7 +1,7 @@
 /** NDJSON: one object on each line, its members are the columns. */
 import type { Raw } from '../../../values.ts'
 import type { Reader, Rows, Wanted } from './reader.ts'
-import { NotWhole, undecodable, undecodableText } from './reader.ts'
+import { longestRowBytes, NotWhole, tooLong, undecodable, undecodableText } from './reader.ts'
 
 export class NdjsonReader implements Reader {
   readonly #wanted: readonly Wanted[]
@@ -22,6 +22,7 @@ export class NdjsonReader implements Reader {
       from = at + 1
     }
     this.#rest = all.slice(from)
+    if (this.#rest.length > longestRowBytes) throw new NotWhole(tooLong)
   }
 
   async end(): Promise<void> {

@@ -37,6 +37,10 @@ export class NotFitting extends Error {
   }
 }
 
+/** A row that is longer is none: whoever makes the file forgot a quote or a line end, and all of it would have to be held in memory. */
+export const longestRowBytes = 16 * 2 ** 20
+export const tooLong = `a row of it is longer than ${longestRowBytes.toLocaleString('en')} bytes: a quote or the end of a line is missing`
+
 /** What stands in the place of bytes that are no text in the declared encoding. */
 export const undecodable = '\uFFFD'
 export const undecodableText = `has bytes that are no text in the declared encoding (shown as ${undecodable})`

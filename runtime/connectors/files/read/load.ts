@@ -17,6 +17,9 @@ import { Store } from './store.ts'
 /** How much of a line is told of it. */
 const shownChars = 200
 
+/** So many bad rows are told one by one, however few good ones there are. */
+const badTold = 100
+
 /** @throws SystemError where it is not whole, or not the file that the binding describes */
 export async function load(arriving: Arriving, adapter: FileAdapter, arrived: Arrival): Promise<Store> {
   const columns = [...adapter.key, ...adapter.fields]
@@ -28,6 +31,7 @@ export async function load(arriving: Arriving, adapter: FileAdapter, arrived: Ar
     const { manifest } = arrived
     if (manifest?.rows !== undefined && manifest.rows !== intake.rows)
       throw unlike(arriving, arrived.name, `${manifest.rows} rows`, String(intake.rows))
+    intake.mustFit()
     store.complete((lines, why) => `${arrived.name}, ${lines}: ${why}`)
     return store
   } catch (error) {
@@ -77,6 +81,8 @@ class Intake implements Rows {
   readonly columns: readonly Wanted[]
   /** Lines that are rows or should be; in a wide table each cell that holds something. */
   rows = 0
+  #bad = 0
+  #firstBad = ''
   readonly #adapter: FileAdapter
   readonly #file: string
   readonly #store: Store
@@ -86,6 +92,15 @@ class Intake implements Rows {
     this.#file = file
     this.columns = columns
     this.#store = store
+  }
+
+  /** A file of which nearly nothing can be read is another one: its lines are not told one by one. @throws NotFitting */
+  mustFit(): void {
+    if (this.#bad <= badTold || this.#bad <= this.rows / 2) return
+    throw new NotFitting(
+      `${this.#bad.toLocaleString('en')} of its ${this.rows.toLocaleString('en')} rows cannot be read, the first: ${this.#firstBad}`,
+      'correct the format and the columns of the binding and generate, or ask whoever makes the file',
+    )
   }
 
   bad(why: string, line: number, raw: string): void {
@@ -131,6 +146,7 @@ class Intake implements Rows {
   }
 
   #told(why: string, line: number, raw: string): string {
+    if (this.#bad++ === 0) this.#firstBad = `line ${line}: ${why}`
     const text = raw.trim()
     const shown = text.length > shownChars ? `${text.slice(0, shownChars)}…` : text
     return `${this.#file}, line ${line}: ${why}; the line is: ${shown}`

@@ -1,6 +1,7 @@
 /** One record's file in a folder: which content counts now, and the rows of it. What counts stays the same until somebody asks for the newest. */
 import { createHash } from 'node:crypto'
 import type { FileAdapter } from '../../../door.ts'
+import { SystemError } from '../../../ports.ts'
 import type { Arrival, Arriving } from './arrival.ts'
 import { arrival, found, mark } from './arrival.ts'
 import { load } from './load.ts'
@@ -22,6 +23,9 @@ export class FileSource {
 
   /** Takes note of a new arrival. @returns what stands for its content @throws SystemError while there is none */
   async newest(): Promise<string> {
+    return this.#guard(async () => this.#newest())
+  }
+  async #newest(): Promise<string> {
     const file = await found(this.#arriving, this.#adapter.place)
     const now = `${file.path} ${await mark(file.path)}`
     if (this.#arrival?.mark !== now) {
@@ -34,7 +38,24 @@ export class FileSource {
 
   async rows(): Promise<Store> {
     if (this.#arrival === null) await this.newest()
-    return (this.#store ??= await load(this.#arriving, this.#adapter, this.#arrival!.arrived))
+    return (this.#store ??= await this.#guard(async () => load(this.#arriving, this.#adapter, this.#arrival!.arrived)))
+  }
+
+  /** What the disk refuses is the system's fault: rights, a file that was moved away meanwhile, no room for the rows. */
+  async #guard<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      return await call()
+    } catch (error) {
+      if (!(error instanceof Error) || !('errno' in error || 'errcode' in error)) throw error
+      const { system } = this.#arriving
+      throw new SystemError(
+        'unreachable',
+        'disk',
+        system,
+        `${this.#adapter.place}: ${error.message}`,
+        'it is read again with the next pass',
+      )
+    }
   }
 
   /** The file that counts, once it was asked for. */
