@@ -2,4 +2,9 @@
 
 import type { GeneratedSystem } from 'thalweg/runtime'
 
-export const system: GeneratedSystem = { name: 'ECB', connector: { kind: 'folder', path: { env: 'ECB_DIR', default: 'live/ecb' }, settleMs: 500 }, clockToleranceMs: 0 }
+export const system: GeneratedSystem = {
+  name: 'ECB',
+  connector: { kind: 'folder', path: { env: 'ECB_DIR', default: 'live/ecb' }, settleMs: 500 },
+  clockToleranceMs: 0,
+  calendar: 'TARGET',
+}
