@@ -40,6 +40,8 @@ export default portfolio({
     .oneWay({ from: 'EAM', to: 'ERP' })
     .returnPath('approval', 'ERP', { answers: ['vendor', 'neededOn', 'total'] })
     .every('5m')
+    // What finance had typed in by hand has no number of ours.
+    .firstSync({ match: ['vendor', 'neededOn', 'total'] })
     .onFailure({ retryFor: '3d' })
     .expect({ lag: '15m' }),
   requisitionLines: flow('requisitionLines').oneWay({ from: 'EAM', to: 'ERP' }).every('5m'),

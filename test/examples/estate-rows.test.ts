@@ -113,6 +113,13 @@ test('the sister company keeps its vendors', () => {
   expect(of('ERP', "SELECT count(*) FROM VENDOR WHERE COMPANY = 'NORTH'")).toEqual([100])
 })
 
+test('requisitions that finance had typed in got their number, and were not made twice; the one that nobody knows is left alone', () => {
+  expect(of('ERP', 'SELECT count(*), count(EXTERNAL_DOCUMENT_NO) FROM REQUISITION')).toEqual([381, 380])
+  expect(of('ERP', "SELECT count(*) FROM REQUISITION WHERE REQUESTED_BY = 'paper'")).toEqual([0])
+  expect(of('ERP', 'SELECT REQUESTED_BY FROM REQUISITION WHERE EXTERNAL_DOCUMENT_NO IS NULL')).toEqual(['nobody knows'])
+  expect(of('ERP', 'SELECT count(*) > 10 FROM REQUISITION WHERE REQUISITION_ID < 25 AND EXTERNAL_DOCUMENT_NO IS NOT NULL')).toEqual([1])
+})
+
 test('a name that is too long for maintenance is cut there, and nowhere else', () => {
   expect(of('EAM', 'SELECT max(length(name)) FROM supplier')).toEqual([30])
   expect(of('ERP', "SELECT max(length(NAME)) FROM VENDOR WHERE COMPANY = 'NORTH'")).toEqual([33])
