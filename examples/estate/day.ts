@@ -36,6 +36,6 @@ Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. Open ${page}, p
   npx thalweg explain customers.address --flows ${flows}
   npx thalweg review list --flows ${flows}
 The systems are in ${relative(process.cwd(), join(here, 'live'))}: change rows with any SQLite client, put another download of the central bank in ecb/, and
-  CRM_TOKEN='${crmToken}' node examples/estate/crm/server.ts examples/estate/live/crm.sqlite &
+  npm run start:crm &
   npx thalweg run ${flows} --once
 What each flow decides is in examples/estate/README.md, every cell of it in generated/estate/policies.md.`)
