@@ -2,8 +2,9 @@
 
 -- @eam
 CREATE TABLE equipment (
-  equipment_code TEXT PRIMARY KEY NOT NULL,
-  parent_code    TEXT REFERENCES equipment (equipment_code),
+  equipment_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  equipment_code TEXT NOT NULL UNIQUE,
+  parent_code    TEXT REFERENCES equipment (equipment_code) ON UPDATE CASCADE,
   description    TEXT NOT NULL,
   criticality    TEXT NOT NULL CHECK (criticality IN ('A', 'B', 'C')),
   status         TEXT NOT NULL CHECK (status IN ('I', 'D', 'W'))
@@ -31,7 +32,7 @@ END;
 CREATE TABLE wo (
   wo_no       TEXT PRIMARY KEY NOT NULL,
   description TEXT NOT NULL,
-  asset       TEXT NOT NULL REFERENCES equipment (equipment_code),
+  asset       TEXT NOT NULL REFERENCES equipment (equipment_code) ON UPDATE CASCADE,
   work_centre TEXT NOT NULL DEFAULT 'Removed',
   status      TEXT NOT NULL CHECK (status IN ('OPEN', 'IN_PROGRESS', 'DONE')),
   basic_start TEXT NOT NULL DEFAULT '0/1/00',
@@ -83,7 +84,7 @@ CREATE TABLE exchange_rate (
 -- @erp
 CREATE TABLE FIXED_ASSET (
   ASSET_NO          TEXT PRIMARY KEY NOT NULL,
-  PART_OF           TEXT REFERENCES FIXED_ASSET (ASSET_NO),
+  PART_OF           TEXT REFERENCES FIXED_ASSET (ASSET_NO) ON UPDATE CASCADE,
   DESCRIPTION       TEXT NOT NULL,
   MAINTENANCE_STATE INTEGER NOT NULL CHECK (MAINTENANCE_STATE IN (0, 1, 2)),
   POSTING_GROUP     TEXT NOT NULL
@@ -110,7 +111,7 @@ CREATE INDEX VENDOR_NUMBER ON VENDOR (NUMBER);
 CREATE TABLE MAINTENANCE_ORDER (
   ORDER_NO    TEXT PRIMARY KEY NOT NULL,
   DESCRIPTION TEXT NOT NULL,
-  ASSET_NO    TEXT NOT NULL REFERENCES FIXED_ASSET (ASSET_NO),
+  ASSET_NO    TEXT NOT NULL REFERENCES FIXED_ASSET (ASSET_NO) ON UPDATE CASCADE,
   TECHNICIAN  TEXT,
   STATE       INTEGER NOT NULL CHECK (STATE IN (10, 20, 90)),
   DUE         TEXT,
@@ -245,7 +246,7 @@ CREATE TABLE dim_account (
 );
 CREATE TABLE dim_asset (
   tag         TEXT PRIMARY KEY NOT NULL,
-  parent      TEXT REFERENCES dim_asset (tag),
+  parent      TEXT REFERENCES dim_asset (tag) ON UPDATE CASCADE,
   description TEXT NOT NULL,
   criticality TEXT NOT NULL,
   status      TEXT NOT NULL
@@ -253,7 +254,7 @@ CREATE TABLE dim_asset (
 CREATE TABLE fact_work_order (
   number      TEXT PRIMARY KEY NOT NULL,
   description TEXT NOT NULL,
-  asset       TEXT NOT NULL REFERENCES dim_asset (tag),
+  asset       TEXT NOT NULL REFERENCES dim_asset (tag) ON UPDATE CASCADE,
   technician  TEXT,
   status      TEXT NOT NULL,
   due         TEXT,

@@ -120,6 +120,20 @@ test('the rates of the day came once, from a file that came twice', () => {
   expect(created).toHaveLength(published.length)
 })
 
+test('a machine that was renumbered is the same one everywhere, with its parts', () => {
+  const [moved] = lines
+    .flatMap((line) => /moves drill (\S+) .* number is (\S+) now/.exec(line) ?? [])
+    .slice(1)
+    .reverse()
+  for (const [system, sql] of [
+    ['EAM', 'SELECT count(*) AS n FROM equipment WHERE parent_code = ?'],
+    ['ERP', 'SELECT count(*) AS n FROM FIXED_ASSET WHERE PART_OF = ?'],
+    ['BI', 'SELECT count(*) AS n FROM dim_asset WHERE parent = ?'],
+  ] as const)
+    expect(Number(played.place.rows(system, sql, moved!)[0]!['n'])).toBeGreaterThan(1)
+  expect(audit.filter(({ flow, kind, key }) => flow === 'assets' && ['deleted', 'conflict'].includes(kind) && key === moved)).toEqual([])
+})
+
 test('a guarded account cannot be renamed by maintenance', () => {
   expect(lines.join('\n')).toContain('“name of costCodes is written by ERP”')
 })

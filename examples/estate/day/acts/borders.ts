@@ -4,7 +4,7 @@ import { people, told } from '../act.ts'
 import type { Picks } from '../picks.ts'
 
 export function borders(picks: Picks): Act[] {
-  return [...refused(picks), ...proposals(picks), ...staleAnswer(picks), ...blank(picks), ...unreleasedVendor(picks)]
+  return [...refused(picks), ...renumbered(picks), ...proposals(picks), ...staleAnswer(picks), ...blank(picks), ...unreleasedVendor(picks)]
 }
 
 function refused(picks: Picks): Act[] {
@@ -34,6 +34,38 @@ function proposals(picks: Picks): Act[] {
       who: people.finance,
       says: `books machine ${asset} as scrapped`,
       does: (place) => void place.write('ERP', 'UPDATE FIXED_ASSET SET MAINTENANCE_STATE = 2 WHERE ASSET_NO = ?', asset),
+    },
+  ]
+}
+
+/** The machine stays what it is, also for finance and reporting: with its parts, and all that is known of it. */
+function renumbered(picks: Picks): Act[] {
+  const tag = picks.key(
+    'assets',
+    'EAM',
+    "SELECT equipment_code FROM equipment WHERE length(equipment_code) = 10 AND equipment_code LIKE '1234.02%' ORDER BY equipment_code",
+  )
+  const moved = tag.replace('1234.02', '1234.01.9')
+  return [
+    {
+      at: '08:41',
+      who: people.technician,
+      says: `moves drill ${tag} to the other fleet: its number is ${moved} now`,
+      does: (place) =>
+        void place.write('EAM', "UPDATE equipment SET equipment_code = ?, parent_code = '1234.01' WHERE equipment_code = ?", moved, tag),
+    },
+    {
+      at: '08:51',
+      who: people.finance,
+      says: `looks up ${moved}`,
+      does: (place) =>
+        told(
+          place.rows(
+            'ERP',
+            "SELECT a.ASSET_NO, a.DESCRIPTION, a.PART_OF, count(*) || ' parts' FROM FIXED_ASSET a JOIN FIXED_ASSET part ON part.PART_OF = a.ASSET_NO WHERE a.ASSET_NO = ?",
+            moved,
+          ),
+        ),
     },
   ]
 }
