@@ -70,7 +70,12 @@ const kinds: Kinds = {
   },
   appendTo: async (system, place, landscape) => {
     const { rotateMs } = system.connector
-    return openAppendTo({ ...folderOf(system, landscape, place), ...(rotateMs === undefined ? {} : { rotateMs }) })
+    const { now } = place
+    return openAppendTo({
+      ...folderOf(system, landscape, place),
+      ...(rotateMs === undefined ? {} : { rotateMs }),
+      ...(now !== undefined && { now }),
+    })
   },
   dropTo: async (system, place) => {
     const { env, now } = place

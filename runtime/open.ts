@@ -11,7 +11,7 @@ import type { Ledger } from './ports.ts'
 export async function openLedgerOf(
   landscape: GeneratedLandscape,
   file: string,
-  options: { readonly create?: boolean; readonly readOnly?: boolean } = {},
+  options: { readonly create?: boolean; readonly readOnly?: boolean; readonly id?: string } = {},
 ): Promise<Ledger> {
   return openLedger(file, { landscape: landscape.name, flows: shapesOf(landscape), ...options })
 }

@@ -7,12 +7,18 @@ export default portfolio({
   currencies: flow('currencies').oneWay({ from: 'ERP', to: 'EAM' }).every('1h'),
   countries: flow('countries').oneWay({ from: 'ERP', to: 'EAM' }).every('1h'),
   // Maintenance may not even try: its database refuses a change of an account.
-  costCodes: flow('costCodes').oneWay({ from: 'ERP', to: 'EAM' }).every('15m').guard(),
+  costCodes: flow('costCodes')
+    .oneWay({ from: 'ERP', to: ['EAM', 'BI'] })
+    .every('15m')
+    .guard(),
   // A rate that was published stays in the books, also where the bank takes it out of its list.
   fxRates: flow('fxRates')
     .oneWay({ from: 'ECB', to: ['ERP', 'EAM'] })
     .at('0,30 16 * * 1-5', 'Europe/Berlin')
-    .onDelete('keep'),
+    .onDelete('keep')
+    .expect({ freshWithin: '1d' }),
+  latestRates: flow('latestRates').oneWay({ from: 'ECB', to: 'BI' }).at('0,30 16 * * 1-5', 'Europe/Berlin'),
+  mailedRates: flow('latestRates').oneWay({ from: 'MAIL', to: 'PROC' }).at('0,30 16 * * 1-5', 'Europe/Berlin'),
   // Nobody buys from a vendor that is not active; what was bought from it keeps its vendor.
   vendors: flow('vendors')
     .oneWay({ from: 'PROC', to: ['EAM', 'ERP', 'WMS'] })
@@ -22,9 +28,10 @@ export default portfolio({
     .maxDeletes(5),
   // Finance may see that a machine is down or gone before maintenance writes it: it says so, and maintenance decides.
   assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).onForeignWrite('propose').every('15m'),
-  costCodesToBi: flow('costCodes').oneWay({ from: 'ERP', to: 'BI' }).every('1h'),
   assetsToBi: flow('assets').oneWay({ from: 'EAM', to: 'BI' }).every('1h'),
   workOrdersToBi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }).every('1h'),
+  // Every change of an order in the books, as it was made, by whomever: nothing is merged, and nothing is ever corrected.
+  compliance: flow('workOrders').oneWay({ from: 'ERP', to: 'LOG' }).every('5m').noReconcile('the log is evidence, it is never corrected'),
 
   // ─── 2. One-way with a return path ─────────────────────────────────────────────────────────────
 
@@ -33,6 +40,8 @@ export default portfolio({
     .oneWay({ from: 'EAM', to: 'ERP' })
     .returnPath('approval', 'ERP', { answers: ['vendor', 'neededOn', 'total'] })
     .every('5m')
+    // What finance had typed in by hand has no number of ours.
+    .firstSync({ match: ['vendor', 'neededOn', 'total'] })
     .onFailure({ retryFor: '3d' })
     .expect({ lag: '15m' }),
   requisitionLines: flow('requisitionLines').oneWay({ from: 'EAM', to: 'ERP' }).every('5m'),
@@ -68,7 +77,7 @@ export default portfolio({
     .precedence('address', 'ERP')
     .merge('segment', larger)
     .review('paymentTerms', { team: 'credit control', within: '2d' })
-    .creates('CRM', { foreignCreate: 'review' })
+    .creates('anyone')
     .deletes('nobody', { foreignDelete: 'restore' })
     .every('5m'),
 

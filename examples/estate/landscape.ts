@@ -3,7 +3,7 @@ import { assets } from './records/assets.ts'
 import { costCodes } from './records/cost-codes.ts'
 import { customers } from './records/customers.ts'
 import { orders } from './records/orders.ts'
-import { countries, currencies, fxRates } from './records/places-and-money.ts'
+import { countries, currencies, fxRates, latestRates } from './records/places-and-money.ts'
 import { requisitionLines, requisitions } from './records/requisitions.ts'
 import { stock } from './records/stock.ts'
 import { vendors } from './records/vendors.ts'
@@ -11,8 +11,9 @@ import { workOrders } from './records/work-orders.ts'
 import { BI } from './systems/bi.ts'
 import { CRM } from './systems/crm.ts'
 import { EAM } from './systems/eam.ts'
-import { ECB } from './systems/ecb.ts'
+import { ECB, MAIL } from './systems/ecb.ts'
 import { ERP } from './systems/erp.ts'
+import { LOG } from './systems/log.ts'
 import { PROC } from './systems/proc.ts'
 import { WMS } from './systems/wms.ts'
 
@@ -23,6 +24,7 @@ export const { flow, portfolio } = landscape({
     countries,
     costCodes,
     fxRates,
+    latestRates,
     vendors,
     assets,
     workOrders,
@@ -32,5 +34,5 @@ export const { flow, portfolio } = landscape({
     stock,
     customers,
   },
-  systems: { EAM, ERP, CRM, PROC, WMS, BI, ECB },
+  systems: { EAM, ERP, CRM, PROC, WMS, BI, ECB, MAIL, LOG },
 })

@@ -2,8 +2,9 @@
 
 -- @eam
 CREATE TABLE equipment (
-  equipment_code TEXT PRIMARY KEY NOT NULL,
-  parent_code    TEXT REFERENCES equipment (equipment_code),
+  equipment_id   INTEGER PRIMARY KEY AUTOINCREMENT,
+  equipment_code TEXT NOT NULL UNIQUE,
+  parent_code    TEXT REFERENCES equipment (equipment_code) ON UPDATE CASCADE,
   description    TEXT NOT NULL,
   criticality    TEXT NOT NULL CHECK (criticality IN ('A', 'B', 'C')),
   status         TEXT NOT NULL CHECK (status IN ('I', 'D', 'W'))
@@ -31,7 +32,7 @@ END;
 CREATE TABLE wo (
   wo_no       TEXT PRIMARY KEY NOT NULL,
   description TEXT NOT NULL,
-  asset       TEXT NOT NULL REFERENCES equipment (equipment_code),
+  asset       TEXT NOT NULL REFERENCES equipment (equipment_code) ON UPDATE CASCADE,
   work_centre TEXT NOT NULL DEFAULT 'Removed',
   status      TEXT NOT NULL CHECK (status IN ('OPEN', 'IN_PROGRESS', 'DONE')),
   basic_start TEXT NOT NULL DEFAULT '0/1/00',
@@ -83,7 +84,7 @@ CREATE TABLE exchange_rate (
 -- @erp
 CREATE TABLE FIXED_ASSET (
   ASSET_NO          TEXT PRIMARY KEY NOT NULL,
-  PART_OF           TEXT REFERENCES FIXED_ASSET (ASSET_NO),
+  PART_OF           TEXT REFERENCES FIXED_ASSET (ASSET_NO) ON UPDATE CASCADE,
   DESCRIPTION       TEXT NOT NULL,
   MAINTENANCE_STATE INTEGER NOT NULL CHECK (MAINTENANCE_STATE IN (0, 1, 2)),
   POSTING_GROUP     TEXT NOT NULL
@@ -110,7 +111,7 @@ CREATE INDEX VENDOR_NUMBER ON VENDOR (NUMBER);
 CREATE TABLE MAINTENANCE_ORDER (
   ORDER_NO    TEXT PRIMARY KEY NOT NULL,
   DESCRIPTION TEXT NOT NULL,
-  ASSET_NO    TEXT NOT NULL REFERENCES FIXED_ASSET (ASSET_NO),
+  ASSET_NO    TEXT NOT NULL REFERENCES FIXED_ASSET (ASSET_NO) ON UPDATE CASCADE,
   TECHNICIAN  TEXT,
   STATE       INTEGER NOT NULL CHECK (STATE IN (10, 20, 90)),
   DUE         TEXT,
@@ -124,7 +125,8 @@ CREATE TABLE MAINTENANCE_ORDER (
   NOTES       TEXT NOT NULL DEFAULT ''
 );
 CREATE TABLE REQUISITION (
-  EXTERNAL_DOCUMENT_NO TEXT PRIMARY KEY NOT NULL,
+  REQUISITION_ID       INTEGER PRIMARY KEY AUTOINCREMENT,
+  EXTERNAL_DOCUMENT_NO TEXT UNIQUE,
   VENDOR_REC_ID        INTEGER NOT NULL REFERENCES VENDOR (REC_ID),
   ORDER_NO             TEXT REFERENCES MAINTENANCE_ORDER (ORDER_NO),
   REQUESTED_BY         TEXT NOT NULL,
@@ -133,7 +135,7 @@ CREATE TABLE REQUISITION (
   APPROVAL             TEXT NOT NULL DEFAULT 'PENDING'
 );
 CREATE TABLE REQUISITION_LINE (
-  EXTERNAL_DOCUMENT_NO TEXT NOT NULL REFERENCES REQUISITION (EXTERNAL_DOCUMENT_NO),
+  EXTERNAL_DOCUMENT_NO TEXT NOT NULL REFERENCES REQUISITION (EXTERNAL_DOCUMENT_NO) ON UPDATE CASCADE,
   LINE_NO              INTEGER NOT NULL,
   ITEM_NO              TEXT NOT NULL,
   QUANTITY             NUMERIC NOT NULL,
@@ -192,22 +194,6 @@ CREATE TABLE PURCHASE_ORDER (
   RECEIVED_ON   TEXT
 );
 
--- @crm
-CREATE TABLE account (
-  account_no    TEXT PRIMARY KEY NOT NULL,
-  name          TEXT NOT NULL,
-  email         TEXT,
-  phone         TEXT,
-  size_code     INTEGER NOT NULL CHECK (size_code IN (1, 2, 3)),
-  street        TEXT NOT NULL,
-  city          TEXT NOT NULL,
-  postcode      TEXT NOT NULL,
-  country       TEXT NOT NULL CHECK (length(country) = 2),
-  credit_limit  TEXT NOT NULL DEFAULT '0.00',
-  payment_terms TEXT NOT NULL,
-  blocked       INTEGER NOT NULL DEFAULT 0
-);
-
 -- @proc
 CREATE TABLE vendors (
   account_number TEXT PRIMARY KEY NOT NULL,
@@ -216,6 +202,11 @@ CREATE TABLE vendors (
   preferred      INTEGER NOT NULL,
   active         INTEGER NOT NULL,
   purchasing_url TEXT
+);
+CREATE TABLE currency_rates (
+  currency  TEXT PRIMARY KEY NOT NULL,
+  rate_date TEXT NOT NULL,
+  rate      TEXT NOT NULL
 );
 
 -- @wms
@@ -242,6 +233,11 @@ CREATE TABLE inbound (
 );
 
 -- @bi
+CREATE TABLE fx_latest (
+  currency TEXT PRIMARY KEY NOT NULL,
+  as_of    TEXT NOT NULL,
+  rate     TEXT NOT NULL
+);
 CREATE TABLE dim_account (
   code   TEXT PRIMARY KEY NOT NULL,
   parent TEXT REFERENCES dim_account (code),
@@ -250,7 +246,7 @@ CREATE TABLE dim_account (
 );
 CREATE TABLE dim_asset (
   tag         TEXT PRIMARY KEY NOT NULL,
-  parent      TEXT REFERENCES dim_asset (tag),
+  parent      TEXT REFERENCES dim_asset (tag) ON UPDATE CASCADE,
   description TEXT NOT NULL,
   criticality TEXT NOT NULL,
   status      TEXT NOT NULL
@@ -258,7 +254,7 @@ CREATE TABLE dim_asset (
 CREATE TABLE fact_work_order (
   number      TEXT PRIMARY KEY NOT NULL,
   description TEXT NOT NULL,
-  asset       TEXT NOT NULL REFERENCES dim_asset (tag),
+  asset       TEXT NOT NULL REFERENCES dim_asset (tag) ON UPDATE CASCADE,
   technician  TEXT,
   status      TEXT NOT NULL,
   due         TEXT,

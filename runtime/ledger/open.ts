@@ -21,6 +21,8 @@ export interface OpenOptions {
   readonly readOnly?: boolean
   /** Make the file where it is absent. Default: a LedgerError `absent`. */
   readonly create?: boolean
+  /** Of a ledger that is made. Default: one made at random, which no other ledger has. */
+  readonly id?: string
 }
 
 export interface Opened {
@@ -44,7 +46,7 @@ export function openFile(file: string, options: OpenOptions): Opened {
       const format = formatOf(opened, file)
       if (!readOnly) {
         if (format > 0 && !inMemory) checkWhole(opened, file)
-        prepare(opened, format, options.landscape)
+        prepare(opened, format, options)
       }
       return { db: opened, id: identify(opened, file, options.landscape), unlock }
     })
@@ -115,7 +117,7 @@ function checkWhole(db: DatabaseSync, file: string): void {
 }
 
 /** Every commit is on the disk before it returns: a decision must outlive what is done because of it. */
-function prepare(db: DatabaseSync, format: number, landscape: string): void {
+function prepare(db: DatabaseSync, format: number, { landscape, id = randomBytes(12).toString('hex') }: OpenOptions): void {
   if (format === 0) db.exec('PRAGMA page_size = 8192')
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4000')
   for (const [i, name] of migrations.entries()) {
@@ -124,7 +126,7 @@ function prepare(db: DatabaseSync, format: number, landscape: string): void {
     db.exec(readFileSync(new URL(`./migrations/${name}`, import.meta.url), 'utf8'))
     if (i === 0) {
       const put = db.prepare('INSERT INTO meta (name, value) VALUES (?, ?)')
-      put.run('id', randomBytes(12).toString('hex'))
+      put.run('id', id)
       put.run('landscape', landscape)
       db.exec(`PRAGMA application_id = ${applicationId}`)
     }

@@ -4,6 +4,7 @@
  */
 import type { Mapping } from '../../runtime/door.ts'
 import type { Canonical, Raw } from '../../runtime/values.ts'
+import { keysOfRecord } from '../same-record.ts'
 import { equalRaw } from '../store.ts'
 import type { UnitRule } from '../../runtime/policies/rule.ts'
 import type { UserAct } from '../story.ts'
@@ -72,8 +73,9 @@ function lastTyped({ world }: Scene, flow: string, system: string, key: string, 
 
 /** Where a foreign write is kept, or waits for the writer's word, it may stand: if somebody typed it. */
 function typedThere({ world }: Scene, flow: string, system: string, key: string, field: string, value: Canonical): boolean {
+  const keys = keysOfRecord(world, flow, key)
   return world.acts.some(
-    (act) => act.flow === flow && act.system === system && act.key === key && JSON.stringify(act.values[field]) === JSON.stringify(value),
+    (act) => act.flow === flow && act.system === system && keys.has(act.key) && JSON.stringify(act.values[field]) === JSON.stringify(value),
   )
 }
 

@@ -112,23 +112,26 @@ function bucket(tieWithinMs: number | undefined, { clock }: Edit): number {
 
 // ─── All of them count ───────────────────────────────────────────────────────────────────────────
 
-/** Every edit's difference to what its user saw, added to the start. In whole hundredths, so that nothing is rounded. */
+/** Every edit's difference to what its user saw, added to the start. In whole units of their last digit, so that nothing is rounded. */
 function summed({ start, edits }: Causes): Foretold {
   const creations = edits.filter(({ kind }) => kind === 'create')
   if (creations.length > 1) return unknown('two created it')
-  let sum = [...(start ?? creations[0]?.values ?? [])].map(units)
+  const first = [...(start ?? creations[0]?.values ?? [])]
+  const digits = first.map(decimals)
+  let sum = first.map((quantity, i) => units(quantity, digits[i]!))
   for (const { kind, on, values } of edits) {
     if (kind !== 'update') continue
-    sum = sum.map((so, i) => so + units(values[i]!) - units(on?.[i] ?? null))
+    sum = sum.map((so, i) => so + units(values[i]!, digits[i]!) - units(on?.[i] ?? null, digits[i]!))
   }
   if (sum.length === 0 || sum.some(Number.isNaN)) return unknown('there is no quantity')
-  return value(JSON.stringify(sum.map(shown)))
+  return value(JSON.stringify(sum.map((so, i) => (so / 10 ** digits[i]!).toFixed(digits[i]))))
 }
-function units(quantity: Canonical): number {
-  return typeof quantity === 'string' ? Math.round(Number(quantity) * 100) : NaN
+/** Every value of a field has as many. */
+function decimals(quantity: Canonical): number {
+  return typeof quantity === 'string' ? (quantity.split('.')[1] ?? '').length : 0
 }
-function shown(hundredths: number): string {
-  return (hundredths / 100).toFixed(2)
+function units(quantity: Canonical, digits: number): number {
+  return typeof quantity === 'string' ? Math.round(Number(quantity) * 10 ** digits) : NaN
 }
 
 /** Somebody who put an element in or took it out. */

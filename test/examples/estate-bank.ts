@@ -1,5 +1,5 @@
 /** What must hold of the bank's history once it is in the books; run over a part of it in the default run, over all of it in the full one. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,14 +46,15 @@ export function describeBank(days: number, ended: Readonly<Record<string, string
     const engine = await startRun(place, clock, { flows: ['fxRates'] })
     await accept(engine, ['fxRates'], 'test', clock.now())
     const result = await engine.settleAll()
+    const deadLetters = await engine.ledger.deadLetters({})
     await engine.close()
-    return result
+    return { written: result.flows['fxRates']?.written, deadLetters }
   }
 
   beforeAll(async () => {
     buildDatabases(folder)
     place.prepare()
-    publish(place.ecb, 'evening', { days })
+    publish(place.folder, 'evening', { days })
     rates = published(join(place.ecb, 'eurofxref-hist.csv'))
     await run()
   })
@@ -70,8 +71,25 @@ export function describeBank(days: number, ended: Readonly<Record<string, string
     expect(rates.last(code)).toBe(last)
     expect(one('SELECT max(START_DATE) FROM CURRENCY_EXCHANGE_RATE WHERE CURRENCY_CODE = ?', code)).toBe(last)
   })
-  test('the same file again changes nothing', async () => {
-    publish(place.ecb, 'evening', { days })
-    expect((await run()).flows['fxRates']).toEqual({ written: 0, failed: 0 })
+  test('lines of a broken file are named, and the good ones are in', async () => {
+    const file = join(place.ecb, 'eurofxref-hist.csv')
+    const [header, newest, ...others] = readFileSync(file, 'utf8').split('\n')
+    const day = newest!.slice(0, 10)
+    const broken = newest!.replace(/^([^,]*,)[^,]*,/, '$1one and a bit,').replace(/,[^,]*,$/, ',99.5,')
+    writeFileSync(file, [header, broken, '32.12.2026,1,2,3', ...others].join('\n'))
+    const { deadLetters } = await run()
+    expect(deadLetters.map(({ detail }) => detail).toSorted()).toEqual([
+      expect.stringMatching(/^eurofxref-hist.csv, line 2: .*one and a bit/),
+      expect.stringMatching(/^eurofxref-hist.csv, line 3: .*32\.12\.2026/),
+    ])
+    expect(one("SELECT RATE FROM CURRENCY_EXCHANGE_RATE WHERE CURRENCY_CODE = 'ZAR' AND START_DATE = ?", day)).toBe('99.50000000')
+    expect(Number(one("SELECT RATE FROM CURRENCY_EXCHANGE_RATE WHERE CURRENCY_CODE = 'USD' AND START_DATE = ?", day))).toBeLessThan(2)
+  })
+
+  test('the whole file again mends what was broken, and once more changes nothing', async () => {
+    publish(place.folder, 'evening', { days })
+    expect((await run()).deadLetters).toEqual([])
+    publish(place.folder, 'evening', { days })
+    expect(await run()).toEqual({ written: 0, deadLetters: [] })
   })
 }

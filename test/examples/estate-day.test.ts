@@ -37,7 +37,6 @@ test('every contest is settled by the policy of its field, once', () => {
   const conflicts = audit.filter(({ kind, conflict }) => kind === 'conflict' && conflict !== 'bothCreated')
   expect(conflicts.map(({ flow, unit, conflict, system }) => [flow, unit, conflict, system].join(' ')).toSorted()).toEqual([
     'assets status foreignWrite ERP',
-    'customers  foreignCreate ERP',
     'customers  foreignDelete ERP',
     'customers address bothChanged CRM',
     'customers name foreignWrite ERP',
@@ -48,6 +47,7 @@ test('every contest is settled by the policy of its field, once', () => {
     'requisitions  missingParent ERP',
     'requisitions approval staleAnswer ERP',
     'stock onHand bothChanged WMS',
+    'workOrders  foreignCreate ERP',
     'workOrders  foreignDelete ERP',
     'workOrders  updateDelete EAM',
     'workOrders notes bothChanged EAM',
@@ -62,8 +62,8 @@ test('what waits for a person is what nobody was asked about', async () => {
   const open = await ledger.reviews({ open: true })
   expect(open.map(({ flow, unit, conflict }) => [flow, unit, conflict].join(' ')).toSorted()).toEqual([
     'assets status foreignWrite',
-    'customers  foreignCreate',
     'requisitions approval staleAnswer',
+    'workOrders  foreignCreate',
   ])
 })
 
@@ -78,6 +78,25 @@ test('the run was killed with writes in doubt, and nothing was doubled or left o
   expect(lines.join('\n')).toContain('100 writes that are decided and not known to have landed')
   const atErp = played.place.rows('ERP', "SELECT count(*) AS n FROM MAINTENANCE_ORDER WHERE TECHNICIAN = 'WC3'")
   expect(atErp).toEqual(played.place.rows('EAM', "SELECT count(*) AS n FROM wo WHERE work_centre = 'WC3'"))
+})
+
+test('the log has every change of an order at ERP, each once, also of the run that was killed', () => {
+  const lines = readFileSync(join(played.place.log, `work-orders-${played.place.today}.ndjson`), 'utf8')
+    .trimEnd()
+    .split('\n')
+  const read = lines.map((line) => JSON.parse(line) as { n: number; key: { number: string }; after: { technician: string | null } | null })
+  expect(read.map(({ n }) => n)).toEqual(read.map((_, i) => i + 1))
+  const told = new Map(read.map(({ key, after }) => [key.number, after === null ? undefined : after.technician]))
+  const atErp = played.place.rows('ERP', 'SELECT ORDER_NO, TECHNICIAN FROM MAINTENANCE_ORDER')
+  const there = new Map(atErp.map((row) => [row['ORDER_NO'], row['TECHNICIAN']]))
+  expect(told.size).toBeGreaterThan(500)
+  for (const [number, technician] of told) expect({ number, technician: there.get(number) }).toEqual({ number, technician })
+})
+
+test('a customer that finance made is at the CRM, by way of its service', () => {
+  expect(played.place.rows('CRM', "SELECT name, size_code FROM account WHERE account_no = '9001'")).toEqual([
+    { name: 'Walk-in trade', size_code: 1 },
+  ])
 })
 
 test('a requisition came once its vendor was released', () => {
@@ -99,6 +118,20 @@ test('the rates of the day came once, from a file that came twice', () => {
   expect(eam.toSorted()).toEqual(published.toSorted())
   const created = audit.filter(({ flow, kind, key }) => flow === 'fxRates' && kind === 'created' && key.includes(newest![0]!))
   expect(created).toHaveLength(published.length)
+})
+
+test('a machine that was renumbered is the same one everywhere, with its parts', () => {
+  const [moved] = lines
+    .flatMap((line) => /moves drill (\S+) .* number is (\S+) now/.exec(line) ?? [])
+    .slice(1)
+    .reverse()
+  for (const [system, sql] of [
+    ['EAM', 'SELECT count(*) AS n FROM equipment WHERE parent_code = ?'],
+    ['ERP', 'SELECT count(*) AS n FROM FIXED_ASSET WHERE PART_OF = ?'],
+    ['BI', 'SELECT count(*) AS n FROM dim_asset WHERE parent = ?'],
+  ] as const)
+    expect(Number(played.place.rows(system, sql, moved!)[0]!['n'])).toBeGreaterThan(1)
+  expect(audit.filter(({ flow, kind, key }) => flow === 'assets' && ['deleted', 'conflict'].includes(kind) && key === moved)).toEqual([])
 })
 
 test('a guarded account cannot be renamed by maintenance', () => {

@@ -1,7 +1,7 @@
 /** What finance holds before the systems are joined: its own lists, the orders that it had typed in by hand, half of the customers and of the stock. */
 import type { DatabaseSync } from 'node:sqlite'
 import { insert } from '../../databases.ts'
-import { partOf, tagsOf } from './maintenance.ts'
+import { asked, partOf, tagsOf } from './maintenance.ts'
 import type { Account } from './sources.ts'
 import { accounts, countries, currencies, mineOrders, purchaseOrders, vendors } from './sources.ts'
 
@@ -28,6 +28,7 @@ export function fillFinance(erp: DatabaseSync): void {
       .map(({ code, parent, name, kind }) => [code, parent, name, kind]),
   )
   fillVendors(erp)
+  fillRequisitions(erp)
   fillMaintenanceOrders(erp)
 }
 
@@ -54,6 +55,26 @@ function fillVendors(erp: DatabaseSync): void {
       .filter(({ vendor }) => ids.has(vendor))
       .map(({ id, vendor, orderedOn, subTotal }) => [`PO-${id.padStart(5, '0')}`, orderedOn, Number(subTotal), company, ids.get(vendor)!]),
   )
+}
+
+/** Some that finance had typed in from paper, without a number of anybody's, and one that nobody else knows. */
+function fillRequisitions(erp: DatabaseSync): void {
+  const sql =
+    'INSERT INTO REQUISITION (VENDOR_REC_ID, REQUESTED_BY, NEEDED_ON, TOTAL, APPROVAL) SELECT REC_ID, ?, ?, ?, ? FROM VENDOR WHERE COMPANY = ? AND NUMBER = ?'
+  const requisitions = asked()
+  const alike = Map.groupBy(requisitions, ({ vendor, shippedOn, subTotal }) => [vendor, shippedOn, subTotal].join())
+  const typed = [...alike.values()].flatMap((of) => (of.length === 1 ? of : [])).filter((_, i) => i % 20 === 0)
+  insert(erp, sql, [
+    ...typed.map(({ shippedOn, subTotal, approval, supplier }) => [
+      'paper',
+      shippedOn,
+      Number(subTotal),
+      approval,
+      company,
+      supplier.number,
+    ]),
+    ['nobody knows', '2022-04-01', 12.5, 'PENDING', company, 'LITWARE0001'],
+  ])
 }
 
 /** Every second order, with the account and the cost that finance knows and what it had heard of the rest. */

@@ -1,7 +1,7 @@
 /** What maintenance holds: machines, work orders, requisitions. */
 import type { DatabaseSync } from 'node:sqlite'
 import { insert } from '../../databases.ts'
-import type { MineOrder, Vendor } from './sources.ts'
+import type { MineOrder, PurchaseOrder, Vendor } from './sources.ts'
 import { mineOrders, products, purchaseOrders, vendors } from './sources.ts'
 
 const states = ['OPEN', 'IN_PROGRESS', 'DONE'] as const
@@ -71,34 +71,48 @@ function fillEquipment(eam: DatabaseSync, orders: readonly MineOrder[], tags: Re
   eam.exec('PRAGMA foreign_keys = ON')
 }
 
-function fillRequisitions(eam: DatabaseSync, orders: readonly MineOrder[]): void {
+export interface Asked extends PurchaseOrder {
+  readonly number: string
+  readonly supplier: Vendor
+  readonly approval: string
+}
+
+/** The first purchase orders, of vendors that are active, as requisitions. */
+export function asked(): Asked[] {
   const active = new Map(vendors().flatMap((vendor): [string, Vendor][] => (vendor.active === 1 ? [[vendor.id, vendor]] : [])))
-  const asked = purchaseOrders()
+  return purchaseOrders()
     .slice(0, firstOrder)
-    .filter(({ vendor }) => active.has(vendor))
+    .flatMap((order) => {
+      const supplier = active.get(order.vendor)
+      return supplier === undefined ? [] : [{ ...order, number: numberOf(order.id), supplier, approval: approvals[order.status]! }]
+    })
+}
+
+function fillRequisitions(eam: DatabaseSync, orders: readonly MineOrder[]): void {
+  const requisitions = asked()
   insert(
     eam,
     'INSERT INTO pr (pr_no, vendor, wo_no, requested_by, needed_on, total, approval) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    asked.map(({ id, vendor, employee, shippedOn, subTotal, status }, i) => [
-      numberOf(id),
-      active.get(vendor)!.number,
+    requisitions.map(({ number, supplier, employee, shippedOn, subTotal, approval }, i) => [
+      number,
+      supplier.number,
       i % 4 === 0 ? null : orders[i % orders.length]!.number,
       `employee ${employee}`,
       shippedOn,
       subTotal,
-      approvals[status]!,
+      approval,
     ]),
   )
   const bought = products().filter(({ cost }) => cost > 0)
   insert(
     eam,
     'INSERT INTO pr_line (pr_no, line_no, item, quantity, price) VALUES (?, ?, ?, ?, ?)',
-    asked.flatMap(({ id, subTotal }, i) => {
+    requisitions.flatMap(({ number: requisition, subTotal }, i) => {
       const lines = 1 + (i % 3)
       return Array.from({ length: lines }, (_, line) => {
         const { number, cost } = bought[(i * 7 + line) % bought.length]!
         const quantity = Math.max(1, Math.round(Number(subTotal) / lines / cost))
-        return [numberOf(id), line + 1, number, quantity.toFixed(3), cost.toFixed(4)]
+        return [requisition, line + 1, number, quantity.toFixed(3), cost.toFixed(4)]
       })
     }),
   )

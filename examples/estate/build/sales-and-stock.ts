@@ -2,14 +2,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { insert } from '../../databases.ts'
 import { company } from './finance.ts'
-import type { Store } from './sources.ts'
+import type { Country, Store } from './sources.ts'
 import { countries, products, quantities, stores, vendors } from './sources.ts'
 
 const terms = ['14D', '30D', '60D'] as const
 
 /** The survey gives what a store sells and earns; who reads its mail and where it lies is made up. */
-function customerOf({ number, name, says }: Store, i: number) {
-  const places = countries().filter(({ capital }) => capital !== '')
+function customerOf({ number, name, says }: Store, i: number, places: readonly Country[]) {
   const { code, capital } = places[i % places.length]!
   const staff = Number(says('NumberEmployees'))
   return {
@@ -30,8 +29,10 @@ function customerOf({ number, name, says }: Store, i: number) {
   }
 }
 
+/** @param crm closed when it is filled: the service opens it for itself */
 export function fillCustomers(crm: DatabaseSync, erp: DatabaseSync): void {
-  const customers = stores().map(customerOf)
+  const places = countries().filter(({ capital }) => capital !== '')
+  const customers = stores().map((store, i) => customerOf(store, i, places))
   insert(
     crm,
     'INSERT INTO account (account_no, name, email, phone, size_code, street, city, postcode, country, credit_limit, payment_terms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -49,6 +50,7 @@ export function fillCustomers(crm: DatabaseSync, erp: DatabaseSync): void {
       c.terms,
     ]),
   )
+  crm.close()
   insert(
     erp,
     'INSERT INTO CUSTOMER (COMPANY, CUSTOMER_NO, NAME, CUSTOMER_GROUP, STREET, CITY, POSTCODE, COUNTRY_CODE, CREDIT_LIMIT, PAYMENT_TERMS) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',

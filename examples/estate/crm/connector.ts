@@ -9,6 +9,11 @@ export const crm = defineConnector({
   settings: { url: 'text', token: 'secret' },
   capabilities: { condition: 'row', changes: 'rowsAndDeletes', times: true },
   atOnce: 4,
+  identity: async ({ url, token }) => {
+    const response = await fetch(`${url}/about`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeoutMs) })
+    if (!response.ok) throw httpFailure(response, await response.text())
+    return ((await response.json()) as { id: string }).id
+  },
   open: ({ url, token }, place) => {
     const call = async (method: string, path: string, options: { readonly body?: Row; readonly etag?: string | undefined } = {}) =>
       fetch(`${url}${path}`, {

@@ -1,6 +1,7 @@
 /**
  * A CRM as one meets it: a small HTTP service with ETags. `node examples/estate/crm/server.ts <file> [port]` starts it on a SQLite file.
  *
+ *   GET    /about                   { id }
  *   GET    /accounts?after=&limit=   { accounts, next }
  *   GET    /accounts/:number         the account, and its ETag
  *   POST   /accounts                 409 where the number is taken
@@ -25,6 +26,8 @@ export interface CrmOptions {
   readonly token?: string
   /** More calls than this within a second are told to wait. Default: no limit. */
   readonly callsPerSecond?: number
+  /** What its clock shows: epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
   /** For tests: asked before each call. */
   readonly trouble?: (call: { readonly method: string; readonly path: string }) => Trouble | undefined
 }
@@ -39,7 +42,7 @@ const mostRows = 200
 const secondMs = 1_000
 
 export async function startCrm(options: CrmOptions): Promise<Crm> {
-  const store = new Store(options.file)
+  const store = new Store(options.file, options.now)
   const app = crm(store, options)
   return new Promise((resolve) => {
     const server = serve({ fetch: app.fetch, port: options.port ?? 0, hostname: '127.0.0.1' }, ({ port }: AddressInfo) => {
@@ -69,6 +72,7 @@ function crm(store: Store, options: CrmOptions): Hono<Env> {
     await next()
     return trouble === 'lostAnswer' ? drop(c) : undefined
   })
+  app.get('/about', (c) => c.json({ id: store.id }))
   app.get('/accounts', (c) => {
     const rows = store.list(c.req.query('after') ?? '', limitOf(c))
     const next = rows.length < limitOf(c) ? null : rows.at(-1)!.account['account_no']

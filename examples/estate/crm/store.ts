@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS account (
   payment_terms TEXT NOT NULL DEFAULT '30D',
   blocked       INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS installation (id TEXT NOT NULL);
+INSERT INTO installation (id) SELECT lower(hex(randomblob(8))) WHERE NOT EXISTS (SELECT 1 FROM installation);
 CREATE TABLE IF NOT EXISTS account_change (seq INTEGER PRIMARY KEY AUTOINCREMENT, account_no TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS account_change_of ON account_change (account_no, seq);
 CREATE TRIGGER IF NOT EXISTS account_created AFTER INSERT ON account BEGIN
@@ -46,9 +48,10 @@ export class Store {
   readonly #db: DatabaseSync
   readonly #columns: ReadonlySet<string>
 
-  /** The file may have accounts already; what they lack to be told apart is added. */
-  constructor(file: string) {
+  /** The file may have accounts already; what they lack to be told apart is added. @param now what its clock shows: epoch ms; default: the clock of this machine */
+  constructor(file: string, now?: () => number) {
     this.#db = new DatabaseSync(file)
+    if (now !== undefined) this.#db.function('unixepoch', { varargs: true }, () => now() / 1_000)
     this.#db.exec('PRAGMA busy_timeout = 5000')
     this.#db.exec(schema)
     this.#columns = new Set(
@@ -57,6 +60,11 @@ export class Store {
         .all()
         .map(({ name }) => String(name)),
     )
+  }
+
+  /** Made with the file: another file is another CRM, whatever its address. */
+  get id(): string {
+    return String(this.#db.prepare('SELECT id FROM installation').get()!['id'])
   }
 
   list(after: string, limit: number): readonly Held[] {

@@ -1,4 +1,4 @@
-import type { Place } from './place.ts'
+import type { Place, Row } from './place.ts'
 
 /** What one person, or one machine, does at a time of the day. */
 export interface Act {
@@ -31,3 +31,8 @@ export const people = {
   buyer: 'Faye in procurement (PROC)',
   warehouse: 'Gus in the warehouse (WMS)',
 } as const
+
+/** What somebody reads on a screen: the values of the rows that are there. */
+export function told(rows: readonly Row[]): string {
+  return rows.length === 0 ? 'nothing is there' : rows.map((row) => Object.values(row).map(String).join(', ')).join('; ')
+}

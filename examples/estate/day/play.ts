@@ -5,7 +5,6 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { landscape } from '../../../generated/estate/index.ts'
 import { accept } from '../../../runtime/match.ts'
 import { newestDay, publish } from '../build/bank.ts'
 import { buildDatabases } from '../build.ts'
@@ -24,6 +23,7 @@ import { Place } from './place.ts'
 import { Random } from './random.ts'
 import { startRun } from './run.ts'
 import { Teller } from './teller.ts'
+import { plainKey } from './told.ts'
 
 export interface DayOptions {
   readonly seed: number
@@ -40,6 +40,8 @@ export interface DayOptions {
 export interface Played {
   readonly place: Place
   readonly clock: DayClock
+  /** A value that somebody lost, as `trace` is asked for it. */
+  readonly news: string
 }
 
 const killedAt = '15:00'
@@ -53,12 +55,14 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   for (const old of [folder, `${ledger}-wal`, `${ledger}-shm`, ledger]) rmSync(old, { recursive: true, force: true })
   mkdirSync(dirname(ledger), { recursive: true })
   buildDatabases(folder)
-  publish(place.ecb, 'morning', { days })
+  publish(place.folder, 'morning', { days })
   place.prepare()
+  await place.open()
 
-  let engine = await startRun(place, clock)
+  // The report names its ledger, and the same seed gives the same report.
+  let engine = await startRun(place, clock, { id: `day-${seed}` })
   teller.say('05:00', 'First sync: what several systems hold already is paired by its key, and each field goes by its policy')
-  await accept(engine, Object.keys(landscape.flows), 'Grace', clock.now())
+  await accept(engine, engine.flows, 'Grace', clock.now())
   await engine.settleAll()
   await teller.firstSync(engine.ledger, { from: clock.midnight, until: clock.now() })
 
@@ -92,8 +96,12 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   await watch()
 
   await reconcileAll(engine, place, clock, teller)
+  const [overruled] = await engine.ledger.audit({ kind: 'overruled', limit: 1 })
   await engine.close()
-  return { place, clock }
+  await place.close()
+  if (overruled === undefined) throw new Error('nobody has decided anything')
+  const { flow, key, unit } = overruled
+  return { place, clock, news: [flow, plainKey(key), unit].join(' ') }
 }
 
 /** @throws where the run ended before it was killed */

@@ -11,12 +11,14 @@ export interface Run {
   readonly flows?: readonly string[]
   /** Rows that are decided and written at once. */
   readonly batch?: number
+  /** Of the ledger that is made. */
+  readonly id?: string
   /** Stands between the engine and the systems. */
   readonly around?: (open: Opener) => Opener
 }
 
-export async function startRun(place: Place, clock: Clock, { flows, batch, around = (open) => open }: Run = {}): Promise<Engine> {
-  const ledger = await openLedgerOf(landscape, place.ledger, { create: true })
+export async function startRun(place: Place, clock: Clock, { flows, batch, id, around = (open) => open }: Run = {}): Promise<Engine> {
+  const ledger = await openLedgerOf(landscape, place.ledger, { create: true, ...(id !== undefined && { id }) })
   return new Engine({
     landscape,
     ledger,

@@ -32,3 +32,13 @@ export const fxRates = record({
     rate: field.decimal({ precision: 18, scale: 8 }),
   },
 })
+
+/** The newest rate of each currency that has one today. */
+export const latestRates = record({
+  key: 'currency',
+  fields: {
+    currency: z.string().length(3),
+    date: z.iso.date(),
+    rate: field.decimal({ precision: 18, scale: 8 }),
+  },
+})

@@ -1,14 +1,15 @@
-import { env, sqlite, system, table } from 'thalweg'
+import { custom, env, secret, system, through } from 'thalweg'
+import { crm } from '../crm/connector.ts'
 import { customers } from '../records/customers.ts'
 
-/** Sales: knows the customers. */
+/** Sales: knows the customers. A service on the net, behind a connector of our own. */
 export const CRM = system({
-  connector: sqlite({ file: env('CRM_DB', { default: 'live/crm.sqlite' }) }),
+  connector: through(crm, { url: env('CRM_URL', { default: 'http://127.0.0.1:8787' }), token: secret('CRM_TOKEN') }),
   clockTolerance: '2s',
   holds: {
-    customers: table(customers, 'account', {
+    customers: custom(customers, 'accounts', {
       naming: 'snake_case',
-      detect: 'outbox',
+      detect: 'changes',
       columns: { number: 'account_no', segment: { column: 'size_code', values: { SMALL: 1, MEDIUM: 2, LARGE: 3 } } },
     }),
   },

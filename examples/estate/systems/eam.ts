@@ -15,6 +15,7 @@ export const EAM = system({
     assets: table(assets, 'equipment', {
       naming: 'snake_case',
       detect: 'outbox',
+      identity: { ownId: 'equipment_id' },
       columns: {
         tag: 'equipment_code',
         parent: 'parent_code',

@@ -49,7 +49,8 @@ export const ERP = system({
     requisitions: table(requisitions, 'REQUISITION', {
       naming: 'UPPER_CASE',
       detect: 'outbox',
-      columns: { number: 'EXTERNAL_DOCUMENT_NO', workOrder: 'ORDER_NO', vendor: { column: 'VENDOR_REC_ID', lookup: vendorId } },
+      identity: { ownId: 'REQUISITION_ID', externalRef: 'EXTERNAL_DOCUMENT_NO' },
+      columns: { workOrder: 'ORDER_NO', vendor: { column: 'VENDOR_REC_ID', lookup: vendorId } },
     }),
     requisitionLines: table(requisitionLines, 'REQUISITION_LINE', {
       naming: 'UPPER_CASE',

@@ -1,10 +1,10 @@
 /** Writes where another system is the writer, answers that came too late, and values that are not to be wiped. */
 import type { Act } from '../act.ts'
-import { people } from '../act.ts'
+import { people, told } from '../act.ts'
 import type { Picks } from '../picks.ts'
 
 export function borders(picks: Picks): Act[] {
-  return [...refused(picks), ...proposals(picks), ...staleAnswer(picks), ...blank(picks), ...unreleasedVendor(picks)]
+  return [...refused(picks), ...renumbered(picks), ...proposals(picks), ...staleAnswer(picks), ...blank(picks), ...unreleasedVendor(picks)]
 }
 
 function refused(picks: Picks): Act[] {
@@ -34,6 +34,38 @@ function proposals(picks: Picks): Act[] {
       who: people.finance,
       says: `books machine ${asset} as scrapped`,
       does: (place) => void place.write('ERP', 'UPDATE FIXED_ASSET SET MAINTENANCE_STATE = 2 WHERE ASSET_NO = ?', asset),
+    },
+  ]
+}
+
+/** The machine stays what it is, also for finance and reporting: with its parts, and all that is known of it. */
+function renumbered(picks: Picks): Act[] {
+  const tag = picks.key(
+    'assets',
+    'EAM',
+    "SELECT equipment_code FROM equipment WHERE length(equipment_code) = 10 AND equipment_code LIKE '1234.02%' ORDER BY equipment_code",
+  )
+  const moved = tag.replace('1234.02', '1234.01.9')
+  return [
+    {
+      at: '08:41',
+      who: people.technician,
+      says: `moves drill ${tag} to the other fleet: its number is ${moved} now`,
+      does: (place) =>
+        void place.write('EAM', "UPDATE equipment SET equipment_code = ?, parent_code = '1234.01' WHERE equipment_code = ?", moved, tag),
+    },
+    {
+      at: '08:51',
+      who: people.finance,
+      says: `looks up ${moved}`,
+      does: (place) =>
+        told(
+          place.rows(
+            'ERP',
+            "SELECT a.ASSET_NO, a.DESCRIPTION, a.PART_OF, count(*) || ' parts' FROM FIXED_ASSET a JOIN FIXED_ASSET part ON part.PART_OF = a.ASSET_NO WHERE a.ASSET_NO = ?",
+            moved,
+          ),
+        ),
     },
   ]
 }
@@ -71,10 +103,16 @@ function blank(picks: Picks): Act[] {
     {
       at: '07:46',
       who: people.buyer,
-      says: `loses the web site of vendor ${number}; the others keep it`,
+      says: `loses the web site of vendor ${number}`,
       does: (place) => {
         place.write('PROC', 'UPDATE vendors SET purchasing_url = NULL WHERE account_number = ?', number)
       },
+    },
+    {
+      at: '08:31',
+      who: people.finance,
+      says: `looks up the web site of vendor ${number}`,
+      does: (place) => String(place.rows('ERP', 'SELECT WEBSITE AS site FROM VENDOR WHERE NUMBER = ?', number)[0]!['site']),
     },
   ]
 }
@@ -107,12 +145,25 @@ function unreleasedVendor(picks: Picks): Act[] {
       does: (place) => void place.write('PROC', 'UPDATE vendors SET active = 1 WHERE account_number = ?', vendor),
     },
     {
+      at: '11:36',
+      who: people.credit,
+      says: 'looks up the requisition for the pump',
+      does: (place) =>
+        told(
+          place.rows(
+            'ERP',
+            "SELECT r.EXTERNAL_DOCUMENT_NO, v.NUMBER, l.ITEM_NO, r.TOTAL, r.APPROVAL FROM REQUISITION r JOIN VENDOR v ON v.REC_ID = r.VENDOR_REC_ID JOIN REQUISITION_LINE l USING (EXTERNAL_DOCUMENT_NO) WHERE r.EXTERNAL_DOCUMENT_NO = 'PR-90001'",
+          ),
+        ),
+    },
+    {
       at: '11:46',
       who: people.buyer,
-      says: `takes another vendor off the list; what was bought from it keeps its vendor`,
+      says: 'takes another vendor off the list',
       does: (place) => {
         const other = picks.key('vendors', 'PROC', 'SELECT account_number FROM vendors WHERE active = 1 ORDER BY account_number')
         place.write('PROC', 'UPDATE vendors SET active = 0 WHERE account_number = ?', other)
+        return other
       },
     },
   ]

@@ -25,9 +25,10 @@ export const outage: readonly Act[] = [
   },
 ]
 
-/** Captured by the triggers of the system, and made by its users. */
+/** Captured by the triggers of the system, and made by its users; the CRM keeps a list of its own. */
 function changesSince(place: Place, system: string, timeOfDay: number): number {
   const since = Date.parse(place.today) + timeOfDay
+  if (system === 'CRM') return Number(place.rows('CRM', 'SELECT count(*) AS n FROM account_change WHERE at >= ?', since)[0]!['n'])
   const outboxes = place.rows(system, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'thalweg_outbox_%' ORDER BY name")
   const counts = outboxes.map(({ name }) =>
     place.rows(system, `SELECT count(*) AS n FROM "${String(name)}" WHERE op IS NULL AND at >= ?`, since),
@@ -42,14 +43,14 @@ export function feed(midnight: number, days: number): Act[] {
     {
       at: at('15:58'),
       who: 'The central bank',
-      says: 'publishes the rates of the day, in the file with all that were before',
-      does: (place) => publish(place.ecb, 'evening', { days }),
+      says: 'publishes the rates of the day: in one file with all that were before, as XML, and by mail',
+      does: (place) => publish(place.folder, 'evening', { days }),
     },
     {
       at: at('16:20'),
       who: 'The central bank',
-      says: 'delivers the same file again',
-      does: (place) => publish(place.ecb, 'evening', { days }),
+      says: 'delivers the same files again',
+      does: (place) => publish(place.folder, 'evening', { days }),
     },
     {
       at: at('16:31'),

@@ -1,10 +1,10 @@
 /** Who creates and deletes where, and a delete against an update. */
 import type { Act } from '../act.ts'
-import { people } from '../act.ts'
+import { people, told } from '../act.ts'
 import type { Picks } from '../picks.ts'
 
 export function lives(picks: Picks): Act[] {
-  return [...againstUpdate(picks), ...ordinary(picks), ...foreignDelete(picks), ...foreignCreate()]
+  return [...againstUpdate(picks), ...ordinary(picks), ...foreignDelete(picks), ...creates(picks)]
 }
 
 const withoutRequisition = 'SELECT wo_no FROM wo WHERE wo_no NOT IN (SELECT wo_no FROM pr WHERE wo_no IS NOT NULL) ORDER BY wo_no'
@@ -62,16 +62,34 @@ function foreignDelete(picks: Picks): Act[] {
   ]
 }
 
-function foreignCreate(): Act[] {
+function creates(picks: Picks): Act[] {
+  const asset = picks.key('assets', 'EAM', 'SELECT equipment_code FROM equipment WHERE length(equipment_code) = 13 ORDER BY equipment_code')
   return [
     {
       at: '08:16',
       who: people.credit,
-      says: 'makes customer 9001, which is for sales to do',
+      says: 'makes customer 9001, who came to the counter',
       does: (place) =>
         void place.write(
           'ERP',
           "INSERT INTO CUSTOMER (COMPANY, CUSTOMER_NO, NAME, CUSTOMER_GROUP, STREET, CITY, POSTCODE, COUNTRY_CODE, CREDIT_LIMIT, PAYMENT_TERMS) VALUES ('NORTH', '9001', 'Walk-in trade', 'S', 'Gate 1', 'Perth', '6000', 'AU', 500, '14D')",
+        ),
+    },
+    {
+      at: '08:36',
+      who: people.sales,
+      says: 'looks up customer 9001',
+      does: (place) => told(place.rows('CRM', "SELECT account_no, name, city, credit_limit FROM account WHERE account_no = '9001'")),
+    },
+    {
+      at: '08:21',
+      who: people.finance,
+      says: 'makes order F-1, which is for maintenance to do',
+      does: (place) =>
+        void place.write(
+          'ERP',
+          "INSERT INTO MAINTENANCE_ORDER (ORDER_NO, DESCRIPTION, ASSET_NO, STATE) VALUES ('F-1', 'accrual for the shutdown', ?, 10)",
+          asset,
         ),
     },
   ]

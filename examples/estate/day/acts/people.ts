@@ -24,7 +24,7 @@ const answered: readonly Answer[] = [
     flow: 'customers',
     unit: 'paymentTerms',
     choice: 'ERP',
-    says: 'is asked about the days to pay, and stands by 14',
+    says: 'is asked about the days to pay, and takes those of finance',
   },
   {
     at: '13:16',
@@ -33,7 +33,7 @@ const answered: readonly Answer[] = [
     flow: 'workOrders',
     unit: 'status',
     choice: 'EAM',
-    says: 'is asked whether the order is done, and it is not: what finance wrote is set back',
+    says: 'is asked whether the order is done, and says that it is as maintenance has it',
   },
 ]
 
