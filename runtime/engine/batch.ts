@@ -11,7 +11,7 @@
 import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { asSent, landed, linking, plan, voided, withSystem, writeOf } from '../plan.ts'
+import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
@@ -24,8 +24,7 @@ import type { History } from './history.ts'
 import { keysOfOthers } from './free-keys.ts'
 import { parentsOf } from './parents.ts'
 import type { Pairing } from './pairing.ts'
-import { unclearAt } from './pairing.ts'
-import type { Working } from './record.ts'
+import type { Hindrance, Working } from './record.ts'
 import type { Renumbering } from './renumbering.ts'
 
 /** One image to absorb, and what led to it. */
@@ -324,13 +323,9 @@ export class Batch {
       }
       record.entry = entry
     }
-    for (let j = 0; j < targets.length; j++) {
-      if (targets[j]!.length === 0) continue
-      targets[j] = await this.#linked(j, targets[j]!)
-      targets[j] = await this.#withFreeKeys(j, targets[j]!)
-      targets[j] = await this.#withParents(j, targets[j]!, now)
-    }
-    return this.#operations(targets)
+    const admitted: (readonly Working[])[] = []
+    for (const [j, records] of targets.entries()) admitted.push(records.length === 0 ? records : await this.#admitted(j, records, now))
+    return this.#operations(admitted)
   }
 
   #mayTry(record: Working, j: number, dirty: Dirty | null, now: number): boolean {
@@ -367,54 +362,23 @@ export class Batch {
     return true
   }
 
-  /** A record that the system may have already, in a row without its key, is not made there a second time. */
-  async #linked(j: number, records: readonly Working[]): Promise<Working[]> {
-    const { kernel, pairing } = this.#desk
-    const isMade = ({ entry }: Working) => entry.s[j]!.pend!.kind === 'insert'
-    if (!pairing.possible(j) || !records.some(isMade)) return [...records]
-    const pairs = await pairing.pairsOf(j)
-    const { name } = kernel.systems[j]!
-    return records.filter((record) => {
-      if (!isMade(record)) return true
-      const row = pairs?.pairs.get(record.key)
-      if (row !== undefined) {
-        record.entry = linking(kernel, record.entry, j, row)
-        return true
-      }
-      const unclear = unclearAt(pairs, name, record.key)
-      if (unclear === null) return true
-      record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
-      this.#refused(record, j, 'ambiguous', unclear)
-      return false
-    })
+  /** Without those that have to wait: for a person, for a key to be free, or for a record that they refer to. */
+  async #admitted(j: number, records: readonly Working[], now: number): Promise<readonly Working[]> {
+    const { kernel, context, pairing } = this.#desk
+    const clear = this.#without(j, records, await pairing.link(j, records), now)
+    const free = this.#without(j, clear, await keysOfOthers(context, kernel, j, clear, this.#set), now)
+    return this.#without(j, free, await parentsOf(context, kernel, j, free, this.#set), now)
   }
 
-  /** A key that the system still has for the row of another record is not free for a new row. */
-  async #withFreeKeys(j: number, records: readonly Working[]): Promise<Working[]> {
-    const { kernel, context } = this.#desk
-    const made = kernel.numbered ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
-    if (made.length === 0) return [...records]
-    const taken = await keysOfOthers(context, kernel, j, made, this.#set)
+  #without(j: number, records: readonly Working[], hindrances: ReadonlyMap<KeyText, Hindrance>, now: number): readonly Working[] {
+    if (hindrances.size === 0) return records
     return records.filter((record) => {
-      const other = taken.get(record.key)
-      if (other === undefined) return true
-      record.entry = withSystem(record.entry, j, { ...record.entry.s[j]!, pend: null })
-      this.#refused(record, j, 'missingParent', `${kernel.systems[j]!.name} still has it as the key of ${other}`, true)
-      return false
-    })
-  }
-
-  /** Parks what refers to a record that its system does not hold yet. */
-  async #withParents(j: number, records: readonly Working[], now: number): Promise<Working[]> {
-    const { kernel, context } = this.#desk
-    const missing = await parentsOf(context, kernel, j, records, this.#set)
-    if (missing.size === 0) return [...records]
-    return records.filter((record) => {
-      const parent = missing.get(record.key)
-      if (parent === undefined) return true
+      const hindrance = hindrances.get(record.key)
+      if (hindrance === undefined) return true
+      const { reason, detail, quiet } = hindrance
       const s = record.entry.s[j]!
       record.entry = withSystem(record.entry, j, { ...s, pend: null })
-      if (s.dirty?.reason !== 'missingParent' || s.dirty.due <= now) this.#refused(record, j, 'missingParent', parent.detail, parent.coming)
+      if (s.dirty?.reason !== reason || s.dirty.due <= now) this.#refused(record, j, reason, detail, quiet)
       else this.#tried.set(`${j} ${record.key}`, this.#written)
       return false
     })

@@ -2,20 +2,23 @@
 import type { Kernel } from '../kernel.ts'
 import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
-import type { Working } from './record.ts'
+import type { Hindrance, Working } from './record.ts'
 
-/** @returns key → the record whose row has it */
+/** Which of the rows that are to be made would get such a key, and wait until it is free. */
 export async function keysOfOthers(
   context: Context,
   kernel: Kernel,
   j: number,
-  made: readonly Working[],
+  records: readonly Working[],
   batch: ReadonlyMap<KeyText, Working>,
-): Promise<ReadonlyMap<KeyText, KeyText>> {
+): Promise<ReadonlyMap<KeyText, Hindrance>> {
+  const made = kernel.numbered ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
+  if (made.length === 0) return new Map()
   const { name } = kernel.flow
+  const system = kernel.systems[j]!.name
   const known = await context.ledger.referred(
     name,
-    kernel.systems[j]!.name,
+    system,
     made.map(({ key }) => ({ key })),
   )
   const told = known.flatMap((other, i) => (other === null ? [] : [{ other, key: made[i]!.key }]))
@@ -24,9 +27,10 @@ export async function keysOfOthers(
     told.map(({ other }) => other),
   )
   return new Map(
-    told.flatMap(({ other, key }, i): [KeyText, KeyText][] => {
+    told.flatMap(({ other, key }, i): [KeyText, Hindrance][] => {
       const entry = batch.get(other)?.entry ?? stored[i]
-      return entry?.s[j]?.key === key ? [[key, other]] : []
+      const detail = `${system} still has it as the key of ${other}`
+      return entry?.s[j]?.key === key ? [[key, { reason: 'missingParent', detail, quiet: true }]] : []
     }),
   )
 }

@@ -10,7 +10,9 @@ import { stable } from '../kernel.ts'
 import type { Image, PageRow, Unreferenced } from '../ports.ts'
 import type { Canonical, KeyText } from '../values.ts'
 import { ValueError } from '../values.ts'
+import { linking } from '../plan.ts'
 import type { FlowRun } from './flow-run.ts'
+import type { Hindrance, Working } from './record.ts'
 
 /** What there is to make of the rows of one system that have no reference. */
 export interface Pairs {
@@ -45,9 +47,25 @@ export class Pairing {
   }
 
   /** Has system j rows that could be paired. */
-  possible(j: number): boolean {
+  #possible(j: number): boolean {
     const { kernel } = this.#run
     return kernel.match.length > 0 && kernel.systems[j]!.adapter.writes.includes('link')
+  }
+
+  /** Of records that are to be made: those that are paired get their row's id instead; of the others it is told which cannot be told apart. */
+  async link(j: number, records: readonly Working[]): Promise<ReadonlyMap<KeyText, Hindrance>> {
+    const { kernel } = this.#run
+    const made = this.#possible(j) ? records.filter(({ entry }) => entry.s[j]!.pend!.kind === 'insert') : []
+    if (made.length === 0) return new Map()
+    const pairs = await this.pairsOf(j)
+    const unclear = new Map<KeyText, Hindrance>()
+    for (const record of made) {
+      const row = pairs?.pairs.get(record.key)
+      const detail = row === undefined ? unclearAt(pairs, kernel.systems[j]!.name, record.key) : null
+      if (row !== undefined) record.entry = linking(kernel, record.entry, j, row)
+      else if (detail !== null) unclear.set(record.key, { reason: 'ambiguous', detail, quiet: false })
+    }
+    return unclear
   }
 
   async pairsOf(j: number): Promise<Pairs | null> {
@@ -75,13 +93,12 @@ export class Pairing {
     return { pairs, ambiguous, alone }
   }
 
-  /** The records that have these values at other systems, and no row at system j; null where one does not answer. */
+  /** The records that have these values where they are named, and no row at system j; null where one does not answer. */
   async #alike(j: number, wanted: ReadonlyMap<string | null, unknown>): Promise<ReadonlyMap<string, ReadonlySet<KeyText>> | null> {
     const { kernel } = this.#run
     const found = new Map<string, Set<KeyText>>()
-    if (wanted.size === 0) return found
-    for (const k of kernel.systems.keys()) {
-      if (k === j || !holdsMatch(kernel, k)) continue
+    if (![...wanted.keys()].some((text) => text !== null)) return found
+    for (const k of namers(kernel, j)) {
       const rows = await this.#keyed(k, (values) => wanted.has(matchText(kernel, k, values)))
       if (rows === null) return null
       for (const { key, values } of rows) {
@@ -140,6 +157,13 @@ export async function unreferenced(run: FlowRun, j: number): Promise<Unreference
   }
 }
 
+/** Systems whose rows are the records: those that create them, as far as they hold what rows are paired by; else whoever holds it. */
+function namers(kernel: Kernel, j: number): readonly number[] {
+  const others = [...kernel.systems.keys()].filter((k) => k !== j && holdsMatch(kernel, k))
+  const creating = others.filter((k) => kernel.life.creates.includes(k))
+  return creating.length > 0 ? creating : others
+}
+
 function holdsMatch(kernel: Kernel, j: number): boolean {
   return kernel.match.every((f) => kernel.systems[j]!.slot[f]! >= 0)
 }
@@ -163,7 +187,7 @@ function matchText(kernel: Kernel, j: number, values: PageRow['values']): string
 }
 
 /** Why it cannot be told whether a system has a record already; null where it can. */
-export function unclearAt(pairs: Pairs | null, system: string, key: KeyText): string | null {
+function unclearAt(pairs: Pairs | null, system: string, key: KeyText): string | null {
   if (pairs === null) return `whether ${system} has it already in a row without its key can be told when all systems answer`
   const found = pairs.ambiguous.find(({ keys }) => keys.includes(key))
   if (found === undefined) return null

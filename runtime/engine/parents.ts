@@ -1,14 +1,9 @@
 /** Which records refer to a record that is not in the target yet. */
+import { holdsUnderItsKey } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import type { Canonical, KeyText } from '../values.ts'
 import type { Context } from './context.ts'
-import type { Working } from './record.ts'
-
-export interface MissingParent {
-  readonly detail: string
-  /** It is to be written with this very batch. */
-  readonly coming: boolean
-}
+import type { Hindrance, Working } from './record.ts'
 
 /** @returns key → what is missing. Asks only for fields that the pending write carries, and only of flows that bring the parent to this system. */
 export async function parentsOf(
@@ -17,10 +12,10 @@ export async function parentsOf(
   j: number,
   records: readonly Working[],
   batch: ReadonlyMap<KeyText, Working>,
-): Promise<ReadonlyMap<KeyText, MissingParent>> {
+): Promise<ReadonlyMap<KeyText, Hindrance>> {
   const { flow, systems, units } = kernel
   const system = systems[j]!
-  const missing = new Map<KeyText, MissingParent>()
+  const missing = new Map<KeyText, Hindrance>()
   for (const reference of flow.references) {
     const flows = reference.broughtBy[system.name]
     const f = flow.fields.indexOf(reference.field)
@@ -39,7 +34,10 @@ export async function parentsOf(
     const parents = [...children.keys()]
     const there = parents.map(() => false)
     for (const name of flows) {
-      const held = name === flow.name ? parents.map((parent) => batch.get(parent)?.entry.s[j]?.present ?? null) : parents.map(() => null)
+      const held = parents.map((parent) => {
+        const record = name === flow.name ? batch.get(parent) : undefined
+        return record === undefined ? null : holdsUnderItsKey(record.entry.s[j])
+      })
       const asked = parents.filter((_, i) => held[i] === null && !there[i])
       const answers = asked.length === 0 ? [] : await context.ledger.holds(name, system.name, asked)
       let next = 0
@@ -52,7 +50,7 @@ export async function parentsOf(
       if (there[i]) continue
       const coming = flows.includes(flow.name) && batch.get(parent)?.entry.s[j]?.pend?.kind === 'insert'
       const detail = `${system.name} holds no ${reference.record} ${parent}, to which ${reference.field} refers`
-      for (const record of children.get(parent)!) missing.set(record.key, { detail, coming })
+      for (const record of children.get(parent)!) missing.set(record.key, { reason: 'missingParent', detail, quiet: coming })
     }
   }
   return missing

@@ -18,3 +18,11 @@ export interface Working {
   /** It went to the dead letters in this batch. */
   gaveUp: boolean
 }
+
+/** Why a write has to wait. */
+export interface Hindrance {
+  readonly reason: 'missingParent' | 'ambiguous'
+  readonly detail: string
+  /** What it waits for is on its way with this batch, or at least known to be coming: nothing to tell. */
+  readonly quiet: boolean
+}

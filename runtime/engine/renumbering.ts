@@ -95,8 +95,10 @@ export class Renumbering {
         else first.push({ ...sight, key, image: plain(sight.image) })
       }
     }
-    // What could not be followed is gone where it was.
-    return [...first, ...[...seen.values()].map((sight) => ({ ...sight, image: plain(sight.image) }))]
+    // What could not be followed is gone where it was, at once: a row is never two records'.
+    const lost = [...open.keys()].filter((record) => !byRecord.has(record))
+    const gone = lost.map((key): Sight => ({ key, system: j, image: nothing, at: null, change: 'look' }))
+    return [...first, ...gone, ...[...seen.values()].map((sight) => ({ ...sight, image: plain(sight.image) }))]
   }
 
   /**
@@ -146,6 +148,7 @@ export class Renumbering {
     const [entry, taken] = await context.ledger.read(name, [record, to])
     const s = entry?.s[j]
     if (entry === null || entry === undefined || s === undefined || !entry.live || s.apart !== 'no') return null
+    if (await this.#isAnothers(j, record, s)) return null
     if (s.key === to) return record
     const names = kernel.life.creates.includes(j) && s.key === null && !invalid
     if (to === record || !names || isElsewhere(taken ?? null, j)) return this.#setBack(j, record, entry, to, change)
@@ -168,6 +171,12 @@ export class Renumbering {
     // Where the key that it leaves was never the row's, whatever has it was never looked at.
     for (const [k, { key }] of entry.s.entries()) if (key !== null) this.#run.lost(k, record)
     return to
+  }
+
+  /** Is the row that the record had another one's by now. */
+  async #isAnothers(j: number, record: KeyText, { id }: SystemState): Promise<boolean> {
+    const [known] = await this.#referred(j, [{ id }], (entry) => entry.s[j]!.present && sameRaw(entry.s[j]!.id, id))
+    return known !== null && known !== undefined && known.record !== record
   }
 
   /** The row keeps its record, and is to have its key again. */

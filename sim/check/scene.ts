@@ -35,7 +35,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
     const others = entries.filter((each) => each !== null)
     for (const [i, key] of sorted.entries()) {
       const entry = entries[i] ?? null
-      const at = adapters.map((adapter, j) => {
+      const at: Spread['at'][number][] = []
+      for (const [j, adapter] of adapters.entries()) {
         const row = carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key))
         const s = entry?.s[j]
         let excuse: string | null = otherKey(entry, j, key, others) ? 'its key is taken' : null
@@ -43,8 +44,10 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         else if (s?.apart === 'reported' && (mayBeReported(flow, j) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
           excuse = 'its parent is missing'
-        return { system: adapter.system, adapter, row, excuse }
-      })
+        else if (s?.dirty?.reason === 'missingParent' && (await parentWaits(hub, world, flow, adapter.system, s.dirty.detail)))
+          excuse = 'its parent waits for its key'
+        at.push({ system: adapter.system, adapter, row, excuse })
+      }
       out.push({ flow, key, at })
     }
   }
@@ -71,6 +74,21 @@ function mayStay(world: World, flow: GeneratedFlow, key: KeyText): boolean {
   const adapter = flow.filter === undefined ? undefined : flow.adapters[flow.filter.system]
   if (adapter === undefined || flow.settle.life.whenRowLeaves !== 'keep') return false
   return carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key)) === undefined
+}
+
+/** Has the system the parent that the ledger names under another key, or a row of somebody else's under its key. */
+async function parentWaits(hub: Hub, world: World, flow: GeneratedFlow, system: string, detail: string): Promise<boolean> {
+  const [, named] = / ([^ ]+), to which /.exec(detail) ?? []
+  if (named === undefined) return false
+  for (const parent of world.flows.filter(
+    ({ record, systems }) => flow.references.some((each) => each.record === record) && systems.includes(system),
+  )) {
+    const j = parent.systems.indexOf(system)
+    const [entry] = await hub.ledger.read(parent.name, [named])
+    const [other] = await hub.ledger.referred(parent.name, system, [{ key: named }])
+    if (entry?.s[j]?.key !== null || entry.s[j].dirty !== null || other !== null) return true
+  }
+  return false
 }
 
 /** Is the parent that the ledger names really absent there. */

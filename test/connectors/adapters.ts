@@ -27,6 +27,8 @@ export interface TableShape {
   readonly detect?: AdapterDetect
   readonly scope?: readonly { readonly column: string; readonly value: EnvName }[]
   readonly deletes?: boolean
+  /** Column of the system's own ids. */
+  readonly ownId?: string
   readonly readOnly?: boolean
 }
 
@@ -118,14 +120,16 @@ export function adapterOf(shape: TableShape): Adapter {
       )
       .join(' AND ')
   const keys = shape.key.map((c) => `t.${column(c)}`).join(', ')
-  const rows = `SELECT ${[keys, ...fields.map(natural)].join(', ')} ${from}`
+  const id = shape.ownId === undefined ? [] : [`t.${quote(shape.ownId)}`]
+  const rows = `SELECT ${[keys, ...fields.map(natural), ...id].join(', ')} ${from}`
   const outbox = detect.kind === 'outbox' ? quote(outboxOf(shape)) : null
   const outboxKey = `json_array(${shape.key.map((c, i) => `CAST(${sent(c, `key_${i}`)} AS TEXT)`).join(', ')})`
   const death =
     outbox === null
       ? 'NULL'
       : `(SELECT max(d."seq") FROM ${outbox} AS d WHERE d."key" = ${outboxKey} AND d."kind" <> 'U' AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen AND d."seq" > ifnull((SELECT max(i."seq") FROM ${outbox} AS i WHERE i."key" = ${outboxKey} AND i."kind" <> 'U' AND i."kind" = 'I' AND i."op" IS NOT NULL), 0))`
-  const alive = outbox === null ? '' : ` AND ${death} IS NULL`
+  const lives = outbox === null ? [] : id.length === 0 ? [`${death} IS NULL`] : [`(:own_id IS NOT NULL OR ${death} IS NULL)`]
+  const alive = [...id.map((each) => `(:own_id IS NULL OR ${each} = :own_id)`), ...lives].map((each) => ` AND ${each}`).join('')
   const base = (c: Column) =>
     `${c.lookup === undefined ? natural(c) : `(${natural(c)})`}${isNumber(c) ? '' : ' COLLATE BINARY'} IS :was_${p(c)}`
   const byName = new Map(fields.map((c) => [c.field, c]))
@@ -163,8 +167,9 @@ export function adapterOf(shape: TableShape): Adapter {
     scope: scope.map(({ param: name, value }) => ({ param: name, value })),
     deletes: shape.deletes ?? true,
     writes: shape.readOnly === true ? [] : ['insert', 'update', 'delete'],
+    ...(shape.ownId === undefined ? {} : { identity: { ownId: shape.ownId } }),
     statements: {
-      look: `SELECT ${[...fields.map(natural), death].join(', ')} ${from} WHERE ${keyIs('key')}${inScope}`,
+      look: `SELECT ${[...fields.map(natural), ...id, death].join(', ')} ${from} WHERE ${keyIs('key')}${inScope}`,
       ...(outbox === null ? {} : { death: `SELECT ${death}` }),
       firstPage: `${rows} WHERE ${shape.key.map((c) => `t.${column(c)} IS NOT NULL`).join(' AND ')}${inScope} ORDER BY ${keys} LIMIT :limit`,
       nextPage: `${rows} WHERE ${after}${inScope} ORDER BY ${keys} LIMIT :limit`,
@@ -184,6 +189,12 @@ export function adapterOf(shape: TableShape): Adapter {
                 ', ',
               )} WHERE ${keyIs('key')}${inScope}${unitColumns.map((columns, u) => ` AND (NOT :set_${u} OR (${columns.map(base).join(' AND ')}))`).join('')}${alive}`,
             delete: `DELETE FROM ${quote(table)} AS t WHERE ${keyIs('key')}${inScope}${fields.map((c) => ` AND ${base(c)}`).join('')}${alive}`,
+          }),
+      ...(id.length === 0
+        ? {}
+        : {
+            byId: `SELECT ${keys} ${from} WHERE ${id[0]!} = :own_id${inScope}`,
+            rekey: `UPDATE ${quote(table)} AS t SET ${shape.key.map((c, i) => `${column(c)} = ${sent(c, `to_${i}`)}`).join(', ')} WHERE ${keyIs('key')}${inScope}${alive} AND NOT EXISTS (SELECT 1 ${from} WHERE ${keyIs('to')}${inScope})`,
           }),
       ...(Object.keys(lookups).length === 0 ? {} : { lookups }),
       ...(outbox === null

@@ -19,6 +19,8 @@ export interface Setting {
     insert(key: string, values: readonly Raw[]): void
     update(key: string, values: readonly Raw[]): void
     delete(key: string): void
+    /** Where the system numbers its rows. */
+    rename?(key: string, to: string): void
   }
   /** Where its records do not lie in tables. */
   readonly adapter?: Adapter

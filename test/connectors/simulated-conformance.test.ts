@@ -9,6 +9,7 @@ import type { TableShape } from './adapters.ts'
 import { systemStatements } from './adapters.ts'
 import type { Setting } from './conformance.ts'
 import { conformsToSystem } from './conformance.ts'
+import { conformsToOwnIds } from './own-ids-conformance.ts'
 import { conformsToSource } from './source-conformance.ts'
 
 function landscapeOf(adapter: Adapter): GeneratedLandscape {
@@ -69,10 +70,17 @@ async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> 
         store.capture(table, key, 'I', null, world.clock.now())
       },
       update: (key, values) => {
-        const row = rowOf(values)
+        const row = { ...rowOf(values), id: table.rows.get(key)?.id ?? 0 }
         const same = JSON.stringify(table.rows.get(key)?.columns) === JSON.stringify(row.columns)
         table.rows.set(key, row)
         if (!same) store.capture(table, key, 'U', null, world.clock.now())
+      },
+      rename: (key, to) => {
+        const row = table.rows.get(key)!
+        table.rows.delete(key)
+        table.rows.set(to, row)
+        store.capture(table, key, 'D', null, world.clock.now())
+        store.capture(table, to, 'I', null, world.clock.now())
       },
       delete: (key) => {
         table.rows.delete(key)
@@ -84,4 +92,5 @@ async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> 
 }
 
 conformsToSystem('a simulated system', simulated)
+conformsToOwnIds('a simulated system', simulated)
 conformsToSource('a simulated system', simulated)

@@ -50,9 +50,9 @@ export async function sqliteSetting(shape: TableShape): Promise<Setting> {
   const table = quote(shape.table)
   const columns = shape.fields.map((c) => quote(c.column ?? c.field))
   const key = quote(shape.key[0]!.field)
-  const made = sqliteFile(`CREATE TABLE ${table} (${key} TEXT PRIMARY KEY, title TEXT NOT NULL, remark TEXT, size INTEGER NOT NULL)`, [
-    shape,
-  ])
+  const keyed =
+    shape.ownId === undefined ? `${key} TEXT PRIMARY KEY` : `${quote(shape.ownId)} INTEGER PRIMARY KEY AUTOINCREMENT, ${key} TEXT UNIQUE`
+  const made = sqliteFile(`CREATE TABLE ${table} (${keyed}, title TEXT NOT NULL, remark TEXT, size INTEGER NOT NULL)`, [shape])
   const system = await made.open({ name: shape.system })
   const bindable = (values: readonly Raw[]) => values as (string | number | null)[]
   return {
@@ -67,6 +67,7 @@ export async function sqliteSetting(shape: TableShape): Promise<Setting> {
           .prepare(`UPDATE ${table} SET ${columns.map((c) => `${c} = ?`).join(', ')} WHERE ${key} = ?`)
           .run(...bindable(values), name),
       delete: (name) => void made.db.prepare(`DELETE FROM ${table} WHERE ${key} = ?`).run(name),
+      rename: (name, to) => void made.db.prepare(`UPDATE ${table} SET ${key} = ? WHERE ${key} = ?`).run(to, name),
     },
     close: async () => {
       await system.close()

@@ -178,6 +178,28 @@ describe('a record that the system which names it renumbers', () => {
   })
 })
 
+it('a new record waits where its key is still that of a renumbered one, also where nothing keeps a key from standing twice', async () => {
+  const options = { ...byKey, systems: ['CRM', 'ERP'], numbered: { CRM: 'own' }, keyed: false } as const
+  const files = await met(user, options, { CRM: [vendor('V1', { name: 'Ada' })] })
+  await files.start()
+  files.sql('ERP', insert(vendor('N1', { name: 'Nobody’s' })))
+  await files.run()
+  files.sql('CRM', "UPDATE vendor SET code = 'N1'", insert(vendor('V1', { name: 'New' })))
+  await files.run()
+  expect(rows(files, 'ERP').map(({ code, name }) => [code, name])).toEqual([
+    ['N1', 'Nobody’s'],
+    ['V1', 'Ada'],
+  ])
+  files.sql('ERP', "DELETE FROM vendor WHERE code = 'N1'")
+  files.later = 3_600_000
+  await files.run()
+  expect(rows(files, 'ERP').map(({ code, name }) => [code, name])).toEqual([
+    ['N1', 'Ada'],
+    ['V1', 'New'],
+  ])
+  await idle(files)
+})
+
 describe('a row that a system which names nothing gives another key', () => {
   it('gets its key back in place', async () => {
     const files = await met(user, { ...byKey, systems: ['CRM', 'ERP'], numbered: { ERP: 'own' } }, { CRM: [vendor('V1')] })

@@ -1,7 +1,8 @@
 /** Rows that a system has without the key of any record: paired by their fields, once, and never made a second time. */
+import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Opener } from '../../runtime/engine/reach.ts'
-import type { Bound } from '../../runtime/ports.ts'
+import type { Bound, Delivery } from '../../runtime/ports.ts'
 import { project } from '../emit/project.ts'
 import type { Files } from './files.ts'
 import { insert, met, vendor } from './met.ts'
@@ -133,30 +134,61 @@ describe('later', () => {
   })
 })
 
+/** ERP reached by this way of delivering. */
+const delivering =
+  (files: Files, deliver: (bound: Bound, ...sent: Parameters<Bound['deliver']>) => Promise<Delivery>): Opener =>
+  async (name) => {
+    const system = await files.open(name)
+    if (name !== 'ERP') return system
+    const bind = async (...args: Parameters<typeof system.bind>): Promise<Bound> => {
+      const bound = await system.bind(...args)
+      const own = (called: string | symbol): unknown => {
+        const given = Reflect.get(bound, called) as unknown
+        return typeof given === 'function' ? (given.bind(bound) as unknown) : given
+      }
+      const sent: Bound['deliver'] = async (...args) => deliver(bound, ...args)
+      return new Proxy(bound, { get: (_, called) => (called === 'deliver' ? sent : own(called)) })
+    }
+    return { ...system, bind }
+  }
+
+describe('a row that somebody changes while it is being paired', () => {
+  const meanwhile = (files: Files, sql: string): Opener => {
+    let done = false
+    return delivering(files, async (bound, op, writes) => {
+      if (!done) files.sql('ERP', sql)
+      done = true
+      return bound.deliver(op, writes)
+    })
+  }
+
+  it.each([
+    ['got the key of another record', "UPDATE vendor SET code = 'mine'", ['1 mine', '2 V1']],
+    ['is like the record no more', "UPDATE vendor SET name = 'Bea'", ['1 null', '2 V1']],
+    ['got the key itself', "UPDATE vendor SET code = 'V1'", ['1 V1']],
+    ['is gone', 'DELETE FROM vendor', ['1 V1']],
+  ])('%s: it is not linked over that', async (_, sql, ends) => {
+    const files = await met(user, options, { CRM: [vendor('V1', { name: 'Ada' })] })
+    files.sql('ERP', unkeyed('Ada'))
+    await files.accept()
+    await files.run({ open: meanwhile(files, sql) })
+    await files.run()
+    expect(erp(files).map(([id, code]) => `${String(id)} ${String(code)}`)).toEqual(ends)
+    await idle(files)
+  })
+})
+
 describe('a row that is made, and whose answer is lost', () => {
   /** The first operation at ERP has this outcome for whoever sent it. */
-  const losing =
-    (files: Files, lands: boolean): Opener =>
-    async (name) => {
-      const system = await files.open(name)
-      if (name !== 'ERP') return system
-      let lost = false
-      const bind = async (...args: Parameters<typeof system.bind>): Promise<Bound> => {
-        const bound = await system.bind(...args)
-        const deliver: Bound['deliver'] = async (op, writes) => {
-          if (lost) return bound.deliver(op, writes)
-          lost = true
-          if (lands) await bound.deliver(op, writes)
-          return { outcome: 'uncertain', detail: 'connection lost' }
-        }
-        const given = (name: string | symbol): unknown => {
-          const own = Reflect.get(bound, name) as unknown
-          return typeof own === 'function' ? (own.bind(bound) as unknown) : own
-        }
-        return new Proxy(bound, { get: (_, called) => (called === 'deliver' ? deliver : given(called)) })
-      }
-      return { ...system, bind }
-    }
+  const losing = (files: Files, lands: boolean): Opener => {
+    let lost = false
+    return delivering(files, async (bound, op, writes) => {
+      if (lost) return bound.deliver(op, writes)
+      lost = true
+      if (lands) await bound.deliver(op, writes)
+      return { outcome: 'uncertain', detail: 'connection lost' }
+    })
+  }
 
   it.each([true, false])('is made once, also where nothing keeps a key from standing twice (landed: %s)', async (lands) => {
     const files = await met(user, { ...options, keyed: false }, { CRM: [vendor('V1', { name: 'Ada' })] })
@@ -179,3 +211,38 @@ describe('a row that is made, and whose answer is lost', () => {
     await idle(files)
   })
 })
+
+it(
+  'any records and rows: each row is paired once or left alone, each record is there once or waits, and nothing is lost',
+  { timeout: 120_000 },
+  async () => {
+    const name = fc.constantFrom('a', 'b', 'c', '')
+    const some = fc.record({
+      records: fc.array(name, { maxLength: 5 }),
+      rows: fc.array(name, { maxLength: 4 }),
+      held: fc.array(fc.nat(4), { maxLength: 2 }),
+    })
+    await fc.assert(
+      fc.asyncProperty(some, async ({ records, rows, held }) => {
+        const vendors = records.map((each, i) => vendor(`V${i}`, { name: each }))
+        const there = [...new Set(held)].flatMap((i) => (vendors[i] === undefined ? [] : [vendors[i]]))
+        const files = await met(user, options, { CRM: vendors, ERP: there })
+        files.sql('ERP', ...rows.map((each) => unkeyed(each)))
+        await files.start()
+        const open = (each: string) => vendors.filter((one) => one['name'] === each && each !== '' && !there.includes(one)).length
+        const alike = (each: string) => rows.filter((row) => row === each).length
+        const linked = rows.filter((row) => open(row) === 1 && alike(row) === 1).length
+        const waiting = vendors.filter((one) => {
+          const called = String(one['name'])
+          return !there.includes(one) && called !== '' && alike(called) > 0 && !(open(called) === 1 && alike(called) === 1)
+        }).length
+        expect(files.rows('ERP', 'SELECT id FROM vendor WHERE code IS NULL')).toHaveLength(rows.length - linked)
+        const keys = files.rows('ERP', 'SELECT code FROM vendor WHERE code IS NOT NULL').map(({ code }) => code)
+        expect(new Set(keys).size).toBe(keys.length)
+        expect(keys).toHaveLength(vendors.length - waiting)
+        expect(files.count('ERP', 'vendor')).toBe(there.length + rows.length + vendors.length - there.length - linked - waiting)
+      }),
+      { numRuns: 25 },
+    )
+  },
+)

@@ -101,7 +101,10 @@ export function recordTag(system: PlanSystem, record: string): string {
 }
 
 /** Systems of the flow that number their rows themselves: those that name records, and the others. */
-export function numberingOf(plan: Plan, { record, systems, lifecycle }: PlanFlow): { readonly naming: string[]; readonly others: string[] } {
+export function numberingOf(
+  plan: Plan,
+  { record, systems, lifecycle }: PlanFlow,
+): { readonly naming: string[]; readonly others: string[] } {
   const numbering = systems.filter((system) => plan.systems[system]?.holds[record]?.identity !== undefined)
   const naming = numbering.filter((system) => lifecycle.creates.includes(system))
   return { naming, others: numbering.filter((system) => !naming.includes(system)) }

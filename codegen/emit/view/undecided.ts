@@ -16,13 +16,16 @@ export function outcomesOfKey(place: Place): Outcomes {
   const { naming, others } = numberingOf(place.plan, place.flow)
   const moved = never('a row with another key is a deleted record and a new one')
   return {
-    bothChanged: naming.length > 1 ? happens('the key that was decided first stands; the other is set back in place, kept in the audit') : moved,
+    bothChanged:
+      naming.length > 1 ? happens('the key that was decided first stands; the other is set back in place, kept in the audit') : moved,
     bothCreated: happens('rows with the same key are one record: each field goes by its own policy'),
     updateDelete: moved,
     deleteUpdate: moved,
     foreignWrite:
       others.length > 0
-        ? happens(`another key at ${list(others, 'or')} is set back in place, kept in the audit; elsewhere it is a deleted record and a new one`)
+        ? happens(
+            `another key at ${list(others, 'or')} is set back in place, kept in the audit; elsewhere it is a deleted record and a new one`,
+          )
         : never('a row with another key is a deleted record and a new one: see foreignDelete and foreignCreate'),
     foreignCreate: foreignCreate(place),
     foreignDelete: foreignDelete(place),

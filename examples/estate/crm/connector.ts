@@ -13,6 +13,7 @@ export const crm = defineConnector({
     if (!response.ok) throw httpFailure(response, await response.text())
     return ((await response.json()) as { id: string }).id
   },
+  atOnce: 4,
   open: ({ url, token }, place) => {
     const call = async (method: string, path: string, options: { readonly body?: Row; readonly etag?: string | undefined } = {}) =>
       fetch(`${url}${path}`, {

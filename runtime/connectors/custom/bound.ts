@@ -20,6 +20,8 @@ export interface CustomBoundOptions {
   readonly scope: Scope
   readonly peers: readonly Adapter[]
   readonly now: () => number
+  /** Rows that are got at once. */
+  readonly atOnce: number
 }
 
 export class CustomBound implements Bound {
@@ -32,14 +34,16 @@ export class CustomBound implements Bound {
   readonly bucketRows: Bound['bucketRows']
   readonly #rows: Rows
   readonly #calls: Calls
+  readonly #atOnce: number
   readonly #shape: Shape
   readonly #pages: Pages
   readonly #writer: CustomWriter
 
-  constructor(adapter: CustomAdapter, { rows, calls, scope, peers, now }: CustomBoundOptions) {
+  constructor(adapter: CustomAdapter, { rows, calls, scope, peers, now, atOnce }: CustomBoundOptions) {
     this.adapter = adapter
     this.#rows = rows
     this.#calls = calls
+    this.#atOnce = Math.max(1, atOnce)
     this.#shape = new Shape(adapter, scope)
     this.#pages = new Pages(adapter, rows, this.#shape, calls)
     this.#writer = new CustomWriter(adapter, rows, this.#shape, calls, now)
@@ -82,9 +86,23 @@ export class CustomBound implements Bound {
   }
 
   async look(looks: readonly { readonly key: KeyText; readonly seen: number }[]): Promise<readonly Image[]> {
-    const images: Image[] = []
-    for (const { key } of looks) images.push(isInvalidKey(key) ? await this.#lookAtInvalid(key) : await this.#lookAt(key))
+    const images = new Array<Image>(looks.length)
+    let next = 0
+    const worker = async (): Promise<void> => {
+      try {
+        for (let i = next++; i < looks.length; i = next++) images[i] = await this.#lookOf(looks[i]!.key)
+      } catch (error) {
+        // The others need not go on either.
+        next = looks.length
+        throw error
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(this.#atOnce, looks.length) }, worker))
     return images
+  }
+
+  async #lookOf(key: KeyText): Promise<Image> {
+    return isInvalidKey(key) ? this.#lookAtInvalid(key) : this.#lookAt(key)
   }
 
   /** A key that this system cannot store is a row that it does not hold. */

@@ -79,6 +79,8 @@ export interface ConnectorDefinition<
   readonly settings: S
   readonly access: A
   readonly capabilities: C
+  /** Rows that may be got at once. Default: one after the other. Writes are never made at once. */
+  readonly atOnce?: number
   /** One connection to one place. Called when a run starts; nothing need be reached yet. */
   open(settings: SettingValues<S>, place: string): Rows
   /** What tells this system from a copy of it: a tenant's id. Default: the settings that are no secrets. */
@@ -94,6 +96,7 @@ export function defineConnector<
   readonly settings: S
   readonly access?: A
   readonly capabilities: C
+  readonly atOnce?: number
   open(settings: SettingValues<S>, place: string): Rows
   identity?(settings: SettingValues<S>): Promise<string>
 }): ConnectorDefinition<S, A, C> {

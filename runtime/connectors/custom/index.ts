@@ -38,7 +38,7 @@ export function openCustom(options: CustomOptions): System {
       if (adapter.form !== 'custom')
         throw new Error(`${name} is reached by a custom connector, and ${adapter.place} is bound as ${adapter.form}`)
       const rows = definition.open(settings, adapter.place)
-      return new CustomBound(adapter, { rows, calls, scope: scopeOf(adapter, name, env), peers, now })
+      return new CustomBound(adapter, { rows, calls, scope: scopeOf(adapter, name, env), peers, now, atOnce: definition.atOnce ?? 1 })
     },
     resolve: async () => {
       throw new Error(`a write at ${name} is resolved by its row`)

@@ -11,6 +11,12 @@ export function decimal(options: Sized<'decimal'>): StoredType<string> {
   const { precision, scale } = options
   const whole = precision - scale
   const canonical = new RegExp(scale === 0 ? '^(?:0|-?[1-9]\\d*)$' : `^-?(?:0|[1-9]\\d*)\\.\\d{${scale}}$`)
+  /** The same with fewer decimals, or none: zeros make it canonical. */
+  const shorter = scale === 0 ? null : new RegExp(`^-?(?:0|[1-9]\\d*)(?:\\.\\d{1,${scale}})?$`)
+  const padded = (value: string): string => {
+    const point = value.indexOf('.')
+    return point < 0 ? `${value}.${'0'.repeat(scale)}` : value.padEnd(point + 1 + scale, '0')
+  }
   const fit = (value: string, shown: unknown, field: string): string => {
     const digits = value.length - (value.startsWith('-') ? 1 : 0) - (scale === 0 ? 0 : scale + 1)
     if (digits > whole && !(digits === 1 && value.replace('-', '').startsWith('0')))
@@ -36,7 +42,10 @@ export function decimal(options: Sized<'decimal'>): StoredType<string> {
     nullable: false,
     plain: true,
     read: (raw, field) => {
-      if (typeof raw === 'string') return canonical.test(raw) ? fit(raw, raw, field) : exact(raw, field)
+      if (typeof raw === 'string') {
+        if (canonical.test(raw)) return fit(raw, raw, field)
+        return shorter?.test(raw) === true ? fit(padded(raw), raw, field) : exact(raw, field)
+      }
       if (typeof raw === 'number' || typeof raw === 'bigint') return exact(raw, field)
       return refuse(field, raw, 'is no decimal number')
     },

@@ -147,6 +147,29 @@ describe('rows', () => {
   })
 })
 
+test.each([1, 3])('as many looks are under way as the connector allows: %i', async (atOnce) => {
+  let [now, most] = [0, 0]
+  const definition = connectorTo(filled(), (right) => ({
+    get: async (row) => {
+      most = Math.max(most, ++now)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+      now--
+      return right.get(row)
+    },
+  }))
+  const system = openCustom({ name: 'CRM', definition: { ...definition, atOnce }, settings: {}, env: {} })
+  const keys = ['C-5', 'C-1', 'C-9', 'C-3', 'C-2']
+  const images = await (await system.bind(adapter)).look(keys.map((each) => ({ key: each, seen: 0 })))
+  expect(images.map(({ present, values }) => (present ? values[0] : null))).toEqual([
+    'Name of C-5',
+    'Name of C-1',
+    null,
+    'Name of C-3',
+    'Name of C-2',
+  ])
+  expect(most).toBe(atOnce)
+})
+
 test('a method that a flow needs and a connector lacks is named', async () => {
   const none = await bound(filled(), {}, () => ({ create: undefined, changes: undefined }) as unknown as Partial<Rows>)
   await expect(none.deliver(1, [write({ values: ['One', null, 3, '1.00', 1, '[]'] })])).rejects.toThrow(

@@ -6,8 +6,8 @@ export const oldSnapshotRowWins: Mutant = {
   plants: [
     {
       file: 'runtime/engine/change-cap.ts',
-      text: '  const keys: KeyText[] = []\n  let [rows, changed]',
-      instead: '  const keys: any = Object.assign([], { images: new Map() })\n  let [rows, changed]',
+      text: '  const keys: KeyText[] = []\n  const seen = ',
+      instead: '  const keys: any = Object.assign([], { images: new Map() })\n  const seen = ',
     },
     {
       file: 'runtime/engine/change-cap.ts',

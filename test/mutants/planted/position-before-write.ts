@@ -6,11 +6,10 @@ export const positionBeforeWrite: Mutant = {
   plants: [
     {
       file: 'runtime/engine/reading.ts',
-      text: `      const keys = [...hints.keys()]
-      const batch = await Batch.open(this.#run, keys, { deletes: false, retry: 'due' })`,
-      instead: `      const keys = [...hints.keys()]
-      await this.#run.context.ledger.commit({ ...noCommit, ...this.#stands.moved(j, { at: changes.position, seen: changes.seen }) })
-      const batch = await Batch.open(this.#run, keys, { deletes: false, retry: 'due' })`,
+      text: '      const batch = await this.#absorbHints(j, hints)\n',
+      instead: `      await this.#run.context.ledger.commit({ ...noCommit, ...this.#stands.moved(j, { at: changes.position, seen: changes.seen }) })
+      const batch = await this.#absorbHints(j, hints)
+`,
     },
   ],
   caughtBy: ['test/sim/seeds.test.ts', 'test/runtime/kill.test.ts'],

@@ -6,7 +6,7 @@ export const storedFormLost: Mutant = {
   plants: [
     {
       file: 'runtime/engine/flow-run.ts',
-      text: "const stored = resolution.state === 'landed' ? (resolution.stored.get(key) ?? null) : null",
+      text: "const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null",
       instead: 'const stored = null',
     },
   ],

@@ -45,7 +45,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         detect: { C: 'none' },
       },
     ]),
-    seeds: 80,
+    seeds: 50,
   },
   renumbered: {
     landscape: made('renumbered', [{ name: 'assets', systems: ['A', 'B', 'C'], units: partitioned, numbered: ['A'] }]),
@@ -54,6 +54,23 @@ export const simulated: Readonly<Record<string, Scenario>> = {
   'renumbered, and set back': {
     landscape: made('set-back', [
       { name: 'assets', systems: ['A', 'B'], units: partitioned, numbered: ['A', 'B'], detect: { A: 'snapshot' } },
+    ]),
+    seeds: 30,
+  },
+  'renumbered, and referred to': {
+    landscape: made('referred', [
+      { name: 'sites', systems: ['A', 'B'], units: [{ fields: { name: 'name' }, owner: 0 }], numbered: ['A'] },
+      {
+        name: 'assets',
+        systems: ['A', 'B'],
+        units: [
+          { fields: { site: 'name' }, owner: 0 },
+          { fields: { note: 'note' }, owner: 1 },
+        ],
+        numbered: ['A', 'B'],
+        references: { site: 'sites' },
+        detect: { B: 'snapshot' },
+      },
     ]),
     seeds: 30,
   },

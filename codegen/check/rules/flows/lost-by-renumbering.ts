@@ -41,7 +41,13 @@ export const lostByRenumbering = {
         ]
         if (lost.length === 0) return []
         const holders = [...new Set(lost.flatMap((each) => each.holders))]
-        return [{ at: placeOf(flow, 'creates'), flow: name, facts: { record: flow.record, system, names: lost.map((each) => each.name), holders } }]
+        return [
+          {
+            at: placeOf(flow, 'creates'),
+            flow: name,
+            facts: { record: flow.record, system, names: lost.map((each) => each.name), holders },
+          },
+        ]
       }),
     ),
 } as const satisfies Rule
