@@ -8,12 +8,12 @@ const notFound = 404
 export const crm = defineConnector({
   settings: { url: 'text', token: 'secret' },
   capabilities: { condition: 'row', changes: 'rowsAndDeletes', times: true },
+  atOnce: 4,
   identity: async ({ url, token }) => {
     const response = await fetch(`${url}/about`, { headers: { authorization: `Bearer ${token}` }, signal: AbortSignal.timeout(timeoutMs) })
     if (!response.ok) throw httpFailure(response, await response.text())
     return ((await response.json()) as { id: string }).id
   },
-  atOnce: 4,
   open: ({ url, token }, place) => {
     const call = async (method: string, path: string, options: { readonly body?: Row; readonly etag?: string | undefined } = {}) =>
       fetch(`${url}${path}`, {
