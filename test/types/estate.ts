@@ -6,6 +6,7 @@ import { z } from 'zod'
 import {
   appendTo,
   custom,
+  dropTo,
   entitySet,
   env,
   field,
@@ -233,6 +234,10 @@ const LOG = system({
   connector: appendTo({ path: env('COMPLIANCE_DIR'), rotate: '1d' }),
   holds: { workOrders: file(workOrders, 'work-orders', { format: 'ndjson' }) },
 })
+const BANK = system({
+  connector: dropTo({ path: env('BANK_DIR') }),
+  holds: { vendors: file(vendors, 'payees.csv', { format: { csv: { delimiter: ';' } } }) },
+})
 const ECB = system({
   connector: folder({ path: env('ECB_DIR') }),
   calendar: 'TARGET',
@@ -251,7 +256,7 @@ const ECB = system({
 export const { flow, portfolio } = landscape({
   name: 'estate',
   records: { assets, costCodes, vendors, workOrders, requisitions, requisitionLines, fxRates, customers, stock, countries },
-  systems: { EAM, ERP, CRM, PROC, WMS, SHOP, BI, LOG, ECB },
+  systems: { EAM, ERP, CRM, PROC, WMS, SHOP, BI, LOG, BANK, ECB },
 })
 
 // ─── flows.ts ────────────────────────────────────────────────────────────────────────────────────

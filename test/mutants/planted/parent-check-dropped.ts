@@ -6,8 +6,8 @@ export const parentCheckDropped: Mutant = {
   plants: [
     {
       file: 'runtime/engine/batch.ts',
-      text: 'if (missing.size === 0) return [...records]',
-      instead: 'if (missing.size >= 0) return [...records]',
+      text: 'await parentsOf(context, kernel, j, free, this.#set)',
+      instead: 'new Map()',
     },
   ],
   caughtBy: ['test/runtime/waiting.test.ts'],
