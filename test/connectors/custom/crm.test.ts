@@ -388,12 +388,14 @@ test('a dry run shows what would be written and calls nothing that writes', asyn
   expect(estate.writes()).toEqual([])
 })
 
-test('another tenant under the same name is not taken for the one that is known', async () => {
+test('the same installation may move to another address; another one in its place is not taken for it', async () => {
   estate = await CrmEstate.make()
   account('C-1', 'One')
   await estate.start()
   expect(await estate.with(async (engine) => engine.mismatches())).toEqual([])
   await estate.moved()
+  expect(await estate.with(async (engine) => engine.mismatches())).toEqual([])
+  await estate.replaced()
   expect(await estate.with(async (engine) => engine.mismatches())).toEqual([{ system: 'CRM', code: 'preparedAnew' }])
 })
 

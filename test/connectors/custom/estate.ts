@@ -137,6 +137,14 @@ export class CrmEstate {
     await this.up()
   }
 
+  /** Another installation in the place of this one. */
+  async replaced(): Promise<void> {
+    await this.down()
+    this.#port = 0
+    for (const end of ['', '-wal', '-shm']) rmSync(join(this.folder, `crm.sqlite${end}`), { force: true })
+    await this.up()
+  }
+
   /** What users of the CRM do in it. */
   crm(sql: string, ...values: readonly SQLInputValue[]): Row[] {
     return run(join(this.folder, 'crm.sqlite'), sql, values)

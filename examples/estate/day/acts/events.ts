@@ -18,7 +18,7 @@ export const outage: readonly Act[] = [
     who: down.system,
     says: 'is back',
     does: (place) => {
-      const waiting = ['EAM', 'CRM', 'WMS'].map((system) => `${system} ${changesSince(place, system, timeOf(down.from))}`)
+      const waiting = ['EAM', 'CRM', 'WMS'].map((system) => `${system} ${changesMeanwhile(place, system)}`)
       place.bringBack(down.system)
       return `meanwhile people went on elsewhere; changes that were captured in this hour: ${waiting.join(', ')}`
     },
@@ -26,14 +26,12 @@ export const outage: readonly Act[] = [
 ]
 
 /** Captured by the triggers of the system, and made by its users; the CRM keeps a list of its own. */
-function changesSince(place: Place, system: string, timeOfDay: number): number {
-  const since = Date.parse(place.today) + timeOfDay
-  if (system === 'CRM') return Number(place.rows('CRM', 'SELECT count(*) AS n FROM account_change WHERE at >= ?', since)[0]!['n'])
+function changesMeanwhile(place: Place, system: string): number {
+  const [from, until] = [down.from, down.until].map((at) => Date.parse(place.today) + timeOf(at)) as [number, number]
+  const count = (sql: string) => Number(place.rows(system, `${sql} at BETWEEN ? AND ?`, from, until)[0]!['n'])
+  if (system === 'CRM') return count('SELECT count(*) AS n FROM account_change WHERE')
   const outboxes = place.rows(system, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'thalweg_outbox_%' ORDER BY name")
-  const counts = outboxes.map(({ name }) =>
-    place.rows(system, `SELECT count(*) AS n FROM "${String(name)}" WHERE op IS NULL AND at >= ?`, since),
-  )
-  return counts.reduce((sum, [row]) => sum + Number(row!['n']), 0)
+  return outboxes.reduce((sum, { name }) => sum + count(`SELECT count(*) AS n FROM "${String(name)}" WHERE op IS NULL AND`), 0)
 }
 
 /** @param days of the history that the bank keeps in its file */
