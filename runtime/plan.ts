@@ -117,11 +117,23 @@ function afterState(
   return { b: b.every((value, slot) => sameRaw(value, encoded[slot])) ? null : b, d: told ? null : d, dl: pend.ln }
 }
 
+export interface Landing {
+  /** Nothing was decided since the write was planned. */
+  readonly unmoved?: boolean
+  /** The system's own id of the row that it made, where that is known. */
+  readonly made?: Raw | undefined
+}
+
 /**
  * The write has landed; `stored` is the row as stored, where it is known to differ from what was sent. Then the row as it is now is absorbed.
- * @param unmoved nothing was decided since the write was planned
  */
-export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly Raw[] | null, unmoved = false): Entry {
+export function landed(
+  kernel: Kernel,
+  entry: Entry,
+  j: number,
+  stored: readonly Raw[] | null,
+  { unmoved = false, made }: Landing = {},
+): Entry {
   const s = entry.s[j]!
   const { pend } = s
   if (pend === null) return entry
@@ -130,7 +142,16 @@ export function landed(kernel: Kernel, entry: Entry, j: number, stored: readonly
   // It came to a record that has been deleted since, whose copies stay where they are.
   const stays = !entry.live && pend.kind !== 'delete' && (copiesStay(kernel, entry) || !kernel.systems[j]!.adapter.deletes)
   const life = stays ? ({ dl: entry.ln, apart: 'reported' } as const) : ({ dl: after.dl, apart: 'no' } as const)
-  return withSystem(entry, j, { ...s, ...life, ...rowAfter(s, pend), b, d: after.d, pend: null, dirty: null })
+  return withSystem(entry, j, {
+    ...s,
+    ...life,
+    ...rowAfter(s, pend),
+    ...(made === undefined ? {} : { id: made }),
+    b,
+    d: after.d,
+    pend: null,
+    dirty: null,
+  })
 }
 
 /** Of a record that is deleted, or carried no longer: do its copies stay where they are. */

@@ -133,6 +133,8 @@ export type Resolution =
       readonly state: 'landed'
       readonly failed: ReadonlySet<KeyText>
       readonly stored: ReadonlyMap<KeyText, readonly Raw[]>
+      /** Own ids of rows that were made. Absent: nobody can tell. */
+      readonly ids?: ReadonlyMap<KeyText, Raw>
       /** Those of `failed` that may have landed: somebody has written the same fields since, and nobody can tell whether on top of them. */
       readonly unknown?: ReadonlySet<KeyText>
     }

@@ -112,7 +112,7 @@ function agreed(kernel: Kernel, u: number, random: Random): Entry {
   )
   let { entry } = settle(kernel, blank(kernel), creator, { present: true, values, died: false, death: 0 }, cause(0))
   entry = plan(kernel, entry)
-  for (const [j, { pend }] of entry.s.entries()) if (pend !== null) entry = landed(kernel, entry, j, null, true)
+  for (const [j, { pend }] of entry.s.entries()) if (pend !== null) entry = landed(kernel, entry, j, null, { unmoved: true })
   return plan(kernel, entry)
 }
 

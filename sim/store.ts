@@ -36,6 +36,7 @@ export interface Operation {
   readonly void: boolean
   readonly failed: ReadonlySet<KeyText>
   readonly stored: ReadonlyMap<KeyText, readonly Raw[]>
+  readonly ids?: ReadonlyMap<KeyText, Raw>
 }
 
 export class SimStore {

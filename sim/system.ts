@@ -36,7 +36,9 @@ export class SimSystem implements System {
     this.#world.boundary(`after resolving operation ${op} at ${this.name}`)
     // Without marks nobody knows what has landed.
     if (this.#world.without.has('operationMark')) return { state: 'void' }
-    return known.void ? { state: 'void' } : { state: 'landed', failed: known.failed, stored: known.stored }
+    if (known.void) return { state: 'void' }
+    const { failed, stored, ids } = known
+    return { state: 'landed', failed, stored, ...(ids !== undefined && { ids }) }
   }
   async prune(below: number): Promise<void> {
     this.#world.boundary(`forgetting operations at ${this.name}`)

@@ -86,13 +86,15 @@ export class SimWriter {
     const answers = writes.map((write) => this.#one(op, write))
     const failed = new Set<KeyText>()
     const stored = new Map<KeyText, readonly Raw[]>()
+    const ids = new Map<KeyText, Raw>()
     for (const [i, answer] of answers.entries()) {
-      const { key, values } = writes[i]!
+      const { key, kind, values } = writes[i]!
+      if (answer.outcome === 'done' && kind === 'insert' && answer.image.id !== undefined) ids.set(key, answer.image.id)
       if (answer.outcome !== 'done') failed.add(key)
       else if (answer.image.present && answer.image.values.some((value, k) => values[k] !== undefined && !equalRaw(value, values[k])))
         stored.set(key, answer.image.values)
     }
-    store.operations.set(op, { void: false, failed, stored })
+    store.operations.set(op, { void: false, failed, stored, ...(ids.size > 0 && { ids }) })
     return answers
   }
 

@@ -17,7 +17,7 @@ import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import { absent, blank, settle } from '../settle.ts'
-import type { KeyText } from '../values.ts'
+import type { KeyText, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
 import { backoff } from './context.ts'
@@ -136,12 +136,12 @@ export class Batch {
   }
 
   /** Step 3 of the protocol for one record of a resolved operation. */
-  resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null): void {
+  resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null, made?: Raw): void {
     const record = this.#set.get(key)
     if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
     this.#absorbed++
     if (outcome === 'landed' && record.entry.s[j].pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
-    record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never) : voided(record.entry, j)
+    record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never, { made }) : voided(record.entry, j)
     record.save = true
   }
 
@@ -463,7 +463,7 @@ export class Batch {
     if (pend.kind === 'link') this.#noteLink(record, j, now)
     const clean = asSent(kernel, record.entry, j, image)
     const wasDirty = s.dirty !== null
-    const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, !record.save)
+    const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, { unmoved: !record.save })
     record.entry = wasDirty ? this.#healed(record, after, j) : after
     if (pend.kind === 'delete') this.#ownKeyNext(record, j, s.key)
     record.save ||= wasDirty

@@ -170,7 +170,8 @@ export class FlowRun implements Desk, Run {
           const landed = resolution.state === 'landed' && !resolution.failed.has(there)
           const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
-          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now)
+          const made = landed ? resolution.ids?.get(there) : undefined
+          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now, made)
           if (resolution.state === 'landed' && resolution.unknown?.has(there) === true) doubtful.add(key)
         }
         // Under the keys that its rows have now: it may have given them other ones.

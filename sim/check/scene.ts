@@ -41,6 +41,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         const s = entry?.s[j]
         let excuse: string | null = otherKey(entry, j, key, others) ? 'its key is taken' : null
         if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
+        else if (row !== undefined && s?.present !== true && mayBeReported(flow, j) && leftBehind(world, flow, key))
+          excuse = 'behind a record that had its key'
         else if (s?.apart === 'reported' && (mayBeReported(flow, j) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
           excuse = 'its parent is missing'
@@ -67,6 +69,14 @@ function mayBeReviewed({ settle: { life } }: GeneratedFlow): boolean {
 function mayBeReported({ settle: { life }, systems, adapters }: GeneratedFlow, j: number): boolean {
   const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove'
   return foreign || life.onDelete === 'keep' || !adapters[systems[j]!]!.deletes
+}
+
+/**
+ * A row of somebody else's under a key that a record had for a while. Where the hub dies before it looks there again, nothing tells of it before it changes:
+ * reconciliation does.
+ */
+function leftBehind({ renumberings }: World, flow: GeneratedFlow, key: KeyText): boolean {
+  return renumberings.some((each) => each.flow === flow.name && each.from === key)
 }
 
 /** Copies stay where the row that they were made of is carried no longer. */

@@ -38,6 +38,14 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
       expect(image.id).not.toEqual(id)
     })
 
+    it('tells of an operation what id the row got that it made', async () => {
+      await write(1, insertOf('P-2'))
+      const { id } = await look('P-2')
+      setting.user.delete('P-2')
+      setting.user.insert('P-2', row)
+      expect(await setting.system.resolve(1)).toMatchObject({ state: 'landed', ids: new Map([['P-2', id]]) })
+    })
+
     it('tells where a row is that no longer has its key, and that another one has it', async () => {
       setting.user.insert('P-1', row)
       const { id } = await look('P-1')

@@ -108,7 +108,9 @@ function confirmed(config: Config, work: Working, j: number, stored: Row): Worki
   // Only a stored form that differs from what was sent is told.
   const asSentOnly =
     stored.cells === null || config.without.has('asStored') || stored.cells.every((cell, f) => !named.has(f) || cell.v === pend.values[f])
-  const entry = landed(config.kernel, work.entry, j, asSentOnly ? null : stored.cells.map((cell) => cell.v))
+  const entry = landed(config.kernel, work.entry, j, asSentOnly ? null : stored.cells.map((cell) => cell.v), {
+    made: config.ownIds && pend.kind === 'insert' && !config.without.has('ownId') ? stored.birth : undefined,
+  })
   const cells =
     stored.cells === null
       ? null
@@ -132,8 +134,23 @@ function absorb(S: State, config: Config, j: number, work: Working, image: Image
   })
   const entry = damage(config, before, settled.entry, j)
   const events = config.without.has('keptInAudit') ? settled.events.filter((event) => event.kind !== 'conflict') : settled.events
-  const { shadow, audited, equal, bad } = follow(S, config, work.shadow, before, settled.entry, j, row, image.died, events)
+  const { shadow, audited, equal, bad } = follow(
+    S,
+    config,
+    work.shadow,
+    before,
+    settled.entry,
+    j,
+    row,
+    anew(config, before, j, image),
+    events,
+  )
   return { entry, shadow, audited: work.audited | audited, equal: work.equal || equal, bad: work.bad ?? bad }
+}
+
+/** Is another row there than the one that was known. */
+function anew({ ownIds }: Config, before: Entry, j: number, { died, id }: Image): boolean {
+  return ownIds ? before.s[j]!.present && id !== undefined && before.s[j]!.id !== null && before.s[j]!.id !== id : died
 }
 
 /** Plans; what was planned anew gets an operation that nobody knows yet. */

@@ -41,6 +41,8 @@ export interface Shape {
   readonly start?: 'live' | 'absent'
   readonly late?: boolean
   readonly lag?: boolean
+  /** Systems number their rows. */
+  readonly ownIds?: boolean
   readonly stores?: Config['stores']
   readonly readOnly?: readonly number[]
   readonly maxWrites?: number
@@ -109,6 +111,7 @@ function config(shape: Shape, lives: boolean): Config {
     start: shape.start ?? 'live',
     late: shape.late ?? false,
     lag: shape.lag ?? false,
+    ownIds: shape.ownIds ?? false,
     stores: shape.stores ?? null,
     readOnly: shape.readOnly ?? [],
     maxWrites: shape.maxWrites ?? 16,
@@ -233,6 +236,27 @@ const sharedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((
   (['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) =>
     everyPolicy.map((policy) =>
       holds({ name: `${start}, ${policy}, ${againstUpdate}`, start, fields: [policy], reviews: 1, life: { againstUpdate } }, true),
+    ),
+  ),
+)
+
+/** Rows that their systems number, where nobody captures deletes: the number alone tells that a row was made anew. */
+const numbered: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start) =>
+  (['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) =>
+    Object.entries(lifecycles).flatMap(([who, life]) =>
+      Object.entries(circumstances).map(([circumstance, rest]) =>
+        holds(
+          {
+            name: `own ids, ${start}, ${who}, ${againstUpdate}, ${circumstance}`,
+            ownIds: true,
+            start,
+            life: { ...life, againstUpdate },
+            quick: who === 'anyone' && circumstance === 'late landing' && againstUpdate === 'deleteWins',
+            ...rest,
+          },
+          true,
+        ),
+      ),
     ),
   ),
 )
@@ -392,6 +416,7 @@ export const scenarios: readonly Scenario[] = [
   ...lives,
   ...sharedLives,
   ...reviewedLives,
+  ...numbered,
   ...crossings,
   ...blanks,
   ...answers,
@@ -450,6 +475,7 @@ export const removals: readonly Scenario[] = [
   without('freezing', {}, true),
   without('deleteCondition', { faults: 0 }, true),
   without('deathMark', { faults: 0 }, true),
+  without('ownId', { ownIds: true, faults: 0 }, true),
   without('insertIsInsert', { faults: 0, start: 'absent' }, true),
   without('updateIsUpdate', { faults: 0 }, true),
   without('lifePerSystem', { faults: 0 }, true),

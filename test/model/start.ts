@@ -12,7 +12,7 @@ export function startOf(config: Config): State {
   let entry = blank(config.kernel)
   if (live) {
     const order = [...new Set([...config.kernel.life.creates, ...Array.from({ length: config.systems }, (_, j) => j)])]
-    const image = { present: true, values: config.owner.map(() => 0), died: false, death: 0 }
+    const image = { present: true, values: config.owner.map(() => 0), died: false, death: 0, ...(config.ownIds ? { id: 1 } : {}) }
     for (const j of order) entry = settle(config.kernel, entry, j, image, { at: null, change: '', version: '1', nextReview: 1 }).entry
     entry = plan(config.kernel, entry)
   }

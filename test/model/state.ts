@@ -133,6 +133,7 @@ export type Part =
   | 'entryTold'
   | 'blankPlanned'
   | 'blankSettled'
+  | 'ownId'
 
 /** A number as it is; an amount that is added up; a set of elements, as bits; a number whose 0 is a blank. */
 export type FieldKind = 'value' | 'amount' | 'set' | 'blank'
@@ -162,6 +163,8 @@ export interface Config {
   readonly late: boolean
   /** The position may lag behind what was looked at. */
   readonly lag: boolean
+  /** Systems number their rows themselves, and nothing else tells of a row that was deleted and made anew between two looks. */
+  readonly ownIds: boolean
   /** By system: sent value → stored value. */
   readonly stores: readonly (readonly number[])[] | null
   /** Systems whose users never edit. */

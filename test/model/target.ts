@@ -6,12 +6,14 @@ import { logged } from './users.ts'
 
 export function imageOf(system: ModelSystem, j: number, seen: number, config: Config): Image {
   const { row } = system
-  const died = system.death > seen && !config.without.has('deathMark')
+  // Where rows have ids of their own nobody captures what happened between two looks.
+  const died = !config.ownIds && system.death > seen && !config.without.has('deathMark')
+  const id = config.ownIds && row.cells !== null && !config.without.has('ownId') ? { id: row.birth } : {}
   if (!belongs(config, j, row.cells) && !config.without.has('leaving')) {
     const outside = { present: false, values: [], died, death: died ? system.death : 0 }
     return died || config.without.has('leavingIsNoDelete') ? outside : { ...outside, left: true }
   }
-  const image = { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died, death: died ? system.death : 0 }
+  const image = { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died, death: died ? system.death : 0, ...id }
   if (!config.timed || row.cells === null) return image
   const times = row.cells.map(({ e }) => (e < 0 ? null : e + 1))
   return { ...image, times: config.without.has('fieldTime') ? times.map(() => Math.max(...times.map((time) => time ?? 0))) : times }
@@ -55,7 +57,10 @@ function holds(system: ModelSystem, write: Write, config: Config): boolean {
   if (write.kind === 'insert') return cells === null || config.without.has('insertIsInsert')
   if (cells === null) return write.kind === 'update' && config.without.has('updateIsUpdate')
   if (config.without.has('condition') || (write.kind === 'delete' && config.without.has('deleteCondition'))) return true
-  if (system.death > write.seen && !config.without.has('deathMark')) return false
+  if (
+    config.ownIds ? write.id !== undefined && write.id !== system.row.birth : system.death > write.seen && !config.without.has('deathMark')
+  )
+    return false
   const written = write.kind === 'delete' ? cells.map((_, f) => f) : write.units.flatMap((u) => config.kernel.units[u]!.at)
   const named = config.without.has('unmoved') ? written : [...written, ...write.unmoved]
   return named.every((f) => cells[f]!.v === write.expect[f] || (config.without.has('strictCondition') && cells[f]!.v === write.values[f]))
