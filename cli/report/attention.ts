@@ -1,6 +1,7 @@
 /** What waits for a person, each with the command that goes on from there. */
 import type { Capped } from './capped.ts'
 import { onFlow, shellWord } from './commands.ts'
+import type { EventsStatus } from '../status/events.ts'
 import type { DeadLetter } from './reads.ts'
 import type { FlowReport, ReviewReport } from './model.ts'
 import { count, time } from '../text.ts'
@@ -13,8 +14,19 @@ export interface Attention {
 }
 
 /** The most urgent first. */
-export function attentionOf(flows: readonly FlowReport[], reviews: Capped<ReviewReport>, letters: readonly DeadLetter[]): Attention[] {
-  return [...lettersWaiting(letters), ...reviewsWaiting(flows, reviews), ...resting(flows), ...flows.flatMap(ofFlow)]
+export function attentionOf(
+  flows: readonly FlowReport[],
+  logs: readonly EventsStatus[],
+  reviews: Capped<ReviewReport>,
+  letters: readonly DeadLetter[],
+): Attention[] {
+  return [
+    ...lettersWaiting(letters),
+    ...reviewsWaiting(flows, reviews),
+    ...resting([...flows, ...logs]),
+    ...flows.flatMap(ofFlow),
+    ...logs.flatMap(ofLog),
+  ]
 }
 
 function lettersWaiting(letters: readonly DeadLetter[]): Attention[] {
@@ -34,7 +46,7 @@ function reviewsWaiting(flows: readonly FlowReport[], { all, shown }: Capped<Rev
 }
 
 /** A paused system rests in every flow, and is told once. */
-function resting(flows: readonly FlowReport[]): Attention[] {
+function resting(flows: readonly Pick<FlowReport, 'flow' | 'paused'>[]): Attention[] {
   const paused = new Map(flows.flatMap((flow) => Object.entries(flow.paused)))
   const names = new Set(flows.map(({ flow }) => flow))
   return [...paused].map(([name, { by, at, why }]) => ({
@@ -44,12 +56,15 @@ function resting(flows: readonly FlowReport[]): Attention[] {
   }))
 }
 
+const notAccepted = 'no match was accepted: it does not run'
+const otherwise = (expected: string) => `otherwise than expected, ${expected}`
+
 function ofFlow({ flow, accepted, deletesHeldBack, waiting, pending, figures }: FlowReport): Attention[] {
   const waits = Object.entries(waiting).map(([reason, records]) => `${records.toLocaleString('en')} ${reason}`)
   const doubtful = Object.entries(pending).map(([system, rows]) => `${count(rows, 'row')} for ${system}`)
   const drift = figures.drift?.records ?? 0
   const found: (Omit<Attention, 'flow'> & { readonly is?: boolean })[] = [
-    { is: !accepted, text: 'no match was accepted: it does not run', command: onFlow('match', flow) },
+    { is: !accepted, text: notAccepted, command: onFlow('match', flow) },
     { is: drift > 0, text: `${count(drift, 'record')} differed when the systems were compared`, command: onFlow('reconcile', flow) },
     {
       is: deletesHeldBack > 0,
@@ -58,7 +73,14 @@ function ofFlow({ flow, accepted, deletesHeldBack, waiting, pending, figures }: 
     },
     { is: doubtful.length > 0, text: `not known to have landed: ${doubtful.join(', ')}`, command: 'thalweg run --once' },
     { is: waits.length > 0, text: `waiting: ${waits.join(', ')}`, command: 'thalweg run --once' },
-    ...figures.unmet.map((expected) => ({ text: `otherwise than expected, ${expected}`, command: 'thalweg status' })),
+    ...figures.unmet.map((expected) => ({ text: otherwise(expected), command: 'thalweg status' })),
   ]
   return found.flatMap(({ is = true, text, command }) => (is ? [{ flow, text, command }] : []))
+}
+
+function ofLog({ flow, accepted, unmet }: EventsStatus): Attention[] {
+  return [
+    ...(accepted ? [] : [{ flow, text: notAccepted, command: onFlow('match', flow) }]),
+    ...unmet.map((expected) => ({ flow, text: otherwise(expected), command: 'thalweg status' })),
+  ]
 }

@@ -2,6 +2,7 @@
 import type { Canonical, KeyText } from '../../runtime/values.ts'
 import type { Reconciled } from '../reconcile/record.ts'
 import type { ReviewedRecord } from '../review/open.ts'
+import type { EventsStatus } from '../status/events.ts'
 import type { FlowStatus } from '../status/flow.ts'
 import { whose } from '../trace/whose.ts'
 import type { Attention } from './attention.ts'
@@ -43,6 +44,8 @@ export interface EstateReport {
   }
   readonly attention: readonly Attention[]
   readonly flows: readonly FlowReport[]
+  /** Flows that carry every change into a log; none where the report is of chosen flows. */
+  readonly logs: readonly EventsStatus[]
   readonly figureAxis: FigureAxis
   readonly timeline: Timeline
   /** The newest of them, oldest first. */
@@ -108,8 +111,9 @@ export function reportOf(reads: Reads): EstateReport {
     period: reads.period,
     systems: systemsOf(reads, Object.values(routes)),
     totals: totalsOf(reads, flows),
-    attention: attentionOf(flows, reviews, reads.deadLetters),
+    attention: attentionOf(flows, reads.logs, reviews, reads.deadLetters),
     flows,
+    logs: reads.logs,
     figureAxis: axis,
     timeline: timelineOf(reads.tallies, reads.reviews, period, reads.first, reads.stepMs),
     moments: { all: moments.length, shown: moments.slice(-mostMoments) },
@@ -119,11 +123,12 @@ export function reportOf(reads: Reads): EstateReport {
   }
 }
 
-function systemsOf({ landscape }: Reads, routes: readonly Route[]): string[] {
-  const met = new Set(routes.flatMap(({ systems }) => systems))
+function systemsOf({ landscape, logs }: Reads, routes: readonly Route[]): string[] {
+  const ways = [...routes, ...logs.map(({ systems }) => ({ systems, direction: 'oneWay' as const }))]
+  const met = new Set(ways.flatMap(({ systems }) => systems))
   return orderOf(
     Object.keys(landscape.systems).filter((system) => met.has(system)),
-    routes,
+    ways,
   )
 }
 

@@ -8,6 +8,8 @@ import type { Reconciled } from '../reconcile/record.ts'
 import { lastReconciled } from '../reconcile/record.ts'
 import type { OpenReview, ReviewedRecord } from '../review/open.ts'
 import { openReviews, recordInReview } from '../review/open.ts'
+import type { EventsStatus } from '../status/events.ts'
+import { eventsStatusOf } from '../status/events.ts'
 import type { FlowStatus } from '../status/flow.ts'
 import { statusOf } from '../status/flow.ts'
 import { unitStory } from '../trace/story.ts'
@@ -33,6 +35,8 @@ export interface Reads {
   /** Null: the ledger holds nothing yet. */
   readonly period: Period | null
   readonly statuses: readonly FlowStatus[]
+  /** Flows that carry every change into a log. */
+  readonly logs: readonly EventsStatus[]
   readonly reconciled: Readonly<Record<string, Reconciled | null>>
   readonly figures: readonly Figure[]
   /** Of the whole period. */
@@ -79,8 +83,8 @@ export async function readsOf(ledger: Ledger, asked: Asked): Promise<Reads> {
   const period = periodUpTo(newest, asked)
   const { since, asOf } = period ?? { since: 0, asOf: 0 }
   const open = await openReviews(ledger, landscape, names)
-  const chosen: readonly { readonly flow?: string }[] =
-    flows.length === Object.keys(landscape.flows).length ? [{}] : names.map((flow) => ({ flow }))
+  const whole = flows.length === Object.keys(landscape.flows).length
+  const chosen: readonly { readonly flow?: string }[] = whole ? [{}] : names.map((flow) => ({ flow }))
   const rowsOf: RowsOf = async (kind, limit) => {
     const found = await inTurn(chosen, async (of) => ledger.audit({ ...of, kind, since, limit }))
     return ours(found.flat())
@@ -92,6 +96,7 @@ export async function readsOf(ledger: Ledger, asked: Asked): Promise<Reads> {
     ledger: ledger.id,
     period,
     statuses: await inTurn(flows, async (flow) => statusOf(ledger, flow, landscape.systems, since, asOf)),
+    logs: whole ? await inTurn(Object.values(landscape.events ?? {}), async (flow) => eventsStatusOf(ledger, flow, since)) : [],
     reconciled: Object.fromEntries(reconciled),
     figures: ours(await ledger.figures({ since })),
     ...(await talliesOf(ledger, { since, asOf }, ours(reviews), ours)),

@@ -2,13 +2,14 @@
 import type { Colors } from 'picocolors/types.js'
 import { stepNames } from '../../codegen/emit/words.ts'
 import type { Canonical } from '../../runtime/values.ts'
+import { linesIn } from '../status/events.ts'
 import { bound, percent } from '../status/figures.ts'
 import { wayOf } from '../status/way.ts'
 import { count, duration, plain, table, time, value } from '../text.ts'
 import { dayAndClock } from './clock.ts'
 import { keyAsTyped, traceCommand } from './commands.ts'
 import type { ConflictGroup, ContestedValue } from './conflicts.ts'
-import type { EstateReport, FlowReport } from './model.ts'
+import type { EstateReport } from './model.ts'
 import { whoseStood } from './stands.ts'
 import type { Timeline } from './timeline.ts'
 import { laneNames } from './timeline.ts'
@@ -26,20 +27,20 @@ export function screen(report: EstateReport, paint: Colors): string {
     `${paint.bold(landscape)}  ${head}`,
     sentence(report, paint),
     '',
-    flowTable(report.flows, paint),
+    flowTable(report, paint),
     ...(timeline.lanes.length === 0 ? [] : ['', ...lanes(timeline, paint)]),
     ...(conflicts.all === 0 ? [] : ['', paint.bold('Conflicts, the newest first'), ...conflictLines(report, paint)]),
     ...(attention.length === 0 ? [] : ['', paint.bold('What wants a look'), ...attentionLines(report, paint)]),
   ].join('\n')
 }
 
-function sentence({ flows, systems, totals, attention }: EstateReport, paint: Colors): string {
+function sentence({ flows, logs, systems, totals, attention }: EstateReport, paint: Colors): string {
   const { live, decisions, conflicts } = totals
-  const facts = `${count(flows.length, 'flow')} between ${count(systems.length, 'system')}, ${count(live, 'record')}; ${count(decisions, 'decision')}, ${count(conflicts, 'conflict')}.`
+  const facts = `${count(flows.length + logs.length, 'flow')} between ${count(systems.length, 'system')}, ${count(live, 'record')}; ${count(decisions, 'decision')}, ${count(conflicts, 'conflict')}.`
   return `${facts} ${attention.length === 0 ? paint.green('Nothing waits for a person.') : paint.yellow(`${count(attention.length, 'thing wants', 'things want')} a look.`)}`
 }
 
-function flowTable(flows: readonly FlowReport[], paint: Colors): string {
+function flowTable({ flows, logs }: Pick<EstateReport, 'flows' | 'logs'>, paint: Colors): string {
   const titles = ['flow', 'way', 'step', 'records', 'lag p95', 'success', 'drift', 'conflicts']
   const rows = flows.slice(0, mostFlows).map((flow) => {
     const { figures, records, route } = flow
@@ -55,7 +56,17 @@ function flowTable(flows: readonly FlowReport[], paint: Colors): string {
       conflicts.toLocaleString('en'),
     ]
   })
-  const [head = '', ...lines] = table([titles, ...rows], '  ').split('\n')
+  const appended = logs.map((log) => [
+    log.flow,
+    `${log.systems[0]} → ${log.systems.slice(1).join(', ')}`,
+    'every change',
+    count(linesIn(log), 'line'),
+    log.lag === undefined ? '-' : bound(log.lag.p95),
+    '-',
+    '-',
+    '-',
+  ])
+  const [head = '', ...lines] = table([titles, ...rows, ...appended], '  ').split('\n')
   const left = flows.length - rows.length
   return [paint.dim(head), ...lines, ...(left > 0 ? [paint.dim(`  and ${left} more: thalweg status`)] : [])].join('\n')
 }

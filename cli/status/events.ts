@@ -42,6 +42,11 @@ export async function eventsStatusOf(ledger: Ledger, flow: GeneratedEvents, sinc
   }
 }
 
+/** Lines that were ever appended for it, in all of its logs. */
+export function linesIn({ logs }: EventsStatus): number {
+  return Object.values(logs).reduce((sum, stand) => sum + (stand?.n ?? 0), 0)
+}
+
 export function eventsTold(status: EventsStatus, { paint }: Cli): string {
   const { flow, systems, accepted, logs, lag, unmet, paused } = status
   const [source, ...others] = systems

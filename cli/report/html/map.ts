@@ -4,6 +4,8 @@
  */
 import { stepNames } from '../../../codegen/emit/words.ts'
 import { count } from '../../text.ts'
+import type { EventsStatus } from '../../status/events.ts'
+import { linesIn } from '../../status/events.ts'
 import type { EstateReport, FlowReport } from '../model.ts'
 import type { Edge, Route } from '../route.ts'
 import type { Markup } from './markup.ts'
@@ -20,16 +22,20 @@ const backHeight = 20
 /** How wide a letter of a small text is, about. */
 const letter = 6.6
 
-export function estateMap({ systems, flows }: EstateReport): Markup {
+export function estateMap({ systems, flows, logs }: EstateReport): Markup {
   const gap = systems.length < 2 ? 0 : (width - left - right) / (systems.length - 1)
   const x = (system: string) => left + gap * systems.indexOf(system)
   const tops = flows.reduce<number[]>((sums, flow) => [...sums, sums.at(-1)! + heightOf(flow)], [head])
-  const height = tops.at(-1)! + 14
+  const logTops = logs.map((_, i) => tops.at(-1)! + i * rowHeight)
+  const height = tops.at(-1)! + logs.length * rowHeight + 14
   return html`<div class="scroll">
     <svg class="map" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="map-name map-about">
       <title id="map-name">Which way the data runs</title>
-      <desc id="map-about">${flows.map(({ flow, route }) => `${flow}: ${inWords(route)}`).join('. ')}.</desc>
+      <desc id="map-about">
+        ${[...flows.map(({ flow, route }) => `${flow}: ${inWords(route)}`), ...logs.map((log) => `${log.flow}: ${logInWords(log)}`)].join('. ')}.
+      </desc>
       ${systems.map((system) => systemNode(system, x(system), height, gap))} ${flows.map((flow, i) => flowLine(flow, tops[i]!, x))}
+      ${logs.map((log, i) => logLine(log, logTops[i]!, x))}
     </svg>
   </div>`
 }
@@ -68,6 +74,32 @@ function flowLine(flow: FlowReport, top: number, x: Place): Markup {
     <text class="small end" x="${width - 14}" y="${top + 29}">${count(flow.records.live, 'record')}</text>
     <text class="small end state" x="${width - 14}" y="${top + 47}">${state(flow)}</text>
   </g> `
+}
+
+/** A flow into logs: each change as a line of its own, whoever made it. */
+function logLine(log: EventsStatus, top: number, x: Place): Markup {
+  const [source = '', ...others] = log.systems
+  const line = top + 30
+  const edges = others.map((to): Edge => ({ from: source, to, units: [], back: false }))
+  return html`<g class="flow step0">
+    <title>${log.flow}: ${logInWords(log)}</title>
+    <rect class="band" x="0" y="${top + 3}" width="${width}" height="${rowHeight - 6}" rx="9" />
+    <text class="name" x="14" y="${top + 29}">${shortened(log.flow, 170, 8)}</text>
+    <text class="small" x="14" y="${top + 47}">every change</text>
+    ${track(edges, line, x)}
+    <text class="small end" x="${width - 14}" y="${top + 29}">${count(linesIn(log), 'line')}</text>
+    <text class="small end state" x="${width - 14}" y="${top + 47}">${logState(log)}</text>
+  </g> `
+}
+
+function logState({ accepted, paused, unmet }: EventsStatus): string {
+  if (!accepted) return '– not accepted'
+  if (Object.keys(paused).length > 0) return '❚❚ paused'
+  return unmet.length > 0 ? `! ${unmet[0]}` : '✓ appended'
+}
+
+function logInWords({ systems }: EventsStatus): string {
+  return `every change at ${systems[0]}, as a line of ${systems.slice(1).join(' and ')}`
 }
 
 /** One line over all that it joins: an arrow wherever something arrives, a dot where it only starts. */

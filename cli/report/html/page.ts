@@ -88,9 +88,9 @@ export function page(report: EstateReport): string {
     </html> `.text
 }
 
-function tiles({ totals, flows, systems }: EstateReport): Markup {
+function tiles({ totals, flows, logs, systems }: EstateReport): Markup {
   const each: readonly (readonly [string, number, string])[] = [
-    ['flows', flows.length, `between ${count(systems.length, 'system')}`],
+    ['flows', flows.length + logs.length, `between ${count(systems.length, 'system')}`],
     ['records live', totals.live, 'over all flows'],
     ['decisions', totals.decisions, 'in the period'],
     ['conflicts', totals.conflicts, 'in the period'],
