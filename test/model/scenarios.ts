@@ -281,7 +281,7 @@ const reviewedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap
           start,
           life,
           reviews: 1,
-          quick: circumstance === 'partitioned' && start === 'live',
+          quick: circumstance === 'partitioned' && start === 'live' && who.endsWith('all in review'),
           ...rest,
         },
         true,

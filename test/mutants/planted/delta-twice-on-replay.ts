@@ -6,7 +6,7 @@ export const deltaTwiceOnReplay: Mutant = {
   plants: [
     {
       file: 'runtime/engine/batch.ts',
-      text: "record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never) : voided(record.entry, j)",
+      text: "record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never, { made }) : voided(record.entry, j)",
       instead: 'record.entry = voided(record.entry, j)',
     },
   ],
