@@ -1,9 +1,8 @@
 /** What waits for a person, each with the command that goes on from there. */
 import type { Capped } from './capped.ts'
 import { onFlow, shellWord } from './commands.ts'
-import type { EventsStatus } from '../status/events.ts'
 import type { DeadLetter } from './reads.ts'
-import type { FlowReport, ReviewReport } from './model.ts'
+import type { FlowReport, LogReport, ReviewReport } from './model.ts'
 import { count, time } from '../text.ts'
 
 export interface Attention {
@@ -16,7 +15,7 @@ export interface Attention {
 /** The most urgent first. */
 export function attentionOf(
   flows: readonly FlowReport[],
-  logs: readonly EventsStatus[],
+  logs: readonly LogReport[],
   reviews: Capped<ReviewReport>,
   letters: readonly DeadLetter[],
 ): Attention[] {
@@ -78,7 +77,7 @@ function ofFlow({ flow, accepted, deletesHeldBack, waiting, pending, figures }: 
   return found.flatMap(({ is = true, text, command }) => (is ? [{ flow, text, command }] : []))
 }
 
-function ofLog({ flow, accepted, unmet }: EventsStatus): Attention[] {
+function ofLog({ flow, accepted, unmet }: LogReport): Attention[] {
   return [
     ...(accepted ? [] : [{ flow, text: notAccepted, command: onFlow('match', flow) }]),
     ...unmet.map((expected) => ({ flow, text: otherwise(expected), command: 'thalweg status' })),

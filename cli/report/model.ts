@@ -3,6 +3,7 @@ import type { Canonical, KeyText } from '../../runtime/values.ts'
 import type { Reconciled } from '../reconcile/record.ts'
 import type { ReviewedRecord } from '../review/open.ts'
 import type { EventsStatus } from '../status/events.ts'
+import { linesIn } from '../status/events.ts'
 import type { FlowStatus } from '../status/flow.ts'
 import { whose } from '../trace/whose.ts'
 import type { Attention } from './attention.ts'
@@ -45,7 +46,7 @@ export interface EstateReport {
   readonly attention: readonly Attention[]
   readonly flows: readonly FlowReport[]
   /** Flows that carry every change into a log; none where the report is of chosen flows. */
-  readonly logs: readonly EventsStatus[]
+  readonly logs: readonly LogReport[]
   readonly figureAxis: FigureAxis
   readonly timeline: Timeline
   /** The newest of them, oldest first. */
@@ -61,6 +62,12 @@ export interface FlowReport extends FlowStatus {
   readonly columns: readonly FigureColumn[]
   /** Of the last reconciliation: rows by system; null: there was none. */
   readonly compared: Reconciled['rows'] | null
+}
+
+/** A flow that carries every change of its first system into logs. */
+export interface LogReport extends Pick<EventsStatus, 'flow' | 'systems' | 'accepted' | 'paused' | 'lag' | 'unmet'> {
+  /** That were ever appended. */
+  readonly lines: number
 }
 
 export interface ReviewReport {
@@ -103,6 +110,15 @@ export function reportOf(reads: Reads): EstateReport {
     ),
     compared: reads.reconciled[status.flow]?.rows ?? null,
   }))
+  const logs = reads.logs.map(({ flow, systems, accepted, paused, lag, unmet, ...log }): LogReport => ({
+    flow,
+    systems,
+    accepted,
+    paused,
+    lag,
+    unmet,
+    lines: linesIn(log),
+  }))
   const moments = momentsOf(reads.rare, reads.reviews, period)
   const reviews = { all: reads.open.all, shown: reads.open.shown.map((record) => reviewOf(record, period.asOf)) }
   return {
@@ -111,9 +127,9 @@ export function reportOf(reads: Reads): EstateReport {
     period: reads.period,
     systems: systemsOf(reads, Object.values(routes)),
     totals: totalsOf(reads, flows),
-    attention: attentionOf(flows, reads.logs, reviews, reads.deadLetters),
+    attention: attentionOf(flows, logs, reviews, reads.deadLetters),
     flows,
-    logs: reads.logs,
+    logs,
     figureAxis: axis,
     timeline: timelineOf(reads.tallies, reads.reviews, period, reads.first, reads.stepMs),
     moments: { all: moments.length, shown: moments.slice(-mostMoments) },

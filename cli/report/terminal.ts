@@ -2,7 +2,6 @@
 import type { Colors } from 'picocolors/types.js'
 import { stepNames } from '../../codegen/emit/words.ts'
 import type { Canonical } from '../../runtime/values.ts'
-import { linesIn } from '../status/events.ts'
 import { bound, percent } from '../status/figures.ts'
 import { wayOf } from '../status/way.ts'
 import { count, duration, plain, table, time, value } from '../text.ts'
@@ -60,7 +59,7 @@ function flowTable({ flows, logs }: Pick<EstateReport, 'flows' | 'logs'>, paint:
     log.flow,
     `${log.systems[0]} → ${log.systems.slice(1).join(', ')}`,
     'every change',
-    count(linesIn(log), 'line'),
+    count(log.lines, 'line'),
     log.lag === undefined ? '-' : bound(log.lag.p95),
     '-',
     '-',

@@ -43,7 +43,7 @@ export async function eventsStatusOf(ledger: Ledger, flow: GeneratedEvents, sinc
 }
 
 /** Lines that were ever appended for it, in all of its logs. */
-export function linesIn({ logs }: EventsStatus): number {
+export function linesIn({ logs }: Pick<EventsStatus, 'logs'>): number {
   return Object.values(logs).reduce((sum, stand) => sum + (stand?.n ?? 0), 0)
 }
 

@@ -4,9 +4,7 @@
  */
 import { stepNames } from '../../../codegen/emit/words.ts'
 import { count } from '../../text.ts'
-import type { EventsStatus } from '../../status/events.ts'
-import { linesIn } from '../../status/events.ts'
-import type { EstateReport, FlowReport } from '../model.ts'
+import type { EstateReport, FlowReport, LogReport } from '../model.ts'
 import type { Edge, Route } from '../route.ts'
 import type { Markup } from './markup.ts'
 import { html } from './markup.ts'
@@ -77,7 +75,7 @@ function flowLine(flow: FlowReport, top: number, x: Place): Markup {
 }
 
 /** A flow into logs: each change as a line of its own, whoever made it. */
-function logLine(log: EventsStatus, top: number, x: Place): Markup {
+function logLine(log: LogReport, top: number, x: Place): Markup {
   const [source = '', ...others] = log.systems
   const line = top + 30
   const edges = others.map((to): Edge => ({ from: source, to, units: [], back: false }))
@@ -87,18 +85,18 @@ function logLine(log: EventsStatus, top: number, x: Place): Markup {
     <text class="name" x="14" y="${top + 29}">${shortened(log.flow, 170, 8)}</text>
     <text class="small" x="14" y="${top + 47}">every change</text>
     ${track(edges, line, x)}
-    <text class="small end" x="${width - 14}" y="${top + 29}">${count(linesIn(log), 'line')}</text>
+    <text class="small end" x="${width - 14}" y="${top + 29}">${count(log.lines, 'line')}</text>
     <text class="small end state" x="${width - 14}" y="${top + 47}">${logState(log)}</text>
   </g> `
 }
 
-function logState({ accepted, paused, unmet }: EventsStatus): string {
+function logState({ accepted, paused, unmet }: LogReport): string {
   if (!accepted) return '– not accepted'
   if (Object.keys(paused).length > 0) return '❚❚ paused'
   return unmet.length > 0 ? `! ${unmet[0]}` : '✓ appended'
 }
 
-function logInWords({ systems }: EventsStatus): string {
+function logInWords({ systems }: LogReport): string {
   return `every change at ${systems[0]}, as a line of ${systems.slice(1).join(' and ')}`
 }
 
