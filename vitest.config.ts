@@ -10,6 +10,7 @@ export default defineConfig({
     pool: 'forks',
     // Vitest leaves one core to itself, which of two is half: its own process has nothing to do while these run.
     maxWorkers: '100%',
+    globalSetup: ['test/servers/run.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     ...reportTo('default'),

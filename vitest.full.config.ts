@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/full/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: '100%',
+    globalSetup: ['test/servers/run.ts'],
     testTimeout: 600_000,
     hookTimeout: 120_000,
     ...reportTo('full'),

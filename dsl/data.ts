@@ -98,6 +98,7 @@ export type ColumnData =
       readonly lookup?: { readonly table: string; readonly match: string; readonly id: string }
       readonly stores?: readonly StoresData[]
       readonly whenNull?: Scalar
+      readonly sqlType?: string
     }
 
 export interface BindingOptionsData {

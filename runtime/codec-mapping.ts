@@ -27,6 +27,7 @@ export function codecMapping<V extends Canonical>(field: string, codec: Codec, t
   const write = (value: Canonical): Raw =>
     storable(
       field,
+      type.scalar,
       attempt(field, value, () => codec.encode(value)),
     )
   return {
@@ -66,9 +67,14 @@ function reason(error: unknown): string {
   return message.split('\n', 1)[0] ?? ''
 }
 
-function storable(field: string, value: unknown): Raw {
+function storable(field: string, scalar: StoredType<Canonical>['scalar'], value: unknown): Raw {
   if (value === null || value === undefined) return null
+  if (scalar !== undefined && isScalar(value)) return scalar(value)
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' || value instanceof Uint8Array) return value
   if (typeof value === 'boolean') return Number(value)
   return refuse(field, value, 'came from the codec and cannot be stored: give text, a number, true, false or null')
+}
+
+function isScalar(value: unknown): value is string | number | boolean | bigint {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
 }

@@ -5,6 +5,8 @@ import { openDropTo } from './connectors/drop-to/index.ts'
 import { openCustom } from './connectors/custom/index.ts'
 import { openFolder } from './connectors/files/folder.ts'
 import type { Folder } from './connectors/folders/mark.ts'
+import { openMariadb } from './connectors/mariadb/index.ts'
+import { openPostgres } from './connectors/postgres/index.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
 import type { Adapter, AppendToSystem, ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
@@ -64,6 +66,11 @@ const kinds: Kinds = {
     const how = { name: system.name, file: pathOf(system, place), statements: system.statements, env }
     return openSqlite(now === undefined ? how : { ...how, now })
   },
+  postgres: async ({ name, connector, statements }, { env }) => {
+    const { url, schema } = connector
+    return openPostgres({ name, url: valueOf(url, env), ...(schema !== undefined && { schema: valueOf(schema, env) }), statements, env })
+  },
+  mariadb: async ({ name, connector, statements }, { env }) => openMariadb({ name, url: valueOf(connector.url, env), statements, env }),
   folder: async (system, place) => {
     const { settleMs, manifest } = system.connector
     return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })

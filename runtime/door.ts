@@ -41,7 +41,7 @@ interface SystemBase {
   readonly calendar?: CalendarName
 }
 /** One system; what it is reached by says what else there is to it. */
-export type GeneratedSystem = SqliteSystem | FolderSystem | AppendToSystem | DropToSystem | CustomSystem
+export type GeneratedSystem = SqliteSystem | PostgresSystem | MariadbSystem | FolderSystem | AppendToSystem | DropToSystem | CustomSystem
 export type ConnectorConfig = GeneratedSystem['connector']
 export type SystemOf<K extends ConnectorConfig['kind']> = Extract<GeneratedSystem, { readonly connector: { readonly kind: K } }>
 /** Has statements, and scripts that prepare it. */
@@ -52,6 +52,19 @@ export interface SqliteSystem extends SystemBase {
   readonly statements: SystemStatements
   /** SQL scripts beside the index, for `prepare`; in the order in which they are applied. */
   readonly ddl: readonly { readonly name: 'capture' | 'guard' | 'undo'; readonly file: URL }[]
+}
+
+export interface PostgresSystem extends SystemBase {
+  /** `schema`: where tables are that are named without one, and where Thalweg's own lie. Absent: the first of the search path. */
+  readonly connector: { readonly kind: 'postgres'; readonly url: SecretName; readonly schema?: string | EnvName }
+  readonly statements: SystemStatements
+  readonly ddl: SqliteSystem['ddl']
+}
+
+export interface MariadbSystem extends SystemBase {
+  readonly connector: { readonly kind: 'mariadb'; readonly url: SecretName }
+  readonly statements: SystemStatements
+  readonly ddl: SqliteSystem['ddl']
 }
 
 /** A folder whose files are only ever appended to. */
@@ -227,6 +240,8 @@ export interface Mapping {
   /** What the canonical value is, for tools that make or show values; `decode` and `encode` are what counts. */
   readonly type: FieldType
   readonly nullable: boolean
+  /** The column's type at a server, where the binding says it. Absent: the one that values of this kind have by default. */
+  readonly sqlType?: string
   /** What a binding declares to be stored where the field is null; undefined: null itself. A value stored alike reads as null. */
   readonly empty?: Raw
   /** The declared normalisations of the system. */
@@ -241,6 +256,8 @@ export interface Mapping {
 
 export type AdapterDetect =
   | { readonly kind: 'outbox' }
+  /** The server's own log of changes, decoded. */
+  | { readonly kind: 'log' }
   | { readonly kind: 'updatedAt'; readonly column: string; readonly overlapMs: number }
   | { readonly kind: 'snapshot' }
   /** The connector's own feed. */
@@ -325,6 +342,12 @@ export interface CustomAdapter extends AdapterBase {
  * find it there although it does not write it, `:set_<n>` 1 where unit n (index in the settle table) is
  * to be written, else 0; `:seen` the number of the newest outbox entry that was absorbed; `:own_id` the system's own id of the row, or null where none is known;
  * `:to_<n>` the key that a row is to have; `:scope_<n>`. Every row result has the fields in adapter order, and then `thalweg_id` where the system has own ids.
+ *
+ * In SQLite a statement is about one row. At a server `look`, `byId`, `lookups` and all that write are about a batch, each row of it under its number `n`,
+ * counted from 0: in Postgres every parameter is an array over the batch (`unnest(:n::int[], :key_0::text[], …)`, flags as `boolean[]`), in MariaDB `:batch` is
+ * a JSON array of objects of the parameters. Stored values and keys are text there in both ways, in the form that the server prints. `look`
+ * → n, thalweg_there (1 or 0), fields…, … for every n, so there is no `death`; two rows for one n: the key is not unique. `insert` and `revive` → key…
+ * of the rows that were written, all other writes → n of them; a row whose key is taken is left out, not an error.
  */
 export interface AdapterStatements {
   /** `:key_<n>` `:seen` → fields…, `thalweg_death` (number of the newest delete by others after `:seen` and after our last insert, or null; always null without outbox), where it is filtered `thalweg_outside` (1: the flow does not carry the row), then for each timed field `thalweg_time_<param>` (ms, or null). No row: absent; then `death` tells. */
@@ -360,10 +383,17 @@ export interface AdapterStatements {
   /** outbox: `:upTo` */
   readonly prune?: string
   readonly count: string
-  /** `:buckets` → bucket, digest; one row for each of the flow's, which the connector sums up as they come. Uses the functions `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that it registers for this adapter. */
-  readonly digests: string
-  /** `:buckets` `:wanted` (JSON array of buckets) → key…, fields… */
-  readonly bucketRows: string
+  /**
+   * SQLite: `:buckets` → bucket, digest; one row for each of the flow's, which the connector sums up as they come. Uses the functions
+   * `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that it registers for this adapter.
+   * At a server: `:buckets` `:with_<param>` (does the field count) → bucket, rows, sum of the digests (as text), one row for each bucket; computed there. Absent
+   * where a value has a canonical text that the server cannot compute (a codec): then `digestRows` serves.
+   */
+  readonly digests?: string
+  /** `:buckets` `:wanted` (JSON array of buckets) → key…, fields…. At a server absent where `digests` is. */
+  readonly bucketRows?: string
+  /** At a server: → key…, fields… of all rows of the flow, in any order. */
+  readonly digestRows?: string
 }
 
 /** What a custom codec's mapping is made of: zod's codec, or anything that decodes and encodes. */

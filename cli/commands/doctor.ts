@@ -73,6 +73,8 @@ const probes: Probes = {
       scriptsOf(system, false).map(({ sql }) => sql),
     )
   },
+  postgres: async () => [],
+  mariadb: async () => [],
   folder: async (estate, patient, system) => {
     const { probeFolder } = await import('../doctor/folder.ts')
     return probeFolder(patient, await pathOf(estate, system))

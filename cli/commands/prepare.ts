@@ -156,6 +156,8 @@ const kinds: Kinds = {
     },
     inWords: null,
   },
+  postgres: nothing,
+  mariadb: nothing,
   folder: nothing,
   custom: nothing,
 }

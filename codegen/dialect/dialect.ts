@@ -24,8 +24,9 @@ export interface AdapterSql {
   readonly high?: Sql
   readonly prune?: Sql
   readonly count: Sql
-  readonly digests: Sql
-  readonly bucketRows: Sql
+  readonly digests?: Sql
+  readonly bucketRows?: Sql
+  readonly digestRows?: Sql
 }
 
 /** Statements that read captured changes with the rows before and after them. */
@@ -45,6 +46,8 @@ export interface ScriptStep {
 }
 
 export interface Dialect {
+  /** Under which name the runtime's door has the types of its columns; absent: by their own names. */
+  readonly types?: 'postgres' | 'mariadb'
   readonly adapterStatements: (view: AdapterView) => AdapterSql
   readonly eventStatements: (view: AdapterView) => EventSql
   readonly systemStatements: SystemSql

@@ -1,7 +1,8 @@
 /** How kinds of values are named in generated code: the function that stores them, and the type that they have. */
+import type { Dialect } from '../dialect/dialect.ts'
 import type { ValueType } from '../plan/schema.ts'
 import type { Printable } from './print.ts'
-import { call, text } from './print.ts'
+import { call, member, text } from './print.ts'
 import { schemaType } from './schema-type.ts'
 
 interface Printed {
@@ -28,9 +29,13 @@ const printers: Printers = {
   },
 }
 
-/** @param set a collection in which order and repetition mean nothing */
-export function printType<K extends ValueType['kind']>(type: Extract<ValueType, { kind: K }>, set = false): Printed {
-  return (printers[type.kind] as (type: Extract<ValueType, { kind: K }>, set: boolean) => Printed)(type, set)
+/**
+ * @param set a collection in which order and repetition mean nothing
+ * @param of where the door has the types of the dialect
+ */
+export function printType<K extends ValueType['kind']>(type: Extract<ValueType, { kind: K }>, set = false, of?: Dialect['types']): Printed {
+  const printed = (printers[type.kind] as (type: Extract<ValueType, { kind: K }>, set: boolean) => Printed)(type, set)
+  return of === undefined ? printed : { ...printed, call: member(of, printed.call) }
 }
 
 function factory(name: string, argument: Printable, type: string): Printed {

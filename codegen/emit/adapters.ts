@@ -1,5 +1,5 @@
 /** One file per flow and system: the row, the mapping of every field both ways, and every statement that the runtime will run. */
-import type { AdapterSql, Sql } from '../dialect/dialect.ts'
+import type { AdapterSql, Dialect, Sql } from '../dialect/dialect.ts'
 import { dialectOf } from '../dialect/index.ts'
 import type { PlanBinding } from '../plan/schema.ts'
 import { printType } from './adapter-types.ts'
@@ -72,13 +72,14 @@ function mapped(
 ): EmittedFile {
   const columns = [...view.key, ...view.fields]
   const codecs = codecsOf(context, columns, path)
-  const mappings = columns.map((column) => mapping(column, codecs))
+  const mappings = columns.map((column) => mapping(column, codecs, dialectOf(view.system)?.types))
   const row = columns.map((column) => ({ name: property(column.field), type: rowType(column) }))
-  const factories = new Set(columns.map(({ type }) => printType(type).factory))
+  const types = dialectOf(view.system)?.types
+  const factories = new Set(types === undefined ? columns.map(({ type }) => printType(type).factory) : [types])
   if (columns.some((column) => column.nullable)) factories.add('nullable')
   factories.add('key')
   if (view.fields.length > 0) factories.add('stored')
-  const types = ['TypedAdapter', ...(row.some(({ type }) => /\bCanonical\b/.test(type)) ? ['Canonical'] : [])].sort()
+  const imported = ['TypedAdapter', ...(row.some(({ type }) => /\bCanonical\b/.test(type)) ? ['Canonical'] : [])].sort()
   const adapter = {
     system: view.systemName,
     form,
@@ -91,7 +92,7 @@ function mapped(
     path,
     text: render('adapter.ts', {
       header: context.header,
-      imports: [...[...factories].sort(), ...types.map((type) => `type ${type}`)].join(', '),
+      imports: [...[...factories].sort(), ...imported.map((type) => `type ${type}`)].join(', '),
       codecs: codecs.lines,
       form,
       place: remark(view.binding.name),
@@ -125,7 +126,7 @@ const detected: Readonly<Record<PlanBinding['detect']['kind'], boolean>> = {
   snapshot: true,
   changes: true,
   none: true,
-  log: false,
+  log: true,
   webhook: false,
 }
 
@@ -134,8 +135,8 @@ function rowType(column: ColumnView): string {
   return column.nullable ? `${type} | null` : type
 }
 
-function mapping(column: ColumnView, codecs: Imports): Printable {
-  const type = printType(column.type, column.set).call
+function mapping(column: ColumnView, codecs: Imports, types: Dialect['types']): Printable {
+  const type = printType(column.type, column.set, types).call
   const isKey = column.param.startsWith('key_')
   return call(isKey ? 'key' : 'stored', {
     field: column.field,
@@ -147,6 +148,7 @@ function mapping(column: ColumnView, codecs: Imports): Printable {
     whenNull: column.whenNull,
     codec: column.codec === undefined ? undefined : code(codecs.nameOf(column.codec)),
     lookup: column.lookup?.table,
+    sqlType: column.sqlType,
   })
 }
 
@@ -168,6 +170,8 @@ const own = [
   'datetime',
   'enumeration',
   'json',
+  'postgres',
+  'mariadb',
 ]
 
 function codecsOf(context: EmitContext, columns: readonly ColumnView[], path: string): Imports {
@@ -195,11 +199,13 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'count',
     'digests',
     'bucketRows',
+    'digestRows',
   ] as const
   const printed = order.flatMap((name): [string, Printable][] => {
     const statement: Sql | undefined = rest[name]
     return statement === undefined ? [] : [[name, sql(statement, 2)]]
   })
-  if (lookups.length > 0) printed.splice(-3, 0, ['lookups', Object.fromEntries(lookups.map((each) => [each.field, sql(each.sql, 3)]))])
+  const counts = printed.findIndex(([name]) => name === 'count')
+  if (lookups.length > 0) printed.splice(counts, 0, ['lookups', Object.fromEntries(lookups.map((each) => [each.field, sql(each.sql, 3)]))])
   return Object.fromEntries(printed)
 }

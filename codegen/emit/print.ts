@@ -17,6 +17,10 @@ export function code(text: string): Code {
 export function call(name: string, ...args: readonly Printable[]): Printable {
   return { [callee]: name, args }
 }
+/** The same call of what stands under this name. */
+export function member(of: string, value: Printable): Printable {
+  return isCall(value) ? { ...value, [callee]: `${of}.${value[callee]}` } : value
+}
 /** Always broken over lines. */
 export function lines(list: readonly Printable[]): Printable {
   return { [broken]: true, list }

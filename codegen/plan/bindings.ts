@@ -61,7 +61,7 @@ function planColumn(field: string, data: BindingData, context: Context): PlanCol
   if (said === undefined)
     return { field, column: keepsKey(field, data) ? data.options.identity!.externalRef! : columnName(field, naming), stores: [] }
   if (typeof said === 'string') return { field, column: said, stores: [] }
-  const { column, codec, values, lookup, stores, whenNull } = said
+  const { column, codec, values, lookup, stores, whenNull, sqlType } = said
   return {
     field,
     column,
@@ -70,6 +70,7 @@ function planColumn(field: string, data: BindingData, context: Context): PlanCol
     ...(lookup && { lookup: { ...lookup } }),
     stores: (stores ?? []).map((each) => (typeof each === 'object' ? { ...each } : each)),
     ...(whenNull !== undefined && { whenNull }),
+    ...(sqlType !== undefined && { sqlType }),
   }
 }
 

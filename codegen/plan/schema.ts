@@ -75,6 +75,8 @@ export const column = z.strictObject({
   lookup: z.strictObject({ table: z.string(), match: z.string(), id: z.string() }).optional(),
   stores: z.array(stores),
   whenNull: scalar.optional(),
+  /** The column's type at a server, where it is not the one that values of this kind have by default. */
+  sqlType: z.string().optional(),
 })
 const detect = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('outbox') }),

@@ -33,6 +33,8 @@ export type Column<V> =
       )[]
       /** Written when the field is null. */
       readonly whenNull?: string | number | boolean
+      /** The column's type at a server (Postgres, MariaDB) where it is not what values of this kind have by default: `uuid`, `order_state`, `text[]`. `thalweg pull` writes it. */
+      readonly sqlType?: string
     }
 
 declare const held: unique symbol

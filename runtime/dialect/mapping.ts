@@ -14,6 +14,8 @@ export interface KeyDefinition<F extends string, V extends Canonical> {
   readonly field: F
   readonly column: string
   readonly type: StoredType<V>
+  /** The column's type at a server, where the binding says it. */
+  readonly sqlType?: string
   /** Field value → stored value; every value of the field is in it. */
   readonly values?: readonly (readonly [string, Scalar | null])[]
   readonly stores?: readonly Stores[]
@@ -57,7 +59,8 @@ export function stored<const F extends string, V extends Canonical>(definition: 
 }
 
 function mapping<F extends string, V extends Canonical>(definition: KeyDefinition<F, V>): Mapping & { readonly decode: (raw: Raw) => V } {
-  const { field, column, type, stores = [], whenNull, lookup } = definition
+  const { field, column, type, stores = [], whenNull, lookup, sqlType } = definition
+  const { scalar = scalarAsIs } = type
   const inner = between(definition)
   const normalise = normaliser(stores, type.type)
   const empty: Raw = whenNull === undefined ? null : scalar(whenNull)
@@ -66,6 +69,7 @@ function mapping<F extends string, V extends Canonical>(definition: KeyDefinitio
     column,
     type: type.type,
     nullable: type.nullable,
+    ...(sqlType === undefined ? {} : { sqlType }),
     ...(whenNull === undefined ? {} : { empty }),
     stores,
     identity: inner.plain && normalise === null && whenNull === undefined,
@@ -117,10 +121,14 @@ function between<F extends string, V extends Canonical>(definition: KeyDefinitio
   const { field, type, values, codec } = definition
   if (codec !== undefined) return codecMapping(field, codec, type)
   if (values === undefined) return { plain: type.plain, read: (raw) => type.read(raw, field), write: (value) => type.write(value, field) }
-  return valueMap<V>(field, values)
+  return valueMap<V>(field, values, type.scalar)
 }
 
-function valueMap<V extends Canonical>(field: string, values: readonly (readonly [string, Scalar | null])[]): Between<V> {
+function valueMap<V extends Canonical>(
+  field: string,
+  values: readonly (readonly [string, Scalar | null])[],
+  scalar: NonNullable<StoredType<V>['scalar']> = scalarAsIs,
+): Between<V> {
   const out = new Map(values.map(([value, as]) => [value, as === null ? null : scalar(as)]))
   const known = values.map(([value]) => value).join(', ')
   const ofNull = values.find(([, as]) => as === null)?.[0]
@@ -139,7 +147,7 @@ function valueMap<V extends Canonical>(field: string, values: readonly (readonly
   }
 }
 
-function scalar(value: Scalar): string | number {
+function scalarAsIs(value: Scalar | bigint): Raw {
   return typeof value === 'boolean' ? Number(value) : value
 }
 

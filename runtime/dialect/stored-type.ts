@@ -10,6 +10,8 @@ export interface StoredType<V extends Canonical> {
   readonly read: (raw: Exclude<Raw, null>, field: string) => V
   /** @throws ValueError for what is no value of the field. */
   readonly write: (value: Exclude<Canonical, null>, field: string) => Raw
+  /** How a constant of the binding, and what a codec gives, is stored. Default: booleans as 1 and 0, all else as it is. */
+  readonly scalar?: (value: string | number | boolean | bigint) => Raw
   /** `write` gives back the value itself. */
   readonly plain: boolean
 }

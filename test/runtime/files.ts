@@ -41,7 +41,7 @@ export class Files {
     this.landscape = landscape
     this.ledger = join(user.dir, 'ledger.sqlite')
     const env = Object.values(landscape.systems).flatMap(({ name, connector }) => {
-      if (connector.kind === 'custom') return []
+      if (connector.kind === 'custom' || connector.kind === 'postgres' || connector.kind === 'mariadb') return []
       const [place, of] = connector.kind === 'sqlite' ? [connector.file, `${name}.sqlite`] : [connector.path, name]
       return typeof place === 'string' ? [] : [[place.env, of]]
     })

@@ -67,6 +67,7 @@ const columnOptions = options({
   lookup: options({ table: text, match: text, id: text }).optional(),
   stores: z.array(stored, 'a list').optional(),
   whenNull: scalar.optional(),
+  sqlType: text.optional(),
 })
 const column = z.union([text, columnOptions], 'the name of a column, or { column, … }')
 

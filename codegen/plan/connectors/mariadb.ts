@@ -4,7 +4,7 @@ import type { ConnectorFacts } from './facts.ts'
 export const mariadb: ConnectorFacts = {
   title: 'mariadb',
   form: 'table',
-  detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
+  detects: ['outbox', 'updatedAt', 'snapshot', 'none'],
   ownIds: true,
   runs: false,
   kept: [ours],

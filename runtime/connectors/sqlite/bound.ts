@@ -36,6 +36,7 @@ type Detectors = {
 const detectors: Detectors = {
   outbox: ({ db, scope }, adapter) => outbox(db, adapter, scope),
   updatedAt: ({ db, scope, now }, adapter, { overlapMs }) => updatedAt(db, adapter, scope, overlapMs, now),
+  log: () => untold,
   snapshot: () => untold,
   changes: () => untold,
   none: () => untold,
@@ -73,8 +74,8 @@ export class SqliteBound implements Bound {
     this.#unreferenced = statements.unreferenced === undefined ? null : db.statement(statements.unreferenced)
     this.#compare = {
       count: db.statement(statements.count),
-      digests: db.statement(statements.digests),
-      bucketRows: db.statement(statements.bucketRows),
+      digests: db.statement(statements.digests!),
+      bucketRows: db.statement(statements.bucketRows!),
     }
   }
 
