@@ -218,6 +218,15 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect(await reader.keys()).toEqual(['1'])
   })
 
+  it('reads many rows fast', async ({ annotate }) => {
+    const { reader } = await reading()
+    const rows = 50_000
+    await setting.sql(`INSERT INTO wo SELECT i::text, i, repeat('x', 100) FROM generate_series(1, ${rows}) AS i`)
+    const began = performance.now()
+    expect(await reader.all(2000)).toHaveLength(rows)
+    await annotate(`${Math.round(rows / (performance.now() - began))}k rows/s decoded`)
+  })
+
   it('an idle flow keeps its position, and follows the log where others write much', async () => {
     const { reader } = await reading()
     await reader.all()

@@ -29,11 +29,12 @@ import { noIdentity, notPublished, troubleOf } from './trouble.ts'
 export interface LogOptions extends KeeperOptions {
   /** Changes kept in memory, of all flows together. Default: 100,000. */
   readonly most?: number
+  /** How long a slot is waited for that another session holds: a server notices late that a run was killed. Default: 3 s. */
+  readonly heldMs?: number
 }
 
 const defaultMost = 100_000
-/** How long a slot is waited for that another session still holds: a server notices late that a run was killed. */
-const heldMs = 3_000
+const defaultHeldMs = 3_000
 /** Whether memory is full is asked once in so many changes. */
 const askEvery = 256
 
@@ -139,7 +140,7 @@ export class LogStream implements Listener {
   }
 
   async #connected(from: number): Promise<Replication> {
-    const { name, config } = this.#options
+    const { name, config, heldMs = defaultHeldMs } = this.#options
     const options = { slot: name, publication: name, from, withoutOrigins: this.#withoutOrigins }
     let receiving = true
     for (let waited = 0; ; waited += 50) {
