@@ -76,6 +76,27 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect(reader.detection.died!('1', reader.seen)).toBe(0)
   })
 
+  it('a row that we made after a death is not the one that died', async () => {
+    const { reader } = await reading()
+    await setting.sql(`INSERT INTO wo VALUES ('1', 1), ('2', 1)`)
+    await reader.all()
+    const before = reader.seen
+    await setting.sql('DELETE FROM wo')
+    const ours = new pg.Client(setting.database.url)
+    await ours.connect()
+    await takeOrigin(sessionOf(ours), 'EAM', setting.name)
+    await ours.query(`BEGIN; INSERT INTO wo VALUES ('1', 1)`)
+    const { rows } = await ours.query<[string]>({ text: reader.detection.madeAt!, rowMode: 'array' })
+    await ours.query('COMMIT')
+    reader.detection.made!(['1'], rows[0]![0])
+    await reader.read()
+    expect(['1', '2'].map((key) => reader.detection.died!(key, before) > 0)).toEqual([false, true])
+    await setting.sql(`DELETE FROM wo WHERE no = '1'`)
+    await reader.read()
+    expect(reader.detection.died!('1', before)).toBeGreaterThan(before)
+    await ours.end()
+  })
+
   it('another key is the death of the old one', async () => {
     const { reader } = await reading()
     await setting.sql(`INSERT INTO wo VALUES ('1', 1)`)

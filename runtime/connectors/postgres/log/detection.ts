@@ -5,6 +5,7 @@ import type { Changes, Position } from '../../../ports.ts'
 import type { KeyText, Raw } from '../../../values.ts'
 import type { ServerDetection } from '../../server/detection.ts'
 import type { Feed } from './feed.ts'
+import { lsnOf } from './lsn.ts'
 import type { LogPosition } from './position.ts'
 import { positionOf, positionText } from './position.ts'
 import type { LogStream } from './stream.ts'
@@ -117,6 +118,12 @@ class LogDetection implements ServerDetection {
 
   died(key: KeyText, seen: number): number {
     return this.#feed.died(key, seen)
+  }
+
+  readonly madeAt = 'SELECT pg_current_wal_insert_lsn()::text'
+
+  made(keys: readonly KeyText[], at: string): void {
+    this.#feed.made(keys, lsnOf(at))
   }
 
   onArrival(wake: () => void): void {

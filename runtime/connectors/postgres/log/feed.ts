@@ -49,6 +49,8 @@ export class Feed {
   #items = 0
   readonly #deaths = new Map<KeyText, number>()
   #truncated = 0
+  /** By key: when we made its row, which the log does not tell. */
+  readonly #made = new Map<KeyText, number>()
   /** How the changes of the newest transaction are named. */
   #told: { readonly transaction: Transaction; readonly change: string } | null = null
 
@@ -190,10 +192,8 @@ export class Feed {
       first.dropped += done
       this.#items -= done
     }
-    for (const [key, n] of this.#deaths) {
-      if (n > place.seq) break
-      this.#deaths.delete(key)
-    }
+    forgetUpTo(this.#deaths, place.seq)
+    forgetUpTo(this.#made, place.seq)
   }
 
   /** Nobody reads it now. */
@@ -220,7 +220,15 @@ export class Feed {
 
   died(key: KeyText, seen: number): number {
     const death = Math.max(this.#deaths.get(key) ?? 0, this.#truncated)
-    return death > seen ? death : 0
+    return death > seen && death > (this.#made.get(key) ?? 0) ? death : 0
+  }
+
+  /** Whatever died before was another row than the one that is there now. */
+  made(keys: readonly KeyText[], n: number): void {
+    for (const key of keys) {
+      this.#made.delete(key)
+      this.#made.set(key, n)
+    }
   }
 
   #forget(count: number, from: number): void {
@@ -237,6 +245,14 @@ export class Feed {
       else low = middle + 1
     }
     return low
+  }
+}
+
+/** @param numbers in the order in which they were set */
+function forgetUpTo(numbers: Map<KeyText, number>, seq: number): void {
+  for (const [key, n] of numbers) {
+    if (n > seq) return
+    numbers.delete(key)
   }
 }
 
