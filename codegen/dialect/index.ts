@@ -5,6 +5,7 @@ import { connectorFacts } from '../plan/connectors/index.ts'
 import type { Dialect } from './dialect.ts'
 import { postgres } from './postgres.ts'
 import { mariadb } from './mariadb.ts'
+import { postgres } from './postgres.ts'
 import { drops, sqlite } from './sqlite.ts'
 
 const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
