@@ -44,16 +44,17 @@ describe.skipIf(!hasMariadb())(`a MariaDB that others write to${hasMariadb() ? '
         theirs += affected
       }
     })
-    let [ours, stale] = [0, 0]
+    const outcomes: string[] = []
     for (let i = 0; i < 40; i++) {
       const { seen } = await bound.head()
       const images = await bound.look(keys.map((key) => ({ key, seen })))
       const writes = images.map(({ values }, n) => updateOf(keys[n]!, values, { [size]: String(Number(values[size]) + 1) }, seen))
-      for (const { outcome } of answersOf(await bound.deliver(++op, writes))) outcome === 'done' ? ours++ : stale++
+      outcomes.push(...answersOf(await bound.deliver(++op, writes)).map(({ outcome }) => outcome))
     }
     await Promise.all(others)
+    const ours = outcomes.filter((outcome) => outcome === 'done').length
     expect((await table.user.query('SELECT sum(size) FROM things')).rows).toEqual([[String(ours + theirs)]])
-    expect([theirs, ours + stale]).toEqual([80, 120])
+    expect(theirs).toBe(80)
     expect(ours).toBeGreaterThan(0)
   })
 
@@ -67,7 +68,7 @@ describe.skipIf(!hasMariadb())(`a MariaDB that others write to${hasMariadb() ? '
           const name = `W${nth}-${i}`
           await session.begin('write')
           await session.query("INSERT INTO things (name, title, size) VALUES (:name, '', 0)", { name })
-          await new Promise((resolve) => void setTimeout(resolve, ((i * 7 + nth * 13) % 5) * 4))
+          await new Promise((resolve) => void setTimeout(resolve, i + nth === 1 ? 600 : ((i * 7 + nth * 13) % 5) * 4))
           if ((i + nth) % 4 === 0) await session.rollback()
           else {
             await session.commit()
