@@ -65,8 +65,8 @@ async function keyIsUnique(
 ): Promise<void> {
   if (adapter.writes.length === 0) return
   const key = adapter.key.map(({ column }) => there.get(server.fold(column))!.name)
-  const scope = adapter.scope.length > 0
-  if (scope || (await server.unique(session, adapter.place, key))) return
+  // Within a scope it may be unique together with the columns of that, which only the statements name; a key of two rows is told when it is met.
+  if (adapter.scope.length > 0 || (await server.unique(session, adapter.place, key))) return
   throw new SystemError(
     'misfit',
     'notUnique',
