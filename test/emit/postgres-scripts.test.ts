@@ -170,7 +170,7 @@ describe('scripts for a PostgreSQL', () => {
     it('let the rest pass, and the flow itself', async () => {
       await run(ours(insert()))
       await run(`UPDATE orders SET amount = 2; UPDATE orders SET text = 'a'; ${insert('Y').replace("'1'", "'9'")}`)
-      await run(ours(`UPDATE orders SET text = 'b'; DELETE FROM orders WHERE company = 'X';`))
+      await run(ours(`UPDATE orders SET text = 'b'; DELETE FROM orders WHERE number = '1';`))
       expect(await db.rows('SELECT number FROM orders')).toEqual([['9']])
     })
   })
