@@ -115,8 +115,6 @@ describe.for([15, 18] as const)('an index at PostgreSQL %s', (version) => {
   })
 })
 
-type Value = string | number | boolean | readonly (string | number | boolean | null)[]
-
 interface Node {
   readonly 'Node Type': string
   readonly 'Relation Name'?: string
@@ -128,10 +126,10 @@ interface Node {
 async function slowIn(
   db: Prepared,
   statements: AdapterStatements,
-  which: keyof AdapterStatements & string,
-  given: object,
+  which: Exclude<keyof AdapterStatements, 'lookups'>,
+  given: Readonly<Record<string, unknown>>,
 ): Promise<string[]> {
-  const { text, values } = positional(statements[which] as string, given)
+  const { text, values } = positional(statements[which]!, given)
   await db.run(`PREPARE tried AS ${text}`)
   const [[printed] = []] = await db.rows(
     `EXPLAIN (FORMAT JSON) EXECUTE tried${values.length === 0 ? '' : `(${values.map(literal).join(', ')})`}`,
@@ -151,10 +149,12 @@ function nodesOf(node: Node): Node[] {
   return [node, ...(node.Plans ?? []).flatMap(nodesOf)]
 }
 
-function literal(value: Value | null): string {
+function literal(value: unknown): string {
   if (value === null) return 'NULL'
   const text = Array.isArray(value)
-    ? `{${value.map((each) => (each === null ? 'NULL' : JSON.stringify(String(each)))).join(',')}}`
-    : String(value)
+    ? `{${value.map((each) => JSON.stringify(each)).join(',')}}`
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value)
   return `'${text.replaceAll("'", "''")}'`
 }
