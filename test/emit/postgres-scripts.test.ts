@@ -193,6 +193,22 @@ describe('scripts for a PostgreSQL', () => {
   })
 })
 
+it('the log tells of whole rows, until undo; but where another publication tells of the table as well', async () => {
+  const made = guarded()
+  made.systems['B']!.holds['orders']!.detect = { kind: 'log' }
+  const db = await databaseOf(made, await user.load(user.generate(made, 'pg-log-scripts')), 'B')
+  const told = async () => db.rows(`SELECT relreplident::text FROM pg_class WHERE oid = 'orders'::regclass`)
+  for (const after of ['d', 'f']) {
+    if (after === 'f') await db.run('CREATE PUBLICATION theirs FOR TABLE orders')
+    await db.run(db.script('capture'))
+    expect(await told()).toEqual([['f']])
+    await db.run(db.script('undo'))
+    expect(await told()).toEqual([[after]])
+  }
+  expect(await db.rows('SELECT pubname FROM pg_publication')).toEqual([['theirs']])
+  await db.close()
+})
+
 describe.for([
   ['hostile names', hostile, {}],
   ['lookalikes', lookalikes, {}],

@@ -29,7 +29,7 @@ const types: Readonly<Record<PlanField['type']['kind'], string>> = {
   json: 'jsonb',
 }
 
-export function quote(name: string): string {
+function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
@@ -42,7 +42,7 @@ function columnType(values: readonly (readonly [string, unknown])[] | undefined,
       : 'varchar(30)'
 }
 
-export function tablesOf(plan: Plan, system: string): string[] {
+function tablesOf(plan: Plan, system: string): string[] {
   return Object.entries(plan.systems[system]!.holds).flatMap(([name, binding]) => {
     const { fields, key } = plan.records[name]!
     const fed = new Set(binding.columns.map(({ column }) => column))
