@@ -24,6 +24,19 @@ async function refusal(work: () => Promise<unknown>): Promise<string> {
   return error === null ? '' : `${error.code}: ${error.message}; ${error.wayOut}`
 }
 
+/** As if the power had gone; comes back when nothing of it runs any more. */
+async function crash({ pid }: PostgresServer): Promise<void> {
+  process.kill(pid, 'SIGQUIT')
+  const gone = () => {
+    try {
+      return !process.kill(pid, 0)
+    } catch {
+      return true
+    }
+  }
+  while (!gone()) await new Promise((resolve) => void setTimeout(resolve, 20))
+}
+
 describe('a log that is read', () => {
   let server: PostgresServer
   let setting: Setting
@@ -36,13 +49,13 @@ describe('a log that is read', () => {
   afterEach(async () => setting.close())
   afterAll(() => stopPostgres(server))
 
-  it('is read on where the server was killed and started again, and nothing comes that the ledger had', async () => {
+  it('is read on where the server ended and was started again, and nothing comes that the ledger had', async () => {
     const reader = await Reader.open(setting.stream(), wo)
     await setting.sql(`INSERT INTO wo VALUES ('1')`)
     expect(await reader.keys()).toEqual(['1'])
     await reader.forget()
     await setting.sql(`INSERT INTO wo VALUES ('2')`)
-    stopPostgres(server, 'SIGKILL')
+    await crash(server)
     await expect.poll(async () => refusal(async () => reader.all())).toMatch(/^logBroken: the log of EAM cannot be read/)
     server = await restart(server, { settings })
     await ask(server, setting.database.name, `INSERT INTO wo VALUES ('3')`)
@@ -135,7 +148,7 @@ describe('a log that is read', () => {
     const reader = await Reader.open(setting.stream(), wo)
     await reader.all()
     await setting.ended()
-    stopPostgres(server, 'SIGKILL')
+    await crash(server)
     const signal = join(server.folder, 'data', 'recovery.signal')
     writeFileSync(signal, '')
     chmodSync(signal, 0o666)
@@ -151,6 +164,31 @@ describe('a log that is read', () => {
     const beyond = JSON.stringify({ ...(JSON.parse(reader.position!) as object), seq: Number(written) - 1 })
     const late = await Reader.open(setting.stream(), wo, beyond)
     expect(await refusal(async () => late.read())).toMatch(/^wentBack: .*the point to which it was recovered/)
+  })
+
+  it('what is committed and not to be seen yet is told when it is', async () => {
+    const reader = await Reader.open(setting.stream(), wo)
+    const standby = async (name: string) => {
+      await ask(server, 'postgres', `ALTER SYSTEM SET synchronous_standby_names = '${name}'`)
+      await ask(server, 'postgres', 'SELECT pg_reload_conf()')
+    }
+    // A commit waits for a copy that is not there: the log has it, and nobody sees it.
+    await standby('nobody')
+    await setting.sql('SET synchronous_commit = on')
+    const woken = new Promise<void>((resolve) => {
+      reader.detection.onArrival!(resolve)
+    })
+    expect(await reader.keys()).toEqual([])
+    const committed = setting.sql(`INSERT INTO wo VALUES ('1')`)
+    await woken
+    expect(await reader.read()).toEqual({ hints: [], more: false })
+    expect(await ask(server, setting.database.name, 'SELECT no FROM wo')).toEqual([])
+    const again = new Promise<void>((resolve) => {
+      reader.detection.onArrival!(resolve)
+    })
+    await standby('')
+    await Promise.all([committed, again])
+    expect(await reader.keys()).toEqual(['1'])
   })
 
   it('a server without a free slot says so', async () => {
