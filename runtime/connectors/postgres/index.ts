@@ -1,7 +1,17 @@
-/** PostgreSQL databases as systems. */
+/** PostgreSQL databases as systems, by `pg`. */
 import type { SystemStatements } from '../../door.ts'
 import type { System } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
+import { inWords } from '../server/line.ts'
+import type { Session } from '../server/session.ts'
+import { ServerSystem } from '../server/system.ts'
+import type { OpenLog } from '../server/detection.ts'
+import type { Address } from './address.ts'
+import { addressOf } from './address.ts'
+import { quoted } from './catalog.ts'
+import { logDetection, LogStream, takeOrigin } from './log/index.ts'
+import { PostgresServer } from './server.ts'
+import { PostgresSession } from './session.ts'
 
 export interface PostgresOptions {
   readonly name: string
@@ -11,9 +21,49 @@ export interface PostgresOptions {
   readonly statements: SystemStatements
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where flows read its log: the name of slot and publication, and whether flows write there too, so that what they write has to be told apart. */
+  readonly log?: { readonly name: string; readonly writes: boolean }
 }
 
+const oldest = 15
+
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ name }: PostgresOptions): Promise<System> {
-  throw new SystemError('misfit', 'notYet', name, 'PostgreSQL is not reached yet', 'use sqlite')
+export async function openPostgres({ name, url, schema, statements, env, log }: PostgresOptions): Promise<System> {
+  const address = addressOf(name, url)
+  const session = await inWords(async () => PostgresSession.connect(name, address, schema))
+  try {
+    const title = await inWords(async () => fit(name, address.shown, session, schema))
+    const server = new PostgresServer(name, title, address, schema)
+    if (log?.writes === true) await inWords(async () => takeOrigin(session, name, log.name))
+    const openLog = log === undefined ? undefined : logOf(name, log.name, address, schema)
+    return new ServerSystem({ server, session, statements, env, ...(openLog !== undefined && { openLog }) })
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+/** One stream for all flows that read the log. */
+function logOf(system: string, log: string, { config }: Address, schema: string | undefined): OpenLog {
+  const stream = new LogStream({ system, name: log, config })
+  return async ({ scope }, adapter) => {
+    const { place } = adapter
+    return logDetection(stream, adapter, quoted(schema === undefined || place.includes('.') ? place : `${schema}.${place}`), scope)
+  }
+}
+
+const about = `
+  SELECT current_setting('server_version'), current_setting('server_version_num')::int / 10000, pg_is_in_recovery(),
+    :schema::text IS NULL OR EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = :schema)`
+
+/** @returns what to call it. @throws SystemError */
+async function fit(name: string, shown: string, session: Session, schema: string | undefined): Promise<string> {
+  const [version, major, replica, there] = (await session.query(about, { schema: schema ?? null })).rows[0]!
+  const title = `PostgreSQL ${version!}`
+  const misfit = (code: string, detail: string, wayOut: string) =>
+    new SystemError('misfit', code, name, `${name} (${shown}) ${detail}`, wayOut)
+  if (Number(major) < oldest) throw misfit('version', `is ${title}, and ${oldest} is the oldest that is supported`, 'upgrade the server')
+  if (replica === 't') throw misfit('replica', 'is a replica, which takes no writes and lags behind', 'name the primary in the URL')
+  if (there === 'f') throw misfit('noSchema', `has no schema ${schema!}`, 'name the right schema, or the right database')
+  return title
 }
