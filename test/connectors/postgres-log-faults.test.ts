@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { logDetection, LogStream, slotState } from '../../runtime/connectors/postgres/log/index.ts'
+import { addressOf } from '../../runtime/connectors/postgres/address.ts'
+import { PostgresSession } from '../../runtime/connectors/postgres/session.ts'
+import { logDetection, LogStream, slotState, takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
 import type { SystemError } from '../../runtime/ports.ts'
 import type { PostgresServer } from '../servers/postgres.ts'
 import { ask, postgresServer, restart, startPostgres, stopPostgres } from '../servers/postgres.ts'
@@ -13,7 +15,14 @@ import type { Setting } from './postgres-log-setting.ts'
 import { dropSlot, logged, logSetting, Reader } from './postgres-log-setting.ts'
 
 const wo = logged('wo')
-const settings = { fsync: 'off', max_replication_slots: '2', max_slot_wal_keep_size: '4MB', min_wal_size: '32MB', max_wal_size: '32MB' }
+const settings = {
+  fsync: 'off',
+  max_replication_slots: '2',
+  max_active_replication_origins: '1',
+  max_slot_wal_keep_size: '4MB',
+  min_wal_size: '32MB',
+  max_wal_size: '32MB',
+}
 const table = 'CREATE TABLE wo (no text PRIMARY KEY, qty int)'
 
 async function refusal(work: () => Promise<unknown>): Promise<string> {
@@ -200,6 +209,16 @@ describe('a log that is read', () => {
     const late = await Reader.open(setting.stream(), wo, reader.position!)
     expect(await refusal(async () => late.read())).toMatch(/^noFreeSlot: .*max_replication_slots/)
     for (const slot of others) await dropSlot(server, slot)
+  })
+
+  it('a server that keeps track of no more origins says so', async () => {
+    const open = async () => PostgresSession.connect('EAM', addressOf('EAM', setting.database.url), undefined)
+    const sessions = [await open(), await open()]
+    await takeOrigin(sessions[0]!, 'EAM', setting.name)
+    expect(await refusal(async () => takeOrigin(sessions[1]!, 'EAM', setting.name))).toMatch(
+      /^noRoomForOrigin: .*max_active_replication_origins/,
+    )
+    for (const session of sessions) await session.close()
   })
 
   it('a slot of that name that is not ours is left alone', async () => {
