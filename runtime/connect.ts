@@ -7,7 +7,6 @@ import { openFolder } from './connectors/files/folder.ts'
 import type { Folder } from './connectors/folders/mark.ts'
 import { openMariadb } from './connectors/mariadb/index.ts'
 import { openPostgres } from './connectors/postgres/index.ts'
-import { logName } from './connectors/postgres/log/index.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
 import type { Adapter, AppendToSystem, ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
@@ -59,9 +58,7 @@ export function pathOf({ connector }: SystemOf<'sqlite' | 'folder' | 'appendTo' 
   return resolve(place.folder, valueOf(connector.kind === 'sqlite' ? connector.file : connector.path, place.env))
 }
 
-type Kinds = {
-  readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place, landscape: GeneratedLandscape) => Promise<System>
-}
+type Kinds = { readonly [K in ConnectorConfig['kind']]: (system: SystemOf<K>, place: Place, landscape: string) => Promise<System> }
 
 const kinds: Kinds = {
   sqlite: async (system, place) => {
@@ -71,15 +68,13 @@ const kinds: Kinds = {
   },
   postgres: async ({ name, connector, statements }, { env }, landscape) => {
     const { url, schema } = connector
-    const adapters = Object.values(landscape.flows).flatMap((flow) => flow.adapters[name] ?? [])
-    const logged = adapters.some(({ detect }) => detect.kind === 'log')
     return openPostgres({
       name,
       url: valueOf(url, env),
       ...(schema !== undefined && { schema: valueOf(schema, env) }),
       statements,
       env,
-      ...(logged && { log: { name: logName(landscape.name, name), writes: adapters.some(({ writes }) => writes.length > 0) } }),
+      landscape,
     })
   },
   mariadb: async ({ name, connector, statements }, { env }) => openMariadb({ name, url: valueOf(connector.url, env), statements, env }),
@@ -91,7 +86,7 @@ const kinds: Kinds = {
     const { rotateMs } = system.connector
     const { now } = place
     return openAppendTo({
-      ...folderOf(system, landscape.name, place),
+      ...folderOf(system, landscape, place),
       ...(rotateMs === undefined ? {} : { rotateMs }),
       ...(now !== undefined && { now }),
     })
@@ -117,6 +112,6 @@ export function opener(landscape: GeneratedLandscape, place: Place): Opener {
   return async (name) => {
     const system = landscape.systems[name]
     if (system === undefined) throw new SystemError('misfit', 'noSystem', name, `the landscape has no system ${name}`, 'generate again')
-    return kinds[system.connector.kind](system as never, place, landscape)
+    return kinds[system.connector.kind](system as never, place, landscape.name)
   }
 }

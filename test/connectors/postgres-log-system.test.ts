@@ -27,13 +27,14 @@ const shape: TableShape = {
 let database: PostgresDatabase
 let made: PostgresSchema
 let name: string
+const landscape = () => `${database.name}_${made.schema}`
 beforeAll(async () => {
   database = await postgresDatabase(await postgresServer(18))
 })
 afterAll(async () => database.drop())
 beforeEach(async () => {
   made = await postgresSchema(database, 'CREATE TABLE thing (id text PRIMARY KEY, name text)', [shape])
-  name = logName(`${database.name}_${made.schema}`, 'EAM')
+  name = logName(landscape(), 'EAM')
   await made.user.query(`CREATE PUBLICATION "${name}" FOR TABLE thing`)
 })
 afterEach(async () => {
@@ -48,7 +49,7 @@ const open = async (): Promise<System> =>
     schema: made.schema,
     statements: postgresStatements,
     env: {},
-    log: { name, writes: true },
+    landscape: landscape(),
   })
 
 describe('a system of which the log is read', () => {

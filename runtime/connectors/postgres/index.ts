@@ -5,11 +5,8 @@ import { SystemError } from '../../ports.ts'
 import { inWords } from '../server/line.ts'
 import type { Session } from '../server/session.ts'
 import { ServerSystem } from '../server/system.ts'
-import type { OpenLog } from '../server/detection.ts'
-import type { Address } from './address.ts'
 import { addressOf } from './address.ts'
-import { quoted } from './catalog.ts'
-import { logDetection, LogStream, takeOrigin } from './log/index.ts'
+import { SystemLog } from './open-log.ts'
 import { PostgresServer } from './server.ts'
 import { PostgresSession } from './session.ts'
 
@@ -21,34 +18,26 @@ export interface PostgresOptions {
   readonly statements: SystemStatements
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Where flows read its log: the name of slot and publication, and whether flows write there too, so that what they write has to be told apart. */
-  readonly log?: { readonly name: string; readonly writes: boolean }
+  /** What the replication slot is named after. Default: nothing reads the server's log. */
+  readonly landscape?: string
 }
 
 const oldest = 15
+/** What goes in order asks for pages and batches: nothing that takes minutes. */
+const answerMs = 300_000
 
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ name, url, schema, statements, env, log }: PostgresOptions): Promise<System> {
+export async function openPostgres({ name, url, schema, statements, env, landscape }: PostgresOptions): Promise<System> {
   const address = addressOf(name, url)
-  const session = await inWords(async () => PostgresSession.connect(name, address, schema))
+  const session = await inWords(async () => PostgresSession.connect(name, address, schema, answerMs))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
     const server = new PostgresServer(name, title, address, schema)
-    if (log?.writes === true) await inWords(async () => takeOrigin(session, name, log.name))
-    const openLog = log === undefined ? undefined : logOf(name, log.name, address, schema)
-    return new ServerSystem({ server, session, statements, env, ...(openLog !== undefined && { openLog }) })
+    const log = landscape === undefined ? {} : { log: new SystemLog(name, landscape, address) }
+    return new ServerSystem({ server, session, statements, env, ...log })
   } catch (error) {
     await session.close()
     throw error
-  }
-}
-
-/** One stream for all flows that read the log. */
-function logOf(system: string, log: string, { config }: Address, schema: string | undefined): OpenLog {
-  const stream = new LogStream({ system, name: log, config })
-  return async ({ scope }, adapter) => {
-    const { place } = adapter
-    return logDetection(stream, adapter, quoted(schema === undefined || place.includes('.') ? place : `${schema}.${place}`), scope)
   }
 }
 
