@@ -130,7 +130,7 @@ export function bindingOf(writer: CodeBlockWriter, record: RecordModel): void {
 }
 
 /** `rating: 'RATE'`, for each field whose column the naming does not say. */
-export function columnsOf(fields: readonly FieldModel[], naming: Naming): string[] {
+function columnsOf(fields: readonly FieldModel[], naming: Naming): string[] {
   return fields.flatMap((field) => {
     const code = columnCode(field, naming)
     return code === null ? [] : [`${property(field.name)}: ${code}`]

@@ -61,7 +61,7 @@ export interface WrittenRecord {
 }
 
 /** @returns null where its fields are not all written there as an object */
-export function writtenRecord(file: SourceFile, name: string): WrittenRecord | null {
+function writtenRecord(file: SourceFile, name: string): WrittenRecord | null {
   const fields = memberOf(argumentOf(file.getVariableDeclaration(name)?.getInitializer(), 'record'), 'fields')
   if (!Node.isObjectLiteralExpression(fields)) return null
   const properties = fields.getProperties().map((property) => [nameOf(property), property] as const)
