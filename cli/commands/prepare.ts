@@ -8,6 +8,7 @@ import { estateOf } from '../estate.ts'
 import { Failure, usage } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import { shown } from '../shown.ts'
+import type { ServerSystem } from '../server/reach.ts'
 import { requireNames } from '../systems.ts'
 import { scriptsIn } from '../../runtime/scripts.ts'
 
@@ -119,6 +120,18 @@ type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
 /** Nothing of ours lies there. */
 const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null, inWords: null }
 
+const server: Kind<ServerSystem> = {
+  apply: async (estate, system, scripts) => {
+    const { applyOnServer } = await import('../server/apply.ts')
+    await applyOnServer(estate, system, scripts)
+  },
+  leftOver: async (_estate, system, scripts) => {
+    const { leftOverOnServer } = await import('../server/apply.ts')
+    return leftOverOnServer(system, scripts)
+  },
+  inWords: null,
+}
+
 /** How each kind of system is prepared. */
 const kinds: Kinds = {
   sqlite: {
@@ -156,8 +169,8 @@ const kinds: Kinds = {
     },
     inWords: null,
   },
-  postgres: nothing,
-  mariadb: nothing,
+  postgres: server,
+  mariadb: server,
   folder: nothing,
   custom: nothing,
 }
