@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts'
 import { leftOverScript, preparation } from './preparation.ts'
 import type { Reached, ServerSystem } from './reach.ts'
 import { reached } from './reach.ts'
+import { rightsOfRuntime, rightsOfUsers } from './rights.ts'
 
 /** What has to be run after the scripts, since they do not take it away: a script, or null. */
 export async function leftOverOnServer(system: ServerSystem, scripts: readonly string[]): Promise<string | null> {
@@ -17,7 +18,7 @@ export async function applyOnServer(estate: Estate, system: ServerSystem, script
   await reached(system, async (at) => {
     for (const script of scripts) {
       try {
-        await at.session.query(script)
+        for (const statement of at.catalog.statements(script)) await at.session.query(statement)
       } catch (error) {
         await at.session.rollback()
         throw await explained(error, estate, system, at)
@@ -48,6 +49,34 @@ async function explained(
     `${name}: this user may not do all of it: ${error.message}`,
     `hand it to somebody who may: thalweg prepare --system ${name} prints it; or have this run, and prepare again:\n${grants.join('\n')}`,
   )
+}
+
+/** The script that gives rights to the role of the runtime, to the role of the system's users, or to both. */
+export async function rightsOnServer(
+  { landscape }: Estate,
+  system: ServerSystem,
+  scripts: readonly string[],
+  { runtime, users }: { readonly runtime: string | undefined; readonly users: string | undefined },
+): Promise<string> {
+  return reached(system, async ({ server, session, catalog }) => {
+    const { begin, commit } = catalog.transaction ?? { begin: null, commit: null }
+    const lines: string[] = []
+    if (runtime !== undefined) {
+      const rights = rightsOfRuntime(landscape, system.name, scripts)
+      lines.push('-- What the role of the runtime needs, and no more.', ...(await catalog.grants(session, runtime, rights, false)))
+    }
+    if (users !== undefined) {
+      const columns = new Map<string, readonly string[]>()
+      for (const place of placesOf(landscape, system.name))
+        columns.set(
+          place,
+          (await server.columns(session, place)).map(({ name }) => name),
+        )
+      const rights = rightsOfUsers(landscape, system.name, columns)
+      lines.push('-- What others own, users of the system may read only.', ...(await catalog.grants(session, users, rights, true)))
+    }
+    return [...[begin, ...lines, commit].filter((line) => line !== null), ''].join('\n')
+  })
 }
 
 /** Tables that flows touch there. */

@@ -1,5 +1,6 @@
 /** What a database server says of what is ours there, and of what its scripts make. One file for each dialect. */
 import type { Session } from '../../runtime/connectors/server/session.ts'
+import type { Right } from './rights.ts'
 
 /** A trigger, a function or a table of ours. */
 export interface Ours {
@@ -21,6 +22,10 @@ export interface Catalog {
   /** Statements that a person with all rights runs, so that this user may prepare these tables. */
   toPrepare(session: Session, tables: readonly string[]): Promise<readonly string[]>
   drop(object: Ours): string
+  /** Statements that give a role these rights. `only`: what else it may write in these tables is taken from it. */
+  grants(session: Session, role: string, rights: readonly Right[], only: boolean): Promise<readonly string[]>
+  /** A script as it is sent: whole where the server takes several statements at once. */
+  statements(script: string): readonly string[]
   /** Around statements that stand or fall together; null: each commits by itself there. */
   readonly transaction: { readonly begin: string; readonly commit: string } | null
 }

@@ -1,5 +1,8 @@
 import type { Session } from '../../runtime/connectors/server/session.ts'
+import { Failure } from '../failure.ts'
 import type { Catalog, Ours } from './catalog.ts'
+import type { Right } from './rights.ts'
+import { listed } from './rights.ts'
 
 const triggersSql = `
   SELECT TRIGGER_NAME, EVENT_OBJECT_TABLE, ACTION_STATEMENT FROM information_schema.TRIGGERS
@@ -26,6 +29,43 @@ async function ours(session: Session): Promise<readonly Ours[]> {
   ]
 }
 
+/** What the role may write in the tables already: a right that it does not have cannot be taken away. */
+const writableSql = `
+  SELECT TABLE_NAME, group_concat(PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') FROM information_schema.TABLE_PRIVILEGES
+  WHERE TABLE_SCHEMA = database() AND GRANTEE = :grantee AND PRIVILEGE_TYPE IN ('INSERT', 'UPDATE', 'DELETE') GROUP BY TABLE_NAME`
+
+/** Rights on all tables of a database, which nothing takes away for a single one. */
+const broadSql = `
+  SELECT group_concat(DISTINCT PRIVILEGE_TYPE ORDER BY PRIVILEGE_TYPE SEPARATOR ', ') FROM (
+    SELECT PRIVILEGE_TYPE FROM information_schema.SCHEMA_PRIVILEGES WHERE GRANTEE = :grantee AND TABLE_SCHEMA = database()
+    UNION ALL SELECT PRIVILEGE_TYPE FROM information_schema.USER_PRIVILEGES WHERE GRANTEE = :grantee
+  ) p WHERE PRIVILEGE_TYPE IN ('INSERT', 'UPDATE', 'DELETE')`
+
+async function grants(session: Session, role: string, rights: readonly Right[], only: boolean): Promise<string[]> {
+  const { to, grantee } = account(role)
+  const rows = only ? (await session.query(writableSql, { grantee })).rows : []
+  const has = new Map(rows.map(([table, privileges]) => [table!, privileges!]))
+  const [[broad = null] = []] = only ? (await session.query(broadSql, { grantee })).rows : []
+  if (broad !== null)
+    throw new Failure(
+      'prepare.broadRights',
+      `${role} has ${broad} on all tables of the database, and MariaDB takes none of that away for single tables`,
+      `REVOKE ${broad} on the database or *.* from ${to}, grant it table by table, and prepare again`,
+    )
+  return rights.flatMap(({ table, privileges }) => [
+    ...(has.has(table) ? [`REVOKE ${has.get(table)!} ON ${quoted(table)} FROM ${to};`] : []),
+    `GRANT ${listed(privileges, quoted)} ON ${quoted(table)} TO ${to};`,
+  ])
+}
+
+/** `app@%`, or the name of a role. */
+function account(role: string): { readonly to: string; readonly grantee: string } {
+  const at = role.lastIndexOf('@')
+  if (at < 0) return { to: quoted(role), grantee: `'${role}'@''` }
+  const [name, host] = [role.slice(0, at), role.slice(at + 1)]
+  return { to: `${quoted(name)}@${quoted(host)}`, grantee: `'${name}'@'${host}'` }
+}
+
 export const mariadbCatalog: Catalog = {
   ours,
   seesTriggers: async (session) => Number((await session.query(seesSql)).rows[0]![0]) > 0,
@@ -36,6 +76,8 @@ export const mariadbCatalog: Catalog = {
     return [`GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, INDEX, TRIGGER ON ${quoted(database!)}.* TO ${to};`]
   },
   drop: ({ kind, name }) => `DROP ${kind.toUpperCase()} ${quoted(name)};`,
+  grants,
+  statements: (script) => [script],
   transaction: null,
 }
 

@@ -1,5 +1,7 @@
 import type { Session } from '../../runtime/connectors/server/session.ts'
 import type { Catalog, Ours } from './catalog.ts'
+import type { Right } from './rights.ts'
+import { listed } from './rights.ts'
 
 const triggersSql = `
   SELECT t.tgname, t.tgrelid::regclass::text, t.tgenabled <> 'D'
@@ -43,6 +45,18 @@ async function ours(session: Session): Promise<readonly Ours[]> {
   ]
 }
 
+async function grants(session: Session, role: string, rights: readonly Right[], only: boolean): Promise<string[]> {
+  const [[schema] = []] = (await session.query('SELECT current_schema()')).rows
+  const to = quoted(role)
+  return [
+    `GRANT USAGE ON SCHEMA ${quoted(schema!)} TO ${to};`,
+    ...rights.flatMap(({ table, privileges }) => [
+      ...(only ? [`REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ${tableName(table)} FROM ${to};`] : []),
+      `GRANT ${listed(privileges, quoted)} ON ${tableName(table)} TO ${to};`,
+    ]),
+  ]
+}
+
 export const postgresCatalog: Catalog = {
   ours,
   seesTriggers: async () => true,
@@ -53,7 +67,29 @@ export const postgresCatalog: Catalog = {
       : kind === 'function'
         ? `DROP FUNCTION ${quoted(name)}();`
         : `DROP TABLE ${quoted(name)};`,
+  grants,
+  statements,
   transaction: { begin: 'BEGIN;', commit: 'COMMIT;' },
+}
+
+/** What may hold a semicolon that ends nothing, and the semicolon that does. */
+const parts = /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|;/g
+
+/** A prepared statement is one statement. Comments alone are none. */
+export function statements(script: string): string[] {
+  const found: string[] = []
+  let from = 0
+  for (const { 0: part, index } of script.matchAll(parts)) {
+    if (part !== ';') continue
+    found.push(script.slice(from, index))
+    from = index + 1
+  }
+  return [...found, script.slice(from)].filter((statement) => statement.replaceAll(/--[^\n]*/g, '').trim() !== '')
+}
+
+/** `orders`, or `sales.orders`. */
+function tableName(place: string): string {
+  return place.split('.').map(quoted).join('.')
 }
 
 function quoted(name: string): string {

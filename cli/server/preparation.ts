@@ -19,18 +19,23 @@ const captured = ['thalweg_outbox_', 'thalweg_events_']
 
 export function preparation(there: readonly Ours[], scripts: readonly string[]): Preparation {
   const all = scripts.map(laidOutAlike).join(' ')
-  const wanted = scripts.flatMap((script) =>
-    [...script.matchAll(makes)].map(([, kind, name]) => [kind!.toLowerCase(), plain(name!)] as const),
-  )
+  const wanted = (['trigger', 'function', 'table'] as const).flatMap((kind) => made(scripts, kind).map((name) => [kind, name] as const))
   const has = (kind: string, name: string) => there.some((each) => each.kind === kind && each.name === name)
   const words = new Set(scripts.flatMap((script) => [...script.matchAll(names)].map(([name]) => plain(name))))
   const named = (name: string) => words.has(name)
   return {
-    missing: [...new Set(wanted.filter(([kind, name]) => name.startsWith('thalweg_') && !has(kind, name)).map(([, name]) => name))],
+    missing: wanted.filter(([kind, name]) => !has(kind, name)).map(([, name]) => name),
     outdated: there.filter(({ name, body }) => body !== null && named(name) && !all.includes(laidOutAlike(body))).map(({ name }) => name),
     disabled: there.filter(({ enabled }) => !enabled),
     leftOver: there.filter((each) => !named(each.name) && acts(each)),
   }
+}
+
+/** Names of what the scripts make, of ours, once each. */
+export function made(scripts: readonly string[], kind: Ours['kind']): readonly string[] {
+  const found = scripts.flatMap((script) => [...script.matchAll(makes)])
+  const names = found.flatMap(([, what, name]) => (what!.toLowerCase() === kind ? [plain(name!)] : []))
+  return [...new Set(names.filter((name) => name.startsWith('thalweg_')))]
 }
 
 /** Tables that hold operations and marks stay with those who made them. */
