@@ -1,6 +1,6 @@
 /**
  * Statements as they are sent: values in the place of their names, types of columns in the place of `TYPE OF`. Values go as literals in the text, since what
- * writes a batch is several statements in one, which MariaDB does not prepare. Measured with 1,000 rows a batch, preparing saves nothing.
+ * writes a batch is several statements in one, which MariaDB does not prepare. What could be prepared is a look: 1,000 keys would take 5 ms instead of 8.
  */
 import type { ServerValues } from '../server/session.ts'
 
