@@ -27,7 +27,7 @@ export async function applyOnServer(estate: Estate, system: ServerSystem, script
   })
 }
 
-/** Rights that are missing are told as what somebody with all rights has to run. */
+/** The only value that may be taken is the mark of whose the place is. Rights that are missing are told as what somebody with all rights has to run. */
 async function explained(
   error: unknown,
   { landscape }: Estate,
@@ -35,7 +35,7 @@ async function explained(
   { session, catalog, server }: Reached,
 ): Promise<unknown> {
   if (!(error instanceof ServerError)) return error
-  if (error.message.includes('thalweg_prepared') && error.refusal === 'taken')
+  if (error.refusal === 'taken' && session.open)
     return new Failure(
       'system.refused',
       `${name}: its place at ${server.title} was prepared for another system or landscape, and nothing was changed`,
