@@ -1,19 +1,19 @@
 /** Plans of the generator's tests at a MariaDB: its tables as a system would have had them before, the scripts, and the statements. */
 import { readFileSync } from 'node:fs'
 import type { Plan, PlanField } from '../../codegen/plan/schema.ts'
-import { mariadbServer } from '../../runtime/connectors/mariadb/server.ts'
+import { MariadbServer } from '../../runtime/connectors/mariadb/server.ts'
 import type { ServerRow, ServerValues, Session } from '../../runtime/connectors/server/session.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { scriptsIn } from '../../runtime/scripts.ts'
-import { mariadbDatabase, mariadbServer as sharedServer } from '../servers/mariadb.ts'
+import { mariadbDatabase, mariadbServer } from '../servers/mariadb.ts'
 
 /** The same landscape with every system at a MariaDB, under names that it takes. */
 export function atMariadb(plan: Plan): Plan {
-  const named = JSON.parse(JSON.stringify(plan).replaceAll('🚲', '☂'))
+  const named = JSON.parse(JSON.stringify(plan).replaceAll('🚲', '☂')) as Plan
   const systems = Object.entries(named.systems).map(
     ([name, system]) => [name, { ...system, connector: { kind: 'mariadb', url: { secret: 'SOME_URL' } } }] as const,
   )
-  return { ...named, systems: Object.fromEntries(systems) as Plan['systems'] }
+  return { ...named, systems: Object.fromEntries(systems) }
 }
 
 const types: Readonly<Record<PlanField['type']['kind'], string>> = {
@@ -71,9 +71,8 @@ export interface Prepared {
 
 /** A database with the tables of a system; nothing of Thalweg's is in it yet. */
 export async function databaseOf(plan: Plan, landscape: GeneratedLandscape, system: string, collation?: string): Promise<Prepared> {
-  const database = await mariadbDatabase(await sharedServer())
-  const server = await mariadbServer(system, database.url)
-  const session = await server.connect()
+  const database = await mariadbDatabase(await mariadbServer())
+  const { session } = await MariadbServer.open(system, database.url)
   for (const statement of tablesOf(plan, system, collation)) await session.query(statement)
   return {
     session,

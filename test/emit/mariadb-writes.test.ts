@@ -1,6 +1,6 @@
 /** The statements that write a batch, at a real MariaDB: which rows they write, and that they tell of those and no other. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { mariadbServer } from '../../runtime/connectors/mariadb/server.ts'
+import { MariadbServer } from '../../runtime/connectors/mariadb/server.ts'
 import { hasMariadb, noMariadb } from '../servers/mariadb.ts'
 import type { AdapterStatements } from '../../runtime/door.ts'
 import type { Prepared } from './mariadb-setting.ts'
@@ -136,8 +136,7 @@ describe.skipIf(!hasMariadb())(`writes of work orders at a MariaDB${hasMariadb()
     expect((await now())['description']).toBe('pump')
   })
   it('waits for whoever holds a row, and goes by what he leaves', async () => {
-    const other = await mariadbServer('other', db.url)
-    const session = await other.connect()
+    const { session } = await MariadbServer.open('other', db.url)
     await session.query("START TRANSACTION; UPDATE maintenance_order SET description = 'his' WHERE number = 'W1'")
     const waiting = update({}, { key_0: 'W2' })
     await new Promise((resolve) => void setTimeout(resolve, 100))

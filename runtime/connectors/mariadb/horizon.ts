@@ -6,6 +6,8 @@
  * flight. In neither: rolled back, pruned, or drawn this moment by somebody who has not written it down yet. Between drawing and writing down lie
  * microseconds, so a number that was known to be drawn a quarter of a second ago, and still is nowhere, never comes.
  */
+import type { Horizon as ServerHorizon, Session } from '../server/session.ts'
+
 export const writtenDownWithinMs = 250
 
 interface Known {
@@ -55,5 +57,54 @@ export class Horizon {
     while (this.#known.length > 1 && this.#known[1]!.at <= due) this.#known.shift()
     const [oldest] = this.#known
     return oldest !== undefined && oldest.at <= due ? oldest.drawn : 0
+  }
+}
+
+/** So many numbers are asked for at once. */
+const portion = 10_000
+
+/**
+ * The horizon of one outbox, over a session. It goes by all numbers of the outbox, whichever scope a reader has.
+ * @param changes the statement that reads its entries
+ */
+export function horizonOf(changes: string, now: () => number = () => performance.now()): ServerHorizon {
+  const outbox = /\bFROM (`(?:[^`]|``)+`) AS o\b/.exec(changes)?.[1]
+  if (outbox === undefined) throw new Error('a statement that reads changes names its outbox')
+  const sql = `SELECT o.\`seq\` FROM ${outbox} AS o WHERE o.\`seq\` > :after ORDER BY o.\`seq\` LIMIT :limit`
+  const horizon = new Horizon(now)
+  const numbers = async (session: Session, before: string, after: number, limit: number): Promise<number[]> =>
+    (await session.query(`${before}${sql}`, { after, limit })).rows.map(([seq]) => Number(seq))
+
+  /** @returns where these numbers end for good, and whether numbers are left behind that */
+  const part = async (session: Session, after: number, limit: number): Promise<{ readonly end: number; readonly more: boolean }> => {
+    const dirty = await numbers(session, 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED; ', after, limit)
+    const last = dirty.at(-1) ?? after
+    const full = dirty.length === limit
+    const committed = await numbers(session, '', after, limit)
+    // Behind the last number of a full part others may be in flight, of which the dirty read had no room to tell.
+    const end = horizon.upTo(after, dirty, full ? committed.filter((number) => number <= last) : committed)
+    return { end, more: full || end < Math.max(last, committed.at(-1) ?? after) }
+  }
+  const all = async (session: Session, after: number, most: number): Promise<{ readonly end: number; readonly more: boolean }> => {
+    let [end, more] = [after, true]
+    for (let asked = 0; more && asked < most; asked += portion) {
+      const next = await part(session, end, Math.min(portion, most - asked))
+      more = next.more
+      if (next.end === end) break
+      end = next.end
+    }
+    return { end, more }
+  }
+  const scoped = /:scope_\d/.test(changes)
+  return {
+    upTo: async (session, after, limit) => {
+      // A reader of one scope may find none of its own among the next numbers.
+      const most = scoped ? Number.MAX_SAFE_INTEGER : limit
+      const { end, more } = await all(session, after, most)
+      if (!more || limit < Number.MAX_SAFE_INTEGER) return end
+      // Who asks for where everything ends need not stand before numbers that were pruned long ago.
+      await new Promise((resolve) => void setTimeout(resolve, writtenDownWithinMs))
+      return (await all(session, after, most)).end
+    },
   }
 }

@@ -34,6 +34,15 @@ function unquoted(name: string): string {
   return name.replaceAll('``', '`')
 }
 
+/** Names of the parameters, those of the rows of the batch among them. */
+export function parametersOf(sql: string): readonly string[] {
+  const named = piecesOf(sql).flatMap((piece) =>
+    typeof piece !== 'string' && 'name' in piece && piece.name !== 'batch' ? [piece.name] : [],
+  )
+  const ofRows = [...sql.matchAll(/ PATH '\$\.(\w+)'/g)].map(([, name]) => name!)
+  return [...new Set([...named, ...ofRows])]
+}
+
 export function textOf(pieces: readonly Piece[], values: ServerValues, types: (of: TypeOf) => string): string {
   let text = ''
   for (const piece of pieces)
