@@ -58,6 +58,7 @@ async function looked(patient: Patient, at: Reached, dialect: Dialect, log: stri
     if (!fit.ok) continue
     findings.push(await statements(server, session, use), await key(server, session, use), ...(await dialect.table(session, use)))
   }
+  if (writes) findings.push(await ownStatements(server, session, patient.system as ServerSystem, uses))
   const ours = await at.catalog.ours(session)
   if (scripts.length > 0) findings.push(await prepared(at, ours, scripts))
   for (const { kind, name } of ours)
@@ -113,6 +114,27 @@ async function statements(server: Server, session: Session, { adapter, flow }: T
     }
   }
   return { what: 'rights', ok: true, text: `${flow.name}: ${adapter.place} takes all ${all.length} statements of this user` }
+}
+
+/** Values for statements on tables of ours, none of which is run. */
+const any = { op: 0, note: null, below: 0, ledger: null, op_high: 0, upTo: 0, after: 0, limit: 1 }
+
+/** Statements on tables of ours, explained and not run: the server looks at names and rights, and at nothing else. */
+async function ownStatements(server: Server, session: Session, { statements }: ServerSystem, uses: readonly TableUse[]): Promise<Finding> {
+  const { setCurrentOp: _, ...system } = statements
+  const ofUses = uses.flatMap(({ adapter }) => {
+    const { changes, high, prune } = adapter.statements
+    return adapter.detect.kind === 'outbox' ? [{ sql: [changes, high, prune], scope: scopeOf(adapter, server.system, process.env) }] : []
+  })
+  for (const { sql: all, scope } of [{ sql: Object.values(system), scope: {} }, ...ofUses])
+    for (const sql of all) {
+      try {
+        if (sql !== undefined) await session.query(`EXPLAIN ${sql}`, { ...any, ...scope })
+      } catch (error) {
+        if (!isUnprepared(error)) return finding('rights', error, server.system, 'tables of thalweg: ')
+      }
+    }
+  return { what: 'rights', ok: true, text: 'tables of thalweg take all statements of this user' }
 }
 
 /** Tables of our own that are missing are a matter of preparing. */

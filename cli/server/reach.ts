@@ -18,9 +18,9 @@ export interface Reached {
 export async function reached<T>(system: ServerSystem, use: (reached: Reached) => Promise<T>): Promise<T> {
   let session: Session | undefined
   try {
-    const { server, catalog } = await serverOf(system)
-    session = await server.connect()
-    return await use({ server, session, catalog })
+    const at = await open(system)
+    session = at.session
+    return await use(at)
   } catch (error) {
     throw refused(error)
   } finally {
@@ -34,13 +34,17 @@ export function refused(error: unknown): unknown {
   return error instanceof SystemError ? asFailure(error) : error
 }
 
-async function serverOf({ name, connector }: ServerSystem): Promise<Pick<Reached, 'server' | 'catalog'>> {
+async function open({ name, connector }: ServerSystem): Promise<Reached> {
   const { valueOf } = await import('../../runtime/connect.ts')
   const url = valueOf(connector.url, process.env)
   if (connector.kind === 'mariadb') {
-    const { mariadbServer } = await import('../../runtime/connectors/mariadb/server.ts')
+    const { MariadbServer } = await import('../../runtime/connectors/mariadb/server.ts')
     const { mariadbCatalog } = await import('./mariadb.ts')
-    return { server: await mariadbServer(name, url), catalog: mariadbCatalog }
+    return { ...(await MariadbServer.open(name, url)), catalog: mariadbCatalog }
   }
-  throw new SystemError('misfit', 'notYet', name, 'PostgreSQL is not reached yet', 'use sqlite')
+  const { reachPostgres } = await import('../../runtime/connectors/postgres/index.ts')
+  const { postgresCatalog } = await import('./postgres.ts')
+  const { schema } = connector
+  const at = { name, url, ...(schema !== undefined && { schema: valueOf(schema, process.env) }) }
+  return { ...(await reachPostgres(at)), catalog: postgresCatalog }
 }

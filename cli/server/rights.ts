@@ -32,16 +32,25 @@ export function rightsOfRuntime(landscape: GeneratedLandscape, system: string, s
   const add = (table: string, names: readonly Privilege[]) =>
     wanted.set(table, new Set<Privilege>([...(wanted.get(table) ?? []), ...names]))
   for (const { adapter } of touched(landscape, system)) {
-    const { lookups = {}, ...statements } = adapter.statements
-    add(adapter.place, ['SELECT', ...writtenBy(adapter, Object.values(statements).join('\n'))])
+    const { lookups = {}, ...others } = adapter.statements
+    add(adapter.place, ['SELECT', ...writtenBy(adapter, Object.values(others).join('\n'))])
     for (const sql of Object.values(lookups)) for (const table of readBy(sql)) add(table, ['SELECT'])
   }
   for (const { source } of Object.values(landscape.events ?? {})) if (source.system === system) add(source.place, ['SELECT'])
-  for (const name of made(scripts, 'table')) add(name, ownRights(name))
+  const statements = statementsOf(landscape, system)
+  for (const name of made(scripts, 'table')) add(name, ownRights(name, statements))
   return [...wanted].map(([table, names]) => ({ table, privileges: order.filter((name) => names.has(name)).map((name) => ({ name })) }))
 }
 
 const order: readonly Privilege[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
+
+function statementsOf(landscape: GeneratedLandscape, system: string): string[] {
+  const own = landscape.systems[system]
+  const sources = Object.values(landscape.events ?? {}).flatMap(({ source }) => (source.system === system ? [source.statements] : []))
+  const all = [own !== undefined && 'statements' in own ? own.statements : {}, ...sources]
+  const ofAdapters = touched(landscape, system).map(({ adapter: { statements } }) => ({ ...statements, lookups: undefined }))
+  return [...all, ...ofAdapters].flatMap((each) => Object.values(each).filter((sql) => typeof sql === 'string'))
+}
 
 /** A row that is locked to be written needs the right to update it. */
 function writtenBy({ writes }: TableAdapter, sql: string): Privilege[] {
@@ -58,11 +67,17 @@ function readBy(sql: string): string[] {
   )
 }
 
-function ownRights(name: string): readonly Privilege[] {
-  if (name === 'thalweg_ops') return ['SELECT', 'INSERT', 'UPDATE', 'DELETE']
-  if (name === 'thalweg_system') return ['SELECT', 'UPDATE']
-  if (name === 'thalweg_prepared') return ['SELECT']
-  return ['SELECT', 'DELETE']
+/** On a table of ours: what the generated statements do to it. */
+function ownRights(name: string, statements: readonly string[]): readonly Privilege[] {
+  const does = (verb: string) => statements.some((sql) => ['', '"', '`'].some((quote) => sql.includes(`${verb} ${quote}${name}`)))
+  const upserts = statements.some((sql) => sql.includes(name) && /ON DUPLICATE KEY UPDATE|DO UPDATE/.test(sql))
+  const rights: readonly (readonly [Privilege, boolean])[] = [
+    ['SELECT', true],
+    ['INSERT', does('INSERT INTO')],
+    ['UPDATE', does('UPDATE') || upserts],
+    ['DELETE', does('DELETE FROM')],
+  ]
+  return rights.flatMap(([right, needed]) => (needed ? [right] : []))
 }
 
 /**

@@ -92,7 +92,7 @@ describe.for(['postgres', 'mariadb'] as const)('prepare at %s', { skip: !hasMari
   })
 
   it('grants the role of the runtime what it needs, and users what their system owns', async () => {
-    const [role, users] = kind === 'postgres' ? ['sync', 'app user'] : ['sync@127.0.0.1', 'app@127.0.0.1']
+    const [role, users] = kind === 'postgres' ? (['sync', 'app'] as const) : (['sync@127.0.0.1', 'app@127.0.0.1'] as const)
     const { out } = await at.run(`prepare --system ERP --json --role ${role}`)
     const runtime = (JSON.parse(out) as Scripts).systems[0]!.scripts.at(-1)!.sql
     const quote = kind === 'postgres' ? '"' : '`'
@@ -100,7 +100,7 @@ describe.for(['postgres', 'mariadb'] as const)('prepare at %s', { skip: !hasMari
     expect(runtime).toContain(`GRANT SELECT, INSERT, UPDATE, DELETE ON ${named('fixed_asset')} TO`)
     expect(runtime).toContain(`GRANT SELECT ON ${named('thalweg_prepared')} TO`)
     expect(runtime).toContain(`GRANT SELECT, DELETE ON ${named('thalweg_outbox_workOrders')} TO`)
-    const said = await at.run(`prepare --system ERP --json --users`.concat(` ${users!.replace(' ', '_')}`))
+    const said = await at.run(`prepare --system ERP --json --users ${users}`)
     const own = (JSON.parse(said.out) as Scripts).systems[0]!.scripts.at(-1)!.sql
     expect(own).toContain(`GRANT SELECT ON ${named('fixed_asset')} TO`)
     const columns = ['gl_code', 'cost', 'currency'].map(named).join(', ')
@@ -108,4 +108,3 @@ describe.for(['postgres', 'mariadb'] as const)('prepare at %s', { skip: !hasMari
     expect((await at.run('prepare --undo --role sync')).code).toBe(64)
   })
 })
-

@@ -17,8 +17,8 @@ export interface ServerProject {
   readonly url: string
   readonly env: Record<string, string>
   run(line: string, env?: Record<string, string>): Promise<Said>
-  /** By a user with all rights: the rows of the last statement. */
-  sql(text: string): Promise<Record<string, unknown>[]>
+  /** The rows of the last statement. @param as default: a user with all rights */
+  sql(text: string, as?: string): Promise<Record<string, unknown>[]>
   urlOf(user: string): string
   drop(): Promise<void>
 }
@@ -41,7 +41,7 @@ const data = `
 export async function serverProject(kind: ServerKind, edit: (text: string) => string = (text) => text): Promise<ServerProject> {
   const folder = await project()
   const database = kind === 'postgres' ? await postgresDatabase(await postgresServer()) : await mariadbDatabase(await mariadbServer())
-  const sql = asker(kind, database.url)
+  const sql: ServerProject['sql'] = async (statements, as = database.url) => asked(kind, as, statements)
   await sql(tables[kind] + data)
   const file = join(folder, 'systems/erp.ts')
   const text = readFileSync(file, 'utf8')
@@ -63,25 +63,23 @@ export async function serverProject(kind: ServerKind, edit: (text: string) => st
   }
 }
 
-function asker(kind: ServerKind, url: string): ServerProject['sql'] {
-  return async (text) => {
-    if (kind === 'postgres') {
-      const client = new pg.Client(url)
-      await client.connect()
-      try {
-        const found = (await client.query(text)) as unknown as pg.QueryResult | pg.QueryResult[]
-        return (Array.isArray(found) ? found.at(-1)! : found).rows as Record<string, unknown>[]
-      } finally {
-        await client.end()
-      }
-    }
-    const client = await mysql.createConnection({ uri: url.replace(/^mariadb:/, 'mysql:'), multipleStatements: true })
+async function asked(kind: ServerKind, url: string, text: string): Promise<Record<string, unknown>[]> {
+  if (kind === 'postgres') {
+    const client = new pg.Client(url)
+    await client.connect()
     try {
-      const [found] = await client.query(text)
-      const last: unknown = Array.isArray(found) && Array.isArray(found.at(-1)) ? found.at(-1) : found
-      return (Array.isArray(last) ? last : []) as Record<string, unknown>[]
+      const found = (await client.query(text)) as unknown as pg.QueryResult | pg.QueryResult[]
+      return (Array.isArray(found) ? found.at(-1)! : found).rows as Record<string, unknown>[]
     } finally {
       await client.end()
     }
+  }
+  const client = await mysql.createConnection({ uri: url.replace(/^mariadb:/, 'mysql:'), multipleStatements: true })
+  try {
+    const [found] = await client.query(text)
+    const last: unknown = Array.isArray(found) && Array.isArray(found.at(-1)) ? found.at(-1) : found
+    return (Array.isArray(last) ? last : []) as Record<string, unknown>[]
+  } finally {
+    await client.end()
   }
 }

@@ -22,13 +22,21 @@ export interface PostgresOptions {
 const oldest = 15
 
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ name, url, schema, statements, env }: PostgresOptions): Promise<System> {
+export async function openPostgres({ statements, env, ...at }: PostgresOptions): Promise<System> {
+  return new ServerSystem({ ...(await reachPostgres(at)), statements, env })
+}
+
+/** The server and a first connection to it. @throws SystemError where it cannot be reached or is not fit */
+export async function reachPostgres({
+  name,
+  url,
+  schema,
+}: Pick<PostgresOptions, 'name' | 'url' | 'schema'>): Promise<{ readonly server: PostgresServer; readonly session: Session }> {
   const address = addressOf(name, url)
   const session = await inWords(async () => PostgresSession.connect(name, address, schema))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
-    const server = new PostgresServer(name, title, address, schema)
-    return new ServerSystem({ server, session, statements, env })
+    return { server: new PostgresServer(name, title, address, schema), session }
   } catch (error) {
     await session.close()
     throw error

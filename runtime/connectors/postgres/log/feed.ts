@@ -5,7 +5,7 @@
 import type { TableAdapter } from '../../../door.ts'
 import type { Hint } from '../../../ports.ts'
 import type { KeyText, Raw } from '../../../values.ts'
-import { hintKey } from '../../sqlite/detection.ts'
+import { hintKey } from '../../stored-key.ts'
 import type { Cells, Relation, Transaction } from './decoder.ts'
 import { lsnText } from './lsn.ts'
 import type { LogPosition } from './position.ts'
