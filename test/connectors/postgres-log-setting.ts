@@ -97,8 +97,13 @@ export class Reader {
   }
 
   /** @param from a position that the ledger holds; absent: where the log is now */
-  static async open(stream: LogStream, adapter: TableAdapter, from?: Position): Promise<Reader> {
-    const reader = new Reader(await logDetection(stream, adapter, adapter.place))
+  static async open(
+    stream: LogStream,
+    adapter: TableAdapter,
+    from?: Position,
+    scope: Readonly<Record<string, string>> = {},
+  ): Promise<Reader> {
+    const reader = new Reader(await logDetection(stream, adapter, adapter.place, scope))
     reader.position = from ?? (await reader.detection.head()).position
     return reader
   }

@@ -17,11 +17,13 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
       `CREATE TABLE wo (no text PRIMARY KEY, qty int, note text);
        CREATE TABLE other (no text PRIMARY KEY, qty int);
        CREATE TABLE pair (a int, b timestamptz, c char(5), d boolean, note text, PRIMARY KEY (a, b, c, d));
+       CREATE TABLE shared (site text, no text NOT NULL, gone boolean, PRIMARY KEY (site, no));
+       CREATE TABLE alone (no text PRIMARY KEY, site text);
        ALTER TABLE pair REPLICA IDENTITY FULL;`,
     )
   })
   beforeEach(async () => {
-    await setting.sql('TRUNCATE wo, other, pair')
+    await setting.sql('TRUNCATE wo, other, pair, shared, alone')
   })
   afterEach(async () => setting.ended())
   afterAll(async () => setting.close())
@@ -72,6 +74,27 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect(reader.detection.died!('2', before)).toBe(0)
     await reader.all()
     expect(reader.detection.died!('1', reader.seen)).toBe(0)
+  })
+
+  it('a row that we made after a death is not the one that died', async () => {
+    const { reader } = await reading()
+    await setting.sql(`INSERT INTO wo VALUES ('1', 1), ('2', 1)`)
+    await reader.all()
+    const before = reader.seen
+    await setting.sql('DELETE FROM wo')
+    const ours = new pg.Client(setting.database.url)
+    await ours.connect()
+    await takeOrigin(sessionOf(ours), 'EAM', setting.name)
+    await ours.query(`BEGIN; INSERT INTO wo VALUES ('1', 1)`)
+    const { rows } = await ours.query<[string]>({ text: reader.detection.madeAt!, rowMode: 'array' })
+    await ours.query('COMMIT')
+    reader.detection.made!(['1'], rows[0]![0])
+    await reader.read()
+    expect(['1', '2'].map((key) => reader.detection.died!(key, before) > 0)).toEqual([false, true])
+    await setting.sql(`DELETE FROM wo WHERE no = '1'`)
+    await reader.read()
+    expect(reader.detection.died!('1', before)).toBeGreaterThan(before)
+    await ours.end()
   })
 
   it('another key is the death of the old one', async () => {
@@ -216,6 +239,36 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     await setting.sql(`INSERT INTO wo VALUES ('1')`)
     await woken
     expect(await reader.keys()).toEqual(['1'])
+  })
+
+  describe('of a table that holds rows of others too', () => {
+    const within = [
+      { column: 'site', is: { param: 'scope_0' } },
+      { column: 'gone', is: true, deleted: true },
+    ] as const
+    const north = { ...logged('shared'), detect: { kind: 'log', within } } as const
+    const opened = async () => Reader.open(setting.stream(), north, undefined, { scope_0: 'NORTH' })
+
+    it('a row of others that dies is none of ours, and one that leaves or is marked dies', async () => {
+      await setting.sql(
+        `INSERT INTO shared VALUES ('NORTH', '1', false), ('SOUTH', '1', false), ('NORTH', '2', false), ('NORTH', '3', false)`,
+      )
+      const reader = await opened()
+      const before = reader.seen
+      await setting.sql(`DELETE FROM shared WHERE site = 'SOUTH'`)
+      await setting.sql(`UPDATE shared SET site = 'WEST' WHERE no = '2'`)
+      await setting.sql(`UPDATE shared SET gone = true WHERE no = '3'`)
+      expect((await reader.read()).hints.map(({ key }) => key)).toEqual(['2', '3'])
+      expect(['1', '2', '3'].map((key) => reader.detection.died!(key, before) > 0)).toEqual([false, true, true])
+    })
+
+    it('a row that leaves is told also where the log does not hold what it was', async () => {
+      await setting.sql(`INSERT INTO alone VALUES ('1', 'NORTH')`)
+      const alone = { ...logged('alone'), detect: { kind: 'log', within: [{ column: 'site', is: 'NORTH' }] } } as const
+      const reader = await Reader.open(setting.stream(), alone)
+      await setting.sql(`UPDATE alone SET site = 'SOUTH'`)
+      expect(await reader.keys()).toEqual(['1'])
+    })
   })
 
   it('reads many rows fast', async ({ annotate }) => {

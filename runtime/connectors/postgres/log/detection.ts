@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TableAdapter } from '../../../door.ts'
 import type { Changes, Position } from '../../../ports.ts'
-import type { KeyText } from '../../../values.ts'
+import type { KeyText, Raw } from '../../../values.ts'
 import type { ServerDetection } from '../../server/detection.ts'
 import type { Feed } from './feed.ts'
+import { lsnOf } from './lsn.ts'
 import type { LogPosition } from './position.ts'
 import { positionOf, positionText } from './position.ts'
 import type { LogStream } from './stream.ts'
@@ -17,10 +18,15 @@ const stepMs = 10
 /** After so many steps without progress what lies between two commits is forced out. */
 const stalled = 5
 
-/** @param place of the table, quoted @throws SystemError where the log does not hold what is needed of it */
-export async function logDetection(stream: LogStream, adapter: TableAdapter, place: string): Promise<ServerDetection> {
+/** @param place of the table, quoted @param scope values by parameter @throws SystemError where the log does not hold what is needed of it */
+export async function logDetection(
+  stream: LogStream,
+  adapter: TableAdapter,
+  place: string,
+  scope: Readonly<Record<string, Raw>> = {},
+): Promise<ServerDetection> {
   const known = stream.has(adapter)
-  const feed = await stream.feed(adapter, place)
+  const feed = await stream.feed(adapter, place, scope)
   return new LogDetection(stream, feed, !known)
 }
 
@@ -112,6 +118,12 @@ class LogDetection implements ServerDetection {
 
   died(key: KeyText, seen: number): number {
     return this.#feed.died(key, seen)
+  }
+
+  readonly madeAt = 'SELECT pg_current_wal_insert_lsn()::text'
+
+  made(keys: readonly KeyText[], at: string): void {
+    this.#feed.made(keys, lsnOf(at))
   }
 
   onArrival(wake: () => void): void {

@@ -9,6 +9,8 @@ import { hintKey } from '../../stored-key.ts'
 import type { Cells, Relation, Transaction } from './decoder.ts'
 import { lsnText } from './lsn.ts'
 import type { LogPosition } from './position.ts'
+import type { Rows } from './rows.ts'
+import { rowsWithin } from './rows.ts'
 
 /** A change of one row, or of all of them at once. */
 type Item = Hint | 'truncated'
@@ -47,11 +49,17 @@ export class Feed {
   #items = 0
   readonly #deaths = new Map<KeyText, number>()
   #truncated = 0
+  /** By key: when we made its row, which the log does not tell. */
+  readonly #made = new Map<KeyText, number>()
   /** How the changes of the newest transaction are named. */
   #told: { readonly transaction: Transaction; readonly change: string } | null = null
 
-  constructor(adapter: TableAdapter, schema: string, name: string) {
+  readonly #rows: Rows
+
+  /** @param scope values by parameter */
+  constructor(adapter: TableAdapter, schema: string, name: string, scope: Readonly<Record<string, Raw>>) {
     this.adapter = adapter
+    this.#rows = rowsWithin((adapter.detect.kind === 'log' ? adapter.detect.within : undefined) ?? [], adapter.key.length, scope)
     this.schema = schema
     this.name = name
   }
@@ -61,25 +69,29 @@ export class Feed {
     return this.#items
   }
 
-  /** Positions of the key's columns; a column that is not there has none. */
-  keyOf({ columns }: Relation): readonly number[] {
-    return this.adapter.key.map(({ column }) => columns.indexOf(column))
+  /** Positions of the columns that it reads, those of the key first; a column that is not there has none. */
+  columnsOf({ columns }: Relation): readonly number[] {
+    return [...this.adapter.key.map(({ column }) => column), ...this.#rows.columns].map((column) => columns.indexOf(column))
   }
 
   // ─── What the stream tells ─────────────────────────────────────────────────────────────────────
 
   row(transaction: Transaction, before: Cells | null, after: Cells | null): void {
     if (transaction.n <= this.from) return
-    const was = before === null ? null : this.#hint(transaction, before)
-    const is =
-      after === null
-        ? null
-        : this.#hint(
-            transaction,
-            after.map((cell, i) => (cell === undefined ? before?.[i] : cell)),
-          )
+    const now = after?.map((cell, i) => (cell === undefined ? before?.[i] : cell)) ?? null
+    const was = before !== null && this.#rows.holds(before) ? this.#hint(transaction, before) : null
+    const is = now !== null && this.#rows.holds(now) ? this.#hint(transaction, now) : null
     if (was !== null && was.key !== is?.key) this.#gone(transaction, was)
     if (is !== null) this.#add(transaction, is)
+    else if (was === null && now !== null) this.#left(transaction, before, now)
+  }
+
+  /** It is none of the record's now, and the log does not tell whether it was. */
+  #left(transaction: Transaction, before: Cells | null, now: Cells): void {
+    const hint = this.#hint(transaction, now)
+    if (hint === null) return
+    if (this.#rows.marked(now)) this.#gone(transaction, hint)
+    else if (before === null) this.#add(transaction, hint)
   }
 
   truncate(transaction: Transaction): void {
@@ -107,7 +119,7 @@ export class Feed {
   #hint(transaction: Transaction, key: Cells): Hint | null {
     if (this.adapter.identity?.keepsOurs === true && (key[0] ?? '') === '') return null
     if (this.#told?.transaction !== transaction) this.#told = { transaction, change: `log ${lsnText(transaction.n)}` }
-    const stored: Raw[] = key.map((cell) => cell ?? null)
+    const stored: Raw[] = this.adapter.key.map((_, i) => key[i] ?? null)
     return { ...hintKey(this.adapter, stored), at: transaction.at, change: this.#told.change, op: null }
   }
 
@@ -180,10 +192,8 @@ export class Feed {
       first.dropped += done
       this.#items -= done
     }
-    for (const [key, n] of this.#deaths) {
-      if (n > place.seq) break
-      this.#deaths.delete(key)
-    }
+    forgetUpTo(this.#deaths, place.seq)
+    forgetUpTo(this.#made, place.seq)
   }
 
   /** Nobody reads it now. */
@@ -210,7 +220,15 @@ export class Feed {
 
   died(key: KeyText, seen: number): number {
     const death = Math.max(this.#deaths.get(key) ?? 0, this.#truncated)
-    return death > seen ? death : 0
+    return death > seen && death > (this.#made.get(key) ?? 0) ? death : 0
+  }
+
+  /** Whatever died before was another row than the one that is there now. */
+  made(keys: readonly KeyText[], n: number): void {
+    for (const key of keys) {
+      this.#made.delete(key)
+      this.#made.set(key, n)
+    }
   }
 
   #forget(count: number, from: number): void {
@@ -227,6 +245,14 @@ export class Feed {
       else low = middle + 1
     }
     return low
+  }
+}
+
+/** @param numbers in the order in which they were set */
+function forgetUpTo(numbers: Map<KeyText, number>, seq: number): void {
+  for (const [key, n] of numbers) {
+    if (n > seq) return
+    numbers.delete(key)
   }
 }
 

@@ -4,7 +4,7 @@ import type { Feed } from './feed.ts'
 
 interface Reader {
   readonly feed: Feed
-  /** By part of the key: its place among the cells; null: the cells are the key. */
+  /** By column that it reads: its place among the cells; null: the cells are those. */
   readonly places: readonly number[] | null
 }
 
@@ -14,7 +14,7 @@ export class Readers {
   /** @returns positions of the columns that any of them wants; null: nobody reads this table */
   of(relation: Relation, feeds: readonly Feed[]): readonly number[] | null {
     const reading = feeds.filter(({ schema, name }) => schema === relation.schema && name === relation.name)
-    const keys = reading.map((feed) => feed.keyOf(relation))
+    const keys = reading.map((feed) => feed.columnsOf(relation))
     const wanted = [...new Set(keys.flat())].filter((column) => column >= 0)
     this.#byRelation.set(
       relation.id,

@@ -12,6 +12,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TableAdapter } from '../../../door.ts'
 import { SystemError } from '../../../ports.ts'
+import type { Raw } from '../../../values.ts'
 import type { Cells, Listener, Relation, Transaction } from './decoder.ts'
 import { Decoder } from './decoder.ts'
 import { Feed } from './feed.ts'
@@ -75,8 +76,8 @@ export class LogStream implements Listener {
     return this.#feeds.has(adapter)
   }
 
-  /** @param place of the table, quoted @throws SystemError where the log does not hold its changes */
-  async feed(adapter: TableAdapter, place: string): Promise<Feed> {
+  /** @param place of the table, quoted @param scope values by parameter @throws SystemError where the log does not hold its changes */
+  async feed(adapter: TableAdapter, place: string, scope: Readonly<Record<string, Raw>>): Promise<Feed> {
     const known = this.#feeds.get(adapter)
     if (known !== undefined) return known
     const { name } = this.#options
@@ -84,7 +85,7 @@ export class LogStream implements Listener {
     if (table === null || !table.published) throw notPublished(this.system, adapter.place, name)
     const missing = adapter.key.flatMap(({ column }) => (table.identity === null || table.identity.includes(column) ? [] : [column]))
     if (missing.length > 0) throw noIdentity(this.system, adapter.place, missing)
-    const feed = new Feed(adapter, table.schema, table.name)
+    const feed = new Feed(adapter, table.schema, table.name, scope)
     // What came before it was here has to be sent again, should it be asked for.
     feed.from = this.#received
     this.#feeds.set(adapter, feed)
