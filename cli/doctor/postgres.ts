@@ -17,12 +17,12 @@ const heldSql = `
   SELECT a.pid::text, coalesce(a.usename, ''), coalesce(nullif(a.application_name, ''), a.backend_type), coalesce(a.state, ''),
     floor(extract(epoch FROM clock_timestamp() - a.xact_start))::text
   FROM pg_stat_activity a
-  WHERE (a.backend_xid IS NOT NULL OR a.backend_xmin IS NOT NULL) AND a.xact_start < clock_timestamp() - interval '1 minute'
+  WHERE (a.backend_xid IS NOT NULL OR a.backend_xmin IS NOT NULL) AND a.xact_start < clock_timestamp() - make_interval(secs => :seconds::int)
     AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'
   ORDER BY a.xact_start`
 
 const preparedSql = `
-  SELECT gid, floor(extract(epoch FROM clock_timestamp() - prepared))::text FROM pg_prepared_xacts WHERE prepared < clock_timestamp() - interval '1 minute'`
+  SELECT gid, floor(extract(epoch FROM clock_timestamp() - prepared))::text FROM pg_prepared_xacts WHERE prepared < clock_timestamp() - make_interval(secs => :seconds::int)`
 
 const logSql = `
   SELECT current_setting('wal_level'), current_setting('max_replication_slots'),
@@ -80,17 +80,18 @@ async function outbox(session: Session, name: string): Promise<{ readonly rows: 
   return { rows: Number(rows), oldest: /^-?\d+$/.test(at) ? Number(at) : Date.parse(at) }
 }
 
-async function held(session: Session): Promise<Finding[]> {
-  const open = (await session.query(heldSql)).rows.map(([pid, user, program, state, seconds]): Finding => ({
+/** @param seconds that a transaction may be open without a word */
+async function held(session: Session, seconds = 60): Promise<Finding[]> {
+  const open = (await session.query(heldSql, { seconds })).rows.map(([pid, user, program, state, since]): Finding => ({
     what: 'outbox',
     ok: false,
-    text: `a transaction of ${user} (${program}, ${state}) is open for ${seconds} s: changes that were made since are told once it ends`,
+    text: `a transaction of ${user} (${program}, ${state}) is open for ${since} s: changes that were made since are told once it ends`,
     wayOut: `let that program end its transaction; SELECT pg_terminate_backend(${pid}) ends it; idle_in_transaction_session_timeout keeps such from happening`,
   }))
-  const prepared = (await session.query(preparedSql)).rows.map(([gid, seconds]): Finding => ({
+  const prepared = (await session.query(preparedSql, { seconds })).rows.map(([gid, since]): Finding => ({
     what: 'outbox',
     ok: false,
-    text: `a prepared transaction is open for ${seconds} s (${gid}): changes that were made since are told once it ends`,
+    text: `a prepared transaction is open for ${since} s (${gid}): changes that were made since are told once it ends`,
     wayOut: `COMMIT PREPARED or ROLLBACK PREPARED '${gid}'`,
   }))
   return [...open, ...prepared]

@@ -23,7 +23,7 @@ export interface Dialect {
   /** @returns how many changes wait in it, and since when: epoch ms */
   outbox(session: Session, name: string): Promise<{ readonly rows: number; readonly oldest: number | null }>
   /** What holds back changes that are captured. */
-  held(session: Session): Promise<readonly Finding[]>
+  held(session: Session, seconds?: number): Promise<readonly Finding[]>
   /** @param name of slot and publication @param uses those that detect by the log */
   log(session: Session, name: string, uses: readonly TableUse[]): Promise<readonly Finding[]>
 }

@@ -65,14 +65,15 @@ function serverOf(text: string, env: string | undefined, schema: string | undefi
   if (kind === 'mariadb' && schema !== undefined)
     throw usage('in MariaDB a schema is a database', 'name it in the URL: mariadb://…/<database>')
   const database = decodeURIComponent(url.pathname.slice(1))
+  const named = systemName(env === undefined ? database : env.replace(/_(URL|DB|DATABASE)$/i, ''))
   return {
     title: `${database === '' ? 'the database' : database} at ${url.host}`,
-    named: env === undefined ? systemName(database) : systemName(env.replace(/_(URL|DB|DATABASE)$/i, '')),
+    named,
     connector: (system) => ({ kind, env: env ?? `${system.toUpperCase()}_URL`, ...(schema === undefined ? {} : { schema }) }),
     tables: async () =>
       kind === 'postgres'
-        ? (await import('./postgres/schema.ts')).readSchema(url, schema)
-        : (await import('./mariadb/schema.ts')).readSchema(url),
+        ? (await import('./postgres/schema.ts')).readSchema(named, text, schema)
+        : (await import('./mariadb/schema.ts')).readSchema(named, text),
   }
 }
 

@@ -20,7 +20,7 @@ export async function applyOnServer(estate: Estate, system: ServerSystem, script
       try {
         for (const statement of at.catalog.statements(script)) await at.session.query(statement)
       } catch (error) {
-        await at.session.rollback()
+        await at.session.query('ROLLBACK').catch(() => undefined)
         throw await explained(error, estate, system, at)
       }
     }

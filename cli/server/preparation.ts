@@ -12,7 +12,7 @@ export interface Preparation {
 
 /** Names of ours, as scripts write them when they make something. */
 const makes =
-  /\bCREATE\s+(?:OR\s+REPLACE\s+)?(TRIGGER|FUNCTION|TABLE)\s+(?:IF\s+NOT\s+EXISTS\s+)?((?:"(?:[^"]|"")+"|`(?:[^`]|``)+`|\w+)(?:\.(?:"(?:[^"]|"")+"|\w+))?)/g
+  /\bCREATE\s+(?:OR\s+REPLACE\s+)?(TRIGGER|FUNCTION|TABLE|SEQUENCE)\s+(?:IF\s+NOT\s+EXISTS\s+)?((?:"(?:[^"]|"")+"|`(?:[^`]|``)+`|\w+)(?:\.(?:"(?:[^"]|"")+"|\w+))?)/g
 /** Everything that may be a name, quoted or not. */
 const names = /"(?:[^"]|"")+"|`(?:[^`]|``)+`|\w+/g
 const captured = ['thalweg_outbox_', 'thalweg_events_']
@@ -32,7 +32,7 @@ export function preparation(there: readonly Ours[], scripts: readonly string[]):
 }
 
 /** Names of what the scripts make, of ours, once each. */
-export function made(scripts: readonly string[], kind: Ours['kind']): readonly string[] {
+export function made(scripts: readonly string[], kind: Ours['kind'] | 'sequence'): readonly string[] {
   const found = scripts.flatMap((script) => [...script.matchAll(makes)])
   const names = found.flatMap(([, what, name]) => (what!.toLowerCase() === kind ? [plain(name!)] : []))
   return [...new Set(names.filter((name) => name.startsWith('thalweg_')))]

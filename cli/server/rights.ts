@@ -39,6 +39,8 @@ export function rightsOfRuntime(landscape: GeneratedLandscape, system: string, s
   for (const { source } of Object.values(landscape.events ?? {})) if (source.system === system) add(source.place, ['SELECT'])
   const statements = statementsOf(landscape, system)
   for (const name of made(scripts, 'table')) add(name, ownRights(name, statements))
+  // How far an outbox is filled is read from what numbers its entries.
+  for (const name of made(scripts, 'sequence')) add(name, ['SELECT'])
   return [...wanted].map(([table, names]) => ({ table, privileges: order.filter((name) => names.has(name)).map((name) => ({ name })) }))
 }
 

@@ -1,8 +1,7 @@
 /** `prepare` at servers: what it prints is what it runs; again and again; and nothing of it is left behind. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasMariadb } from '../servers/mariadb.ts'
 import type { ServerKind, ServerProject } from './server-project.ts'
-import { serverProject } from './server-project.ts'
+import { serverKinds, serverProject } from './server-project.ts'
 
 interface Scripts {
   readonly systems: readonly {
@@ -27,7 +26,7 @@ const leftOver: Readonly<Record<ServerKind, string>> = {
     CREATE TRIGGER thalweg_capture_old_insert AFTER INSERT ON fixed_asset FOR EACH STATEMENT EXECUTE FUNCTION thalweg_capture_old_insert()`,
 }
 
-describe.for(['postgres', 'mariadb'] as const)('prepare at %s', { skip: !hasMariadb() }, (kind) => {
+describe.for(serverKinds)('prepare at %s', (kind) => {
   let at: ServerProject
   beforeAll(async () => {
     at = await serverProject(kind)

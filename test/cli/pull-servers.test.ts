@@ -131,7 +131,7 @@ describe('pull from PostgreSQL', () => {
     const folder = project()
     for (const [url, said] of [
       [`postgres://postgres:s3cret@127.0.0.1:${port}/nowhere`, 'there is no such database'],
-      ['postgres://postgres:s3cret@127.0.0.1:1/erp', 'nothing listens there'],
+      ['postgres://postgres:s3cret@127.0.0.1:1/erp', 'nothing answers there'],
       [`postgres://postgres:s3cret@127.0.0.1:${port}/postgres --schema sales`, 'there is no schema sales'],
       ['oracle://scott:s3cret@host/db', 'is no database that can be pulled from'],
     ] as const) {
@@ -192,6 +192,6 @@ describe.skipIf(!hasMariadb())('pull from MariaDB', () => {
     expect(everything(folder)).not.toMatch(/tester|127\.0\.0\.1/)
     compiled(folder, 'ERP', data.files)
     const wrong = await thalweg(folder, `pull ${database.urlOf('tester', 'wrong')}`)
-    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('user or password is wrong') })
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('wrong password, or no such user') })
   })
 })

@@ -3,12 +3,15 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
-import { mariadbDatabase, mariadbServer } from '../servers/mariadb.ts'
+import { hasMariadb, mariadbDatabase, mariadbServer } from '../servers/mariadb.ts'
 import { postgresDatabase, postgresServer } from '../servers/postgres.ts'
 import type { Said } from './command.ts'
 import { project, thalweg } from './command.ts'
 
 export type ServerKind = 'postgres' | 'mariadb'
+
+/** Those that this machine has. */
+export const serverKinds: readonly ServerKind[] = hasMariadb() ? ['postgres', 'mariadb'] : ['postgres']
 
 export interface ServerProject {
   readonly kind: ServerKind
@@ -47,7 +50,9 @@ export async function serverProject(kind: ServerKind, edit: (text: string) => st
   const text = readFileSync(file, 'utf8')
     .replace('env, sqlite,', `${kind}, secret,`)
     .replace("sqlite({ file: env('ERP_DB') })", `${kind}({ url: secret('ERP_URL') })`)
-  writeFileSync(file, edit(text))
+  // What is stored as a number is sent as one where the binding says so.
+  const typed = kind === 'postgres' ? text.replaceAll("column: 'state',", "column: 'state', sqlType: 'integer',") : text
+  writeFileSync(file, edit(typed))
   const env = { ERP_URL: database.url }
   const generated = await thalweg(folder, 'generate', env)
   if (generated.code !== 0) throw new Error(generated.err)

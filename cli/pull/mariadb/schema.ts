@@ -1,7 +1,8 @@
 import mysql from 'mysql2/promise'
-import { Failure } from '../../failure.ts'
+import { refusalOf } from '../../../runtime/connectors/mariadb/errors.ts'
+import { addressOf } from '../../../runtime/connectors/mariadb/url.ts'
+import { asFailure } from '../../failure.ts'
 import type { FieldSource, FoundColumn, FoundTable } from '../found.ts'
-import { unreachable } from '../unreachable.ts'
 import { fieldOf } from './column-type.ts'
 
 const tablesSql = `
@@ -41,15 +42,13 @@ const jsonSql = `
 
 type Row = readonly (string | number | null)[]
 
-/** @throws Failure */
-export async function readSchema(url: URL): Promise<FoundTable[]> {
-  if (url.pathname.length < 2)
-    throw new Failure('pull.noDatabase', 'the URL names no database', 'end it with the name: mariadb://…/<database>')
-  const connection = await mysql
-    .createConnection({ uri: url.href.replace(/^mariadb:/, 'mysql:'), connectTimeout: 10_000, charset: 'utf8mb4' })
-    .catch((error: unknown) => {
-      throw unreachable(url, error)
-    })
+/** @param system what to call it in messages @throws Failure */
+export async function readSchema(system: string, url: string): Promise<FoundTable[]> {
+  const { options, where } = addressOf(system, url)
+  const refused = (error: unknown): Error => asFailure(refusalOf(error, where).system)
+  const connection = await mysql.createConnection({ ...options, connectTimeout: 10_000, charset: 'utf8mb4' }).catch((error: unknown) => {
+    throw refused(error)
+  })
   connection.on('error', () => undefined)
   try {
     const ask = async (sql: string): Promise<Row[]> => (await connection.query({ sql, rowsAsArray: true }))[0] as unknown as Row[]
@@ -72,7 +71,7 @@ export async function readSchema(url: URL): Promise<FoundTable[]> {
       })),
     }))
   } catch (error) {
-    throw unreachable(url, error)
+    throw refused(error)
   } finally {
     await connection.end().catch(() => undefined)
   }

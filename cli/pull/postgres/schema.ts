@@ -1,6 +1,7 @@
 import pg from 'pg'
-import { Failure } from '../../failure.ts'
-import { unreachable } from '../unreachable.ts'
+import { addressOf } from '../../../runtime/connectors/postgres/address.ts'
+import { refused } from '../../../runtime/connectors/postgres/refusals.ts'
+import { asFailure, Failure } from '../../failure.ts'
 import type { FieldSource, FoundColumn, FoundTable, Reference } from '../found.ts'
 import { fieldOf } from './column-type.ts'
 
@@ -64,14 +65,10 @@ const referencesSql = `
 type Row = readonly unknown[]
 type Ask = (sql: string, ...values: string[]) => Promise<readonly Row[]>
 
-/** @throws Failure */
-export async function readSchema(url: URL, schema: string | undefined): Promise<FoundTable[]> {
-  const client = new pg.Client({
-    connectionString: url.href.replace(/^postgres:/, 'postgresql:'),
-    application_name: 'thalweg pull',
-    connectionTimeoutMillis: 10_000,
-    options: '-c default_transaction_read_only=on',
-  })
+/** @param system what to call it in messages @throws Failure */
+export async function readSchema(system: string, url: string, schema: string | undefined): Promise<FoundTable[]> {
+  const { config, shown } = addressOf(system, url)
+  const client = new pg.Client({ ...config, application_name: 'thalweg pull', options: '-c default_transaction_read_only=on' })
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -82,7 +79,7 @@ export async function readSchema(url: URL, schema: string | undefined): Promise<
     for (const relation of relations) tables.push(await tableOf(ask, name, relation))
     return tables
   } catch (error) {
-    throw unreachable(url, error)
+    throw error instanceof Failure ? error : asFailure(refused(system, shown, error).system)
   } finally {
     await client.end().catch(() => undefined)
   }
