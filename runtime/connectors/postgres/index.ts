@@ -6,6 +6,7 @@ import { inWords } from '../server/line.ts'
 import type { Session } from '../server/session.ts'
 import { ServerSystem } from '../server/system.ts'
 import { addressOf } from './address.ts'
+import { SystemLog } from './open-log.ts'
 import { PostgresServer } from './server.ts'
 import { PostgresSession } from './session.ts'
 
@@ -17,13 +18,20 @@ export interface PostgresOptions {
   readonly statements: SystemStatements
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What the replication slot is named after. Default: nothing reads the server's log. */
+  readonly landscape?: string
 }
 
 const oldest = 15
+/** What goes in order asks for pages and batches: nothing that takes minutes. */
+const answerMs = 300_000
 
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ statements, env, ...at }: PostgresOptions): Promise<System> {
-  return new ServerSystem({ ...(await reachPostgres(at)), statements, env })
+export async function openPostgres({ statements, env, landscape, ...at }: PostgresOptions): Promise<System> {
+  const { name, url } = at
+  const reached = await reachPostgres(at)
+  const log = landscape === undefined ? {} : { log: new SystemLog(name, landscape, addressOf(name, url)) }
+  return new ServerSystem({ ...reached, statements, env, ...log })
 }
 
 /** The server and a first connection to it. @throws SystemError where it cannot be reached or is not fit */
@@ -33,7 +41,7 @@ export async function reachPostgres({
   schema,
 }: Pick<PostgresOptions, 'name' | 'url' | 'schema'>): Promise<{ readonly server: PostgresServer; readonly session: Session }> {
   const address = addressOf(name, url)
-  const session = await inWords(async () => PostgresSession.connect(name, address, schema))
+  const session = await inWords(async () => PostgresSession.connect(name, address, schema, answerMs))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
     return { server: new PostgresServer(name, title, address, schema), session }

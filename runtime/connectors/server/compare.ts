@@ -3,8 +3,8 @@
  * read as a stream and computed here.
  */
 import type { Adapter, TableAdapter } from '../../door.ts'
-import type { Counted, Digests } from '../digest.ts'
-import { countedFields, digestsOf } from '../digest.ts'
+import type { Digests } from '../digest.ts'
+import { digestFlags, digestsOf } from '../digest.ts'
 import type { Scope } from '../scope.ts'
 import { inWords } from './line.ts'
 import type { Server, ServerRow, ServerValues, Session } from './session.ts'
@@ -25,11 +25,9 @@ export class Comparison {
   }
 
   async digests(buckets: number, peer?: string): Promise<Sums> {
-    const peers = peer === undefined ? this.#peers : this.#peers.filter(({ system }) => system === peer)
-    const counted = countedFields(this.#adapter, peers)
     const sql = this.#adapter.statements.digests
-    // What other systems make of a value is told by their mappings, which no server has.
-    if (sql !== undefined && counted.every(({ through }) => through.length === 0)) return this.#computed(sql, buckets, counted)
+    if (sql !== undefined) return this.#computed(sql, { ...this.#scope, buckets, ...digestFlags(this.#adapter, this.#peers, peer) })
+    const peers = peer === undefined ? this.#peers : this.#peers.filter(({ system }) => system === peer)
     return this.#streamed(buckets, digestsOf(this.#adapter, peers))
   }
 
@@ -50,11 +48,9 @@ export class Comparison {
     return rows
   }
 
-  async #computed(sql: string, buckets: number, counted: readonly Counted[]): Promise<Sums> {
-    const slots = new Set(counted.map(({ slot }) => slot))
-    const flags = Object.fromEntries(this.#adapter.fields.map(({ param }, slot) => [`with_${param}`, slots.has(slot)]))
+  async #computed(sql: string, values: ServerValues): Promise<Sums> {
     const sums = new Map<number, { rows: number; digest: string }>()
-    await this.#each(sql, { ...this.#scope, buckets, ...flags }, ([bucket, rows, digest]) => {
+    await this.#each(sql, values, ([bucket, rows, digest]) => {
       sums.set(Number(bucket), { rows: Number(rows), digest: digest! })
     })
     return sums

@@ -6,13 +6,12 @@ import type { EventSource } from '../../door.ts'
 import { resolutionOf } from '../note.ts'
 import { scopeOf } from '../scope.ts'
 import { ServerBound } from './bound.ts'
-import type { OpenLog } from './detection.ts'
+import type { Log } from './detection.ts'
 import { detectionOf } from './detection.ts'
 import { ServerEvents } from './events.ts'
 import { fits } from './fits.ts'
 import { Line } from './line.ts'
 import type { Server, Session } from './session.ts'
-import { ServerError } from './session.ts'
 
 export interface ServerOptions {
   readonly server: Server
@@ -22,7 +21,7 @@ export interface ServerOptions {
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where the server's own log can be read. */
-  readonly openLog?: OpenLog
+  readonly log?: Log
   /** Epoch ms. Default: the clock of this machine. */
   readonly now?: () => number
 }
@@ -42,7 +41,7 @@ export class ServerSystem implements System {
   async identity(): Promise<Identity | null> {
     const { server, statements } = this.#options
     return this.#line.ask(async (session) => {
-      const found = await prepared(session, statements)
+      const found = await prepared(server, session, statements)
       if (found === null) return null
       const [identity, ledger, opHigh] = found
       return { identity: identity!, ledger: ledger!, opHigh: Number(opHigh), clock: await server.clock(session) }
@@ -58,16 +57,17 @@ export class ServerSystem implements System {
   }
 
   async bind(adapter: Adapter, peers: readonly Adapter[] = []): Promise<Bound> {
-    const { server, statements, env, openLog, now = () => Date.now() } = this.#options
+    const { server, statements, env, log, now = () => Date.now() } = this.#options
     if (adapter.form !== 'table')
       throw new SystemError('misfit', 'noTable', this.name, `${adapter.place} is no table of ${this.name}`, 'generate again')
     const scope = scopeOf(adapter, this.name, env)
-    await this.#line.ask(async (session) => {
+    const canSkip = await this.#line.ask(async (session) => {
       await fits(server, session, adapter)
       if (needsTables(adapter)) await this.#needsTables(session)
+      return adapter.statements.insert === undefined || ((await server.canSkip?.(session, adapter.place)) ?? true)
     })
-    const detection = await detectionOf({ server, line: this.#line, scope, now }, adapter, openLog)
-    const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection }, adapter)
+    const detection = await detectionOf({ server, line: this.#line, scope, now }, adapter, log)
+    const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
     this.#bounds.push(bound)
     return bound
   }
@@ -96,11 +96,13 @@ export class ServerSystem implements System {
 
   async close(): Promise<void> {
     for (const bound of this.#bounds) await bound.close()
+    await this.#options.log?.close()
     await this.#line.close()
   }
 
   async #needsTables(session: Session): Promise<void> {
-    if ((await prepared(session, this.#options.statements)) === null)
+    const { server, statements } = this.#options
+    if ((await prepared(server, session, statements)) === null)
       throw new SystemError(
         'misfit',
         'notPrepared',
@@ -116,13 +118,9 @@ function needsTables({ writes, detect }: TableAdapter): boolean {
 }
 
 /** The row by which the system is known; null where there is none yet. */
-async function prepared(session: Session, { readIdentity }: SystemStatements): Promise<readonly (string | null)[] | null> {
-  try {
-    return (await session.query(readIdentity)).rows[0] ?? null
-  } catch (error) {
-    if (error instanceof ServerError && error.system.code === 'noTable') return null
-    throw error
-  }
+async function prepared(server: Server, session: Session, { readIdentity }: SystemStatements): Promise<readonly (string | null)[] | null> {
+  if ((await server.columns(session, 'thalweg_system')).length === 0) return null
+  return (await session.query(readIdentity)).rows[0] ?? null
 }
 
 function isTrue(flag: string | null | undefined): boolean {
