@@ -64,6 +64,14 @@ export async function rightsOnServer(
     if (runtime !== undefined) {
       const rights = rightsOfRuntime(landscape, system.name, scripts)
       lines.push('-- What the role of the runtime needs, and no more.', ...(await catalog.grants(session, runtime, rights, false)))
+      const adapters = Object.values(landscape.flows).flatMap((flow) => flow.adapters[system.name] ?? [])
+      if (adapters.some(({ detect }) => detect.kind === 'log'))
+        lines.push(
+          ...catalog.logGrants(
+            runtime,
+            adapters.some(({ writes }) => writes.length > 0),
+          ),
+        )
     }
     if (users !== undefined) {
       const columns = new Map<string, readonly string[]>()

@@ -24,6 +24,8 @@ export interface Catalog {
   drop(object: Ours): string
   /** Statements that give a role these rights. `only`: what else it may write in these tables is taken from it. */
   grants(session: Session, role: string, rights: readonly Right[], only: boolean): Promise<readonly string[]>
+  /** Statements that let a role read the server's log, and mark in it what it writes. */
+  logGrants(role: string, writes: boolean): readonly string[]
   /** A script as it is sent: whole where the server takes several statements at once. */
   statements(script: string): readonly string[]
   /** Around statements that stand or fall together; null: each commits by itself there. */

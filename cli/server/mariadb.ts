@@ -77,6 +77,7 @@ export const mariadbCatalog: Catalog = {
   },
   drop: ({ kind, name }) => `DROP ${kind.toUpperCase()} ${quoted(name)};`,
   grants,
+  logGrants: () => [],
   statements: (script) => [script],
   transaction: null,
 }

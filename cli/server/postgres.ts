@@ -68,6 +68,12 @@ export const postgresCatalog: Catalog = {
         ? `DROP FUNCTION ${quoted(name)}();`
         : `DROP TABLE ${quoted(name)};`,
   grants,
+  logGrants: (role, writes) => [
+    `ALTER ROLE ${quoted(role)} REPLICATION;`,
+    ...(writes
+      ? [`GRANT EXECUTE ON FUNCTION pg_replication_origin_create(text), pg_replication_origin_session_setup(text) TO ${quoted(role)};`]
+      : []),
+  ],
   statements,
   transaction: { begin: 'BEGIN;', commit: 'COMMIT;' },
 }

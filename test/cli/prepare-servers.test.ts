@@ -1,4 +1,6 @@
 /** `prepare` at servers: what it prints is what it runs; again and again; and nothing of it is left behind. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ServerKind, ServerProject } from './server-project.ts'
 import { serverKinds, serverProject } from './server-project.ts'
@@ -105,5 +107,12 @@ describe.for(serverKinds)('prepare at %s', (kind) => {
     const columns = ['gl_code', 'cost', 'currency'].map(named).join(', ')
     expect(own).toContain(`GRANT SELECT, UPDATE (${columns}) ON ${named('maintenance_order')} TO`)
     expect((await at.run('prepare --undo --role sync')).code).toBe(64)
+    expect(runtime).not.toContain('REPLICATION')
+    const file = join(at.folder, 'generated/shop/flows/workOrders/ERP.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/detect: \{[^}]*\}/, "detect: { kind: 'log' }"))
+    const logged = await at.run(`prepare --system ERP --json --role ${role}`)
+    const rights = (JSON.parse(logged.out) as Scripts).systems[0]!.scripts.at(-1)!.sql
+    expect(rights.includes('ALTER ROLE "sync" REPLICATION;')).toBe(kind === 'postgres')
+    expect(rights.includes('pg_replication_origin_session_setup(text) TO "sync";')).toBe(kind === 'postgres')
   })
 })
