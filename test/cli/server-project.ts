@@ -40,8 +40,8 @@ const data = `
   INSERT INTO fixed_asset VALUES ('P-101', 'Feed pump', 'Hall 1', 0), ('C-201', 'Compressor', 'Hall 2', 0);
   INSERT INTO maintenance_order VALUES ('WO-2', 'Yearly inspection', 'C-201', 10, NULL, '6110', '475.00', 'EUR');`
 
-/** Generated, and not prepared yet. @param edit of the system's file, for other connectors and bindings */
-export async function serverProject(kind: ServerKind, edit: (text: string) => string = (text) => text): Promise<ServerProject> {
+/** Generated, and not prepared yet. */
+export async function serverProject(kind: ServerKind): Promise<ServerProject> {
   const folder = await project()
   const database = kind === 'postgres' ? await postgresDatabase(await postgresServer()) : await mariadbDatabase(await mariadbServer())
   const sql: ServerProject['sql'] = async (statements, as = database.url) => asked(kind, as, statements)
@@ -50,9 +50,7 @@ export async function serverProject(kind: ServerKind, edit: (text: string) => st
   const text = readFileSync(file, 'utf8')
     .replace('env, sqlite,', `${kind}, secret,`)
     .replace("sqlite({ file: env('ERP_DB') })", `${kind}({ url: secret('ERP_URL') })`)
-  // What is stored as a number is sent as one where the binding says so.
-  const typed = kind === 'postgres' ? text.replaceAll("column: 'state',", "column: 'state', sqlType: 'integer',") : text
-  writeFileSync(file, edit(typed))
+  writeFileSync(file, text)
   const env = { ERP_URL: database.url }
   const generated = await thalweg(folder, 'generate', env)
   if (generated.code !== 0) throw new Error(generated.err)
