@@ -99,6 +99,8 @@ export interface Server {
   missingRights?(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]>
   /** The name as the server takes it: what it does not tell apart is the same. */
   fold(name: string): string
+  /** What no time in such a column is before, as it is bound. */
+  firstTime(type: string): string
   /** Its clock: epoch ms. */
   clock(session: Session): Promise<number>
   /** Names of the parameters in a statement, those of the rows of its batch included, each once. */
