@@ -27,14 +27,24 @@ const oldest = 15
 const answerMs = 300_000
 
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ name, url, schema, statements, env, landscape }: PostgresOptions): Promise<System> {
+export async function openPostgres({ statements, env, landscape, ...at }: PostgresOptions): Promise<System> {
+  const { name, url } = at
+  const reached = await reachPostgres(at)
+  const log = landscape === undefined ? {} : { log: new SystemLog(name, landscape, addressOf(name, url)) }
+  return new ServerSystem({ ...reached, statements, env, ...log })
+}
+
+/** The server and a first connection to it. @throws SystemError where it cannot be reached or is not fit */
+export async function reachPostgres({
+  name,
+  url,
+  schema,
+}: Pick<PostgresOptions, 'name' | 'url' | 'schema'>): Promise<{ readonly server: PostgresServer; readonly session: Session }> {
   const address = addressOf(name, url)
   const session = await inWords(async () => PostgresSession.connect(name, address, schema, answerMs))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
-    const server = new PostgresServer(name, title, address, schema)
-    const log = landscape === undefined ? {} : { log: new SystemLog(name, landscape, address) }
-    return new ServerSystem({ server, session, statements, env, ...log })
+    return { server: new PostgresServer(name, title, address, schema), session }
   } catch (error) {
     await session.close()
     throw error
