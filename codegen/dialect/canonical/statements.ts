@@ -25,6 +25,8 @@ export interface Sums {
   readonly number40: (text: Part) => readonly string[]
   /** The number of a bucket of {@link number40}. */
   readonly bucketOf: (number: readonly string[]) => readonly string[]
+  /** Ends the query of the digests, where the server would plan the sums badly otherwise. */
+  readonly apart: readonly string[]
   /** Is the bucket one of those wanted. */
   readonly isWanted: (bucket: readonly string[]) => readonly string[]
   /** The sum of numbers, as text. */
@@ -80,6 +82,7 @@ export function digestStatements(
         ...list([ending(bucket, ' AS bucket'), ending(sums.number40(sums.chained([...key, ...fields])), ' AS digest')]),
         from,
         ...ours,
+        ...sums.apart,
       ].map((line) => `  ${line}`),
       ') AS d',
       'GROUP BY d.bucket',

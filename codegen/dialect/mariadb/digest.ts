@@ -73,6 +73,7 @@ export const sums: Sums = {
   flag: (param) => `:${param}`,
   number40: (text) => ending(beginning('CAST(conv(left(md5(', [text].flat()), '), 10), 16, 10) AS UNSIGNED)'),
   bucketOf: (number) => ending(number, ' % CAST(:buckets AS UNSIGNED)'),
+  apart: [],
   isWanted: (bucket) => ending(bucket, " IN (SELECT j.bucket FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (bucket BIGINT PATH '$')) AS j)"),
   total: (numbers) => `CAST(sum(${numbers}) AS CHAR)`,
   chained: (texts) => among('concat(', texts, ',', ')'),
