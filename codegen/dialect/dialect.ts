@@ -48,6 +48,8 @@ export interface ScriptStep {
 export interface Dialect {
   /** Under which name the runtime's door has the types of its columns; absent: by their own names. */
   readonly types?: 'postgres' | 'mariadb'
+  /** What makes one transaction of a script. Absent: what makes tables and triggers there commits by itself. */
+  readonly transaction?: { readonly begin: string; readonly commit: string }
   readonly adapterStatements: (view: AdapterView) => AdapterSql
   readonly eventStatements: (view: AdapterView) => EventSql
   readonly systemStatements: SystemSql

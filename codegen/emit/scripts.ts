@@ -67,6 +67,7 @@ function script(
     text: render(template, {
       header: context.header,
       title: remarkLines(title),
+      transaction: dialectOf(view.system)?.transaction,
       steps: steps.map(({ comment, statements }) => ({
         comment: remarkLines(comment),
         statements: statements.map((statement) => statement.join('\n')),
