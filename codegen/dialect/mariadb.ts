@@ -16,4 +16,5 @@ export const mariadb: Dialect = {
   guard,
   undo,
   reconcile,
+  digests: 'Digests are computed by the server: the statements stand with each flow.',
 }

@@ -1,7 +1,7 @@
 /** The canonical text of a value of each kind, read from what a server prints: what the types of the runtime read, and null for what they refuse. */
 import type { FieldType, Sized } from '../../../runtime/dialect/field-type.ts'
 import { portablePattern } from './pattern.ts'
-import type { Source, Words } from './words.ts'
+import type { ColumnSource, Source, Words } from './words.ts'
 import { cases, only } from './words.ts'
 
 type Readers = { readonly [K in FieldType['kind']]: (words: Words, type: Extract<FieldType, { kind: K }>, source: Source) => string }
@@ -82,7 +82,7 @@ export function read(words: Words, type: FieldType, source: Source): string {
 }
 
 function quickly<T>(
-  plainly: ((type: T, source: Required<Source>) => string) | undefined,
+  plainly: ((type: T, source: ColumnSource) => string) | undefined,
   type: T,
   { raw, column }: Source,
   otherwise: string,

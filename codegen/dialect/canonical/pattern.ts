@@ -20,7 +20,7 @@ export function portablePattern(source: string): string | null {
   while (token.lastIndex < inner.length) {
     const found = token.exec(inner)?.[0]
     if (found === undefined) return null
-    if (repetition.test(found) && (before === '' || repetition.test(before))) return null
+    if (repetition.test(found) && !repeatable(before)) return null
     if (found === '|' && depth === 0) return null
     depth += found.startsWith('(') ? 1 : found === ')' ? -1 : 0
     const said = spelled(found)
@@ -29,6 +29,10 @@ export function portablePattern(source: string): string | null {
     before = found
   }
   return out
+}
+
+function repeatable(before: string): boolean {
+  return before !== '' && before !== '|' && !before.startsWith('(') && !repetition.test(before)
 }
 
 function spelled(found: string): string | null {

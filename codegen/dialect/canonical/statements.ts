@@ -1,8 +1,8 @@
 /** The statements by which a server computes digests of the rows of a flow, bucket by bucket, and reads the rows of some buckets. */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
-import type { AdapterSql } from '../dialect.ts'
-import type { Part } from '../sqlite/layout.ts'
-import { beginning, ending, list } from '../sqlite/layout.ts'
+import type { AdapterSql, ScriptStep } from '../dialect.ts'
+import type { Part } from '../layout.ts'
+import { beginning, ending, list } from '../layout.ts'
 import type { Through } from './text.ts'
 import { canonicalText, whyNoText } from './text.ts'
 import type { Source, Words } from './words.ts'
@@ -52,6 +52,14 @@ export function uncomputed(words: Words, view: Compared): readonly Uncomputed[] 
     return why === null ? [] : [{ column, why }]
   }
   return [...view.key.flatMap((column) => of(column, [])), ...view.fields.flatMap((column) => of(column, throughOf(view, column, String)))]
+}
+
+/** For a person: which fields keep the server from computing the digests of a flow, and why. */
+export function whyNotComputed(words: Words, view: AdapterView): ScriptStep[] {
+  const fields = uncomputed(words, view).map(({ column, why }) => `${column.field} (${why})`)
+  if (fields.length === 0) return []
+  const comment = `${view.flowName}: Thalweg reads all rows and computes their digests itself, since the server cannot compute them of ${fields.join(', ')}.`
+  return [{ comment, statements: [] }]
 }
 
 export function digestStatements(

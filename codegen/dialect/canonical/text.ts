@@ -5,12 +5,12 @@
  */
 import type { FieldType } from '../../../runtime/dialect/field-type.ts'
 import type { ColumnView } from '../../emit/view/adapter.ts'
-import type { Part } from '../sqlite/layout.ts'
-import { among } from '../sqlite/layout.ts'
+import type { Part } from '../layout.ts'
+import { among } from '../layout.ts'
 import { read, whyUnread } from './kinds.ts'
 import { stored, whyUnstored } from './stores.ts'
 import type { Source, Words } from './words.ts'
-import { cases } from './words.ts'
+import { cases, only } from './words.ts'
 
 /** A column whose normalisations count: always, or where a condition holds. */
 export interface Through {
@@ -31,7 +31,7 @@ export function whyNoText(words: Words, column: ColumnView, through: readonly Th
 export function canonicalText(words: Words, column: ColumnView, source: Source, through: readonly Through[], before = ''): Part {
   const blank: string[] = []
   const nulls = words.literal(`${before}${ofNull(column)}`)
-  let text = ownText(words, column, source)
+  let text = only(source.found === undefined ? [] : [source.found], ownText(words, column, source))
   if (column.whenNull !== undefined) blank.push(`${source.raw} = ${words.literal(scalarText(words, column.whenNull))}`)
   for (const { column: by, when } of through) {
     const made = stored(words, by, text)

@@ -7,7 +7,11 @@ export interface Source {
   readonly raw: string
   /** The column; absent where the text was made of another. */
   readonly column?: string
+  /** Where the column holds a surrogate: whether it stands for anything. */
+  readonly found?: string
 }
+
+export type ColumnSource = Source & Required<Pick<Source, 'column'>>
 
 /** Expressions take and give text, compared by its bytes, unless they say otherwise. They are null where what they are made of is. */
 export interface Words {
@@ -25,10 +29,10 @@ export interface Words {
   readonly shown: (exact: string, scale: number) => string
   /** True only where the text is known to be canonical, and asked quickly: what is true of most rows. Absent: there is no such way. */
   readonly plainly: {
-    readonly [K in 'int' | 'decimal' | 'date']?: (type: Extract<FieldType, { kind: K }>, source: Required<Source>) => string
+    readonly [K in 'int' | 'decimal' | 'date']?: (type: Extract<FieldType, { kind: K }>, source: ColumnSource) => string
   }
   /** For columns of points in time: when the text is known to be one, and what is canonical then. Absent: there is no quick way. */
-  readonly plainMoment?: (source: Required<Source>) => readonly [when: string, then: string]
+  readonly plainMoment?: (source: ColumnSource) => readonly [when: string, then: string]
   readonly booleans: Readonly<Record<'true' | 'false', string>>
   /** The canonical text of a double; null where it is none. Absent: the server's text cannot be brought to JavaScript's. */
   readonly number?: (type: Extract<FieldType, { kind: 'number' }>, text: string) => string

@@ -1,14 +1,14 @@
 /** Digests of rows as MariaDB computes them. */
+import type { AdapterView } from '../../emit/view/adapter.ts'
+import { digestStatements } from '../canonical/statements.ts'
 import type { Sums } from '../canonical/statements.ts'
+import type { AdapterSql } from '../dialect.ts'
 import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
-import { among, beginning, ending } from '../sqlite/layout.ts'
-
-/** What a backslash means depends on the mode of a session, so text with one goes by its bytes. */
-function literal(text: string): string {
-  if (/^[\x20-\x5b\x5d-\x7e]*$/.test(text)) return `'${text.replaceAll("'", "''")}'`
-  return `_utf8mb4 x'${Buffer.from(text, 'utf8').toString('hex')}'`
-}
+import { among, beginning, ending, where } from '../layout.ts'
+import { naturalText } from './expressions.ts'
+import { literal, ref } from './names.ts'
+import { from, isOurs, selection } from './rows.ts'
 
 const trimmed = (text: string) => `regexp_replace(${text}, ${literal(`^[${blanks}]+|[${blanks}]+\\z`)}, '')`
 /** A point that takes line ends as well, and a dollar before one that ends the text. */
@@ -77,4 +77,17 @@ export const sums: Sums = {
   isWanted: (bucket) => ending(bucket, " IN (SELECT j.bucket FROM JSON_TABLE(:wanted, '$[*]' COLUMNS (bucket BIGINT PATH '$')) AS j)"),
   total: (numbers) => `CAST(sum(${numbers}) AS CHAR)`,
   chained: (texts) => among('concat(', texts, ',', ')'),
+}
+
+export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucketRows'> {
+  return digestStatements(words, sums, view, {
+    selection: selection(view),
+    from: from(view),
+    ours: where(isOurs(view)),
+    source: (column) => {
+      const raw = naturalText(column, 't')
+      const found = column.lookup === undefined ? {} : { found: `left(${raw}, 1) <> char(0 USING utf8mb4)` }
+      return { raw, column: ref('t', column.column), ...found }
+    },
+  })
 }

@@ -2,7 +2,7 @@
 import type { Sums } from '../canonical/statements.ts'
 import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
-import { beginning, ending } from '../sqlite/layout.ts'
+import { beginning, ending } from '../layout.ts'
 
 function literal(text: string): string {
   const spelled = text.replaceAll("'", "''")
