@@ -1,7 +1,13 @@
-/** PostgreSQL databases as systems. */
+/** PostgreSQL databases as systems, by `pg`. */
 import type { SystemStatements } from '../../door.ts'
 import type { System } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
+import { inWords } from '../server/line.ts'
+import type { Session } from '../server/session.ts'
+import { ServerSystem } from '../server/system.ts'
+import { addressOf } from './address.ts'
+import { PostgresServer } from './server.ts'
+import { PostgresSession } from './session.ts'
 
 export interface PostgresOptions {
   readonly name: string
@@ -13,7 +19,34 @@ export interface PostgresOptions {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
+const oldest = 15
+
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ name }: PostgresOptions): Promise<System> {
-  throw new SystemError('misfit', 'notYet', name, 'PostgreSQL is not reached yet', 'use sqlite')
+export async function openPostgres({ name, url, schema, statements, env }: PostgresOptions): Promise<System> {
+  const address = addressOf(name, url)
+  const session = await inWords(async () => PostgresSession.connect(name, address, schema))
+  try {
+    const title = await inWords(async () => fit(name, address.shown, session, schema))
+    const server = new PostgresServer(name, title, address, schema)
+    return new ServerSystem({ server, session, statements, env })
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+const about = `
+  SELECT current_setting('server_version'), current_setting('server_version_num')::int / 10000, pg_is_in_recovery(),
+    :schema::text IS NULL OR EXISTS (SELECT 1 FROM pg_namespace WHERE nspname = :schema)`
+
+/** @returns what to call it. @throws SystemError */
+async function fit(name: string, shown: string, session: Session, schema: string | undefined): Promise<string> {
+  const [version, major, replica, there] = (await session.query(about, { schema: schema ?? null })).rows[0]!
+  const title = `PostgreSQL ${version!}`
+  const misfit = (code: string, detail: string, wayOut: string) =>
+    new SystemError('misfit', code, name, `${name} (${shown}) ${detail}`, wayOut)
+  if (Number(major) < oldest) throw misfit('version', `is ${title}, and ${oldest} is the oldest that is supported`, 'upgrade the server')
+  if (replica === 't') throw misfit('replica', 'is a replica, which takes no writes and lags behind', 'name the primary in the URL')
+  if (there === 'f') throw misfit('noSchema', `has no schema ${schema!}`, 'name the right schema, or the right database')
+  return title
 }

@@ -2,6 +2,7 @@
  * One connection to a database server, as everything above it needs it: statements with named parameters in, rows of text out. What a server prints for a
  * value is its raw form (`null` or text, never a number), so nothing is lost between the column and the mapping of the field.
  */
+import type { Mapping } from '../../door.ts'
 import type { SystemError } from '../../ports.ts'
 
 export type ServerRow = (string | null)[]
@@ -60,8 +61,23 @@ export interface Session {
   commit(): Promise<void>
   /** Never throws: a connection that is gone has rolled back. */
   rollback(): Promise<void>
+  /** A point within a transaction to which `undo` goes back. */
+  mark(): Promise<void>
+  /** Goes back to the newest mark, and forgets it. */
+  undo(): Promise<void>
+  /** Forgets the newest mark. */
+  keep(): Promise<void>
   readonly open: boolean
   close(): Promise<void>
+}
+
+/** Values of one parameter over the rows of a batch. */
+export type BatchColumns = ReadonlyMap<string, readonly (string | number | null)[]>
+
+/** Which numbers of one outbox are final: nothing can become visible any more at or below them that is not visible to a read which begins now. */
+export interface Horizon {
+  /** @param after what was read already @param limit how many entries are wanted behind it */
+  upTo(session: Session, after: number, limit: number): Promise<number>
 }
 
 /** What one dialect has of its own below the statements. */
@@ -75,8 +91,22 @@ export interface Server {
   columns(session: Session, place: string): Promise<readonly ServerColumn[]>
   /** Do one or several of these columns together identify a row: is there a unique index over (some of) them, none of them null. */
   unique(session: Session, place: string, columns: readonly string[]): Promise<boolean>
+  /** Why a column cannot take the values that are sent to it, in words, with the type to say in the binding; null: it can. */
+  unfit(session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null>
+  /** The name as the server takes it: what it does not tell apart is the same. */
+  fold(name: string): string
   /** Its clock: epoch ms. */
   clock(session: Session): Promise<number>
+  /** Names of the parameters in a statement, those of the rows of its batch included, each once. */
+  parameters(sql: string): readonly string[]
+  /** What is bound for the rows of a batch. */
+  batch(columns: BatchColumns): ServerValues
+  /** Why the server cannot keep this text as it is, in words; null: it can. */
+  refuses(text: string): string | null
+  /** The insert without its leave to skip rows: it says which constraint refuses one. */
+  insertOutright(sql: string): string
+  /** @param high the statement that tells the highest number that was drawn @param changes the one that reads entries */
+  horizon(statements: { readonly high: string; readonly changes: string }): Horizon
 }
 
 export interface ServerColumn {

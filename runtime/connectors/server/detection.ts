@@ -1,0 +1,64 @@
+/** How changes are found in one table at a server. */
+import type { AdapterDetect, TableAdapter } from '../../door.ts'
+import type { Changes, Position } from '../../ports.ts'
+import type { KeyText } from '../../values.ts'
+import type { Scope } from '../scope.ts'
+import type { Line } from './line.ts'
+import { outbox } from './outbox.ts'
+import type { Server } from './session.ts'
+import { updatedAt } from './updated-at.ts'
+
+export interface ServerDetection {
+  changes(position: Position | null, limit: number): Promise<Changes>
+  /** The position that stands for now. */
+  head(): Promise<{ readonly position: Position | null; readonly seen: number }>
+  /** Everything up to here is in the ledger: the server may forget it. */
+  forget(upTo: Position): Promise<void>
+  /** Where `look` cannot ask the database for deaths: number of the newest death by others of this key after `seen`, else 0. */
+  died?(key: KeyText, seen: number): number
+  close(): Promise<void>
+}
+
+export interface DetectionOptions {
+  readonly server: Server
+  readonly line: Line
+  readonly scope: Scope
+  readonly now: () => number
+}
+
+/** Detection by the server's own log. */
+export type OpenLog = (options: DetectionOptions, adapter: TableAdapter) => Promise<ServerDetection>
+
+/** Snapshot and none: nothing is told of changes. */
+const untold: ServerDetection = {
+  changes: async (position) => ({ hints: [], position, more: false, seen: 0 }),
+  head: async () => ({ position: null, seen: 0 }),
+  forget: async () => undefined,
+  close: async () => undefined,
+}
+
+type Detectors = {
+  readonly [K in Exclude<AdapterDetect['kind'], 'log'>]: (
+    options: DetectionOptions,
+    adapter: TableAdapter,
+    detect: Extract<AdapterDetect, { kind: K }>,
+  ) => ServerDetection
+}
+
+const detectors: Detectors = {
+  outbox: (options, adapter) => outbox(options, adapter),
+  updatedAt: (options, adapter, { overlapMs }) => updatedAt(options, adapter, overlapMs),
+  snapshot: () => untold,
+  changes: () => untold,
+  none: () => untold,
+}
+
+export async function detectionOf(
+  options: DetectionOptions,
+  adapter: TableAdapter,
+  openLog: OpenLog | undefined,
+): Promise<ServerDetection> {
+  const { detect } = adapter
+  if (detect.kind === 'log') return openLog === undefined ? untold : openLog(options, adapter)
+  return detectors[detect.kind](options, adapter, detect as never)
+}

@@ -1,0 +1,60 @@
+/** Are table and columns there, with types that take what is sent to them, and does the key tell rows apart. */
+import type { Mapping, TableAdapter } from '../../door.ts'
+import { SystemError } from '../../ports.ts'
+import type { Server, ServerColumn, Session } from './session.ts'
+
+/** @throws SystemError `misfit` */
+export async function fits(server: Server, session: Session, adapter: TableAdapter): Promise<void> {
+  const { system, place } = adapter
+  const columns = await server.columns(session, place)
+  const of = `table ${place} of ${system}`
+  const misfit = (code: string, detail: string, wayOut: string): SystemError => new SystemError('misfit', code, system, detail, wayOut)
+  if (columns.length === 0)
+    throw misfit(
+      'noTable',
+      `there is no ${of}, or this user may not see it`,
+      'name the right table in the binding, or the right database; or grant the rights',
+    )
+  const there = new Map(columns.map((column) => [server.fold(column.name), column]))
+  const missing = wanted(adapter).filter((column) => !there.has(server.fold(column)))
+  if (missing.length > 0)
+    throw misfit(
+      'noColumn',
+      `${of} has no column ${missing.join(', ')}`,
+      `its columns are ${columns.map(({ name }) => name).join(', ')}: correct the binding, and generate`,
+    )
+  for (const mapping of [...adapter.key, ...adapter.fields]) {
+    const why = await server.unfit(session, there.get(server.fold(mapping.column))!, mapping)
+    if (why !== null)
+      throw misfit('columnType', `${mapping.column} of ${of} ${why}`, 'correct the binding, or let `thalweg pull` write it, and generate')
+  }
+  await keyIsUnique(server, session, adapter, there)
+}
+
+/** What is written to by its key must be one row. */
+async function keyIsUnique(
+  server: Server,
+  session: Session,
+  adapter: TableAdapter,
+  there: ReadonlyMap<string, ServerColumn>,
+): Promise<void> {
+  if (adapter.writes.length === 0) return
+  const key = adapter.key.map(({ column }) => there.get(server.fold(column))!.name)
+  const scope = adapter.scope.length > 0
+  if (scope || (await server.unique(session, adapter.place, key))) return
+  throw new SystemError(
+    'misfit',
+    'notUnique',
+    adapter.system,
+    `nothing makes ${key.join(', ')} unique in table ${adapter.place} of ${adapter.system}, and the flow writes there by it`,
+    `add a primary key or a unique index over ${key.join(', ')}`,
+  )
+}
+
+function wanted(adapter: TableAdapter): string[] {
+  const mappings: readonly Mapping[] = [...adapter.key, ...adapter.fields]
+  const columns = mappings.map(({ column }) => column)
+  if (adapter.detect.kind === 'updatedAt') columns.push(adapter.detect.column)
+  if (adapter.identity !== undefined) columns.push(adapter.identity.ownId)
+  return [...new Set(columns)]
+}
