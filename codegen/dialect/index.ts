@@ -4,11 +4,12 @@ import { refusePlan } from '../emit/refuse.ts'
 import { connectorFacts } from '../plan/connectors/index.ts'
 import type { Dialect } from './dialect.ts'
 import { mariadb } from './mariadb.ts'
+import { postgres } from './postgres.ts'
 import { drops, sqlite } from './sqlite.ts'
 
 const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   sqlite,
-  postgres: null,
+  postgres,
   mariadb,
   odata: null,
   folder: null,

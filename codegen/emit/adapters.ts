@@ -36,7 +36,11 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
   // What is kept in tables until it is dropped as a file is a table to its flow.
   const form = dialectOf(view.system) === null ? view.binding.form : 'table'
   return mapped(context, view, path, form, {
-    detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
+    detect: detected[detect.kind]
+      ? detect.kind === 'log'
+        ? logged(view)
+        : detect
+      : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
     scope: scopeOf(view),
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
@@ -56,6 +60,16 @@ export function eventSourceFile(context: EmitContext, view: AdapterView, path: s
   const dialect = dialectOf(view.system) ?? refusePlan(`events of ${view.systemName}, which speaks no SQL`)
   const printed = Object.entries(dialect.eventStatements(view)).map(([name, statement]) => [name, sql(statement, 2)])
   return mapped(context, view, path, 'events', { scope: scopeOf(view), statements: Object.fromEntries(printed) as Printable })
+}
+
+/** A log tells of every row of a table. */
+function logged({ scope }: AdapterView): Printable {
+  const within = scope.map((each) => ({
+    column: each.column,
+    is: each.param === undefined ? each.value : { param: each.param },
+    deleted: each.param === undefined && each.deleted === true ? true : undefined,
+  }))
+  return { kind: 'log', within: within.length === 0 ? undefined : within }
 }
 
 function scopeOf({ scope }: AdapterView): Printable {

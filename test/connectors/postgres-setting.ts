@@ -213,7 +213,7 @@ export function postgresSetting(database: () => PostgresDatabase): (shape: Table
 }
 
 /** The suites give sizes as numbers; here they are stored, and told, as text. */
-function counted(system: System): System {
+export function counted(system: System): System {
   const text = <T extends Raw | undefined>(values: readonly T[]) =>
     values.map((value) => (typeof value === 'number' ? String(value) : value))
   const number = (values: readonly Raw[]) => values.map((value, slot) => (slot === 2 && value !== null ? Number(value) : value))

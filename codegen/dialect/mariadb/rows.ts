@@ -23,9 +23,14 @@ export function ownId({ identity }: AdapterView): string[] {
 
 export function selected(column: ColumnView, row = 't'): Part {
   const lines = [natural(column, row)].flat()
-  return column.column === column.field && lines.length === 1 && lines[0] === ref(row, column.column)
-    ? lines
-    : ending(lines, ` AS ${quote(column.field)}`)
+  const plain = lines.length === 1 && lines[0] === ref(row, column.column)
+  const name = shownAs(column.field)
+  return plain && column.column === name ? lines : ending(lines, ` AS ${quote(name)}`)
+}
+
+/** The driver refuses columns that are called as what every object has. Results are read by place. */
+function shownAs(name: string): string {
+  return name in Object.prototype ? `${name}_` : name
 }
 
 /** The row of one own id. */

@@ -102,7 +102,7 @@ function update(view: AdapterView): Sql {
       ...view.incoming.flatMap((unit) =>
         unit.columns.map((column) => {
           const at = ref('t', column.column)
-          return short([`${at} = CASE`, `  WHEN ${w.flag(`set_${unit.index}`)} THEN ${sent(column, w)}`, `  ELSE ${at}`, 'END'])
+          return short([`${at} = CASE`, `  WHEN ${w.flag(`set_${unit.index}`)} THEN ${outright(sent(column, w))}`, `  ELSE ${at}`, 'END'])
         }),
       ),
       ...assigned(constants(view, 'update')),
@@ -189,7 +189,7 @@ function insert(view: AdapterView): Sql {
     ...joining('FROM ', w, surrogates(view, w)),
     ...where(conditions),
     'RETURNING',
-    ...list(view.key.map((column) => (column.lookup === undefined ? quote(column.column) : selected(column, table)))),
+    ...list(view.key.map((column) => selected(column, table))),
   ]
 }
 
@@ -212,6 +212,11 @@ function constants(view: AdapterView, moment: 'insert' | 'update'): [string, str
 
 function assigned(constant: readonly (readonly [string, string])[]): string[] {
   return constant.map(([column, value]) => `${ref('t', column)} = ${value}`)
+}
+
+/** A text beside one of another collation: said outright, its own is the one that counts. */
+function outright(value: string): string {
+  return value.endsWith(' + 0') ? value : `${value} COLLATE utf8mb4_nopad_bin`
 }
 
 /** As the server prints it. */

@@ -68,6 +68,7 @@ const wrongName = never(
   'wrongName',
   'correct the binding or the table, and generate; where it is a table of thalweg, run `thalweg prepare`',
 )
+const noTable = never('noTable', 'correct the binding, and generate; where it is a table of thalweg, run `thalweg prepare --apply`')
 const readOnly = never(
   'readOnly',
   'let the url name the primary server, not a replica',
@@ -100,7 +101,8 @@ const meanings: ReadonlyMap<number, Meaning> = new Map<number, Meaning>([
       ({ database, host }) => `MariaDB at ${host} has no database ${database}`,
     ),
   ],
-  ...[1146, 1054, 1305, 1109, 1051, 1347].map((code) => [code, wrongName] as const),
+  ...[1054, 1305, 1109, 1051, 1347].map((code) => [code, wrongName] as const),
+  [1146, noTable],
   ...[1290, 1836, 1792].map((code) => [code, readOnly] as const),
   ...[1021, 1114, 1025, 1026].map((code) => [code, full] as const),
   ...[1040, 1203, 1226].map((code) => [code, busy] as const),

@@ -13,7 +13,7 @@ export interface Types {
 }
 
 /** Settings of every session. Strict: nothing is cut silently. Zero dates that users have stored may stay where they are, so no mode forbids them. */
-export const settings = [
+export const settings = `${[
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION'",
   "time_zone = '+00:00'",
   'innodb_lock_wait_timeout = 5',
@@ -22,7 +22,7 @@ export const settings = [
   'autocommit = 1',
   'sql_safe_updates = 0',
   'sql_select_limit = DEFAULT',
-].join(', ')
+].join(', ')}; SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin; SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED`
 
 export class MariadbSession implements Session {
   readonly #connection: Connection
@@ -31,6 +31,7 @@ export class MariadbSession implements Session {
   readonly #largest: number
   readonly #statements = new Map<string, { readonly pieces: readonly Piece[]; types: ReadonlyMap<string, string> | null }>()
   #open = true
+  #marks = 0
 
   /** @param largest bytes that the server takes in one packet */
   constructor(connection: Connection, where: Where, types: Types, largest: number) {
@@ -77,6 +78,7 @@ export class MariadbSession implements Session {
   }
 
   async begin(how: 'read' | 'write'): Promise<void> {
+    this.#marks = 0
     await this.query(
       how === 'write'
         ? 'SET @thalweg_op = NULL; START TRANSACTION READ WRITE'
@@ -95,6 +97,19 @@ export class MariadbSession implements Session {
     } catch {
       this.#end()
     }
+  }
+
+  async mark(): Promise<void> {
+    await this.query(`SAVEPOINT ${markOf(++this.#marks)}`)
+  }
+
+  async undo(): Promise<void> {
+    const mark = markOf(this.#marks--)
+    await this.query(`ROLLBACK TO SAVEPOINT ${mark}; RELEASE SAVEPOINT ${mark}`)
+  }
+
+  async keep(): Promise<void> {
+    await this.query(`RELEASE SAVEPOINT ${markOf(this.#marks--)}`)
   }
 
   async close(): Promise<void> {
@@ -140,6 +155,11 @@ export class MariadbSession implements Session {
       if (typeof piece !== 'string' && 'typeOf' in piece) types.set(JSON.stringify(piece.typeOf), await this.#types.of(this, piece.typeOf))
     return types
   }
+}
+
+/** A mark of the name of another would take that one away. */
+function markOf(number: number): string {
+  return `thalweg_${number}`
 }
 
 /** Everything as the server prints it, but for bits, which it sends as bytes. */

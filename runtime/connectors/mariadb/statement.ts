@@ -1,6 +1,6 @@
 /**
  * Statements as they are sent: values in the place of their names, types of columns in the place of `TYPE OF`. Values go as literals in the text, since what
- * writes a batch is several statements in one, which MariaDB does not prepare. Measured with 1,000 rows a batch, preparing saves nothing.
+ * writes a batch is several statements in one, which MariaDB does not prepare. What could be prepared is a look: 1,000 keys would take 5 ms instead of 8.
  */
 import type { ServerValues } from '../server/session.ts'
 
@@ -32,6 +32,15 @@ export function piecesOf(sql: string): readonly Piece[] {
 
 function unquoted(name: string): string {
   return name.replaceAll('``', '`')
+}
+
+/** Names of the parameters, those of the rows of the batch among them. */
+export function parametersOf(sql: string): readonly string[] {
+  const named = piecesOf(sql).flatMap((piece) =>
+    typeof piece !== 'string' && 'name' in piece && piece.name !== 'batch' ? [piece.name] : [],
+  )
+  const ofRows = [...sql.matchAll(/ PATH '\$\.(\w+)'/g)].map(([, name]) => name!)
+  return [...new Set([...named, ...ofRows])]
 }
 
 export function textOf(pieces: readonly Piece[], values: ServerValues, types: (of: TypeOf) => string): string {

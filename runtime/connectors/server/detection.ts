@@ -16,6 +16,15 @@ export interface ServerDetection {
   forget(upTo: Position): Promise<void>
   /** Where `look` cannot ask the database for deaths: number of the newest death by others of this key after `seen`, else 0. */
   died?(key: KeyText, seen: number): number
+  /**
+   * Where `died` answers: rows of these keys were made by us just now, in a transaction that has committed. `at`: what `madeAt` gave within it, after they were
+   * written. Whoever had died before was another row.
+   */
+  made?(keys: readonly KeyText[], at: string): void
+  /** The statement to run for that: → one text. */
+  readonly madeAt?: string
+  /** Calls back as soon as there is something to read, after there was nothing. */
+  onArrival?(wake: () => void): void
   close(): Promise<void>
 }
 

@@ -1,0 +1,65 @@
+/** What a MariaDB tells of its tables. */
+import type { Mapping } from '../../door.ts'
+import type { ServerColumn, Session } from '../server/session.ts'
+import type { Types } from './session.ts'
+import { tableType } from './statement.ts'
+
+export async function columns(session: Session, place: string): Promise<readonly ServerColumn[]> {
+  const { rows } = await session.query(
+    `SELECT COLUMN_NAME, COLUMN_TYPE, IS_NULLABLE FROM information_schema.COLUMNS
+     WHERE TABLE_SCHEMA = database() AND TABLE_NAME = :place ORDER BY ORDINAL_POSITION`,
+    { place },
+  )
+  return rows.map(([name, type, nullable]) => ({ name: name!, type: type!, nullable: nullable === 'YES' }))
+}
+
+export async function isUnique(session: Session, place: string, names: readonly string[]): Promise<boolean> {
+  const { rows } = await session.query(
+    `SELECT INDEX_NAME, COLUMN_NAME, NULLABLE, SUB_PART FROM information_schema.STATISTICS
+     WHERE TABLE_SCHEMA = database() AND TABLE_NAME = :place AND NON_UNIQUE = 0`,
+    { place },
+  )
+  const known = new Set(names.map((name) => name.toLowerCase()))
+  const indexes = new Map<string, boolean>()
+  for (const [index, column, nullable, part] of rows) {
+    const serves = known.has(column!.toLowerCase()) && nullable !== 'YES' && part === null
+    indexes.set(index!, (indexes.get(index!) ?? true) && serves)
+  }
+  return [...indexes.values()].includes(true)
+}
+
+/** Types that hold no text, and print none. */
+const ofBytes = /^(binary|varbinary|tinyblob|blob|mediumblob|longblob|geometry|point|linestring|polygon|multi\w+)\b/i
+const bits = /^\s*bit\b/i
+
+/** Everything else is converted when it is written, strictly: what does not fit is refused with its row. */
+export function unfit({ type }: ServerColumn, { sqlType }: Mapping): string | null {
+  if (ofBytes.test(type))
+    return `is ${type}, which holds bytes and no text: give it a type of text, or read it through a view that converts it`
+  if (bits.test(type) && !bits.test(sqlType ?? ''))
+    return `is ${type}, which is read and written as a number: say sqlType: '${type}' for it`
+  return null
+}
+
+/** Of all sessions of a system: types of columns are asked for once. */
+export function columnTypes(): Types {
+  const known = new Map<string, string>()
+  return {
+    of: async (session, { table, column }) => {
+      const name = JSON.stringify([table, column])
+      const found = known.get(name)
+      if (found !== undefined) return found
+      const { rows } = await session.query(
+        `SELECT COLUMN_TYPE, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLUMNS
+         WHERE TABLE_SCHEMA = database() AND TABLE_NAME = :table AND COLUMN_NAME = :column`,
+        { table, column },
+      )
+      const [type, characterSet = null, collation = null] = rows[0] ?? []
+      // There is no such column: the statement says so itself.
+      if (type === undefined || type === null) return 'LONGTEXT'
+      const told = tableType(type, characterSet, collation)
+      known.set(name, told)
+      return told
+    },
+  }
+}
