@@ -17,4 +17,5 @@ export const postgres: Dialect = {
   guard,
   undo,
   reconcile,
+  digests: 'Digests are computed by the server: the statements stand with each flow.',
 }

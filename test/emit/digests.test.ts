@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '../../codegen/dialect/dialect.ts'
 import { mariadb } from '../../codegen/dialect/mariadb.ts'
+import { postgres } from '../../codegen/dialect/postgres.ts'
 import { portablePattern } from '../../codegen/dialect/canonical/pattern.ts'
 import { adapterView } from '../../codegen/emit/view/adapter.ts'
 import { systemViews } from '../../codegen/emit/view/system.ts'
@@ -9,6 +10,7 @@ import type { Plan, PlanColumn, PlanField } from '../../codegen/plan/schema.ts'
 import { binding, column, field, flow, plan, system, unit } from './plans.ts'
 
 const dialects: readonly (readonly [name: string, dialect: Dialect, connector: Plan['systems'][string]['connector']])[] = [
+  ['PostgreSQL', postgres, { kind: 'postgres', url: { secret: 'URL' } }],
   ['MariaDB', mariadb, { kind: 'mariadb', url: { secret: 'URL' } }],
 ]
 

@@ -86,8 +86,8 @@ export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucket
     ours: where(isOurs(view)),
     source: (column) => {
       const raw = naturalText(column, 't')
-      const found = column.lookup === undefined ? {} : { found: `left(${raw}, 1) <> char(0 USING utf8mb4)` }
-      return { raw, column: ref('t', column.column), ...found }
+      if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> char(0 USING utf8mb4)` }
+      return { raw, column: ref('t', column.column) }
     },
   })
 }

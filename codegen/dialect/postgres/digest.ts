@@ -1,8 +1,14 @@
 /** Digests of rows as PostgreSQL computes them. */
+import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { Sums } from '../canonical/statements.ts'
+import { digestStatements } from '../canonical/statements.ts'
 import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
-import { beginning, ending } from '../layout.ts'
+import type { AdapterSql } from '../dialect.ts'
+import { beginning, ending, where } from '../layout.ts'
+import { naturalText, sqlTypeOf } from './expressions.ts'
+import { ref } from './names.ts'
+import { from, isOurs, selection } from './rows.ts'
 
 function literal(text: string): string {
   const spelled = text.replaceAll("'", "''")
@@ -59,7 +65,7 @@ export const words: Words = {
     return only([matches(said, '[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]{1,3})?')], only([held, ...range], shape))
   },
   list: ({ raw, column }, set) => {
-    const typed = column === undefined || raw.includes('to_json') ? [] : [isTyped(column, ['json', 'jsonb'])]
+    const typed = column === undefined ? [] : [isTyped(column, ['json', 'jsonb'])]
     const readable = `${raw} !~ '\\\\u(0000|[dD][89a-fA-F])'`
     const texts = `NOT EXISTS (SELECT FROM jsonb_array_elements(${raw}::jsonb) AS e WHERE jsonb_typeof(e.value) <> 'string')`
     return only([...typed, readable], only([`jsonb_typeof(${raw}::jsonb) = 'array'`], only([texts], listed(raw, set))))
@@ -101,4 +107,18 @@ export const sums: Sums = {
   isWanted: (bucket) => ending(bucket, ' IN (SELECT value::bigint FROM json_array_elements_text(:wanted::json))'),
   total: (numbers) => `sum(${numbers})::text`,
   chained: (texts) => texts.flatMap((text, i) => (i === 0 ? [text].flat() : beginning('|| ', [text].flat()))),
+}
+
+export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucketRows'> {
+  return digestStatements(words, sums, view, {
+    selection: selection(view),
+    from: from(view),
+    ours: where(isOurs(view)),
+    source: (column) => {
+      const raw = naturalText(column, 't')
+      if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> chr(65535)` }
+      // An array is read as the JSON text of it.
+      return sqlTypeOf(column).endsWith('[]') ? { raw } : { raw, column: ref('t', column.column) }
+    },
+  })
 }
