@@ -383,7 +383,7 @@ export interface AdapterStatements {
   readonly byId?: string
   /** Field name → `:value` → the id to store. The mapping's raw value is the natural one, `insert` and `update` are bound with what this finds. */
   readonly lookups?: Readonly<Record<string, string>>
-  /** outbox: `:after` `:limit` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms). updatedAt: `:since` `:limit` → key…, updated; `:offset` pages. */
+  /** outbox: `:after` `:limit` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms). updatedAt: `:since` (at a server null: from the first) `:limit` → key…, updated; `:offset` pages. */
   readonly changes?: string
   /** outbox: → the highest number, or null. */
   readonly high?: string
@@ -393,7 +393,7 @@ export interface AdapterStatements {
   /**
    * SQLite: `:buckets` → bucket, digest; one row for each of the flow's, which the connector sums up as they come. Uses the functions
    * `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that it registers for this adapter.
-   * At a server: `:buckets` `:with_<param>` (does the field count) → bucket, rows, sum of the digests (as text), one row for each bucket; computed there. Absent
+   * At a server: `:buckets` `:with_<param>` (does the field count) `:peer_<n>` (does it count what that peer makes of values) → bucket, rows, sum of the digests (as text), one row for each bucket; computed there. Absent
    * where a value has a canonical text that the server cannot compute (a codec): then `digestRows` serves.
    */
   readonly digests?: string

@@ -56,25 +56,13 @@ export function digestFlags({ fields }: Adapter, peers: readonly Adapter[], peer
   }
 }
 
-interface Counted {
-  readonly slot: number
-  readonly mapping: Adapter['fields'][number]
-  /** Whose declared normalisations its values go through. */
-  readonly through: readonly Mapping[]
-}
-
-/** The fields that every one of these systems holds, in the order of the flow. */
-function countedFields(adapter: Adapter, peers: readonly Adapter[]): readonly Counted[] {
+/** Digests over the fields that every system of the flow holds, in the order of the flow. */
+export function digestsOf(adapter: Adapter, peers: readonly Adapter[]): Digests {
   const all = [adapter, ...peers].sort((a, b) => (a.system < b.system ? -1 : Number(a.system > b.system)))
-  return adapter.fields.flatMap((mapping, slot) => {
+  const fields = adapter.fields.flatMap((mapping, slot) => {
     const held = all.flatMap((each) => each.fields.filter(({ field }) => field === mapping.field))
     return held.length === all.length ? [{ slot, mapping, through: held.filter(({ stores }) => stores.length > 0) }] : []
   })
-}
-
-/** Digests over the fields that every system of the flow holds. */
-export function digestsOf(adapter: Adapter, peers: readonly Adapter[]): Digests {
-  const fields = countedFields(adapter, peers)
   const first = adapter.key.length
   const keyTexts = (values: readonly Raw[]): string[] => adapter.key.map((mapping, i) => digestText(mapping, [], values[i]!))
   return {

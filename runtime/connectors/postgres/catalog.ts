@@ -1,6 +1,6 @@
 /** What PostgreSQL's catalog says of a table. */
 import type { Mapping } from '../../door.ts'
-import type { ServerColumn, Session } from '../server/session.ts'
+import type { Right, ServerColumn, Session } from '../server/session.ts'
 import { defaultType } from './default-type.ts'
 
 const columnsSql = `
@@ -69,4 +69,22 @@ export async function misfitOf(session: Session, { type }: ServerColumn, mapping
 /** `numeric(12,2)` → `numeric`: sizes are checked where values are written. */
 function unsized(type: string): string {
   return type.replace(/\([^)]*\)/, '')
+}
+
+const deferrableSql = `SELECT 1 FROM pg_index AS i WHERE i.indrelid = to_regclass(:place) AND i.indisunique AND NOT i.indimmediate LIMIT 1`
+
+/** ON CONFLICT takes no index that is checked at the commit. */
+export async function hasDeferrable(session: Session, place: string): Promise<boolean> {
+  return (await session.query(deferrableSql, { place: quoted(place) })).rows.length > 0
+}
+
+const missingSql = `
+  SELECT r
+  FROM unnest(:rights::text[]) WITH ORDINALITY AS n(r, i)
+  WHERE NOT CASE r WHEN 'DELETE' THEN has_table_privilege(to_regclass(:place), r) ELSE has_any_column_privilege(to_regclass(:place), r) END
+  ORDER BY i`
+
+export async function missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]> {
+  const { rows } = await session.query(missingSql, { place: quoted(place), rights })
+  return rows.map(([right]) => right as Right)
 }

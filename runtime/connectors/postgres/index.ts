@@ -20,11 +20,13 @@ export interface PostgresOptions {
 }
 
 const oldest = 15
+/** What goes in order asks for pages and batches: nothing that takes minutes. */
+const answerMs = 300_000
 
 /** @throws SystemError where the server cannot be reached or is not fit */
 export async function openPostgres({ name, url, schema, statements, env }: PostgresOptions): Promise<System> {
   const address = addressOf(name, url)
-  const session = await inWords(async () => PostgresSession.connect(name, address, schema))
+  const session = await inWords(async () => PostgresSession.connect(name, address, schema, answerMs))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
     const server = new PostgresServer(name, title, address, schema)

@@ -1,9 +1,9 @@
 /** What PostgreSQL has of its own below the statements. */
 import type { Mapping } from '../../door.ts'
 import { inWords } from '../server/line.ts'
-import type { BatchColumns, Horizon, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
+import type { BatchColumns, Horizon, Right, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
 import type { Address } from './address.ts'
-import { columns, isUnique, misfitOf } from './catalog.ts'
+import { columns, hasDeferrable, isUnique, misfitOf, missingRights } from './catalog.ts'
 import { SequenceHorizon } from './horizon.ts'
 import { placed } from './placed.ts'
 import { PostgresSession } from './session.ts'
@@ -37,6 +37,10 @@ export class PostgresServer implements Server {
     return misfitOf(session, column, mapping)
   }
 
+  async missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]> {
+    return missingRights(session, place, rights)
+  }
+
   fold(name: string): string {
     return name
   }
@@ -57,6 +61,10 @@ export class PostgresServer implements Server {
   refuses(text: string): string | null {
     if (text.includes('\0')) return 'it holds the character U+0000, which PostgreSQL cannot keep'
     return text.isWellFormed() ? null : 'it holds half of a character (a lone surrogate), which PostgreSQL cannot keep'
+  }
+
+  async canSkip(session: Session, place: string): Promise<boolean> {
+    return !(await hasDeferrable(session, place))
   }
 
   insertOutright(sql: string): string {

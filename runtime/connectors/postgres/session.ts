@@ -45,9 +45,14 @@ export class PostgresSession implements Session {
     client.on('end', gone)
   }
 
-  /** @throws ServerError */
-  static async connect(system: string, { config, shown }: Address, schema: string | undefined): Promise<PostgresSession> {
-    const client = new pg.Client(config)
+  /** @param longestMs a server that has not answered after this time is taken for gone. @throws ServerError */
+  static async connect(
+    system: string,
+    { config, shown }: Address,
+    schema: string | undefined,
+    longestMs?: number,
+  ): Promise<PostgresSession> {
+    const client = new pg.Client(longestMs === undefined ? config : { ...config, query_timeout: longestMs })
     const session = new PostgresSession(client, system, shown)
     try {
       await client.connect()
@@ -93,7 +98,8 @@ export class PostgresSession implements Session {
 
   async commit(): Promise<void> {
     this.#inTransaction = false
-    await this.#control('COMMIT')
+    const { command } = await this.#control('COMMIT')
+    if (command !== 'COMMIT') throw this.#refused(new Error('the transaction had failed before its commit'))
   }
 
   async rollback(): Promise<void> {
@@ -138,9 +144,9 @@ export class PostgresSession implements Session {
     }
   }
 
-  async #control(sql: string): Promise<void> {
+  async #control(sql: string): Promise<pg.QueryResult> {
     try {
-      await this.#client.query(sql)
+      return await this.#client.query(sql)
     } catch (error) {
       throw this.#refused(error)
     }

@@ -25,6 +25,8 @@ export interface BoundOptions {
   readonly peers: readonly Adapter[]
   readonly scope: Scope
   readonly detection: ServerDetection
+  /** Inserts leave out rows whose key is taken. */
+  readonly canSkip: boolean
 }
 
 export class ServerBound implements Bound {
@@ -37,13 +39,13 @@ export class ServerBound implements Bound {
   readonly #compare: Comparison
 
   /** @throws SystemError `misfit` where a statement names what nothing gives a value */
-  constructor({ server, line, system, peers, scope, detection }: BoundOptions, adapter: TableAdapter) {
+  constructor({ server, line, system, peers, scope, detection, canSkip }: BoundOptions, adapter: TableAdapter) {
     this.adapter = adapter
     this.#line = line
     this.#scope = scope
     this.#detection = detection
     this.#look = new ServerLook(server, adapter, scope)
-    this.#writer = adapter.writes.length === 0 ? null : new Writer(server, system, adapter, this.#look, scope)
+    this.#writer = adapter.writes.length === 0 ? null : new Writer(server, system, adapter, this.#look, scope, canSkip)
     this.#compare = new Comparison(server, adapter, peers, scope)
   }
 

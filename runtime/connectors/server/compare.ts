@@ -27,10 +27,8 @@ export class Comparison {
   async digests(buckets: number, peer?: string): Promise<Sums> {
     const sql = this.#adapter.statements.digests
     if (sql !== undefined) return this.#computed(sql, { ...this.#scope, buckets, ...digestFlags(this.#adapter, this.#peers, peer) })
-    return this.#streamed(
-      buckets,
-      digestsOf(this.#adapter, peer === undefined ? this.#peers : this.#peers.filter(({ system }) => system === peer)),
-    )
+    const peers = peer === undefined ? this.#peers : this.#peers.filter(({ system }) => system === peer)
+    return this.#streamed(buckets, digestsOf(this.#adapter, peers))
   }
 
   async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly ServerRow[]> {

@@ -1,7 +1,7 @@
 /** Are table and columns there, with types that take what is sent to them, and does the key tell rows apart. */
 import type { Mapping, TableAdapter } from '../../door.ts'
 import { SystemError } from '../../ports.ts'
-import type { Server, ServerColumn, Session } from './session.ts'
+import type { Right, Server, ServerColumn, Session } from './session.ts'
 
 /** @throws SystemError `misfit` */
 export async function fits(server: Server, session: Session, adapter: TableAdapter): Promise<void> {
@@ -29,6 +29,30 @@ export async function fits(server: Server, session: Session, adapter: TableAdapt
       throw misfit('columnType', `${mapping.column} of ${of} ${why}`, 'correct the binding, or let `thalweg pull` write it, and generate')
   }
   await keyIsUnique(server, session, adapter, there)
+  await hasRights(server, session, adapter)
+}
+
+async function hasRights(server: Server, session: Session, { system, place, statements }: TableAdapter): Promise<void> {
+  const { insert, update, rekey, link, revive } = statements
+  const changes = update ?? rekey ?? link ?? revive
+  const removes = statements.delete
+  // A delete may be an update that marks the row.
+  const isUpdate = removes !== undefined && !/\bDELETE\b/.test(removes)
+  const needed: readonly Right[] = [
+    'SELECT',
+    ...(insert === undefined ? [] : (['INSERT'] as const)),
+    ...(changes === undefined && !isUpdate ? [] : (['UPDATE'] as const)),
+    ...(removes === undefined || isUpdate ? [] : (['DELETE'] as const)),
+  ]
+  const missing = (await server.missingRights(session, place, needed)).join(', ')
+  if (missing === '') return
+  throw new SystemError(
+    'misfit',
+    'rights',
+    system,
+    `the user of ${system} lacks ${missing} on table ${place}`,
+    `GRANT ${missing} ON ${place} TO the user in the URL`,
+  )
 }
 
 /** What is written to by its key must be one row. */

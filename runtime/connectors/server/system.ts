@@ -12,7 +12,6 @@ import { ServerEvents } from './events.ts'
 import { fits } from './fits.ts'
 import { Line } from './line.ts'
 import type { Server, Session } from './session.ts'
-import { ServerError } from './session.ts'
 
 export interface ServerOptions {
   readonly server: Server
@@ -42,7 +41,7 @@ export class ServerSystem implements System {
   async identity(): Promise<Identity | null> {
     const { server, statements } = this.#options
     return this.#line.ask(async (session) => {
-      const found = await prepared(session, statements)
+      const found = await prepared(server, session, statements)
       if (found === null) return null
       const [identity, ledger, opHigh] = found
       return { identity: identity!, ledger: ledger!, opHigh: Number(opHigh), clock: await server.clock(session) }
@@ -62,12 +61,13 @@ export class ServerSystem implements System {
     if (adapter.form !== 'table')
       throw new SystemError('misfit', 'noTable', this.name, `${adapter.place} is no table of ${this.name}`, 'generate again')
     const scope = scopeOf(adapter, this.name, env)
-    await this.#line.ask(async (session) => {
+    const canSkip = await this.#line.ask(async (session) => {
       await fits(server, session, adapter)
       if (needsTables(adapter)) await this.#needsTables(session)
+      return adapter.statements.insert === undefined || server.canSkip(session, adapter.place)
     })
     const detection = await detectionOf({ server, line: this.#line, scope, now }, adapter, openLog)
-    const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection }, adapter)
+    const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
     this.#bounds.push(bound)
     return bound
   }
@@ -100,7 +100,8 @@ export class ServerSystem implements System {
   }
 
   async #needsTables(session: Session): Promise<void> {
-    if ((await prepared(session, this.#options.statements)) === null)
+    const { server, statements } = this.#options
+    if ((await prepared(server, session, statements)) === null)
       throw new SystemError(
         'misfit',
         'notPrepared',
@@ -116,13 +117,9 @@ function needsTables({ writes, detect }: TableAdapter): boolean {
 }
 
 /** The row by which the system is known; null where there is none yet. */
-async function prepared(session: Session, { readIdentity }: SystemStatements): Promise<readonly (string | null)[] | null> {
-  try {
-    return (await session.query(readIdentity)).rows[0] ?? null
-  } catch (error) {
-    if (error instanceof ServerError && error.system.code === 'noTable') return null
-    throw error
-  }
+async function prepared(server: Server, session: Session, { readIdentity }: SystemStatements): Promise<readonly (string | null)[] | null> {
+  if ((await server.columns(session, 'thalweg_system')).length === 0) return null
+  return (await session.query(readIdentity)).rows[0] ?? null
 }
 
 function isTrue(flag: string | null | undefined): boolean {

@@ -57,7 +57,7 @@ export class Writer {
   readonly #kinds: Readonly<Partial<Record<Write['kind'] | 'revive', BatchStatement>>>
   readonly #outright: BatchStatement | null
 
-  constructor(server: Server, system: SystemStatements, adapter: TableAdapter, look: ServerLook, scope: Scope) {
+  constructor(server: Server, system: SystemStatements, adapter: TableAdapter, look: ServerLook, scope: Scope, canSkip: boolean) {
     this.#server = server
     this.#system = system
     this.#adapter = adapter
@@ -68,9 +68,10 @@ export class Writer {
       const sql = adapter.statements[kind]
       if (sql !== undefined) kinds[kind] = new BatchStatement(server, sql, adapter, scope)
     }
-    this.#kinds = kinds
     const { insert } = adapter.statements
     this.#outright = insert === undefined ? null : new BatchStatement(server, server.insertOutright(insert), adapter, scope)
+    if (!canSkip && this.#outright !== null) kinds.insert = this.#outright
+    this.#kinds = kinds
   }
 
   /** @throws SystemError where the whole system stands still until somebody does something */
