@@ -86,18 +86,20 @@ export interface Prepared {
 
 const parts = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|::|:([A-Za-z_][A-Za-z0-9_]*)/g
 
-/** A database with the tables of a system; nothing of Thalweg's is in it yet. */
+/** A database with the tables of a system; nothing of Thalweg's is in it yet. @param altered how a table is made otherwise @param before what is run before */
 export async function databaseOf(
   plan: Plan,
   landscape: GeneratedLandscape,
   system: string,
   version: PostgresVersion = 18,
+  altered: (sql: string) => string = (sql) => sql,
+  before: readonly string[] = [],
 ): Promise<Prepared> {
   const database = await postgresDatabase(await postgresServer(version))
   const client = new pg.Client({ connectionString: database.url, types: { getTypeParser: () => (text: string) => text } })
   await client.connect()
   await client.query("SET TimeZone TO 'UTC'; SET DateStyle TO 'ISO'")
-  for (const statement of tablesOf(plan, system)) await client.query(statement)
+  for (const statement of [...before, ...tablesOf(plan, system).map(altered)]) await client.query(statement)
   return {
     url: database.url,
     script: (which) => readFileSync(scriptsIn(landscape.systems[system]!).find(({ name }) => name === which)!.file, 'utf8'),

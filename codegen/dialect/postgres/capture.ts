@@ -19,12 +19,19 @@ export function capture(view: SystemView): readonly ScriptStep[] {
   ]
 }
 
+/**
+ * Functions that run with the rights of who made them keep this path. Without `pg_temp` at its end, a table that a user makes for his session alone would
+ * take the place of one of ours.
+ */
+const here: Sql = [`SELECT set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true)`]
+
 /** The key is taken where another landscape or system was here first, and the script fails before it touches anything of theirs. */
 export function belongs({ landscape, name }: SystemView): ScriptStep {
   const who = `landscape = ${literal(landscape)} AND system = ${literal(name)}`
   return {
     comment: 'A schema belongs to one system of one landscape: for another one this fails, and nothing is changed.',
     statements: [
+      here,
       [
         'CREATE TABLE IF NOT EXISTS thalweg_prepared (',
         '  one int PRIMARY KEY CHECK (one = 1),',
@@ -97,9 +104,9 @@ function timed({ timed: columns, adapters }: HeldView, kind: 'I' | 'U' | 'D'): r
 
 /** What the log tells of: the tables, with whole rows as they were before. The slot itself is made by the first run, which reads from there on. */
 function publication(view: SystemView): ScriptStep[] {
-  const tables = view.held.flatMap(({ table, adapters }) => (adapters[0].binding.detect.kind === 'log' ? [tableName(table)] : []))
-  if (tables.length === 0) return []
-  const name = logName(view.landscape, view.name)
+  const told = publicationOf(view)
+  if (told === null) return []
+  const { name, tables } = told
   return [
     {
       comment: 'Changes that the log of the server tells of: of these tables, with the row as it was.',
@@ -118,6 +125,12 @@ function publication(view: SystemView): ScriptStep[] {
   ]
 }
 
-export function publicationOf(view: SystemView): string | null {
-  return publication(view).length === 0 ? null : logName(view.landscape, view.name)
+/** What `publication` makes; null: nothing. */
+export function publicationOf(view: SystemView): { readonly name: string; readonly tables: readonly string[] } | null {
+  const tables = toldByLog(view)
+  return tables.length === 0 ? null : { name: logName(view.landscape, view.name), tables }
+}
+
+function toldByLog({ held }: SystemView): string[] {
+  return held.flatMap(({ table, adapters }) => (adapters[0].binding.detect.kind === 'log' ? [tableName(table)] : []))
 }

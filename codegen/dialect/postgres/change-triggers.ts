@@ -9,6 +9,7 @@ import type { Sql } from '../dialect.ts'
 import type { Part } from '../layout.ts'
 import { among } from '../layout.ts'
 import { environmentScope } from './entries.ts'
+import { bytes, isText } from './expressions.ts'
 import { own, ownQuoted, ref, tableName } from './names.ts'
 import { inFixedScope, moved } from './rows.ts'
 
@@ -55,7 +56,12 @@ export function changeTriggers(held: HeldView, what: 'capture' | 'events', colum
 }
 
 function updated(view: AdapterView, columns: readonly ColumnView[], told: Told): Sql[] {
-  const same = identity(view).map((column) => `${ref('o', column)} = ${ref('n', column)}`)
+  const same = [
+    ...identity(view).map((column) => `${ref('o', column)} = ${ref('n', column)}`),
+    ...view.key.flatMap((column) =>
+      isText(column) ? [`${bytes(`${ref('o', column.column)}::text`)} = ${ref('n', column.column)}::text`] : [],
+    ),
+  ]
   const scopes = [...inFixedScope(view, 'n'), ...inFixedScope(view, 'o')]
   const pair = [before, `JOIN thalweg_after AS n ON ${same.join(' AND ')}`]
   const changed = among('(', columns.map(moved), ' OR', ')')
@@ -76,10 +82,20 @@ function identity(view: AdapterView): string[] {
   return [...view.key.map(({ column }) => column), ...environmentScope(view)]
 }
 
-/** What is printed of a row must not depend on how its user likes to read times and numbers. @param printed columns of which it is */
+/**
+ * What is printed of a row must not depend on how its user likes to read times and numbers. The plan of the first statement, which may have changed one row,
+ * serves all others of its session: loops within loops would make it slow for good. @param printed columns of which it is
+ */
 function triggerFunction(name: string, bodies: readonly Sql[], printed: readonly ColumnView[]): Sql {
   const times = printed.some(({ type, sqlType }) => ['date', 'datetime', 'number'].includes(type.kind) || sqlType !== undefined)
-  const settings = times ? [`  SET "TimeZone" TO 'UTC' SET "DateStyle" TO 'ISO' SET extra_float_digits TO 1`] : []
+  const settings = [
+    '  SET enable_nestloop TO off',
+    ...(times
+      ? [
+          `  SET "TimeZone" TO 'UTC' SET "DateStyle" TO 'ISO' SET "IntervalStyle" TO iso_8601 SET bytea_output TO hex SET extra_float_digits TO 1`,
+        ]
+      : []),
+  ]
   return [
     `CREATE OR REPLACE FUNCTION ${ownQuoted(name)}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT`,
     ...settings,

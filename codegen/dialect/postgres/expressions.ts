@@ -51,9 +51,19 @@ export function bytes(text: string): string {
   return `${text} COLLATE "C"`
 }
 
+/**
+ * The type without its length. A cast to `varchar(3)` or `bit(3)` cuts what is longer without a word, and `char` alone is `char(1)`; the assignment to the
+ * column that follows refuses it.
+ */
+function unsized(type: string): string {
+  const [base, array] = [type.replaceAll(/\s*\(\s*\d[\d\s,]*\)|\s*\[\d*\]/g, ''), type.endsWith(']') ? '[]' : '']
+  if (/^"?(bp|var)?char(acter)?"?( varying)?$/i.test(base)) return `text${array}`
+  return /^bit$/i.test(base) ? `bit varying${array}` : `${base}${array}`
+}
+
 /** A value of the batch as it is stored. */
 export function sent(column: ColumnView, value: string): string {
-  const type = sqlTypeOf(column)
+  const type = unsized(sqlTypeOf(column))
   if (!isArray(column)) return type === 'text' ? value : `${value}::${type}`
   return `CASE WHEN ${value} IS NULL THEN NULL ELSE ARRAY(SELECT jsonb_array_elements_text(${value}::jsonb))::${type} END`
 }

@@ -13,7 +13,7 @@ import { inFixedScope } from './rows.ts'
 
 export interface Guard {
   readonly name: string
-  readonly event: 'INSERT' | 'UPDATE' | 'DELETE'
+  readonly event: 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE'
   /** Holds where the write is to be refused. */
   readonly when: readonly Part[]
   readonly sentence: string
@@ -56,7 +56,10 @@ export function guardsOf(view: AdapterView): readonly Guard[] {
     ]
   })
   if (!creates) guards.push({ event: 'INSERT', when: inFixedScope(view, 'NEW'), sentence: created })
-  if (!deletes) guards.push({ event: 'DELETE', when: inFixedScope(view, 'OLD'), sentence: deleted })
+  if (!deletes) {
+    guards.push({ event: 'DELETE', when: inFixedScope(view, 'OLD'), sentence: deleted })
+    guards.push({ event: 'TRUNCATE', when: [], sentence: deleted })
+  }
   // Whoever numbers his rows gives a record another key without taking it away.
   if (!creates || (!deletes && view.identity === null)) {
     const sentence = `the key of ${record} is given by ${either(lifecycle.creates)}`
@@ -101,7 +104,7 @@ const refuse: readonly Sql[] = [
 function create({ name, event, when, sentence }: Guard, table: string): Sql {
   const conditions = where([`${currentOp} IS NULL`, ...when]).map((line) => line.replace(/^WHERE/, 'WHEN ('))
   return [
-    `CREATE OR REPLACE TRIGGER ${ownQuoted(name)} BEFORE ${event} ON ${tableName(table)} FOR EACH ROW`,
+    `CREATE OR REPLACE TRIGGER ${ownQuoted(name)} BEFORE ${event} ON ${tableName(table)} FOR EACH ${event === 'TRUNCATE' ? 'STATEMENT' : 'ROW'}`,
     ...conditions.map((line) => `  ${line}`),
     `  ) EXECUTE FUNCTION ${refuser}(${literal(sentence.replaceAll('\0', ' '))})`,
   ]

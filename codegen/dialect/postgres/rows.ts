@@ -91,19 +91,24 @@ export function isOurs(view: AdapterView, late: Late = bound): Part[] {
 }
 
 export function inScope(view: AdapterView, late: Late = bound, row = 't'): string[] {
-  return view.scope.map((each) => scoped(each, row, each.param === undefined ? literal(each.value) : late(each)))
+  return view.scope.map((each) => scoped(each, row, each.param === undefined ? untyped(each.value) : late(each)))
 }
 
-/** What stands where the environment's value goes. */
+/** A constant that is of whatever type the column is that it is compared with. */
+function untyped(value: string | number | boolean): string {
+  return literal(String(value))
+}
+
+/** What stands where the environment's value goes: of whatever type the column is. */
 type Late = (scope: Extract<ScopeView, { readonly param: string }>) => string
 
 function bound({ param }: { readonly param: string }): string {
-  return `:${param}::text`
+  return `:${param}`
 }
 
 /** The scope as triggers know it: without what only the environment says. */
 export function inFixedScope(view: AdapterView, row: string): string[] {
-  return view.scope.flatMap((each) => (each.param === undefined ? [scoped(each, row, literal(each.value))] : []))
+  return view.scope.flatMap((each) => (each.param === undefined ? [scoped(each, row, untyped(each.value))] : []))
 }
 
 function scoped({ column, ...rest }: ScopeView, row: string, value: string): string {

@@ -4,7 +4,7 @@ import type { ScriptStep, Sql } from '../dialect.ts'
 import { belongs, publicationOf } from './capture.ts'
 import { triggersOf } from './change-triggers.ts'
 import { guardsOf, refuser } from './guard.ts'
-import { ownQuoted, quote, tableName } from './names.ts'
+import { literal, ownQuoted, quote, tableName } from './names.ts'
 
 export function undo(view: SystemView): readonly ScriptStep[] {
   const triggers = view.held.flatMap((held) => {
@@ -39,9 +39,24 @@ export function undo(view: SystemView): readonly ScriptStep[] {
   ]
 }
 
-function ofLog(name: string): Sql[] {
+function ofLog({ name, tables }: NonNullable<ReturnType<typeof publicationOf>>): Sql[] {
   return [
-    [`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '${name}' AND NOT active`],
+    [`SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = ${literal(name)} AND NOT active`],
     [`DROP PUBLICATION IF EXISTS ${quote(name)}`],
+    ...tables.map(tellsLess),
+  ]
+}
+
+/** As it was, unless another publication has come to tell of the table. */
+function tellsLess(table: string): Sql {
+  return [
+    'DO $thalweg$ BEGIN',
+    '  IF NOT EXISTS (',
+    '    SELECT FROM pg_publication_tables AS p',
+    `    WHERE to_regclass(format('%I.%I', p.schemaname, p.tablename)) = to_regclass(${literal(table)})`,
+    '  ) THEN',
+    `    ALTER TABLE IF EXISTS ${table} REPLICA IDENTITY DEFAULT;`,
+    '  END IF;',
+    'END $thalweg$',
   ]
 }

@@ -140,7 +140,7 @@ function insert(view: AdapterView): Sql {
     ...view.fields.map((column): [string, Part] => [column.column, sent(column, w.text(column.param))]),
   ]
   for (const each of view.scope) {
-    if (each.param !== undefined) columns.push([each.column, `:${each.param}::text`])
+    if (each.param !== undefined) columns.push([each.column, `:${each.param}`])
     else if (each.deleted !== true) columns.push([each.column, literal(each.value)])
   }
   for (const [column, value] of constants(view, 'insert')) if (!columns.some(([taken]) => taken === column)) columns.push([column, value])
