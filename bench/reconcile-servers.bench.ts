@@ -6,13 +6,14 @@
  *   BENCH_ROWS=1000000 node scripts/bench.mjs reconcile-servers
  */
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import mysql from 'mysql2/promise'
 import pg from 'pg'
 import { openEngine } from '../runtime/open.ts'
 import { reconcile } from '../runtime/reconcile.ts'
+import { scriptsIn } from '../runtime/scripts.ts'
 import { hasMariadb, startMariadb, stopMariadb } from '../test/servers/mariadb.ts'
 import { startPostgres, stopPostgres } from '../test/servers/postgres.ts'
 import { Landscape } from './landscape.ts'
@@ -108,6 +109,9 @@ async function compared(title: string, flow: string, names: readonly [string, st
   const env = Object.fromEntries(names.map((name, i) => [`BENCH_${name}`, sides[i]!.url]))
   const landscape = await Landscape.of('servers')
   const { generated } = landscape
+  for (const [i, name] of names.entries())
+    for (const { name: script, file } of scriptsIn(generated.systems[name]!))
+      if (script === 'capture') await sides[i]!.sql(readFileSync(file, 'utf8'))
   const folder = scratch()
   const engine = await openEngine(generated, { folder, env }, join(folder, 'ledger.sqlite'), { create: true })
   try {
@@ -126,7 +130,8 @@ async function compared(title: string, flow: string, names: readonly [string, st
       `UPDATE orders SET description = 'drifted' WHERE CAST(substr(number, 4) AS decimal) % ${Math.floor(rows / drifted)} = 0`,
     )
     const found = await timed(async () => reconcile(engine, flow))
-    if (found.result.total !== drifted) throw new Error(`${found.result.total} rows were found, not ${drifted}`)
+    if (found.result.total !== drifted)
+      throw new Error(`${found.result.total} rows were found: ${JSON.stringify(found.result.notCompared)}`)
     console.log(
       `  ${drifted} drifted: ${seconds(found.ms)}; ${figure(found.result.read)} rows read of both, ${((100 * found.result.read) / rows).toFixed(2)} % of ${figure(rows)}; ${figure(process.memoryUsage().rss / 2 ** 20)} MB held`,
     )
