@@ -104,7 +104,8 @@ export const sums: Sums = {
   bucketOf: (number) => ending(number, ' % :buckets::bigint'),
   // Taken into the sum, the key would be expected to give as many buckets as it has values, and all rows would be sorted on disk.
   apart: ['OFFSET 0'],
-  isWanted: (bucket) => ending(bucket, ' IN (SELECT value::bigint FROM json_array_elements_text(:wanted::json))'),
+  // Taken for a join, the bucket of every row would be computed once for each bucket that is wanted; so it is looked up in a hash.
+  isWanted: (bucket) => ending(beginning('(', bucket), ' IN (SELECT value::bigint FROM json_array_elements_text(:wanted::json))) IS TRUE'),
   total: (numbers) => `sum(${numbers})::text`,
   chained: (texts) => texts.flatMap((text, i) => (i === 0 ? [text].flat() : beginning('|| ', [text].flat()))),
 }
