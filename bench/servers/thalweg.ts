@@ -54,8 +54,7 @@ function project(flows: string): string {
 
 async function prepare(folder: string, { a, b }: Pair): Promise<void> {
   const apply = async (system: string, { client }: Side) => {
-    const scripts = join(folder, 'generated/bench/systems', system)
-    for (const file of readdirSync(scripts)) if (file === 'capture.sql') await client.query(readFileSync(join(scripts, file), 'utf8'))
+    await client.query(readFileSync(join(folder, 'generated/bench/systems', system, 'capture.sql'), 'utf8'))
   }
   await apply('A', a)
   await apply('B', b)
