@@ -59,29 +59,35 @@ export interface MariadbTable {
 }
 
 /** Of one test file: a database for each shape, made once, and gone at its end. */
-export function mariadbTables(): (shape: TableShape) => Promise<MariadbTable> {
+export function mariadbTables(serverOf = mariadbServer): (shape: TableShape) => Promise<MariadbTable> {
   const files = project()
   const made = new Map<string, Promise<MariadbTable>>()
   afterAll(async () => {
     for (const each of made.values()) {
       const { user, database } = await each
       await user.close()
-      await database.drop()
+      // A server that a test took away has none any more.
+      await database.drop().catch(() => undefined)
     }
     files.remove()
   })
   return async (shape) => {
     const name = JSON.stringify([shape.system, shape.detect?.kind, shape.ownId])
     let table = made.get(name)
-    if (table === undefined) made.set(name, (table = tableOf(files, shape, made.size)))
+    if (table === undefined) made.set(name, (table = tableOf(files, shape, made.size, serverOf)))
     await (await table).empty()
     return table
   }
 }
 
-async function tableOf(files: ReturnType<typeof project>, shape: TableShape, nth: number): Promise<MariadbTable> {
+async function tableOf(
+  files: ReturnType<typeof project>,
+  shape: TableShape,
+  nth: number,
+  serverOf: typeof mariadbServer,
+): Promise<MariadbTable> {
   const landscape = await files.load(files.generate(things(shape), `things-${nth}`))
-  const database = await mariadbDatabase(await mariadbServer())
+  const database = await mariadbDatabase(await serverOf())
   const { server, session: user } = await MariadbServer.open('user', database.url)
   const key = 'name VARCHAR(190) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL'
   const keyed = shape.ownId === undefined ? `${key} PRIMARY KEY` : `${shape.ownId} BIGINT AUTO_INCREMENT PRIMARY KEY, ${key} UNIQUE`

@@ -2,7 +2,9 @@
 import pg from 'pg'
 import { openPostgres } from '../../runtime/connectors/postgres/index.ts'
 import { integer } from '../../runtime/dialect/postgres.ts'
+import { nullable } from '../../runtime/dialect/stored-type.ts'
 import { key, stored } from '../../runtime/dialect/mapping.ts'
+import { defaultType } from '../../runtime/connectors/postgres/default-type.ts'
 import type { AdapterDetect, SystemStatements, TableAdapter } from '../../runtime/door.ts'
 import type { Bound, Image, System, Write } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
@@ -53,7 +55,7 @@ function column(c: Column): string {
 export function postgresAdapter(shape: TableShape): TableAdapter {
   const { table, key: keys, fields, ownId } = shape
   const detect: AdapterDetect = shape.detect ?? { kind: 'none' }
-  const sqlType = (c: Column) => (c.type.type.kind === 'int' ? 'bigint' : 'text')
+  const sqlType = (c: Column) => c.sqlType ?? defaultType(c.type.type)
   const units = fields.map(({ field }) => field)
   const name = (prefix: string, c: Column) => `${prefix}${c.field}`
   const rows = (...params: readonly (readonly [string, string])[]) => {
@@ -79,20 +81,24 @@ export function postgresAdapter(shape: TableShape): TableAdapter {
     ...(ownId === undefined ? [] : [`(w."own_id" IS NULL OR ${ids[0]!} = w."own_id")`]),
     ownId === undefined ? `${death} IS NULL` : `(w."own_id" IS NOT NULL OR ${death} IS NULL)`,
   ].join(' AND ')
-  const type = (c: Column) => (c.type.type.kind === 'int' ? (integer() as unknown as Column['type']) : c.type)
+  const type = (c: Column): Column['type'] => (c.type.type.kind !== 'int' ? c.type : c.type.nullable ? nullable(integer()) : integer())
+  const typed = ({ sqlType: said }: Column) => (said === undefined ? {} : { sqlType: said })
   const order = keys.map((c) => `t.${column(c)}`).join(', ')
   const writes = shape.readOnly !== true
   return {
     system: shape.system,
     form: 'table',
     place: table,
-    key: keys.map((c) => key({ field: c.field, column: c.column ?? c.field, type: type(c), ...(c.stores && { stores: c.stores }) })),
+    key: keys.map((c) =>
+      key({ field: c.field, column: c.column ?? c.field, type: type(c), ...typed(c), ...(c.stores && { stores: c.stores }) }),
+    ),
     fields: fields.map((c) =>
       stored({
         field: c.field,
         column: c.column ?? c.field,
         param: c.field,
         type: type(c),
+        ...typed(c),
         ...(c.stores && { stores: c.stores }),
       }),
     ),

@@ -1,6 +1,7 @@
 /** What a MariaDB tells of its tables. */
 import type { Mapping } from '../../door.ts'
-import type { ServerColumn, Session } from '../server/session.ts'
+import type { Right, ServerColumn, Session } from '../server/session.ts'
+import { ServerError } from '../server/session.ts'
 import type { Types } from './session.ts'
 import { tableType } from './statement.ts'
 
@@ -26,6 +27,33 @@ export async function isUnique(session: Session, place: string, names: readonly 
     indexes.set(index!, (indexes.get(index!) ?? true) && serves)
   }
   return [...indexes.values()].includes(true)
+}
+
+/** Statements that need a right, and are never carried out. Asked so, since roles and patterns give rights as well, and no list shows all of them. */
+const probes: { readonly [R in Right]: (table: string, column: string) => string } = {
+  SELECT: (table) => `EXPLAIN SELECT 1 FROM ${table}`,
+  INSERT: (table, column) => `EXPLAIN INSERT INTO ${table} (${column}) VALUES (NULL)`,
+  UPDATE: (table, column) => `EXPLAIN UPDATE ${table} SET ${column} = NULL`,
+  DELETE: (table) => `EXPLAIN DELETE FROM ${table}`,
+}
+/** The server's number for a right that is lacking on the whole table. It has another one where some columns are granted. */
+const denied = '1142'
+
+export async function missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]> {
+  const [column] = await columns(session, place)
+  const missing: Right[] = []
+  for (const right of rights)
+    try {
+      await session.query(probes[right](quoted(place), quoted(column?.name ?? '')))
+    } catch (error) {
+      if (!(error instanceof ServerError) || error.refusal === 'lost') throw error
+      if (error.code === denied) missing.push(right)
+    }
+  return missing
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
 }
 
 /** Types that hold no text, and print none. */

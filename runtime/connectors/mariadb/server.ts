@@ -2,9 +2,9 @@
 import type { Connection } from 'mysql2'
 import type { Mapping } from '../../door.ts'
 import { SystemError } from '../../ports.ts'
-import type { BatchColumns, Horizon, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
+import type { BatchColumns, Horizon, Right, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
 import { ServerError } from '../server/session.ts'
-import { columns, columnTypes, isUnique, unfit } from './catalog.ts'
+import { columns, columnTypes, isUnique, missingRights, unfit } from './catalog.ts'
 import type { Where } from './errors.ts'
 import { refusalOf } from './errors.ts'
 import { horizonOf } from './horizon.ts'
@@ -56,6 +56,10 @@ export class MariadbServer implements Server {
     return unfit(column, mapping)
   }
 
+  async missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]> {
+    return missingRights(session, place, rights)
+  }
+
   fold(name: string): string {
     return name.toLowerCase()
   }
@@ -76,6 +80,11 @@ export class MariadbServer implements Server {
 
   refuses(text: string): string | null {
     return text.isWellFormed() ? null : 'it holds half of a character (a lone surrogate), which MariaDB cannot keep'
+  }
+
+  /** Every constraint is checked at once here. */
+  async canSkip(): Promise<boolean> {
+    return true
   }
 
   /** It leaves out none but rows whose key is taken, and those are found. */

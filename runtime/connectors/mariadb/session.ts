@@ -16,7 +16,7 @@ export interface Types {
 export const settings = `${[
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION'",
   "time_zone = '+00:00'",
-  'innodb_lock_wait_timeout = 5',
+  'innodb_lock_wait_timeout = 2',
   'lock_wait_timeout = 10',
   'group_concat_max_len = 16777216',
   'autocommit = 1',

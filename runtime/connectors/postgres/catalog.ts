@@ -48,6 +48,17 @@ function quoted(place: string): string {
     .join('.')
 }
 
+const qualifiedSql = `
+  SELECT format('%I.%I', n.nspname, c.relname)
+  FROM pg_class AS c
+  JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  WHERE c.oid = to_regclass(:place)`
+
+/** The name of the table as every session understands it, whatever its search path. */
+export async function qualified(session: Session, place: string): Promise<string> {
+  return (await session.query(qualifiedSql, { place: quoted(place) })).rows[0]![0]!
+}
+
 export async function columns(session: Session, place: string): Promise<readonly ServerColumn[]> {
   const { rows } = await session.query(columnsSql, { place: quoted(place) })
   return rows.map(([name, type, nullable]) => ({ name: name!, type: type!, nullable: nullable === 't' }))

@@ -6,6 +6,7 @@ import { inWords } from '../server/line.ts'
 import type { Session } from '../server/session.ts'
 import { ServerSystem } from '../server/system.ts'
 import { addressOf } from './address.ts'
+import { SystemLog } from './open-log.ts'
 import { PostgresServer } from './server.ts'
 import { PostgresSession } from './session.ts'
 
@@ -17,6 +18,8 @@ export interface PostgresOptions {
   readonly statements: SystemStatements
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** What the replication slot is named after. Default: nothing reads the server's log. */
+  readonly landscape?: string
 }
 
 const oldest = 15
@@ -24,13 +27,14 @@ const oldest = 15
 const answerMs = 300_000
 
 /** @throws SystemError where the server cannot be reached or is not fit */
-export async function openPostgres({ name, url, schema, statements, env }: PostgresOptions): Promise<System> {
+export async function openPostgres({ name, url, schema, statements, env, landscape }: PostgresOptions): Promise<System> {
   const address = addressOf(name, url)
   const session = await inWords(async () => PostgresSession.connect(name, address, schema, answerMs))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
     const server = new PostgresServer(name, title, address, schema)
-    return new ServerSystem({ server, session, statements, env })
+    const log = landscape === undefined ? {} : { log: new SystemLog(name, landscape, address) }
+    return new ServerSystem({ server, session, statements, env, ...log })
   } catch (error) {
     await session.close()
     throw error

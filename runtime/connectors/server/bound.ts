@@ -45,7 +45,7 @@ export class ServerBound implements Bound {
     this.#scope = scope
     this.#detection = detection
     this.#look = new ServerLook(server, adapter, scope)
-    this.#writer = adapter.writes.length === 0 ? null : new Writer(server, system, adapter, this.#look, scope, canSkip)
+    this.#writer = adapter.writes.length === 0 ? null : new Writer(server, system, adapter, this.#look, scope, { canSkip, detection })
     this.#compare = new Comparison(server, adapter, peers, scope)
   }
 
@@ -57,6 +57,10 @@ export class ServerBound implements Bound {
 
   async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
     return this.#detection.head()
+  }
+
+  onArrival(wake: () => void): void {
+    this.#detection.onArrival?.(wake)
   }
 
   async forget(upTo: Position): Promise<void> {
@@ -80,8 +84,7 @@ export class ServerBound implements Bound {
         await session.rollback()
       }
     })
-    const { died } = this.#detection
-    return died === undefined ? images : images.map((image, i) => withDeath(image, died(looks[i]!.key, looks[i]!.seen)))
+    return images.map((image, i) => this.#withDeath(image, looks[i]!))
   }
 
   /** A null is found by no key, and what an outbox held instead of a key by nothing: such a row counts as there. */
@@ -158,7 +161,12 @@ export class ServerBound implements Bound {
         `nothing is generated that writes to ${this.adapter.place}`,
         'let the flow write there, and generate',
       )
-    return inWords(async () => this.#line.alone(async (session) => writer.deliver(session, op, writes)))
+    const delivery = await inWords(async () => this.#line.alone(async (session) => writer.deliver(session, op, writes)))
+    if (delivery.outcome !== 'answered' || this.#detection.died === undefined) return delivery
+    const answers = delivery.answers.map((answer, i) =>
+      answer.outcome === 'done' ? answer : { ...answer, image: this.#withDeath(answer.image, writes[i]!) },
+    )
+    return { ...delivery, answers }
   }
 
   // ─── Counts and digests ────────────────────────────────────────────────────────────────────────
@@ -180,9 +188,10 @@ export class ServerBound implements Bound {
   async close(): Promise<void> {
     await this.#detection.close()
   }
-}
 
-/** What only the reader of a log knows: that the row that was seen has been deleted since. */
-function withDeath(image: Image, death: number): Image {
-  return death === 0 ? image : { ...image, died: true, death }
+  /** What only the reader of a log knows: that the row that was seen has been deleted since. */
+  #withDeath(image: Image, { key, seen }: Pick<LookAt, 'key' | 'seen'>): Image {
+    const death = this.#detection.died?.(key, seen) ?? 0
+    return death === 0 ? image : { ...image, died: true, death }
+  }
 }

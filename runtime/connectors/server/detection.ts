@@ -1,6 +1,7 @@
 /** How changes are found in one table at a server. */
 import type { AdapterDetect, TableAdapter } from '../../door.ts'
 import type { Changes, Position } from '../../ports.ts'
+import { SystemError } from '../../ports.ts'
 import type { KeyText } from '../../values.ts'
 import type { Scope } from '../scope.ts'
 import type { Line } from './line.ts'
@@ -35,8 +36,12 @@ export interface DetectionOptions {
   readonly now: () => number
 }
 
-/** Detection by the server's own log. */
-export type OpenLog = (options: DetectionOptions, adapter: TableAdapter) => Promise<ServerDetection>
+/** The server's own log, read once for all flows of a system. */
+export interface Log {
+  /** @throws SystemError where the log does not hold what the flow needs */
+  detection(options: DetectionOptions, adapter: TableAdapter): Promise<ServerDetection>
+  close(): Promise<void>
+}
 
 /** Snapshot and none: nothing is told of changes. */
 const untold: ServerDetection = {
@@ -62,12 +67,16 @@ const detectors: Detectors = {
   none: () => untold,
 }
 
-export async function detectionOf(
-  options: DetectionOptions,
-  adapter: TableAdapter,
-  openLog: OpenLog | undefined,
-): Promise<ServerDetection> {
+export async function detectionOf(options: DetectionOptions, adapter: TableAdapter, log: Log | undefined): Promise<ServerDetection> {
   const { detect } = adapter
-  if (detect.kind === 'log') return openLog === undefined ? untold : openLog(options, adapter)
-  return detectors[detect.kind](options, adapter, detect as never)
+  if (detect.kind !== 'log') return detectors[detect.kind](options, adapter, detect as never)
+  if (log !== undefined) return log.detection(options, adapter)
+  const { system, place } = adapter
+  throw new SystemError(
+    'misfit',
+    'noLog',
+    system,
+    `${system} has no log that the changes of ${place} could be read from`,
+    `detect them by 'outbox', and generate`,
+  )
 }

@@ -44,7 +44,7 @@ async function hasRights(server: Server, session: Session, { system, place, stat
     ...(changes === undefined && !isUpdate ? [] : (['UPDATE'] as const)),
     ...(removes === undefined || isUpdate ? [] : (['DELETE'] as const)),
   ]
-  const missing = (await server.missingRights(session, place, needed)).join(', ')
+  const missing = ((await server.missingRights?.(session, place, needed)) ?? []).join(', ')
   if (missing === '') return
   throw new SystemError(
     'misfit',

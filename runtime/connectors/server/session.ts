@@ -95,8 +95,8 @@ export interface Server {
   unique(session: Session, place: string, columns: readonly string[]): Promise<boolean>
   /** Why a column cannot take the values that are sent to it, in words, with the type to say in the binding; null: it can. */
   unfit(session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null>
-  /** Rights on the table that this user lacks for such statements, as they are granted. */
-  missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]>
+  /** Rights on the table that this user lacks for such statements, as they are granted. Absent: they show when they are used. */
+  missingRights?(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]>
   /** The name as the server takes it: what it does not tell apart is the same. */
   fold(name: string): string
   /** Its clock: epoch ms. */
@@ -107,8 +107,8 @@ export interface Server {
   batch(columns: BatchColumns): ServerValues
   /** Why the server cannot keep this text as it is, in words; null: it can. */
   refuses(text: string): string | null
-  /** Can an insert leave out rows whose key is taken: not where a constraint of the table is checked at the commit only. */
-  canSkip(session: Session, place: string): Promise<boolean>
+  /** Can an insert leave out rows whose key is taken: not where a constraint of the table is checked at the commit only. Absent: always. */
+  canSkip?(session: Session, place: string): Promise<boolean>
   /** The insert without its leave to skip rows: it says which constraint refuses one. */
   insertOutright(sql: string): string
   /** @param high the statement that tells the highest number that was drawn @param changes the one that reads entries */

@@ -6,7 +6,7 @@ import type { EventSource } from '../../door.ts'
 import { resolutionOf } from '../note.ts'
 import { scopeOf } from '../scope.ts'
 import { ServerBound } from './bound.ts'
-import type { OpenLog } from './detection.ts'
+import type { Log } from './detection.ts'
 import { detectionOf } from './detection.ts'
 import { ServerEvents } from './events.ts'
 import { fits } from './fits.ts'
@@ -21,7 +21,7 @@ export interface ServerOptions {
   /** For scopes by environment. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Where the server's own log can be read. */
-  readonly openLog?: OpenLog
+  readonly log?: Log
   /** Epoch ms. Default: the clock of this machine. */
   readonly now?: () => number
 }
@@ -57,16 +57,16 @@ export class ServerSystem implements System {
   }
 
   async bind(adapter: Adapter, peers: readonly Adapter[] = []): Promise<Bound> {
-    const { server, statements, env, openLog, now = () => Date.now() } = this.#options
+    const { server, statements, env, log, now = () => Date.now() } = this.#options
     if (adapter.form !== 'table')
       throw new SystemError('misfit', 'noTable', this.name, `${adapter.place} is no table of ${this.name}`, 'generate again')
     const scope = scopeOf(adapter, this.name, env)
     const canSkip = await this.#line.ask(async (session) => {
       await fits(server, session, adapter)
       if (needsTables(adapter)) await this.#needsTables(session)
-      return adapter.statements.insert === undefined || server.canSkip(session, adapter.place)
+      return adapter.statements.insert === undefined || ((await server.canSkip?.(session, adapter.place)) ?? true)
     })
-    const detection = await detectionOf({ server, line: this.#line, scope, now }, adapter, openLog)
+    const detection = await detectionOf({ server, line: this.#line, scope, now }, adapter, log)
     const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
     this.#bounds.push(bound)
     return bound
@@ -96,6 +96,7 @@ export class ServerSystem implements System {
 
   async close(): Promise<void> {
     for (const bound of this.#bounds) await bound.close()
+    await this.#options.log?.close()
     await this.#line.close()
   }
 

@@ -20,6 +20,7 @@ import { storedKey } from '../stored-key.ts'
 import { noteOf } from '../note.ts'
 import { answersOf } from './answers.ts'
 import { BatchStatement } from './batch.ts'
+import type { ServerDetection } from './detection.ts'
 import { isOfRow, isolate } from './isolate.ts'
 import { isUnreachable, worded } from './line.ts'
 import type { ServerLook } from './look.ts'
@@ -48,20 +49,36 @@ export interface Item {
   rejected: { readonly reason: 'constraint' | 'missingParent'; readonly detail: string; readonly taken: boolean } | null
 }
 
+export interface WriterOptions {
+  /** Inserts leave out rows whose key is taken. */
+  readonly canSkip: boolean
+  /** Is told what was made. */
+  readonly detection: Pick<ServerDetection, 'made' | 'madeAt'>
+}
+
 export class Writer {
   readonly #server: Server
   readonly #system: SystemStatements
   readonly #adapter: TableAdapter
   readonly #look: ServerLook
+  readonly #detection: WriterOptions['detection']
   readonly #lookups: Lookups
   readonly #kinds: Readonly<Partial<Record<Write['kind'] | 'revive', BatchStatement>>>
   readonly #outright: BatchStatement | null
 
-  constructor(server: Server, system: SystemStatements, adapter: TableAdapter, look: ServerLook, scope: Scope, canSkip: boolean) {
+  constructor(
+    server: Server,
+    system: SystemStatements,
+    adapter: TableAdapter,
+    look: ServerLook,
+    scope: Scope,
+    { canSkip, detection }: WriterOptions,
+  ) {
     this.#server = server
     this.#system = system
     this.#adapter = adapter
     this.#look = look
+    this.#detection = detection
     this.#lookups = new Lookups(server, adapter, scope)
     const kinds: Partial<Record<Write['kind'] | 'revive', BatchStatement>> = {}
     for (const kind of [...order, 'revive'] as const) {
@@ -106,13 +123,23 @@ export class Writer {
       )
     const answers = await answersOf(session, this.#adapter, this.#look, items, marks, async (item) => this.#whyNot(session, item))
     await this.#close(session, op, writes, answers)
+    const madeAt = await this.#madeAt(session, items)
     const at = await this.#server.clock(session)
     try {
       await session.commit()
     } catch (error) {
       return notCommitted(error)
     }
+    if (madeAt !== null) this.#detection.made?.(madeAt.keys, madeAt.at)
     return { outcome: 'answered', at, answers }
+  }
+
+  /** Null: nothing was made, or nobody asks. */
+  async #madeAt(session: Session, items: readonly Item[]): Promise<{ readonly keys: readonly KeyText[]; readonly at: string } | null> {
+    const { madeAt } = this.#detection
+    const keys = items.filter(({ write, written }) => written && write.kind === 'insert').map(({ write }) => write.key)
+    if (madeAt === undefined || keys.length === 0) return null
+    return { keys, at: (await session.query(madeAt)).rows[0]![0]! }
   }
 
   async #open(session: Session, op: number): Promise<void> {
