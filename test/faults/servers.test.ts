@@ -1,8 +1,8 @@
 /** One fault of each cheap kind under load; `npm run test:full` has the others. */
-import { afterAll, beforeAll, describe, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasMariadb, mariadbDatabase, mariadbServer } from '../servers/mariadb.ts'
 import { ask, postgresDatabase, postgresServer } from '../servers/postgres.ts'
-import { Estate } from './estate.ts'
+import { agreed, Estate } from './estate.ts'
 
 describe.for(['postgres', 'mariadb'] as const)('a flow from PostgreSQL to %s under faults', (kind) => {
   const skipped = kind === 'mariadb' && !hasMariadb()
@@ -29,6 +29,6 @@ describe.for(['postgres', 'mariadb'] as const)('a flow from PostgreSQL to %s und
       await estate.stop('SIGKILL')
       estate.start()
     })
-    await estate.agrees()
+    expect(await estate.atRest()).toEqual(agreed)
   })
 })
