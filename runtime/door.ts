@@ -383,7 +383,7 @@ export interface AdapterStatements {
   readonly byId?: string
   /** Field name → `:value` → the id to store. The mapping's raw value is the natural one, `insert` and `update` are bound with what this finds. */
   readonly lookups?: Readonly<Record<string, string>>
-  /** outbox: `:after` `:limit` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms). updatedAt: `:since` (at a server null: from the first) `:limit` → key…, updated; `:offset` pages. */
+  /** outbox: `:after` `:limit` → seq, key (JSON array of stored key values), kind ('I', 'U', 'D'), op, at (ms). updatedAt: `:since` `:limit` → key…, updated; `:offset` pages. */
   readonly changes?: string
   /** outbox: → the highest number, or null. */
   readonly high?: string

@@ -86,7 +86,7 @@ function mapped(
 ): EmittedFile {
   const columns = [...view.key, ...view.fields]
   const codecs = codecsOf(context, columns, path)
-  const mappings = columns.map((column) => mapping(column, codecs, dialectOf(view.system)?.types))
+  const mappings = columns.map((column) => mapping(column, codecs, dialectOf(view.system)))
   const row = columns.map((column) => ({ name: property(column.field), type: rowType(column) }))
   const types = dialectOf(view.system)?.types
   const factories = new Set(types === undefined ? columns.map(({ type }) => printType(type).factory) : [types])
@@ -149,8 +149,8 @@ function rowType(column: ColumnView): string {
   return column.nullable ? `${type} | null` : type
 }
 
-function mapping(column: ColumnView, codecs: Imports, types: Dialect['types']): Printable {
-  const type = printType(column.type, column.set, types).call
+function mapping(column: ColumnView, codecs: Imports, dialect: Dialect | null): Printable {
+  const type = printType(column.type, column.set, dialect?.types).call
   const isKey = column.param.startsWith('key_')
   return call(isKey ? 'key' : 'stored', {
     field: column.field,
@@ -162,7 +162,7 @@ function mapping(column: ColumnView, codecs: Imports, types: Dialect['types']): 
     whenNull: column.whenNull,
     codec: column.codec === undefined ? undefined : code(codecs.nameOf(column.codec)),
     lookup: column.lookup?.table,
-    sqlType: column.sqlType,
+    sqlType: column.sqlType ?? dialect?.storedAs?.(column),
   })
 }
 

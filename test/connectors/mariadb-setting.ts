@@ -53,6 +53,8 @@ export interface MariadbTable {
   readonly adapter: TableAdapter
   /** As a user's client. */
   readonly user: Session
+  /** One of the files beside its statements. */
+  script(file: string): string
   open(as?: string): Promise<System>
   client(): Promise<Session>
   empty(): Promise<void>
@@ -100,6 +102,7 @@ async function tableOf(
     landscape,
     adapter: landscape.flows['things']!.adapters[shape.system] as TableAdapter,
     user,
+    script: (file) => readFileSync(new URL(file, scriptsIn(generated)[0]!.file), 'utf8'),
     open: async (as) => openMariadb({ name: shape.system, url: as ?? database.url, statements: generated.statements, env: {} }),
     client: async () => server.connect(),
     empty: async () =>

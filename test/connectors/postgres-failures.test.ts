@@ -240,7 +240,7 @@ describe('a PostgreSQL system', () => {
       ]
       for (const [url, code] of urls) {
         const error: unknown = await opened(url).catch((thrown: unknown) => thrown)
-        expect(error, url).toMatchObject({ name: 'SystemError', code })
+        expect(error).toMatchObject({ name: 'SystemError', code })
         expect(JSON.stringify([error, String(error), (error as Error).stack])).not.toContain('geheim')
       }
     })

@@ -128,7 +128,7 @@ export function postgresAdapter(shape: TableShape): TableAdapter {
         prune: 'DELETE FROM thalweg_outbox WHERE seq <= :upTo::bigint',
       }),
       ...(detect.kind === 'updatedAt' && {
-        changes: `SELECT ${keys.map((c) => `t.${column(c)}::text`).join(', ')}, t."${detect.column}"::text FROM ${table} AS t WHERE :since::timestamptz IS NULL OR t."${detect.column}" >= :since::timestamptz ORDER BY t."${detect.column}", ${order} LIMIT :limit OFFSET :offset`,
+        changes: `SELECT ${keys.map((c) => `t.${column(c)}::text`).join(', ')}, t."${detect.column}"::text FROM ${table} AS t WHERE t."${detect.column}" >= :since ORDER BY t."${detect.column}", ${order} LIMIT :limit OFFSET :offset`,
       }),
       count: `SELECT count(*) FROM ${table}`,
       digestRows: select,

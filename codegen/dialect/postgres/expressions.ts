@@ -27,6 +27,12 @@ export function sqlTypeOf({ sqlType, codec, lookup, values, type }: ColumnView):
   return stored.every((each) => each === 'number') ? 'bigint' : 'text'
 }
 
+/** The same where it is not the one of the kind. */
+export function storedAs(column: ColumnView): string | undefined {
+  const type = sqlTypeOf(column)
+  return type === ofKind[column.type.kind] ? undefined : type
+}
+
 /** A collection that its column has as an array. */
 function isArray(column: ColumnView): boolean {
   return sqlTypeOf(column).endsWith('[]')

@@ -14,16 +14,17 @@ export async function columns(session: Session, place: string): Promise<readonly
   return rows.map(([name, type, nullable]) => ({ name: name!, type: type!, nullable: nullable === 'YES' }))
 }
 
+/** A row without a key is no record, so that a column of the index may be null. */
 export async function isUnique(session: Session, place: string, names: readonly string[]): Promise<boolean> {
   const { rows } = await session.query(
-    `SELECT INDEX_NAME, COLUMN_NAME, NULLABLE, SUB_PART FROM information_schema.STATISTICS
+    `SELECT INDEX_NAME, COLUMN_NAME, SUB_PART FROM information_schema.STATISTICS
      WHERE TABLE_SCHEMA = database() AND TABLE_NAME = :place AND NON_UNIQUE = 0`,
     { place },
   )
   const known = new Set(names.map((name) => name.toLowerCase()))
   const indexes = new Map<string, boolean>()
-  for (const [index, column, nullable, part] of rows) {
-    const serves = known.has(column!.toLowerCase()) && nullable !== 'YES' && part === null
+  for (const [index, column, part] of rows) {
+    const serves = known.has(column!.toLowerCase()) && part === null
     indexes.set(index!, (indexes.get(index!) ?? true) && serves)
   }
   return [...indexes.values()].includes(true)

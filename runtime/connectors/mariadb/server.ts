@@ -64,6 +64,11 @@ export class MariadbServer implements Server {
     return name.toLowerCase()
   }
 
+  firstTime(type: string): string {
+    if (/^(date|timestamp)/i.test(type)) return '1000-01-01'
+    return /int|decimal|double|float|year/i.test(type) ? '-9223372036854775808' : ''
+  }
+
   async clock(session: Session): Promise<number> {
     return Number((await session.query('SELECT floor(unix_timestamp(now(6)) * 1000)')).rows[0]![0])
   }

@@ -9,7 +9,7 @@ const columnsSql = `
   WHERE a.attrelid = to_regclass(:place) AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attnum`
 
-/** An index over some of the columns, of whole columns and all rows, none of which may be null. */
+/** An index over some of the columns, of whole columns and all rows. A row without a key is no record, so that a column may be null. */
 const uniqueSql = `
   SELECT 1
   FROM pg_index AS i
@@ -18,7 +18,7 @@ const uniqueSql = `
       SELECT 1
       FROM unnest(i.indkey[0 : (i.indnkeyatts - 1)]) AS k(attnum)
       JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-      WHERE a.attname <> ALL (:columns::text[]) OR NOT a.attnotnull
+      WHERE a.attname <> ALL (:columns::text[])
     )
   LIMIT 1`
 

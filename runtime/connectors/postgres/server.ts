@@ -45,6 +45,12 @@ export class PostgresServer implements Server {
     return name
   }
 
+  firstTime(type: string): string {
+    if (/^(timestamp|date|numeric|double|real)/.test(type)) return '-infinity'
+    const [, bits] = /^(smallint|integer|bigint)/.exec(type) ?? []
+    return bits === 'smallint' ? '-32768' : bits === 'integer' ? '-2147483648' : bits === 'bigint' ? '-9223372036854775808' : ''
+  }
+
   async clock(session: Session): Promise<number> {
     const { rows } = await session.query('SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)')
     return Number(rows[0]![0])

@@ -6,7 +6,7 @@ import type { KeyText } from '../../values.ts'
 import type { Scope } from '../scope.ts'
 import type { Line } from './line.ts'
 import { outbox } from './outbox.ts'
-import type { Server } from './session.ts'
+import type { Server, ServerColumn } from './session.ts'
 import { updatedAt } from './updated-at.ts'
 
 export interface ServerDetection {
@@ -33,6 +33,8 @@ export interface DetectionOptions {
   readonly server: Server
   readonly line: Line
   readonly scope: Scope
+  /** Of the table, by their names as the server takes them. */
+  readonly columns: ReadonlyMap<string, ServerColumn>
   readonly now: () => number
 }
 
@@ -61,7 +63,7 @@ type Detectors = {
 
 const detectors: Detectors = {
   outbox: (options, adapter) => outbox(options, adapter),
-  updatedAt: (options, adapter, { overlapMs }) => updatedAt(options, adapter, overlapMs),
+  updatedAt,
   snapshot: () => untold,
   changes: () => untold,
   none: () => untold,

@@ -3,8 +3,8 @@ import type { Mapping, TableAdapter } from '../../door.ts'
 import { SystemError } from '../../ports.ts'
 import type { Right, Server, ServerColumn, Session } from './session.ts'
 
-/** @throws SystemError `misfit` */
-export async function fits(server: Server, session: Session, adapter: TableAdapter): Promise<void> {
+/** @returns the columns, by their names as the server takes them. @throws SystemError `misfit` */
+export async function fits(server: Server, session: Session, adapter: TableAdapter): Promise<ReadonlyMap<string, ServerColumn>> {
   const { system, place } = adapter
   const columns = await server.columns(session, place)
   const of = `table ${place} of ${system}`
@@ -30,6 +30,7 @@ export async function fits(server: Server, session: Session, adapter: TableAdapt
   }
   await keyIsUnique(server, session, adapter, there)
   await hasRights(server, session, adapter)
+  return there
 }
 
 async function hasRights(server: Server, session: Session, { system, place, statements }: TableAdapter): Promise<void> {
@@ -64,8 +65,8 @@ async function keyIsUnique(
 ): Promise<void> {
   if (adapter.writes.length === 0) return
   const key = adapter.key.map(({ column }) => there.get(server.fold(column))!.name)
-  const scope = adapter.scope.length > 0
-  if (scope || (await server.unique(session, adapter.place, key))) return
+  // Within a scope it may be unique together with the columns of that, which only the statements name; a key of two rows is told when it is met.
+  if (adapter.scope.length > 0 || (await server.unique(session, adapter.place, key))) return
   throw new SystemError(
     'misfit',
     'notUnique',

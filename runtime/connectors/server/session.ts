@@ -91,7 +91,7 @@ export interface Server {
   connect(): Promise<Session>
   /** Columns of a table or view as the server has it, in order, by name, with the type as the server prints it; empty: there is none. */
   columns(session: Session, place: string): Promise<readonly ServerColumn[]>
-  /** Do one or several of these columns together identify a row: is there a unique index over (some of) them, none of them null. */
+  /** Do one or several of these columns together identify a row: is there a unique index over (some of) them. */
   unique(session: Session, place: string, columns: readonly string[]): Promise<boolean>
   /** Why a column cannot take the values that are sent to it, in words, with the type to say in the binding; null: it can. */
   unfit(session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null>
@@ -99,6 +99,8 @@ export interface Server {
   missingRights?(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]>
   /** The name as the server takes it: what it does not tell apart is the same. */
   fold(name: string): string
+  /** What no time in such a column is before, as it is bound. */
+  firstTime(type: string): string
   /** Its clock: epoch ms. */
   clock(session: Session): Promise<number>
   /** Names of the parameters in a statement, those of the rows of its batch included, each once. */

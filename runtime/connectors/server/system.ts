@@ -61,12 +61,13 @@ export class ServerSystem implements System {
     if (adapter.form !== 'table')
       throw new SystemError('misfit', 'noTable', this.name, `${adapter.place} is no table of ${this.name}`, 'generate again')
     const scope = scopeOf(adapter, this.name, env)
-    const canSkip = await this.#line.ask(async (session) => {
-      await fits(server, session, adapter)
+    const { columns, canSkip } = await this.#line.ask(async (session) => {
+      const found = await fits(server, session, adapter)
       if (needsTables(adapter)) await this.#needsTables(session)
-      return adapter.statements.insert === undefined || ((await server.canSkip?.(session, adapter.place)) ?? true)
+      const skips = adapter.statements.insert === undefined || ((await server.canSkip?.(session, adapter.place)) ?? true)
+      return { columns: found, canSkip: skips }
     })
-    const detection = await detectionOf({ server, line: this.#line, scope, now }, adapter, log)
+    const detection = await detectionOf({ server, line: this.#line, scope, columns, now }, adapter, log)
     const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
     this.#bounds.push(bound)
     return bound

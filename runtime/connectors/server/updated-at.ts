@@ -1,5 +1,5 @@
 /** Changes from a column that every writer sets to the time of the change. Times are text, as the server prints them. */
-import type { TableAdapter } from '../../door.ts'
+import type { AdapterDetect, TableAdapter } from '../../door.ts'
 import type { Hint } from '../../ports.ts'
 import type { Raw } from '../../values.ts'
 import { earlier, epochMs } from '../timestamps.ts'
@@ -17,8 +17,7 @@ function number(stored: Raw): Raw {
   return typeof stored === 'string' && whole.test(stored) ? BigInt(stored) : stored
 }
 
-const times: Times = {
-  first: null,
+const times: Omit<Times, 'first'> = {
   earlier: (stored, ms) => textOf(earlier(number(stored), ms)),
   epochMs: (stored) => epochMs(number(stored)),
   isLater: (a, b) => {
@@ -27,9 +26,13 @@ const times: Times = {
   },
 }
 
-export function updatedAt({ line, scope, now }: DetectionOptions, adapter: TableAdapter, overlapMs: number): ServerDetection {
+export function updatedAt(
+  { server, line, scope, columns, now }: DetectionOptions,
+  adapter: TableAdapter,
+  { column, overlapMs }: Extract<AdapterDetect, { kind: 'updatedAt' }>,
+): ServerDetection {
   const sql = adapter.statements.changes!
-  const updated = new UpdatedRows(adapter, overlapMs, times)
+  const updated = new UpdatedRows(adapter, overlapMs, { ...times, first: server.firstTime(columns.get(server.fold(column))!.type) })
   const rowsFrom = async (session: Session, { since, skip }: Cursor, limit: number): Promise<readonly ServerRow[]> =>
     (await session.query(sql, { ...scope, since: textOf(since), limit, offset: skip })).rows
   return {
