@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { logDetection, LogStream, slotState } from '../../runtime/connectors/postgres/log/index.ts'
+import { addressOf } from '../../runtime/connectors/postgres/address.ts'
+import { PostgresSession } from '../../runtime/connectors/postgres/session.ts'
+import { logDetection, LogStream, slotState, takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
 import type { SystemError } from '../../runtime/ports.ts'
 import type { PostgresServer } from '../servers/postgres.ts'
 import { ask, postgresServer, restart, startPostgres, stopPostgres } from '../servers/postgres.ts'
@@ -13,7 +15,14 @@ import type { Setting } from './postgres-log-setting.ts'
 import { dropSlot, logged, logSetting, Reader } from './postgres-log-setting.ts'
 
 const wo = logged('wo')
-const settings = { fsync: 'off', max_replication_slots: '2', max_slot_wal_keep_size: '4MB', min_wal_size: '32MB', max_wal_size: '32MB' }
+const settings = {
+  fsync: 'off',
+  max_replication_slots: '2',
+  max_active_replication_origins: '1',
+  max_slot_wal_keep_size: '4MB',
+  min_wal_size: '32MB',
+  max_wal_size: '32MB',
+}
 const table = 'CREATE TABLE wo (no text PRIMARY KEY, qty int)'
 
 async function refusal(work: () => Promise<unknown>): Promise<string> {
@@ -22,6 +31,19 @@ async function refusal(work: () => Promise<unknown>): Promise<string> {
     (thrown: unknown) => thrown as SystemError,
   )
   return error === null ? '' : `${error.code}: ${error.message}; ${error.wayOut}`
+}
+
+/** As if the power had gone; comes back when nothing of it runs any more. */
+async function crash({ pid }: PostgresServer): Promise<void> {
+  process.kill(pid, 'SIGQUIT')
+  const gone = () => {
+    try {
+      return !process.kill(pid, 0)
+    } catch {
+      return true
+    }
+  }
+  while (!gone()) await new Promise((resolve) => void setTimeout(resolve, 20))
 }
 
 describe('a log that is read', () => {
@@ -36,13 +58,13 @@ describe('a log that is read', () => {
   afterEach(async () => setting.close())
   afterAll(() => stopPostgres(server))
 
-  it('is read on where the server was killed and started again, and nothing comes that the ledger had', async () => {
+  it('is read on where the server ended and was started again, and nothing comes that the ledger had', async () => {
     const reader = await Reader.open(setting.stream(), wo)
     await setting.sql(`INSERT INTO wo VALUES ('1')`)
     expect(await reader.keys()).toEqual(['1'])
     await reader.forget()
     await setting.sql(`INSERT INTO wo VALUES ('2')`)
-    stopPostgres(server, 'SIGKILL')
+    await crash(server)
     await expect.poll(async () => refusal(async () => reader.all())).toMatch(/^logBroken: the log of EAM cannot be read/)
     server = await restart(server, { settings })
     await ask(server, setting.database.name, `INSERT INTO wo VALUES ('3')`)
@@ -135,7 +157,7 @@ describe('a log that is read', () => {
     const reader = await Reader.open(setting.stream(), wo)
     await reader.all()
     await setting.ended()
-    stopPostgres(server, 'SIGKILL')
+    await crash(server)
     const signal = join(server.folder, 'data', 'recovery.signal')
     writeFileSync(signal, '')
     chmodSync(signal, 0o666)
@@ -153,6 +175,31 @@ describe('a log that is read', () => {
     expect(await refusal(async () => late.read())).toMatch(/^wentBack: .*the point to which it was recovered/)
   })
 
+  it('what is committed and not to be seen yet is told when it is', async () => {
+    const reader = await Reader.open(setting.stream(), wo)
+    const standby = async (name: string) => {
+      await ask(server, 'postgres', `ALTER SYSTEM SET synchronous_standby_names = '${name}'`)
+      await ask(server, 'postgres', 'SELECT pg_reload_conf()')
+    }
+    // A commit waits for a copy that is not there: the log has it, and nobody sees it.
+    await standby('nobody')
+    await setting.sql('SET synchronous_commit = on')
+    const woken = new Promise<void>((resolve) => {
+      reader.detection.onArrival!(resolve)
+    })
+    expect(await reader.keys()).toEqual([])
+    const committed = setting.sql(`INSERT INTO wo VALUES ('1')`)
+    await woken
+    expect(await reader.read()).toEqual({ hints: [], more: false })
+    expect(await ask(server, setting.database.name, 'SELECT no FROM wo')).toEqual([])
+    const again = new Promise<void>((resolve) => {
+      reader.detection.onArrival!(resolve)
+    })
+    await standby('')
+    await Promise.all([committed, again])
+    expect(await reader.keys()).toEqual(['1'])
+  })
+
   it('a server without a free slot says so', async () => {
     const reader = await Reader.open(setting.stream(), wo)
     await setting.ended()
@@ -162,6 +209,16 @@ describe('a log that is read', () => {
     const late = await Reader.open(setting.stream(), wo, reader.position!)
     expect(await refusal(async () => late.read())).toMatch(/^noFreeSlot: .*max_replication_slots/)
     for (const slot of others) await dropSlot(server, slot)
+  })
+
+  it('a server that keeps track of no more origins says so', async () => {
+    const open = async () => PostgresSession.connect('EAM', addressOf('EAM', setting.database.url), undefined)
+    const sessions = [await open(), await open()]
+    await takeOrigin(sessions[0]!, 'EAM', setting.name)
+    expect(await refusal(async () => takeOrigin(sessions[1]!, 'EAM', setting.name))).toMatch(
+      /^noRoomForOrigin: .*max_active_replication_origins/,
+    )
+    for (const session of sessions) await session.close()
   })
 
   it('a slot of that name that is not ours is left alone', async () => {

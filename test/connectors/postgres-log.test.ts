@@ -230,6 +230,21 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect(await reader.keys()).toEqual([])
   })
 
+  it('a flow that is far behind within a large transaction gets all of it', async () => {
+    const { stream, reader } = await reading(wo, { most: 300 })
+    const slow = await Reader.open(stream, logged('other'))
+    await setting.sql(
+      `DO $$ BEGIN FOR i IN 1..2000 LOOP INSERT INTO wo VALUES (i::text); INSERT INTO other VALUES (i::text); END LOOP; END $$`,
+    )
+    const all = Array.from({ length: 2000 }, (_, i) => String(i + 1))
+    const first = (await slow.read(30)).hints.map(({ key }) => key)
+    const [half, rest]: [string[], string[]] = [[], []]
+    while (half.length < 1500) half.push(...(await reader.read(50)).hints.map(({ key }) => key))
+    rest.push(...(await slow.keys(70)))
+    expect([...first, ...rest]).toEqual(all)
+    expect([...half, ...(await reader.keys(50))]).toEqual(all)
+  })
+
   it('wakes whoever waits as soon as something is committed', async () => {
     const { reader } = await reading()
     await reader.all()

@@ -39,6 +39,7 @@ export function tablesOf(plan: Plan, system: string, collation = 'CHARACTER SET 
     const fed = new Set(binding.columns.map(({ column }) => column))
     const extra = [...binding.scope, ...binding.constants.onCreate, ...binding.constants.always].map(([column]) => column)
     if (binding.detect.kind === 'updatedAt') extra.push(binding.detect.column)
+    if (typeof binding.deletes === 'object') extra.push(binding.deletes.mark)
     const columns = binding.columns.map(({ column, field, lookup, values, sqlType }) => {
       const { type, nullable } = fields.find((each) => each.name === field)!
       const plain = lookup !== undefined ? 'INT' : values !== undefined ? 'VARCHAR(30)' : types[type.kind]

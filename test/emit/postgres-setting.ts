@@ -29,7 +29,7 @@ const types: Readonly<Record<PlanField['type']['kind'], string>> = {
   json: 'jsonb',
 }
 
-export function quote(name: string): string {
+function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
@@ -42,7 +42,7 @@ function columnType(values: readonly (readonly [string, unknown])[] | undefined,
       : 'varchar(30)'
 }
 
-export function tablesOf(plan: Plan, system: string): string[] {
+function tablesOf(plan: Plan, system: string): string[] {
   return Object.entries(plan.systems[system]!.holds).flatMap(([name, binding]) => {
     const { fields, key } = plan.records[name]!
     const fed = new Set(binding.columns.map(({ column }) => column))
@@ -86,6 +86,17 @@ export interface Prepared {
 
 const parts = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|::|:([A-Za-z_][A-Za-z0-9_]*)/g
 
+/** A statement as the server takes it, with its values. */
+export function positional(sql: string, values: Given): { readonly text: string; readonly values: unknown[] } {
+  const names: string[] = []
+  const text = sql.replace(parts, (part: string, name?: string) => {
+    if (name === undefined) return part
+    if (!names.includes(name)) names.push(name)
+    return `$${names.indexOf(name) + 1}`
+  })
+  return { text, values: names.map((name) => values[name] ?? null) }
+}
+
 /** A database with the tables of a system; nothing of Thalweg's is in it yet. @param altered how a table is made otherwise @param before what is run before */
 export async function databaseOf(
   plan: Plan,
@@ -105,13 +116,7 @@ export async function databaseOf(
     script: (which) => readFileSync(scriptsIn(landscape.systems[system]!).find(({ name }) => name === which)!.file, 'utf8'),
     run: async (sql) => void (await client.query(sql)),
     rows: async (sql, values = {}) => {
-      const names: string[] = []
-      const text = sql.replace(parts, (part: string, name?: string) => {
-        if (name === undefined) return part
-        if (!names.includes(name)) names.push(name)
-        return `$${names.indexOf(name) + 1}`
-      })
-      const result = await client.query<(string | null)[]>({ text, values: names.map((name) => values[name] ?? null), rowMode: 'array' })
+      const result = await client.query<(string | null)[]>({ ...positional(sql, values), rowMode: 'array' })
       return result.rows
     },
     close: async () => {

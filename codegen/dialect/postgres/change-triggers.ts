@@ -84,12 +84,13 @@ function identity(view: AdapterView): string[] {
 
 /**
  * What is printed of a row must not depend on how its user likes to read times and numbers. The plan of the first statement, which may have changed one row,
- * serves all others of its session: loops within loops would make it slow for good. @param printed columns of which it is
+ * serves all others of its session: loops within loops would make it slow for good. Sessions of the runtime do without hashes,
+ * which triggers need. @param printed columns of which it is
  */
 function triggerFunction(name: string, bodies: readonly Sql[], printed: readonly ColumnView[]): Sql {
   const times = printed.some(({ type, sqlType }) => ['date', 'datetime', 'number'].includes(type.kind) || sqlType !== undefined)
   const settings = [
-    '  SET enable_nestloop TO off',
+    '  SET enable_nestloop TO off SET enable_hashjoin TO on',
     ...(times
       ? [
           `  SET "TimeZone" TO 'UTC' SET "DateStyle" TO 'ISO' SET "IntervalStyle" TO iso_8601 SET bytea_output TO hex SET extra_float_digits TO 1`,

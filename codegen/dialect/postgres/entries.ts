@@ -56,7 +56,7 @@ export function entryOf(view: AdapterView, row: string, kind: 'I' | 'U' | 'D'): 
   ]
 }
 
-export function keyOf(view: AdapterView, row: string): string {
+function keyOf(view: AdapterView, row: string): string {
   return outboxKey(view.key, (column: ColumnView) => told(column, row))
 }
 

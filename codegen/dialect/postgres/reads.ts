@@ -67,7 +67,7 @@ export function joining(start: string, w: Batch, joins: readonly string[] = []):
   return [...beginning(start, w.from()), ...joins]
 }
 
-export function conditionsOn(conditions: readonly string[]): string[] {
+function conditionsOn(conditions: readonly string[]): string[] {
   return conditions.map((condition, i) => (i === 0 ? `  ON ${condition}` : `  AND ${condition}`))
 }
 

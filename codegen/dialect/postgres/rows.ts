@@ -156,12 +156,6 @@ export function moved(column: ColumnView): string {
   return `${before} IS DISTINCT FROM ${after}`
 }
 
-/** The same of a column of which only the name is known. */
-export function movedByName(column: string): string {
-  const [before, after] = printed(column)
-  return `${before} IS DISTINCT FROM ${after}`
-}
-
 function printed(column: string): [before: string, after: string] {
   return [bytes(`${ref('o', column)}::text`), bytes(`${ref('n', column)}::text`)]
 }

@@ -7,6 +7,7 @@ export const postgres: ConnectorFacts = {
   form: 'table',
   detects: ['outbox', 'log', 'updatedAt', 'snapshot', 'none'],
   ownIds: true,
+  typed: true,
   runs: true,
   kept: [ours, 'pg_'],
   capabilities: databaseCapabilities,

@@ -13,7 +13,7 @@ import type { LogStream } from './stream.ts'
 /** An idle flow's position follows the log in steps of so many bytes, so that the server need not keep what others write. */
 const idleBytes = 16 * 2 ** 20
 /** A commit is told before all see it, but not long before. */
-const unseenMs = 1_000
+const unseenMs = 250
 const stepMs = 10
 /** After so many steps without progress what lies between two commits is forced out. */
 const stalled = 5
@@ -90,7 +90,7 @@ class LogDetection implements ServerDetection {
 
   /** Something was committed that not everybody sees: another look at it soon. */
   #notYet({ seq }: LogPosition, position: Position): Changes {
-    setTimeout(() => this.#feed.arrived(), unseenMs / 20).unref()
+    setTimeout(() => this.#feed.arrived(), unseenMs / 5).unref()
     return { hints: [], position, more: false, seen: seq }
   }
 

@@ -187,7 +187,8 @@ export class Feed {
     this.#forget(this.#indexAfter(place.seq), place.seq)
     const first = this.#entries[0]
     if (first !== undefined && place.within?.n === first.transaction.n) {
-      const done = place.within.done - first.dropped
+      // What was let go that it has not read is sent again.
+      const done = Math.max(0, place.within.done - first.dropped)
       first.items.splice(0, done)
       first.dropped += done
       this.#items -= done

@@ -14,9 +14,9 @@ export function logName(landscape: string, system: string): string {
 }
 
 /** So many sessions of one system may write at once, each under an origin of its own. */
-export const originsMost = 8
+const originsMost = 8
 
-export function originName(log: string, n: number): string {
+function originName(log: string, n: number): string {
   const end = `_${n}`
   return `${log.slice(0, most - end.length)}${end}`
 }

@@ -14,6 +14,7 @@ const take = 'SELECT pg_replication_origin_session_setup(:origin::text)'
 
 const inUse = '55006'
 const insufficientPrivilege = '42501'
+const limitExceeded = '53400'
 /** Another session has made it meanwhile. */
 const duplicates: readonly unknown[] = ['42710', '23505']
 
@@ -22,6 +23,7 @@ export async function takeOrigin(session: Pick<Session, 'query'>, system: string
   try {
     for (const origin of originNames(log)) if (await taken(session, origin)) return origin
   } catch (error) {
+    if (codeOf(error) === limitExceeded) throw noRoom(system)
     if (codeOf(error) !== insufficientPrivilege) throw error
     throw new SystemError(
       'misfit',
@@ -37,6 +39,16 @@ export async function takeOrigin(session: Pick<Session, 'query'>, system: string
     system,
     `every replication origin of ${log} is used by a session`,
     'stop the runs that write there (pg_replication_origin_status, pg_stat_activity); it is tried again',
+  )
+}
+
+function noRoom(system: string): SystemError {
+  return new SystemError(
+    'misfit',
+    'noRoomForOrigin',
+    system,
+    `${system} keeps track of as many replication origins as it may`,
+    'raise max_replication_slots (from version 18 on: max_active_replication_origins) and restart the server, or drop origins that nobody uses (pg_replication_origin_status)',
   )
 }
 

@@ -17,7 +17,7 @@ export interface Receiver {
   data(bytes: Buffer, at: number): void
   /** Every transaction that was committed before this place was sent. */
   upTo(lsn: number): void
-  /** It has ended, and nobody asked for it. Called once. */
+  /** It has ended after it had started, and nobody asked for it. Called once. */
   broken(error: Error): void
 }
 
@@ -46,6 +46,7 @@ export class Replication {
   readonly #timer: NodeJS.Timeout
   #received = 0
   #confirmed = 0
+  #started = false
   #closed = false
 
   private constructor(client: pg.Client, receiver: Receiver) {
@@ -69,6 +70,7 @@ export class Replication {
       replication.close()
       throw error
     }
+    replication.#started = true
     failed.catch((error: unknown) => replication.#broke(error))
     return replication
   }
@@ -129,7 +131,7 @@ export class Replication {
   }
 
   #broke(error: unknown): void {
-    if (this.#closed) return
+    if (this.#closed || !this.#started) return
     this.close()
     this.#receiver.broken(error as Error)
   }

@@ -119,7 +119,7 @@ export class Slot {
         'set wal_level=logical in postgresql.conf and restart the server, or detect changes by outbox',
       )
     // Told by this connection: it waits for its own commits from here on.
-    await this.#ask('SET synchronous_commit = on')
+    await this.#ask('SET synchronous_commit = local')
     return {
       server: server!,
       timeline: Number.parseInt(timeline!, 16),

@@ -143,22 +143,17 @@ export class LogStream implements Listener {
   async #connected(from: number): Promise<Replication> {
     const { name, config, heldMs = defaultHeldMs } = this.#options
     const options = { slot: name, publication: name, from, withoutOrigins: this.#withoutOrigins }
-    let receiving = true
     for (let waited = 0; ; waited += 50) {
       try {
         return await Replication.start(config, options, {
           data: (bytes, at) => this.#decoder.take(bytes, at),
           upTo: (lsn) => this.#receivedUpTo(lsn),
-          broken: (error) => {
-            if (receiving) this.#broke(error)
-          },
+          broken: (error) => this.#broke(error),
         })
       } catch (error) {
-        receiving = false
         const trouble = troubleOf(error, this.system, name)
         if (trouble.code !== 'slotInUse' || waited >= heldMs) throw trouble
         await sleep(50)
-        receiving = true
       }
     }
   }
