@@ -213,6 +213,18 @@ describe('a PostgreSQL system', () => {
       })
       await limited.close()
     })
+    it('is told what it may not see beside its table before anything is read', async () => {
+      const user = await role(
+        `GRANT USAGE ON SCHEMA ${made.schema} TO ROLE_NAME; GRANT ALL ON ${made.schema}.things TO ROLE_NAME; GRANT SELECT ON ${made.schema}.thalweg_system TO ROLE_NAME`,
+      )
+      const limited = await made.open('ERP', user)
+      await expect(limited.bind(postgresAdapter(shape))).rejects.toMatchObject({
+        kind: 'misfit',
+        code: 'rights',
+        message: expect.stringMatching(/permission denied for table thalweg_outbox/),
+      })
+      await limited.close()
+    })
     it('is a misfit where it takes no writes', async () => {
       const user = await role(`ALTER ROLE ROLE_NAME SUPERUSER`)
       const limited = await made.open('ERP', user)

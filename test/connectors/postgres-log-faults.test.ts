@@ -284,8 +284,7 @@ describe('a log that cannot be read', () => {
       name: 'p',
       config: { connectionString: `postgres://postgres@127.0.0.1:${server.port}/postgres` },
     })
-    const detection = await logDetection(stream, wo, 'wo')
-    expect(await refusal(async () => detection.head())).toMatch(/^walLevel: .*wal_level=replica.*set wal_level=logical/)
+    expect(await refusal(async () => logDetection(stream, wo, 'wo'))).toMatch(/^walLevel: .*wal_level=replica.*set wal_level=logical/)
     await stream.close()
     stopPostgres(server)
   })

@@ -49,6 +49,11 @@ export class ServerBound implements Bound {
     this.#compare = new Comparison(server, adapter, peers, scope)
   }
 
+  /** @throws SystemError `misfit` where the server refuses to show rows */
+  async check(): Promise<void> {
+    await this.#line.ask(async (session) => this.#look.check(session))
+  }
+
   // ─── Source ────────────────────────────────────────────────────────────────────────────────────
 
   async changes(position: Position | null, limit: number): Promise<Changes> {

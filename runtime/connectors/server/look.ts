@@ -41,6 +41,11 @@ export class ServerLook {
     this.#deathAt = 2 + adapter.fields.length + (adapter.identity === undefined ? 0 : 1)
   }
 
+  /** Asks for no row: the server looks at names and rights, those of lookups too. @throws ServerError */
+  async check(session: Session): Promise<void> {
+    await this.#rows.run(session, [])
+  }
+
   /**
    * Within a transaction, where several statements are to see the same.
    *

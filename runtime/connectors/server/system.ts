@@ -70,6 +70,7 @@ export class ServerSystem implements System {
     const detection = await detectionOf({ server, line: this.#line, scope, columns, now }, adapter, log)
     const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
     this.#bounds.push(bound)
+    await bound.check()
     return bound
   }
 

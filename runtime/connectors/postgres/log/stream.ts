@@ -81,6 +81,7 @@ export class LogStream implements Listener {
     const known = this.#feeds.get(adapter)
     if (known !== undefined) return known
     const { name } = this.#options
+    await this.keeper.standing()
     const table = await (await this.keeper.slot()).table(place)
     if (table === null || !table.published) throw notPublished(this.system, adapter.place, name)
     const missing = adapter.key.flatMap(({ column }) => (table.identity === null || table.identity.includes(column) ? [] : [column]))
