@@ -164,9 +164,9 @@ describe.skipIf(!hasMariadb())(`a MariaDB that others write to${hasMariadb() ? '
     const { server, name } = table.database
     await askMariadb(
       server,
-      `CREATE OR REPLACE USER weak@'%' IDENTIFIED BY 'w'; GRANT SELECT, INSERT ON ${name}.* TO weak@'%'; GRANT UPDATE (size) ON ${name}.things TO weak@'%'`,
+      `CREATE OR REPLACE USER unwelcome@'%' IDENTIFIED BY 'w'; GRANT SELECT, INSERT ON ${name}.* TO unwelcome@'%'; GRANT UPDATE (size) ON ${name}.things TO unwelcome@'%'`,
     )
-    const weak = await table.open(table.database.urlOf('weak', 'w'))
+    const weak = await table.open(table.database.urlOf('unwelcome', 'w'))
     open.push(weak)
     await expect(weak.bind(table.adapter)).rejects.toMatchObject({
       code: 'rights',
