@@ -65,7 +65,7 @@ const wrongPassword = never(
 )
 const missingRight = never(
   'noRight',
-  'grant it: grants.sql, beside the generated statements of the system, says what a run needs',
+  'grant it: `thalweg prepare --role <user>` prints what a run needs',
   (_, message) => message,
 )
 const wrongName = never(
