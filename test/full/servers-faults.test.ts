@@ -17,6 +17,8 @@ interface Broken {
   signal(signal: NodeJS.Signals): void
   start(): Promise<void>
   endSessions(): Promise<void>
+  /** Of statements, in sessions from now on; 0: none. */
+  limitTime(ms: number): Promise<void>
   stop(): void
 }
 
@@ -33,6 +35,7 @@ async function onPostgres(version: 15 | 18, env?: NodeJS.ProcessEnv): Promise<Br
     start: async () => void (server = await restart(server, env && { env })),
     endSessions: async () =>
       void (await ask(server, 'postgres', `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'faults'`)),
+    limitTime: async (ms) => void (await ask(server, 'postgres', `ALTER DATABASE faults SET statement_timeout = ${ms}`)),
     stop: () => stopPostgres(server),
   }
 }
@@ -49,6 +52,7 @@ async function onMariadb(): Promise<Broken> {
         server,
         `BEGIN NOT ATOMIC FOR s IN (SELECT id FROM information_schema.processlist WHERE db = 'faults') DO KILL s.id; END FOR; END`,
       ),
+    limitTime: async (ms) => askMariadb(server, `SET GLOBAL max_statement_time = ${ms / 1_000}`),
     stop: () => stopMariadb(server, 'SIGTERM'),
   }
 }
@@ -144,6 +148,17 @@ describe.for(pairings)('between PostgreSQL 18 and $name', ({ missing, erp: start
         await erp.endSessions()
         await sleep(100)
       }
+    })
+    expect(await estate.atRest()).toEqual(agreed)
+  })
+  it.skipIf(missing)('statements that are ended after a few milliseconds', async () => {
+    await estate.under(async () => {
+      for (const ms of [1, 4, 0])
+        for (const server of [eam, erp]) {
+          await server.limitTime(ms)
+          await server.endSessions()
+          await sleep(400)
+        }
     })
     expect(await estate.atRest()).toEqual(agreed)
   })
