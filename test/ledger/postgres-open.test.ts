@@ -31,8 +31,8 @@ describe.each(versions)('a ledger in Postgres %i', (version) => {
     test('is absent until its migrations are carried out, and keeps its id', async () => {
       const client = await connect()
       await expect(identifyLedger(client, 'shop')).rejects.toMatchObject({ code: 'absent' })
-      expect((await ledgerMigrations(client, 'shop')).map(({ name }) => name)).toEqual(['0001-first.sql'])
-      expect(await migrateLedger(client, 'shop', 'one')).toEqual(['0001-first.sql'])
+      expect((await ledgerMigrations(client, 'shop')).map(({ name }) => name)).toEqual(['0001-first.sql', '0002-leases.sql'])
+      expect(await migrateLedger(client, 'shop', 'one')).toEqual(['0001-first.sql', '0002-leases.sql'])
       expect(await ledgerMigrations(client, 'shop')).toEqual([])
       expect(await migrateLedger(client, 'shop', 'two')).toEqual([])
       expect(await identifyLedger(client, 'shop')).toBe('one')
@@ -48,11 +48,11 @@ describe.each(versions)('a ledger in Postgres %i', (version) => {
     test('is made once by workers that begin at the same time', async () => {
       const workers = await Promise.all(Array.from({ length: 6 }, connect))
       const made = await Promise.all(workers.map(async (client) => migrateLedger(client, 'shop')))
-      expect(made.filter((names) => names.length > 0)).toEqual([['0001-first.sql']])
+      expect(made.filter((names) => names.length > 0)).toEqual([['0001-first.sql', '0002-leases.sql']])
     })
 
     test.each([
-      ["UPDATE meta SET value = '99' WHERE name = 'format'", 'newer', /has format 99; this version of Thalweg knows formats up to 1$/],
+      ["UPDATE meta SET value = '99' WHERE name = 'format'", 'newer', /has format 99; this version of Thalweg knows formats up to 2$/],
       ["UPDATE meta SET value = 'bank' WHERE name = 'landscape'", 'foreign', /is that of the landscape bank, not of shop$/],
       ['DROP TABLE meta', 'foreign', /has tables, but no ledger$/],
     ])('is refused after %s', async (sql, code, message) => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Client } from 'pg'
 import { LedgerError } from '../../ports.ts'
 
-const migrations = ['0001-first.sql'] as const
+const migrations = ['0001-first.sql', '0002-leases.sql'] as const
 const otherPlace = 'name another ledger with THALWEG_LEDGER'
 /** Postgres cuts longer names silently, and two landscapes would meet in one schema. */
 const longestName = 63
