@@ -57,3 +57,10 @@ test('a lease that is not renewed is taken over, but not while a transaction res
   await clients[0].query('COMMIT')
   expect(lease(await second).epoch).toBe(first.epoch + 1)
 })
+
+test('workers that take leases at the same time never have the same operations', async () => {
+  const leases = clients.map((client) => new Leases(client, 'shop', 60_000))
+  const units = Array.from({ length: 40 }, (_, i) => `unit ${i}`)
+  const taken = await Promise.all(units.map(async (unit, i) => leases[i % 2]!.take(unit, i % 2 === 0 ? one : two)))
+  expect(new Set(taken.map((each) => lease(each).firstOp)).size).toBe(units.length)
+})
