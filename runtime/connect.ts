@@ -66,9 +66,16 @@ const kinds: Kinds = {
     const how = { name: system.name, file: pathOf(system, place), statements: system.statements, env }
     return openSqlite(now === undefined ? how : { ...how, now })
   },
-  postgres: async ({ name, connector, statements }, { env }) => {
+  postgres: async ({ name, connector, statements }, { env }, landscape) => {
     const { url, schema } = connector
-    return openPostgres({ name, url: valueOf(url, env), ...(schema !== undefined && { schema: valueOf(schema, env) }), statements, env })
+    return openPostgres({
+      name,
+      url: valueOf(url, env),
+      ...(schema !== undefined && { schema: valueOf(schema, env) }),
+      statements,
+      env,
+      landscape,
+    })
   },
   mariadb: async ({ name, connector, statements }, { env }) => openMariadb({ name, url: valueOf(connector.url, env), statements, env }),
   folder: async (system, place) => {

@@ -256,13 +256,20 @@ export interface Mapping {
 
 export type AdapterDetect =
   | { readonly kind: 'outbox' }
-  /** The server's own log of changes, decoded. */
-  | { readonly kind: 'log' }
+  /** The server's own log of changes, decoded. `within`: which rows of the table are rows of the record at all, as they are told there. Absent: every one. */
+  | { readonly kind: 'log'; readonly within?: readonly RowsWithin[] }
   | { readonly kind: 'updatedAt'; readonly column: string; readonly overlapMs: number }
   | { readonly kind: 'snapshot' }
   /** The connector's own feed. */
   | { readonly kind: 'changes' }
   | { readonly kind: 'none' }
+
+/** Rows of a table that hold this value, or that of a `param` of the scope; with `deleted`, those that do not: it marks rows that are gone. */
+export interface RowsWithin {
+  readonly column: string
+  readonly is: string | number | boolean | { readonly param: string }
+  readonly deleted?: true
+}
 
 /** What one flow does to one system, by the form in which that keeps its records. */
 export type Adapter = TableAdapter | FileAdapter | CustomAdapter
@@ -386,7 +393,7 @@ export interface AdapterStatements {
   /**
    * SQLite: `:buckets` → bucket, digest; one row for each of the flow's, which the connector sums up as they come. Uses the functions
    * `thalweg_bucket(buckets, key…)` and `thalweg_digest(key…, fields…)` that it registers for this adapter.
-   * At a server: `:buckets` `:with_<param>` (does the field count) → bucket, rows, sum of the digests (as text), one row for each bucket; computed there. Absent
+   * At a server: `:buckets` `:with_<param>` (does the field count) `:peer_<n>` (does it count what that peer makes of values) → bucket, rows, sum of the digests (as text), one row for each bucket; computed there. Absent
    * where a value has a canonical text that the server cannot compute (a codec): then `digestRows` serves.
    */
   readonly digests?: string

@@ -9,8 +9,8 @@ import type { ConflictKind } from './conflict-kinds.ts'
 
 export interface Clock {
   now(): number
-  /** Resolves after `ms`, or at once when the run is asked to stop. */
-  sleep(ms: number): Promise<void>
+  /** Resolves after `ms`, or at once when the run is asked to stop, or `wake` is aborted. */
+  sleep(ms: number, wake?: AbortSignal): Promise<void>
   /** 0 ≤ x < 1, for jitter. */
   random(): number
 }
@@ -67,6 +67,11 @@ export interface Changes {
   readonly more: boolean
   /** The number to give to `look` and writes as `seen` once this position holds; 0 without outbox. */
   readonly seen: number
+  /**
+   * What changed between the hints and `position` is told by the rows alone: all of them are to be read again, also to find those that are gone, and changes from
+   * `position` on. So a log that lost what was not read yet leaves no gap.
+   */
+  readonly readAgain?: true
 }
 
 export interface PageRow {
@@ -211,6 +216,8 @@ export interface Bound {
    * from there on, so that it need not be read while it is the same; null where nothing can tell.
    */
   head(): Promise<{ readonly position: Position | null; readonly seen: number }>
+  /** Calls back as soon as there is something to read, where the system tells so: a run that waits for its next pass makes it at once. */
+  onArrival?(wake: () => void): void
   /** Rows as they are now, by key, in one snapshot; one image for each key, in order. */
   look(looks: readonly LookAt[]): Promise<readonly Image[]>
   /** The next rows in the system's key order, after a key. */

@@ -3,6 +3,7 @@ import type { Cli, Command } from '../command.ts'
 import type { Finding, Patient } from '../doctor/probe.ts'
 import type { Estate } from '../estate.ts'
 import { chosenFlows, estateOf, eventFlows } from '../estate.ts'
+import type { ServerSystem } from '../server/reach.ts'
 import { scriptsOf } from './prepare.ts'
 
 export const doctor: Command = {
@@ -63,6 +64,13 @@ type Probes = {
   readonly [K in ConnectorConfig['kind']]: (estate: Estate, patient: Patient, system: SystemOf<K>) => Promise<readonly Finding[]>
 }
 
+async function server(estate: Estate, patient: Patient, system: ServerSystem): Promise<readonly Finding[]> {
+  const { probeServer } = await import('../doctor/server.ts')
+  const { logName } = await import('../../runtime/connectors/postgres/log/name.ts')
+  const scripts = scriptsOf(system, false).map(({ sql }) => sql)
+  return probeServer(patient, logName(estate.landscape.name, system.name), scripts)
+}
+
 /** How each kind of system is looked at. */
 const probes: Probes = {
   sqlite: async (estate, patient, system) => {
@@ -73,8 +81,8 @@ const probes: Probes = {
       scriptsOf(system, false).map(({ sql }) => sql),
     )
   },
-  postgres: async () => [],
-  mariadb: async () => [],
+  postgres: server,
+  mariadb: server,
   folder: async (estate, patient, system) => {
     const { probeFolder } = await import('../doctor/folder.ts')
     return probeFolder(patient, await pathOf(estate, system))

@@ -8,6 +8,7 @@ import { estateOf } from '../estate.ts'
 import { Failure, usage } from '../failure.ts'
 import { nearest } from '../nearest.ts'
 import { shown } from '../shown.ts'
+import type { ServerSystem } from '../server/reach.ts'
 import { requireNames } from '../systems.ts'
 import { scriptsIn } from '../../runtime/scripts.ts'
 
@@ -38,26 +39,33 @@ export const prepare: Command = {
     { flags: '--apply', about: 'run it, each script in one transaction' },
     { flags: '--undo', about: 'take it all away again; printed, or run with --apply' },
     { flags: '--system <name>', about: 'only this system; may be given more than once', repeats: true },
+    { flags: '--role <role>', about: 'at servers: also the rights that this role needs to run the flows, and no more' },
+    { flags: '--users <role>', about: "at servers: also what this role of the system's users may write: what their system owns" },
   ],
   examples: [
     ['thalweg prepare', 'print the SQL for every system'],
     ['thalweg prepare --apply', 'run it'],
     ['thalweg prepare --system ERP --undo --apply', 'take it away from one system'],
+    ['thalweg prepare --system ERP --role sync --users erp_app', 'with the rights of two roles at a server'],
   ],
   run: async (input, cli) => {
     const estate = await estateOf(input)
     const systems = chosen(estate, input.list('system'))
     const undo = input.flag('undo')
     const apply = input.flag('apply')
+    const roles = { runtime: input.text('role'), users: input.text('users') }
+    if (undo && (roles.runtime !== undefined || roles.users !== undefined))
+      throw usage('rights are not undone', 'leave out --role and --users; REVOKE takes rights away')
     if (apply) await requireNames(estate, new Set(systems.map((system) => system.name)))
     const wanted: Prepared[] = []
     for (const system of systems) {
       const own = scriptsOf(system, undo)
       const left = own.length === 0 ? null : await leftOver(estate, system, own, apply, cli)
+      const rights = own.length === 0 ? null : await rightsOf(estate, system, own, roles)
       const inWords = kindOf(system).inWords?.(undo) ?? null
       wanted.push({
         system: system.name,
-        scripts: left === null ? own : [...own, { file: null, sql: left }],
+        scripts: [...own, ...[left, rights].flatMap((sql) => (sql === null ? [] : [{ file: null, sql }]))],
         ...(inWords !== null && { inWords }),
         applied: apply && (own.length > 0 || inWords !== null),
         none: 'ddl' in system ? 'it is only read' : 'nothing of thalweg is kept there',
@@ -82,6 +90,25 @@ async function leftOver(estate: Estate, system: GeneratedSystem, own: readonly S
     cli.warn(`${error.message}; what earlier flows have left over there is not in the list (${error.wayOut})`)
     return null
   }
+}
+
+/** Only the server knows which columns there are; null: nobody asked for rights, or the system has none to give. */
+async function rightsOf(
+  estate: Estate,
+  system: GeneratedSystem,
+  own: readonly Script[],
+  roles: { readonly runtime: string | undefined; readonly users: string | undefined },
+): Promise<string | null> {
+  const { kind } = system.connector
+  if ((kind !== 'postgres' && kind !== 'mariadb') || (roles.runtime === undefined && roles.users === undefined)) return null
+  await requireNames(estate, new Set([system.name]))
+  const { rightsOnServer } = await import('../server/apply.ts')
+  return rightsOnServer(
+    estate,
+    system as ServerSystem,
+    own.map(({ sql }) => sql),
+    roles,
+  )
 }
 
 /** @throws Failure that also says which systems were done before the one that failed */
@@ -118,6 +145,18 @@ type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
 
 /** Nothing of ours lies there. */
 const nothing: Kind<GeneratedSystem> = { apply: async () => undefined, leftOver: async () => null, inWords: null }
+
+const server: Kind<ServerSystem> = {
+  apply: async (estate, system, scripts) => {
+    const { applyOnServer } = await import('../server/apply.ts')
+    await applyOnServer(estate, system, scripts)
+  },
+  leftOver: async (_estate, system, scripts) => {
+    const { leftOverOnServer } = await import('../server/apply.ts')
+    return leftOverOnServer(system, scripts)
+  },
+  inWords: null,
+}
 
 /** How each kind of system is prepared. */
 const kinds: Kinds = {
@@ -156,8 +195,8 @@ const kinds: Kinds = {
     },
     inWords: null,
   },
-  postgres: nothing,
-  mariadb: nothing,
+  postgres: server,
+  mariadb: server,
   folder: nothing,
   custom: nothing,
 }

@@ -4,7 +4,9 @@ import type { Adapter, GeneratedEvents, GeneratedFlow, GeneratedSystem } from '.
 export interface Finding {
   readonly what:
     | 'reached'
+    | 'server'
     | 'table'
+    | 'types'
     | 'file'
     | 'rows'
     | 'statements'
@@ -14,6 +16,8 @@ export interface Finding {
     | 'reference'
     | 'clock'
     | 'detection'
+    | 'outbox'
+    | 'log'
     | 'ledger'
     | 'matched'
   readonly ok: boolean

@@ -1,15 +1,24 @@
-import { basename } from 'node:path'
-import type { FoundTable } from './read-schema.ts'
-import { fieldOf } from './column-type.ts'
-import { camelCase, constant, free, kebabCase, systemName } from './names.ts'
+import type { FoundTable, Written } from './found.ts'
+import { camelCase, constant, free, kebabCase } from './names.ts'
 import type { Naming } from './naming.ts'
 import { namingOf } from './naming.ts'
+
+/** By what the system is reached, as code says it: names of the environment, never what they hold. */
+export type Connector =
+  | {
+      readonly kind: 'sqlite'
+      readonly env: string
+      /** Where it is when the environment says nothing: a path from the project's folder. */
+      readonly file: string
+    }
+  | { readonly kind: 'postgres' | 'mariadb'; readonly env: string; readonly schema?: string }
 
 /** Records and bindings for what a database holds, before anything is written. */
 export interface Model {
   /** The name of the system, and of the constant and the file that hold it. */
   readonly system: string
   readonly systemFile: string
+  readonly connector: Connector
   readonly records: readonly RecordModel[]
   /** Tables that no record is made of, with why. */
   readonly left: readonly { readonly table: string; readonly why: string }[]
@@ -25,8 +34,7 @@ export interface RecordModel {
   readonly fields: readonly FieldModel[]
   readonly left: readonly { readonly column: string; readonly why: string }[]
   readonly naming: Naming
-  /** Field → column, where the naming gives another. */
-  readonly columns: ReadonlyMap<string, string>
+  readonly view?: NonNullable<FoundTable['view']>
 }
 
 export interface FieldModel {
@@ -37,17 +45,25 @@ export interface FieldModel {
   /** The record whose key it holds. */
   readonly ref: string | null
   readonly remark: string | null
+  /** What the binding has to say of the column beside its name. */
+  readonly stored: Pick<Written, 'sqlType' | 'stores'>
 }
 
-export function modelOf(file: string, tables: readonly FoundTable[], named: string | undefined): Model {
-  const system = named ?? systemName(basename(file))
-  const taken = new Set<string>([system.toLowerCase()])
+/** @param known names of records by table, where files of an earlier pull have them */
+export function modelOf(
+  system: string,
+  connector: Connector,
+  tables: readonly FoundTable[],
+  known: ReadonlyMap<string, string> = new Map(),
+): Model {
+  const taken = new Set<string>([system, ...known.values()].map((name) => name.toLowerCase()))
   const files = new Set<string>()
   const usable = tables.filter((table) => whyNot(table) === null)
-  const names = new Map(usable.map((table) => [table.name, free(constant(camelCase(table.name)), taken)]))
+  const names = new Map(usable.map((table) => [table.name, known.get(table.name) ?? free(constant(camelCase(table.name)), taken)]))
   return {
     system,
     systemFile: kebabCase(system.replaceAll('_', '-').toLowerCase()),
+    connector,
     records: usable.map((table) => recordOf(table, usable, names, files)),
     left: tables.flatMap((table) => {
       const why = whyNot(table)
@@ -57,10 +73,14 @@ export function modelOf(file: string, tables: readonly FoundTable[], named: stri
 }
 
 function whyNot(table: FoundTable): string | null {
+  if (table.unread === true) return 'this user may not read it: GRANT SELECT'
   if (table.key.length === 0)
-    return 'it has neither a primary key nor a unique index over columns that are never empty: its rows cannot be told apart'
-  const binary = table.columns.find((column) => table.key.includes(column.name) && 'left' in fieldOf(column))
-  return binary === undefined ? null : `its key column ${binary.name} holds binary data`
+    return table.view === undefined
+      ? 'it has neither a primary key nor a unique index over columns that are never empty: its rows cannot be told apart'
+      : `a view has no key of its own: say which columns tell its rows apart, --key ${table.name}=<column>`
+  for (const { name, field } of table.columns)
+    if (table.key.includes(name) && 'left' in field) return `its key column ${name} cannot be carried: ${field.left}`
+  return null
 }
 
 function recordOf(table: FoundTable, tables: readonly FoundTable[], names: ReadonlyMap<string, string>, files: Set<string>): RecordModel {
@@ -68,18 +88,19 @@ function recordOf(table: FoundTable, tables: readonly FoundTable[], names: Reado
   const fields: FieldModel[] = []
   const left: { column: string; why: string }[] = []
   for (const column of table.columns) {
-    const field = fieldOf(column)
+    const { field } = column
     if ('left' in field) {
       left.push({ column: column.name, why: field.left })
       continue
     }
     const name = free(camelCase(column.name), taken)
-    const source = column.nullable ? `${field.source}.nullable()` : field.source
-    fields.push({ name, column: column.name, source, ref: refOf(table, column.name, tables, names), remark: field.remark })
+    const source = column.nullable && !table.key.includes(column.name) ? `${field.source}.nullable()` : field.source
+    const { remark, sqlType, stores } = field
+    const stored = { ...(sqlType !== undefined && { sqlType }), ...(stores !== undefined && { stores }) }
+    fields.push({ name, column: column.name, source, ref: refOf(table, column.name, tables, names), remark, stored })
   }
   const fieldNamed = new Map(fields.map((field) => [field.column, field.name]))
   const name = names.get(table.name)!
-  const { naming, columns } = namingOf(fields)
   return {
     table: table.name,
     name,
@@ -87,8 +108,8 @@ function recordOf(table: FoundTable, tables: readonly FoundTable[], names: Reado
     key: table.key.map((column) => fieldNamed.get(column)!),
     fields,
     left,
-    naming,
-    columns,
+    naming: namingOf(fields),
+    ...(table.view !== undefined && { view: table.view }),
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a dialect of SQL has to give: the statements of adapters and systems, and the scripts that prepare a system. */
-import type { AdapterView } from '../emit/view/adapter.ts'
+import type { AdapterView, ColumnView } from '../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../emit/view/system.ts'
 
 /** A statement, line by line. A line may hold a line break only inside a quoted name or text. */
@@ -48,6 +48,10 @@ export interface ScriptStep {
 export interface Dialect {
   /** Under which name the runtime's door has the types of its columns; absent: by their own names. */
   readonly types?: 'postgres' | 'mariadb'
+  /** The type that a value is given before it goes to its column, where it is not that of its kind. */
+  readonly storedAs?: (column: ColumnView) => string | undefined
+  /** What makes one transaction of a script. Absent: what makes tables and triggers there commits by itself. */
+  readonly transaction?: { readonly begin: string; readonly commit: string }
   readonly adapterStatements: (view: AdapterView) => AdapterSql
   readonly eventStatements: (view: AdapterView) => EventSql
   readonly systemStatements: SystemSql
@@ -59,6 +63,8 @@ export interface Dialect {
   readonly guard: (view: SystemView) => readonly ScriptStep[]
   /** Takes away all that the other two made. */
   readonly undo: (view: SystemView) => readonly ScriptStep[]
+  /** What whoever may grant rights there has to grant: to a run, and to users. Absent: there are none. */
+  readonly grants?: (view: SystemView) => readonly ScriptStep[]
   /** Plain queries for a person, beside the digests that only a connector can run. */
   readonly reconcile: (view: SystemView) => readonly ScriptStep[]
 }

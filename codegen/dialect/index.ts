@@ -3,12 +3,14 @@ import type { PlanConnector, PlanSystem } from '../plan/schema.ts'
 import { refusePlan } from '../emit/refuse.ts'
 import { connectorFacts } from '../plan/connectors/index.ts'
 import type { Dialect } from './dialect.ts'
+import { mariadb } from './mariadb.ts'
+import { postgres } from './postgres.ts'
 import { drops, sqlite } from './sqlite.ts'
 
 const dialects: Readonly<Record<PlanConnector['kind'], Dialect | null>> = {
   sqlite,
-  postgres: null,
-  mariadb: null,
+  postgres,
+  mariadb,
   odata: null,
   folder: null,
   appendTo: null,

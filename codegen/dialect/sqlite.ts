@@ -8,7 +8,16 @@ import { reconcile } from './sqlite/reconcile.ts'
 import { systemStatements } from './sqlite/system-statements.ts'
 import { undo } from './sqlite/undo.ts'
 
-export const sqlite: Dialect = { adapterStatements, eventStatements, systemStatements, capture, guard, undo, reconcile }
+export const sqlite: Dialect = {
+  transaction: { begin: 'BEGIN IMMEDIATE', commit: 'COMMIT' },
+  adapterStatements,
+  eventStatements,
+  systemStatements,
+  capture,
+  guard,
+  undo,
+  reconcile,
+}
 
 /** The database that keeps what dropped files hold: ours alone, so its tables are made along with the rest. */
 export const drops: Dialect = {

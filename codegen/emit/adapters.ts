@@ -36,7 +36,11 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
   // What is kept in tables until it is dropped as a file is a table to its flow.
   const form = dialectOf(view.system) === null ? view.binding.form : 'table'
   return mapped(context, view, path, form, {
-    detect: detected[detect.kind] ? detect : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
+    detect: detected[detect.kind]
+      ? detect.kind === 'log'
+        ? logged(view)
+        : detect
+      : refusePlan(`changes at ${view.systemName} cannot be detected by ${detect.kind} yet`),
     scope: scopeOf(view),
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
@@ -58,6 +62,16 @@ export function eventSourceFile(context: EmitContext, view: AdapterView, path: s
   return mapped(context, view, path, 'events', { scope: scopeOf(view), statements: Object.fromEntries(printed) as Printable })
 }
 
+/** A log tells of every row of a table. */
+function logged({ scope }: AdapterView): Printable {
+  const within = scope.map((each) => ({
+    column: each.column,
+    is: each.param === undefined ? each.value : { param: each.param },
+    deleted: each.param === undefined && each.deleted === true ? true : undefined,
+  }))
+  return { kind: 'log', within: within.length === 0 ? undefined : within }
+}
+
 function scopeOf({ scope }: AdapterView): Printable {
   return scope.flatMap(({ param, value }) => (param === undefined ? [] : [{ param, value }]))
 }
@@ -72,7 +86,7 @@ function mapped(
 ): EmittedFile {
   const columns = [...view.key, ...view.fields]
   const codecs = codecsOf(context, columns, path)
-  const mappings = columns.map((column) => mapping(column, codecs, dialectOf(view.system)?.types))
+  const mappings = columns.map((column) => mapping(column, codecs, dialectOf(view.system)))
   const row = columns.map((column) => ({ name: property(column.field), type: rowType(column) }))
   const types = dialectOf(view.system)?.types
   const factories = new Set(types === undefined ? columns.map(({ type }) => printType(type).factory) : [types])
@@ -135,8 +149,8 @@ function rowType(column: ColumnView): string {
   return column.nullable ? `${type} | null` : type
 }
 
-function mapping(column: ColumnView, codecs: Imports, types: Dialect['types']): Printable {
-  const type = printType(column.type, column.set, types).call
+function mapping(column: ColumnView, codecs: Imports, dialect: Dialect | null): Printable {
+  const type = printType(column.type, column.set, dialect?.types).call
   const isKey = column.param.startsWith('key_')
   return call(isKey ? 'key' : 'stored', {
     field: column.field,
@@ -148,7 +162,7 @@ function mapping(column: ColumnView, codecs: Imports, types: Dialect['types']): 
     whenNull: column.whenNull,
     codec: column.codec === undefined ? undefined : code(codecs.nameOf(column.codec)),
     lookup: column.lookup?.table,
-    sqlType: column.sqlType,
+    sqlType: column.sqlType ?? dialect?.storedAs?.(column),
   })
 }
 

@@ -56,7 +56,7 @@ export function identifiers(names: readonly string[], taken: Iterable<string> = 
 }
 
 const parameters =
-  /^(seen|limit|offset|since|value|buckets|wanted|upTo|after|own_id|after_id|to_\d+|key_\d+|after_\d+|set_\d+|scope_\d+|was_.*|unmoved_.*)$/
+  /^(n|batch|seen|limit|offset|since|value|buckets|wanted|upTo|after|own_id|after_id|to_\d+|key_\d+|after_\d+|set_\d+|scope_\d+|was_.*|unmoved_.*)$/
 
 /** Parameter names for fields, as SQL takes them after a colon. */
 export function parameterNames(fields: readonly string[]): string[] {

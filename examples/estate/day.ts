@@ -1,7 +1,9 @@
 /**
  * A working day on the estate, from the first sync to the report.
  *
- *   npm start [-- --seed 7]
+ *   npm start [-- --seed 7] [-- --servers]
+ *
+ * `--servers`: maintenance on PostgreSQL and finance on MariaDB, where this machine has both.
  */
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -11,27 +13,28 @@ import { crmToken } from './day/place.ts'
 import { playDay } from './day/play.ts'
 
 const here = import.meta.dirname
-const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' } } })
+const { values } = parseArgs({ options: { seed: { type: 'string', default: '1' }, servers: { type: 'boolean', default: false } } })
+const seed = Number(values.seed)
+const say = (line: string): void => console.log(line)
 const started = performance.now()
-const terminal = new Terminal(here, {})
-const { flows } = terminal
-const page = relative(process.cwd(), join(here, 'live/report.html'))
 
-terminal.thalweg('check')
-console.log('')
-const { news } = await playDay({
-  seed: Number(values.seed),
-  folder: join(here, 'live'),
-  ledger: join(here, '.thalweg/estate.ledger.sqlite'),
-  say: (line) => console.log(line),
-})
-terminal.thalweg('report')
-terminal.thalweg('report', '--html', page)
+if (values.servers) await dayOnServers()
+else await dayOnFiles()
 
-if (!existsSync(join(here, '.env'))) writeFileSync(join(here, '.env'), `CRM_TOKEN=${crmToken}\n`)
+async function dayOnFiles(): Promise<void> {
+  const terminal = new Terminal(here, {})
+  const { flows } = terminal
+  const page = relative(process.cwd(), join(here, 'live/report.html'))
+  terminal.thalweg('check')
+  say('')
+  const { news } = await playDay({ seed, folder: join(here, 'live'), ledger: join(here, '.thalweg/estate.ledger.sqlite'), say })
+  terminal.thalweg('report')
+  terminal.thalweg('report', '--html', page)
 
-console.log(`
-Done in ${((performance.now() - started) / 1_000).toFixed(1)} s. Open ${page}, pick any value, and ask whose it is and why:
+  if (!existsSync(join(here, '.env'))) writeFileSync(join(here, '.env'), `CRM_TOKEN=${crmToken}\n`)
+
+  say(`
+${done()} Open ${page}, pick any value, and ask whose it is and why:
   npx thalweg trace ${news} --flows ${flows}
   npx thalweg explain customers.address --flows ${flows}
   npx thalweg review list --flows ${flows}
@@ -39,3 +42,29 @@ The systems are in ${relative(process.cwd(), join(here, 'live'))}: change rows w
   npm run start:crm &
   npx thalweg run ${flows} --once
 What each flow decides is in examples/estate/README.md, every cell of it in generated/estate/policies.md.`)
+}
+
+async function dayOnServers(): Promise<void> {
+  const { onServers } = await import('./servers/stage.ts')
+  const project = join(here, 'live/servers/project')
+  const stage = await onServers(project, say)
+  if (typeof stage === 'string') {
+    say(`${stage}\nWithout --servers the day is played on SQLite files: npm start`)
+    return
+  }
+  try {
+    const ledger = join(project, '.thalweg/estate.ledger.sqlite')
+    const { news } = await playDay({ seed, folder: join(here, 'live/servers/day'), ledger, say, stage })
+    const terminal = new Terminal(project, {})
+    terminal.thalweg('report')
+    say(`
+${done()} The two servers are stopped and gone; the ledger still knows whose each value was, and why:
+  npx thalweg trace ${news} --flows ${terminal.flows}`)
+  } finally {
+    await stage.stop()
+  }
+}
+
+function done(): string {
+  return `Done in ${((performance.now() - started) / 1_000).toFixed(1)} s.`
+}

@@ -41,6 +41,21 @@ function digestText(mapping: Mapping, through: readonly Mapping[], raw: Raw): st
   }
 }
 
+/**
+ * The flags of a server's `digests`, which say what counts where this adapter is compared: `with_<param>` for a field that all compared hold, `peer_<n>` for
+ * what a peer makes of values, counted by name among all others of the flow.
+ * @param peer the one compared with; absent: all
+ */
+export function digestFlags({ fields }: Adapter, peers: readonly Adapter[], peer?: string): Record<string, boolean> {
+  const byName = peers.toSorted((a, b) => (a.system < b.system ? -1 : 1))
+  const compared = byName.map(({ system }) => peer === undefined || system === peer)
+  const counts = (name: string) => byName.every((each, n) => !compared[n] || each.fields.some(({ field }) => field === name))
+  return {
+    ...Object.fromEntries(fields.map(({ field, param }) => [`with_${param}`, counts(field)])),
+    ...Object.fromEntries(compared.map((is, n) => [`peer_${n}`, is])),
+  }
+}
+
 /** Digests over the fields that every system of the flow holds, in the order of the flow. */
 export function digestsOf(adapter: Adapter, peers: readonly Adapter[]): Digests {
   const all = [adapter, ...peers].sort((a, b) => (a.system < b.system ? -1 : Number(a.system > b.system)))

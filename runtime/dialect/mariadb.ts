@@ -25,8 +25,18 @@ export function boolean(): StoredType<boolean> {
 export function date(): StoredType<string> {
   return textual(plain.date(), printed)
 }
+/** `2026-11-24 08:30:00`, or with six digits behind the point where there are any: a column of seconds prints the one, one of microseconds the other. */
 export function datetime(): StoredType<string> {
-  return textual(plain.datetime(), printed)
+  const inner = textual(plain.datetime(), printed)
+  return {
+    ...inner,
+    plain: false,
+    write: (value, field) => {
+      const raw = inner.write(value, field)
+      const [, day, time, fraction = ''] = typeof raw === 'string' ? (/^([\d-]+)T([\d:]+)(\.\d+)?Z$/.exec(raw) ?? []) : []
+      return day === undefined ? raw : `${day} ${time!}${fraction === '' ? '' : fraction.padEnd(7, '0')}`
+    },
+  }
 }
 export function enumeration<const T extends string>(values: readonly T[]): StoredType<T> {
   return textual(plain.enumeration(values), printed)

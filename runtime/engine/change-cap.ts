@@ -117,7 +117,8 @@ export class ChangeCap {
       for (let at = from; ;) {
         const changes = await bound.changes(at, limits.batch)
         for (const { op } of changes.hints) if (op === null) told++
-        if (told > than || !changes.more) return told > than
+        if (told > than || changes.readAgain === true) return true
+        if (!changes.more) return false
         at = changes.position
       }
     })

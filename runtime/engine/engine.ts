@@ -19,9 +19,11 @@ import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
 import { forgetRemoved, grownBy } from './new-fields.ts'
 import type { Opener } from './reach.ts'
+import { Bell } from './bell.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
 import type { Run } from './run.ts'
+import { neededFrom } from './stand.ts'
 
 export interface EngineOptions {
   readonly landscape: GeneratedLandscape
@@ -227,15 +229,18 @@ export class Engine {
     return passed.moved
   }
 
-  /** Passes in the rhythm of each flow until the signal; each flow's deletes follow its pass. */
+  /** Passes in the rhythm of each flow, or as soon as a system tells of changes, until the signal; each flow's deletes follow its pass. */
   async watch(signal: AbortSignal, report: (result: RunResult) => void, chore?: Chore): Promise<void> {
     const { clock } = this.#context
     const due = new Map<Run, number>(this.#runs.map((run) => [run, clock.now()]))
+    const bell = new Bell<Run>()
+    for (const run of this.#flows) run.arrived = () => bell.ring(run)
     let somethingMoved = false
     await this.#forgetRemoved()
     while (!signal.aborted) {
       const now = clock.now()
-      const allDue = this.#runs.filter((run) => due.get(run)! <= now)
+      const rung = new Set(this.#runs.filter((run) => bell.rang(run)))
+      const allDue = this.#runs.filter((run) => due.get(run)! <= now || rung.has(run))
       // A system may be restored, or another may take its place, while the run goes on.
       const mismatches = allDue.length === 0 ? [] : await this.mismatches()
       const ready = (await this.#unpaused(allDue)).filter(
@@ -265,7 +270,7 @@ export class Engine {
         report({ moved, flows: Object.fromEntries(totals), capped, massChanges, mismatches, down: this.#context.reach.down() })
       if (chore !== undefined && chore.due() <= clock.now() && !signal.aborted) await chore.run()
       const next = Math.min(...due.values(), chore?.due() ?? Infinity)
-      if (!signal.aborted) await clock.sleep(Math.max(0, next - clock.now()))
+      if (!signal.aborted) await bell.sleep(clock, Math.max(0, next - clock.now()))
     }
   }
 
@@ -383,6 +388,7 @@ export class Engine {
         await reach.guard(name, async () => bound.forget(least(positions)))
       }
     }
+    await this.#forgetLogs(resting)
     const open = (await ledger.pending()).map(({ op }) => op)
     const below = Math.min(ledger.opHigh() + 1, ...open)
     const settings: { name: string; value: string }[] = []
@@ -396,6 +402,26 @@ export class Engine {
       if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })
     }
     if (settings.length > 0) await ledger.commit({ ...noCommit, settings })
+  }
+
+  /** The log of a system is one for all flows that read it, whether they are part of this run or not: it is kept from where the first of them needs it. */
+  async #forgetLogs(resting: ReadonlySet<string>): Promise<void> {
+    const { landscape, ledger, reach } = this.#context
+    const done = new Set<string>()
+    for (const run of this.#flows) {
+      for (const [j, { name, adapter }] of run.kernel.systems.entries()) {
+        const bound = run.bounds[j] ?? null
+        if (adapter.detect.kind !== 'log' || bound === null || resting.has(name) || done.has(name)) continue
+        done.add(name)
+        const readers = Object.values(landscape.flows).filter((flow) => flow.adapters[name]?.detect.kind === 'log')
+        const needed: string[] = []
+        for (const { name: flow } of readers) {
+          const from = neededFrom(await ledger.position(flow, name))
+          if (from !== null) needed.push(from)
+        }
+        if (needed.length > 0) await reach.guard(name, async () => bound.forget(least(needed)))
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -413,7 +439,7 @@ function touches({ touched }: Run, name: string): boolean {
   return touched.some(({ system }) => system === name)
 }
 
-/** Outbox positions are `{"seq":n}`: the one that was read least far. */
+/** Positions of captured changes are `{"seq":n}`: the one that was read least far. */
 function least(positions: readonly string[]): string {
   return [...positions].sort((a, b) => seqOf(a) - seqOf(b))[0]!
 }
@@ -428,16 +454,18 @@ export function systemClock(stop?: AbortSignal): Clock {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
-    sleep: async (ms) =>
+    sleep: async (ms, early) =>
       new Promise((resolve) => {
-        if (stop?.aborted === true) return resolve()
+        if (stop?.aborted === true || early?.aborted === true) return resolve()
         const wake = () => {
           clearTimeout(timer)
           stop?.removeEventListener('abort', wake)
+          early?.removeEventListener('abort', wake)
           resolve()
         }
         const timer = setTimeout(wake, Math.min(ms, longestMs))
         stop?.addEventListener('abort', wake)
+        early?.addEventListener('abort', wake)
       }),
   }
 }

@@ -47,6 +47,8 @@ export class FlowRun implements Desk, Run {
   readonly pairing: Pairing
   /** By system: records whose rows are there under another key than is known. */
   readonly #lost: readonly Set<KeyText>[]
+  /** Called when a system tells that there is something to read. */
+  arrived: () => void = () => undefined
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -143,9 +145,10 @@ export class FlowRun implements Desk, Run {
     this.paused[j] = Object.hasOwn(paused, system) || this.context.unasked.has(system)
     const peers = adapters.filter((_, k) => k !== j)
     this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
+    this.bounds[j]?.onArrival?.(() => this.arrived())
     const stand = await this.#stands.at(j)
     this.seen[j] = stand?.seen ?? 0
-    this.loading[j] = stand === null || 'page' in stand
+    this.loading[j] = stand === null || ('page' in stand && stand.again !== true)
   }
 
   // ─── Doubtful writes ───────────────────────────────────────────────────────────────────────────
@@ -360,7 +363,8 @@ export class FlowRun implements Desk, Run {
       // Detection of its own: what is asked here does not count as reported.
       const bound = await system.bind(adapter)
       for (let { at } = stand; ;) {
-        const { hints, position, more } = await bound.changes(at, limits.batch)
+        const { hints, position, more, readAgain } = await bound.changes(at, limits.batch)
+        if (readAgain === true) return new Set(keys)
         for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(wanted.get(key)!)
         if (!more) return found
         at = position
@@ -384,7 +388,7 @@ export class FlowRun implements Desk, Run {
     const stand = j < 0 ? null : await this.#stands.at(j)
     if (stand === null) return false
     const { kind } = this.kernel.systems[j]!.adapter.detect
-    if (kind !== 'outbox' && kind !== 'changes') return false
+    if (kind !== 'outbox' && kind !== 'changes' && kind !== 'log') return false
     await this.#reach(j)
     let back = false
     await this.at(j, async (bound) => {

@@ -81,7 +81,7 @@ export class Reading {
     if (detect.kind === 'none') return
     const stand = await this.#stands.at(j)
     if (stand === null) return
-    if ('page' in stand) await this.#load(j, stand, passed)
+    if ('page' in stand) await (stand.again === true ? this.#loadAgain(j, stand, passed) : this.#load(j, stand, passed))
     else if (detect.kind === 'snapshot') await this.#scan(j, stand, passed)
     else await this.#changes(j, stand, passed)
   }
@@ -114,6 +114,40 @@ export class Reading {
       after = rows.at(-1)!.key
     }
     this.#scanned[j] = true
+  }
+
+  /**
+   * What changed at system j is not told any more: every row is read, then what the ledger knows and is gone is looked for, and then come the changes since before
+   * the first page. Restarts go on where it was; the caps count as they do for a scan.
+   */
+  async #loadAgain(j: number, from: Extract<Stand, { page: unknown }>, passed: Passed): Promise<void> {
+    const { context, name } = this.#run
+    this.#run.seen[j] = from.seen
+    if (from.page === null)
+      context.watcher.note?.('warn', name, `${this.#run.kernel.systems[j]!.name} is read whole again: it does not tell all that changed`)
+    if (!(await this.#mayReadAgain(j))) return
+    for (let after = from.page; ;) {
+      const rows = await this.#run.at(j, async (bound) => bound.page(after, context.limits.batch))
+      if (rows === null) return
+      after = rows.at(-1)?.key ?? after
+      await this.#absorbRows(j, rows, 'read again', { ...from, page: after }, passed)
+      if (rows.length < context.limits.batch) break
+      if (await this.#run.pausedMeanwhile(j)) return
+    }
+    if (!(await this.#absorbGone(j, null, 'read again', passed))) return
+    const loaded = { at: from.head, seen: from.seen, since: context.clock.now() }
+    await context.ledger.commit({ ...noCommit, ...this.#stands.moved(j, loaded) })
+    passed.moved = true
+    await this.#changes(j, loaded, passed)
+  }
+
+  async #mayReadAgain(j: number): Promise<boolean> {
+    if (await this.#cap.large()) {
+      this.#surveys[j] = await survey(this.#run, j)
+      if (this.#surveys[j] === null) return false
+      this.#massChange = undefined
+    }
+    return this.#mayGoOn()
   }
 
   /** All that system j holds was read, whatever of it is new. */
@@ -150,16 +184,18 @@ export class Reading {
     const { live, deleted } = all ? await this.#run.context.ledger.count(this.#run.name) : surveyed.known
     // Rows that could not be read are among those seen, and none of those that live.
     const unread = (await this.#run.context.ledger.deadLetters({ flow: this.#run.name })).length > 0
-    if (rowsSeen === live && deleted === 0 && !unread) return true
+    return (rowsSeen === live && deleted === 0 && !unread) || this.#absorbGone(j, seen, 'snapshot', passed)
+  }
+
+  /** What the ledger knows to be in system j and is not there. @param seen keys that were just seen there; null: nobody has noted them @returns false where it does not answer */
+  async #absorbGone(j: number, seen: ReadonlySet<KeyText> | null, change: string, passed: Passed): Promise<boolean> {
     for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.#run.context.ledger.keys(this.#run.name, after, this.#run.context.limits.batch)
       if (keys.length === 0) return true
       const missing = seen === null ? keys : await this.#notAmong(seen, j, keys)
       const images = await this.#run.look(j, missing)
       if (images === null) return false
-      const sights = missing.flatMap((key, i) =>
-        images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change: 'snapshot' }],
-      )
+      const sights = missing.flatMap((key, i) => (images[i]!.present ? [] : [{ key, system: j, image: images[i]!, at: null, change }]))
       await this.#run.absorb(sights, { deletes: false, retry: 'due' }, passed)
       after = keys.at(-1)!
     }
@@ -259,11 +295,12 @@ export class Reading {
     for (let stand = from; ;) {
       const changes: Changes | null = await this.#run.at(j, async (bound) => bound.changes(stand.at, this.#run.context.limits.batch))
       if (changes === null) return
-      if (changes.position === stand.at && changes.hints.length === 0) return
+      if (changes.position === stand.at && changes.hints.length === 0 && changes.readAgain !== true) return
       const hints = outside(changes.hints, this.#run.answered[j]!)
       if (hints.size > 0 && !(await this.#mayGoOn())) return
       const batch = await this.#absorbHints(j, hints)
       if (batch === null) return
+      if (changes.readAgain === true) return this.#startAgain(j, batch, changes, passed)
       const since = hints.size > 0 ? this.#run.context.clock.now() : stand.since
       const next = { at: changes.position, seen: changes.seen, ...(since !== undefined && { since }) }
       const movedOn = changes.position !== stand.at
@@ -272,6 +309,12 @@ export class Reading {
       stand = next
       if (!changes.more || (await this.#run.pausedMeanwhile(j))) return
     }
+  }
+
+  async #startAgain(j: number, batch: Batch, { position, seen }: Changes, passed: Passed): Promise<void> {
+    const from = { page: null, head: position, seen, again: true } as const
+    note(passed, await batch.run(this.#stands.moved(j, from)))
+    await this.#loadAgain(j, from, passed)
   }
 }
 

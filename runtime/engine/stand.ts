@@ -1,7 +1,7 @@
 /**
  * Where a flow stands at a system, as the ledger keeps it:
  *   nothing      the system was never read: the first load starts, from the head of its detection as it is now
- *   `page`       the first load has got to a key; a restart goes on there
+ *   `page`       the first load has got to a key; a restart goes on there. `again`: it was loaded before, and its detection lost what changed since
  *   `at`         loaded; changes are read from there on. Of a content that has a name: what was last read whole, and by which version of the flow
  */
 import type { Kernel } from '../kernel.ts'
@@ -10,7 +10,7 @@ import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
 
 export type Stand =
-  | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number }
+  | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number; readonly again?: true }
   | {
       readonly at: Position | null
       readonly seen: number
@@ -18,6 +18,13 @@ export type Stand =
       /** When the newest change of the system's own was read, epoch ms. */
       readonly since?: number
     }
+
+/** The position from which a flow needs everything that detection tells; null: it has not begun, or nothing is told. @param text as the ledger keeps it */
+export function neededFrom(text: string | null): Position | null {
+  if (text === null) return null
+  const stand = JSON.parse(text) as Stand
+  return 'page' in stand ? stand.head : stand.at
+}
 
 export class Stands {
   readonly #context: Context

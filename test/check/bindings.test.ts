@@ -18,6 +18,15 @@ const named = (name: string) => flows(`${name}: flow('assets').oneWay({ from: 'E
 
 const placed = (eam: string, erp: string) => whole({ imports: 'env' }).replace(`'eam.sqlite'`, eam).replace(`'erp.sqlite'`, erp)
 
+const atServer = (eam: string, erp: string) =>
+  whole({ imports: 'env postgres secret' })
+    .replace(`sqlite({ file: 'eam.sqlite' })`, `postgres(${eam})`)
+    .replace(`sqlite({ file: 'erp.sqlite' })`, `postgres(${erp})`)
+const typed = (sqlType: string) =>
+  column(`{ column: 'state', sqlType: ${JSON.stringify(sqlType)} }`)
+    .replace(`sqlite({ file: 'erp.sqlite' })`, `postgres({ url: secret('ERP_URL') })`)
+    .replace('{ landscape,', '{ landscape, postgres, secret,')
+
 const dropped = (binding: string) =>
   whole({ imports: 'dropTo file', erp: binding }).replace(`sqlite({ file: 'erp.sqlite' })`, `dropTo({ path: 'out' })`)
 
@@ -90,6 +99,38 @@ runCases([
     finds: [['TW319', 'EAM and ERP lie in the same database, the value of DB in the environment']],
   },
   { it: 'two names of the environment', flows: placed(`env('A_DB')`, `env('B_DB')`), finds: [] },
+  {
+    it: 'one schema of one server',
+    flows: atServer(`{ url: secret('DB'), schema: 'a' }`, `{ url: secret('DB'), schema: 'a' }`),
+    finds: [['TW319', 'EAM and ERP lie in the same database, the database of DB, schema a']],
+  },
+  {
+    it: 'two schemas of one server, and a schema of another',
+    flows: atServer(`{ url: secret('DB'), schema: env('A') }`, `{ url: secret('DB'), schema: env('B') }`),
+    finds: [],
+  },
+  // types of columns
+  ...['text; --', "text'", 'text"', '', 'numeric(', 'a--b', '/* */', 'text[', '::text', '1', ':key', 'a\\nb;'].map((sqlType) => ({
+    it: `a column of the type ${sqlType}`,
+    flows: typed(sqlType),
+    finds: [['TW323', 'is no name of a type']] as const,
+  })),
+  ...[
+    'uuid',
+    'numeric(12, 2)',
+    'timestamp(3) with time zone',
+    'text[][]',
+    'größe',
+    'sales.state[]',
+    '"Sales"."order ""state"" (old)"',
+    'bigint unsigned',
+    'VARCHAR(40) CHARACTER SET latin1',
+  ].map((sqlType) => ({ it: `a column of the type ${sqlType}`, flows: typed(sqlType), finds: [] as const })),
+  {
+    it: 'a type of a column in a file',
+    flows: column(`{ column: 'state', sqlType: 'uuid' }`),
+    finds: [['TW323', 'columns of sqlite take values as they are']],
+  },
   // names
   {
     it: 'a name with a NUL',

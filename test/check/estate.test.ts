@@ -22,7 +22,7 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW204', 'flow', 1],
   ['TW911', 'entitySet', 1],
   ['TW913', 'table', 6],
-  ['TW914', 'system', 5],
+  ['TW914', 'system', 1],
   ['TW915', 'entitySet', 1],
   ['TW917', 'entitySet', 1],
   ['TW919', 'accepts', 1],

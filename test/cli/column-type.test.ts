@@ -1,11 +1,11 @@
 /** What `pull` makes of a column: by its declaration, and by its values where the declaration leaves it open. */
 import { expect, it } from 'vitest'
-import { fieldOf } from '../../cli/pull/column-type.ts'
-import type { FoundColumn } from '../../cli/pull/read-schema.ts'
+import { fieldOf } from '../../cli/pull/sqlite/column-type.ts'
+import type { SqliteColumn } from '../../cli/pull/sqlite/schema.ts'
 
 const money = (scale: number): string => `field.decimal({ precision: 15, scale: ${scale} })`
 
-it.for<[type: string, samples: FoundColumn['samples'], source: string, remark: string | null]>([
+it.for<[type: string, samples: SqliteColumn['samples'], source: string, remark: string | null]>([
   ['MONEY', [3.5, 12, null], money(2), 'declared MONEY; 2 decimals are a guess'],
   ['MONEY', [3.25, 12n], money(2), 'declared MONEY; its values have no more than 2 digits after the point'],
   ['MONEY', [], money(2), 'declared MONEY; 2 decimals are a guess'],
@@ -25,5 +25,5 @@ it.for<[type: string, samples: FoundColumn['samples'], source: string, remark: s
   ['TEXT', ['3.50'], 'z.string()', null],
   ['MONEY', ['on request'], 'z.string()', 'declared MONEY, but it holds "on request"'],
 ])('%s that holds %o is %s', ([type, samples, source, remark]) => {
-  expect(fieldOf({ name: 'cost', type, nullable: true, samples })).toEqual({ source, remark })
+  expect(fieldOf({ type, samples })).toEqual({ source, remark })
 })

@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { emptyFolder, json, link, project, thalweg } from './command.ts'
+import { compiled } from './pulled.ts'
 
 const folder = emptyFolder()
 
@@ -43,28 +43,14 @@ describe('pull', () => {
     const names = data.records.map(({ table }) => table)
     expect(names).not.toContain('seen')
 
-    const files = data.files.map((path, i) => `import * as file${i} from './${path}'`)
-    const records = `Object.assign({}, ${data.files.flatMap((path, i) => (path.startsWith('records/') ? [`file${i}`] : [])).join(', ')})`
-    writeFileSync(
-      join(folder, 'flows.ts'),
-      [
-        "import { landscape } from 'thalweg'",
-        ...files,
-        `export const { flow, portfolio } = landscape({ name: 'pulled', records: ${records}, systems: { ERP_2: file${data.files.length - 1}.ERP_2 } })`,
-        'export default portfolio({})',
-      ].join('\n'),
-    )
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-    const { tsconfig } = { tsconfig: readFileSync(join(import.meta.dirname, '../../cli/init/project/tsconfig.json.template'), 'utf8') }
-    writeFileSync(join(folder, 'tsconfig.json'), tsconfig)
-    execFileSync(process.execPath, [join(folder, 'node_modules/typescript/bin/tsc'), '--noEmit'], { cwd: folder })
+    compiled(folder, 'ERP_2', data.files)
     expect(await thalweg(folder, 'check')).toMatchObject({ code: 0 })
   })
 
   it('writes over nothing unless it is forced', async () => {
     const own = emptyFolder()
     const line = ['pull', join(folder, 'erp-2.sqlite'), '--table', 'vendor', '--system', 'ERP']
-    expect((await thalweg(own, line)).code).toBe(0)
+    mkdirSync(join(own, 'records'))
     writeFileSync(join(own, 'records/vendor.ts'), '// mine\n')
     const refused = await thalweg(own, line)
     expect(refused.code).toBe(1)

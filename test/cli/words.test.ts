@@ -45,7 +45,7 @@ describe('names from databases', () => {
       { name: 'glCode', column: 'GL_CODE' },
       { name: 'status', column: 'state' },
     ]
-    expect(namingOf(fields)).toEqual({ naming: 'UPPER_CASE', columns: new Map([['status', 'state']]) })
+    expect(namingOf(fields)).toBe('UPPER_CASE')
   })
 })
 

@@ -13,6 +13,8 @@ export interface Column {
   /** Default: the field's name. */
   readonly column?: string
   readonly type: StoredType<Canonical>
+  /** At a server. */
+  readonly sqlType?: string
   readonly stores?: FieldDefinition<string, Canonical>['stores']
   readonly lookup?: { readonly table: string; readonly id: string; readonly match: string }
 }

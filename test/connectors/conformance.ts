@@ -16,11 +16,11 @@ export interface Setting {
   readonly system: System
   /** What users of the system do in it, each in a transaction of its own. Values by field. */
   readonly user: {
-    insert(key: string, values: readonly Raw[]): void
-    update(key: string, values: readonly Raw[]): void
-    delete(key: string): void
+    insert(key: string, values: readonly Raw[]): void | Promise<void>
+    update(key: string, values: readonly Raw[]): void | Promise<void>
+    delete(key: string): void | Promise<void>
     /** Where the system numbers its rows. */
-    rename?(key: string, to: string): void
+    rename?(key: string, to: string): void | Promise<void>
   }
   /** Where its records do not lie in tables. */
   readonly adapter?: Adapter
@@ -39,7 +39,8 @@ export function present(values: readonly Raw[]): Image {
 }
 export const nothingThere: Image = { present: false, values: [], died: false, death: 0 }
 
-export function conformsToSystem(name: string, make: MakeSetting): void {
+/** @param runs how many histories it is compared with a naive table in */
+export function conformsToSystem(name: string, make: MakeSetting, runs = 60): void {
   describe(`${name} as a system`, () => {
     let setting: Setting
     let adapter: Adapter
@@ -49,7 +50,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
       const shape = thingShape(detect)
       adapter = adapterOf(shape)
       setting = await make(shape, adapter)
-      bound = await setting.system.bind(adapter)
+      bound = await setting.system.bind(setting.adapter ?? adapter)
     }
     beforeEach(async () => open('outbox'))
     afterEach(async () => setting.close())
@@ -73,7 +74,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         expect(await bound.count()).toBe(1)
       })
       it('never writes over a row that is there', async () => {
-        setting.user.insert('P-1', ['valve', 'by hand', 1])
+        await setting.user.insert('P-1', ['valve', 'by hand', 1])
         expect(answersOf(await bound.deliver(1, [insertOf('P-1')]))).toEqual([
           { outcome: 'stale', image: present(['valve', 'by hand', 1]) },
         ])
@@ -82,22 +83,22 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
     })
 
     describe('update', () => {
-      beforeEach(() => setting.user.insert('P-1', row))
+      beforeEach(async () => setting.user.insert('P-1', row))
       it('writes the units that it names and no other', async () => {
-        setting.user.update('P-1', ['pump', null, 4])
+        await setting.user.update('P-1', ['pump', null, 4])
         expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump' })]))).toEqual([
           { outcome: 'done', image: present(['big pump', null, 4]) },
         ])
       })
       it('writes nothing where a unit that it names has moved', async () => {
-        setting.user.update('P-1', ['small pump', null, 3])
+        await setting.user.update('P-1', ['small pump', null, 3])
         expect(answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump', [size]: 9 })]))).toEqual([
           { outcome: 'stale', image: present(['small pump', null, 3]) },
         ])
         expect(await lookAt('P-1')).toEqual(present(['small pump', null, 3]))
       })
       it('writes nothing where the row is gone, and makes none', async () => {
-        setting.user.delete('P-1')
+        await setting.user.delete('P-1')
         const [answer] = answersOf(await bound.deliver(1, [updateOf('P-1', row, { [title]: 'big pump' })]))
         expect(answer).toMatchObject({ outcome: 'stale', image: { present: false } })
         expect(await bound.count()).toBe(0)
@@ -117,20 +118,20 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
     })
 
     describe('delete', () => {
-      beforeEach(() => setting.user.insert('P-1', row))
+      beforeEach(async () => setting.user.insert('P-1', row))
       it('takes the row away where every field is as expected', async () => {
         expect(answersOf(await bound.deliver(1, [deleteOf('P-1', row)]))).toEqual([{ outcome: 'done', image: nothingThere }])
         expect(await bound.count()).toBe(0)
       })
       it('leaves a row of which anything has moved', async () => {
-        setting.user.update('P-1', ['pump', null, 4])
+        await setting.user.update('P-1', ['pump', null, 4])
         expect(answersOf(await bound.deliver(1, [deleteOf('P-1', row)]))).toEqual([{ outcome: 'stale', image: present(['pump', null, 4]) }])
         expect(await bound.count()).toBe(1)
       })
     })
 
     it('answers each write of a batch in order, and one that fails does not stop the others', async () => {
-      setting.user.insert('P-2', ['valve', null, 1])
+      await setting.user.insert('P-2', ['valve', null, 1])
       const answers = answersOf(await bound.deliver(1, [insertOf('P-1'), insertOf('P-2'), deleteOf('P-9', row), insertOf('P-3')]))
       expect(answers.map(({ outcome }) => outcome)).toEqual(['done', 'stale', 'stale', 'done'])
       expect(await bound.count()).toBe(3)
@@ -138,7 +139,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
 
     describe('operations', () => {
       it('one that was delivered has landed, with what was not written', async () => {
-        setting.user.insert('P-2', ['valve', null, 1])
+        await setting.user.insert('P-2', ['valve', null, 1])
         await bound.deliver(5, [insertOf('P-1'), insertOf('P-2')])
         expect(await setting.system.resolve(5)).toEqual({ state: 'landed', failed: new Set(['P-2']), stored: new Map() })
         expect(await setting.system.resolve(5)).toMatchObject({ state: 'landed' })
@@ -167,9 +168,9 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
 
     describe('outbox', () => {
       it('tells who changed what, in order, and whether it was one of our operations', async () => {
-        setting.user.insert('P-1', row)
+        await setting.user.insert('P-1', row)
         await bound.deliver(4, [updateOf('P-1', row, { [size]: 5 })])
-        setting.user.delete('P-1')
+        await setting.user.delete('P-1')
         const { hints, more, position, seen } = await bound.changes(null, 10)
         expect(hints.map(({ key, op }) => [key, op])).toEqual([
           ['P-1', null],
@@ -182,7 +183,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         expect(await bound.changes(position, 10)).toEqual({ hints: [], position, more: false, seen: 3 })
       })
       it('comes in portions', async () => {
-        for (let i = 0; i < 5; i++) setting.user.insert(`P-${i}`, row)
+        for (let i = 0; i < 5; i++) await setting.user.insert(`P-${i}`, row)
         const keys: string[] = []
         let position: string | null = null
         for (let more = true; more;) {
@@ -195,35 +196,35 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         expect(keys).toEqual(['P-0', 'P-1', 'P-2', 'P-3', 'P-4'])
       })
       it('starts at its head, and reports what comes after', async () => {
-        setting.user.insert('P-1', row)
+        await setting.user.insert('P-1', row)
         const head = await bound.head()
         expect(head.seen).toBe(1)
         expect((await bound.changes(head.position, 10)).hints).toEqual([])
-        setting.user.insert('P-2', row)
+        await setting.user.insert('P-2', row)
         expect((await bound.changes(head.position, 10)).hints.map(({ key }) => key)).toEqual(['P-2'])
       })
       it('keeps its place when what was read is forgotten', async () => {
-        setting.user.insert('P-1', row)
+        await setting.user.insert('P-1', row)
         const { position } = await bound.changes(null, 10)
         await bound.forget(position!)
         expect((await bound.changes(position, 10)).hints).toEqual([])
-        setting.user.update('P-1', ['pump', 'x', 3])
+        await setting.user.update('P-1', ['pump', 'x', 3])
         expect((await bound.changes(position, 10)).hints).toMatchObject([{ key: 'P-1', change: 'outbox 2' }])
       })
       it('is silent about updates that change no bound field', async () => {
-        setting.user.insert('P-1', row)
-        setting.user.update('P-1', row)
+        await setting.user.insert('P-1', row)
+        await setting.user.update('P-1', row)
         expect((await bound.changes(null, 10)).hints).toHaveLength(1)
       })
     })
 
     describe('birth and death', () => {
-      beforeEach(() => {
-        setting.user.insert('P-1', row)
-        setting.user.delete('P-1')
+      beforeEach(async () => {
+        await setting.user.insert('P-1', row)
+        await setting.user.delete('P-1')
       })
       it('a look tells that the row seen before died, though one is there again', async () => {
-        setting.user.insert('P-1', row)
+        await setting.user.insert('P-1', row)
         expect(await lookAt('P-1', 1)).toEqual({ present: true, values: row, died: true, death: 2 })
         expect(await lookAt('P-1', 2)).toEqual(present(row))
       })
@@ -232,7 +233,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
         expect(await lookAt('P-1', 2)).toEqual(nothingThere)
       })
       it('update and delete leave a row that was born after what was seen', async () => {
-        setting.user.insert('P-1', row)
+        await setting.user.insert('P-1', row)
         for (const [i, write] of [updateOf('P-1', row, { [size]: 9 }, 1), deleteOf('P-1', row, 1)].entries()) {
           expect(answersOf(await bound.deliver(i + 1, [write]))).toEqual([
             { outcome: 'stale', image: { present: true, values: row, died: true, death: 2 } },
@@ -273,8 +274,8 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
           for (const [i, { who, kind, key, values: to, base, known, units }] of steps.entries()) {
             const there = table.get(key)
             if (who === 'user') {
-              if (kind === 'insert' && there === undefined) setting.user.insert(key, to)
-              else if (kind !== 'insert' && there !== undefined) setting.user[kind](key, to)
+              if (kind === 'insert' && there === undefined) await setting.user.insert(key, to)
+              else if (kind !== 'insert' && there !== undefined) await setting.user[kind](key, to)
               else continue
               if (kind === 'delete') table.delete(key)
               else table.set(key, to)
@@ -301,7 +302,7 @@ export function conformsToSystem(name: string, make: MakeSetting): void {
           expect(new Map(rows.map(({ key, values: stored }) => [key, stored]))).toEqual(table)
           await setting.close()
         }),
-        { numRuns: 60 },
+        { numRuns: runs },
       )
       await open('none')
     })

@@ -15,7 +15,7 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
       const shape = { ...thingShape('outbox'), ownId: 'id' }
       const adapter = adapterOf(shape)
       setting = await make(shape, adapter)
-      bound = await setting.system.bind(adapter)
+      bound = await setting.system.bind(setting.adapter ?? adapter)
     })
     afterEach(async () => setting.close())
 
@@ -29,7 +29,7 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
     })
 
     it('tells the id of a row wherever it shows it, and what id a row got that was made', async () => {
-      setting.user.insert('P-1', row)
+      await setting.user.insert('P-1', row)
       const { id } = await look('P-1')
       expect(id).toBeDefined()
       expect(await bound.page(null, 10)).toEqual([{ key: 'P-1', values: row, id }])
@@ -41,26 +41,26 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
     it('tells of an operation what id the row got that it made', async () => {
       await write(1, insertOf('P-2'))
       const { id } = await look('P-2')
-      setting.user.delete('P-2')
-      setting.user.insert('P-2', row)
+      await setting.user.delete('P-2')
+      await setting.user.insert('P-2', row)
       expect(await setting.system.resolve(1)).toMatchObject({ state: 'landed', ids: new Map([['P-2', id]]) })
     })
 
     it('tells where a row is that no longer has its key, and that another one has it', async () => {
-      setting.user.insert('P-1', row)
+      await setting.user.insert('P-1', row)
       const { id } = await look('P-1')
-      setting.user.rename!('P-1', 'P-9')
+      await setting.user.rename!('P-1', 'P-9')
       expect(await look('P-1', id)).toMatchObject({ present: false, elsewhere: { key: 'P-9' } })
-      setting.user.insert('P-1', ['valve', null, 1])
+      await setting.user.insert('P-1', ['valve', null, 1])
       expect(await look('P-1', id)).toMatchObject({ present: true, values: ['valve', null, 1], elsewhere: { key: 'P-9' } })
-      setting.user.delete('P-9')
+      await setting.user.delete('P-9')
       expect((await look('P-1', id)).elsewhere).toBeUndefined()
     })
 
     it('tells of another key as of a row that goes and one that comes', async () => {
-      setting.user.insert('P-1', row)
+      await setting.user.insert('P-1', row)
       const { position } = await bound.head()
-      setting.user.rename!('P-1', 'P-9')
+      await setting.user.rename!('P-1', 'P-9')
       expect((await bound.changes(position, 10)).hints.map(({ key, op }) => [key, op])).toEqual([
         ['P-1', null],
         ['P-9', null],
@@ -68,10 +68,10 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
     })
 
     it('writes nothing to another row than the one that is meant', async () => {
-      setting.user.insert('P-1', row)
+      await setting.user.insert('P-1', row)
       const { id } = await look('P-1')
-      setting.user.delete('P-1')
-      setting.user.insert('P-1', row)
+      await setting.user.delete('P-1')
+      await setting.user.insert('P-1', row)
       const now = await look('P-1')
       expect(now.id).not.toEqual(id)
       expect(await write(1, { ...updateOf('P-1', row, { [title]: 'big pump' }), id: id! })).toMatchObject({
@@ -84,15 +84,15 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
     })
 
     it('writes to a row that had another key in between: it is the same', async () => {
-      setting.user.insert('P-1', row)
+      await setting.user.insert('P-1', row)
       const { id } = await look('P-1')
-      setting.user.rename!('P-1', 'P-9')
-      setting.user.rename!('P-9', 'P-1')
+      await setting.user.rename!('P-1', 'P-9')
+      await setting.user.rename!('P-9', 'P-1')
       expect(await write(1, { ...updateOf('P-1', row, { [title]: 'big pump' }), id: id! })).toMatchObject({ outcome: 'done' })
     })
 
     describe('a rekey', () => {
-      beforeEach(() => setting.user.insert('P-1', row))
+      beforeEach(async () => setting.user.insert('P-1', row))
 
       it('gives the row the key, with its own mark, and answers with the row under it', async () => {
         const { id } = await look('P-1')
@@ -106,17 +106,17 @@ export function conformsToOwnIds(name: string, make: MakeSetting): void {
         expect(await setting.system.resolve(7)).toMatchObject({ state: 'landed', failed: new Set() })
       })
       it('is refused where another row has the key', async () => {
-        setting.user.insert('P-9', ['valve', null, 1])
+        await setting.user.insert('P-9', ['valve', null, 1])
         expect(await write(1, rekey('P-1', 'P-9'))).toMatchObject({ outcome: 'rejected', reason: 'constraint', image: { values: row } })
         expect((await look('P-9')).values).toEqual(['valve', null, 1])
       })
       it('is stale where the row is gone, and says if it has the key already', async () => {
-        setting.user.rename!('P-1', 'P-9')
+        await setting.user.rename!('P-1', 'P-9')
         expect(await write(1, rekey('P-1', 'P-9'))).toMatchObject({
           outcome: 'stale',
           image: { present: true, values: row, underOwnKey: true },
         })
-        setting.user.delete('P-9')
+        await setting.user.delete('P-9')
         const gone = await write(2, rekey('P-1', 'P-9'))
         expect(gone).toMatchObject({ outcome: 'stale', image: { present: false } })
         expect(gone.image.underOwnKey).toBeUndefined()

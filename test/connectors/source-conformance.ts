@@ -29,7 +29,7 @@ export function conformsToSource(name: string, make: MakeSetting): void {
 
     it('pages through all rows by key, each once', async () => {
       const names = ['b', 'a', 'Ä', 'B', 'aa', '', '\u{1F6A2}', '\uFFFD', "o'clock"]
-      for (const each of names) setting.user.insert(each, row)
+      for (const each of names) await setting.user.insert(each, row)
       const keys: string[] = []
       for (let after: string | null = null; ;) {
         const page = await bound.page(after, 2)
@@ -42,7 +42,7 @@ export function conformsToSource(name: string, make: MakeSetting): void {
     })
 
     it('looks at many keys at once, in order, absent ones too', async () => {
-      setting.user.insert('P-2', row)
+      await setting.user.insert('P-2', row)
       expect(
         await bound.look([
           { key: 'P-1', seen: 0 },
@@ -53,8 +53,8 @@ export function conformsToSource(name: string, make: MakeSetting): void {
     })
 
     it('tells null from an empty text', async () => {
-      setting.user.insert('P-1', ['pump', '', 1])
-      setting.user.insert('P-2', ['pump', null, 2])
+      await setting.user.insert('P-1', ['pump', '', 1])
+      await setting.user.insert('P-2', ['pump', null, 2])
       expect((await bound.page(null, 10)).map(({ values }) => values[1])).toEqual(['', null])
     })
 
@@ -62,11 +62,11 @@ export function conformsToSource(name: string, make: MakeSetting): void {
       const { setting: other, bound: twin } = await open('EAM', [bound.adapter])
       const mine = await setting.system.bind(bound.adapter, [twin.adapter])
       for (let i = 0; i < 100; i++) {
-        setting.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])
-        other.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])
+        await setting.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])
+        await other.user.insert(`P-${i}`, ['pump', i % 2 === 0 ? null : `no ${i}`, i])
       }
       expect(await twin.digests(8)).toEqual(await mine.digests(8))
-      other.user.update('P-42', ['pump', '', 42])
+      await other.user.update('P-42', ['pump', '', 42])
       await twin.head()
       const [a, b] = [await mine.digests(8), await twin.digests(8)]
       expect([...a.values()].reduce((sum, { rows }) => sum + rows, 0)).toBe(100)
@@ -83,22 +83,22 @@ export function conformsToSource(name: string, make: MakeSetting): void {
     })
 
     it('digests tell rows that have swapped their values', async () => {
-      setting.user.insert('a', ['pump', null, 1])
-      setting.user.insert('b', ['valve', null, 2])
+      await setting.user.insert('a', ['pump', null, 1])
+      await setting.user.insert('b', ['valve', null, 2])
       const before = await bound.digests(1)
-      setting.user.update('a', ['valve', null, 2])
-      setting.user.update('b', ['pump', null, 1])
+      await setting.user.update('a', ['valve', null, 2])
+      await setting.user.update('b', ['pump', null, 1])
       await bound.head()
       expect(await bound.digests(1)).not.toEqual(before)
     })
 
     it('a head that tells of a content is the same for the same content, and another for another', async () => {
-      setting.user.insert('a', row)
+      await setting.user.insert('a', row)
       const { position } = await bound.head()
       if (position === null) return
-      setting.user.update('a', ['valve', null, 2])
+      await setting.user.update('a', ['valve', null, 2])
       expect((await bound.head()).position).not.toBe(position)
-      setting.user.update('a', row)
+      await setting.user.update('a', row)
       expect((await bound.head()).position).toBe(position)
     })
   })

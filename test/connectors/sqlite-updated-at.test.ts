@@ -1,6 +1,6 @@
 /** Changes from a column of times: rows that commit late, share a time, or come in bulk at one time. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { earlier, epochMs } from '../../runtime/connectors/sqlite/timestamps.ts'
+import { earlier, epochMs } from '../../runtime/connectors/timestamps.ts'
 import { text } from '../../runtime/dialect/sqlite.ts'
 import type { Bound, Position, System } from '../../runtime/ports.ts'
 import type { TableShape } from './adapters.ts'

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { publish } from '../../examples/estate/build/bank.ts'
 import { buildDatabases } from '../../examples/estate/build.ts'
 import { Place } from '../../examples/estate/day/place.ts'
+import { landscape } from '../../generated/estate/index.ts'
 import { startRun } from '../../examples/estate/day/run.ts'
 import { accept } from '../../runtime/match.ts'
 
@@ -38,7 +39,7 @@ function published(file: string): Rates {
 export function describeBank(days: number, ended: Readonly<Record<string, string>>): void {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-estate-'))
   const clock = { now: () => Date.parse('2026-04-13T15:00:00Z'), random: () => 0.5, sleep: async () => {} }
-  const place = new Place(folder, join(folder, 'ledger.sqlite'), clock.now)
+  const place = new Place({ landscape, folder, ledger: join(folder, 'ledger.sqlite'), now: clock.now })
   const one = (sql: string, ...values: readonly string[]) => Object.values(place.rows('ERP', sql, ...values)[0]!)[0]
   let rates: Rates
 

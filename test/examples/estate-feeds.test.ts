@@ -5,13 +5,14 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildDatabases } from '../../examples/estate/build.ts'
 import { Place } from '../../examples/estate/day/place.ts'
+import { landscape } from '../../generated/estate/index.ts'
 import { startRun } from '../../examples/estate/day/run.ts'
 import { accept } from '../../runtime/match.ts'
 
 const published = join(import.meta.dirname, '../../examples/estate/data/ecb')
 const folder = mkdtempSync(join(tmpdir(), 'thalweg-estate-'))
 const clock = { now: () => Date.parse('2026-04-13T15:00:00Z'), random: () => 0.5, sleep: async () => {} }
-const place = new Place(folder, join(folder, 'ledger.sqlite'), clock.now)
+const place = new Place({ landscape, folder, ledger: join(folder, 'ledger.sqlite'), now: clock.now })
 
 /** Of one day of the history. */
 function ratesOf(day: string): Readonly<Record<string, number>> {

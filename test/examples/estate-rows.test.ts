@@ -16,7 +16,7 @@ import { reconcile } from '../../runtime/reconcile.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'thalweg-estate-'))
 const clock = { now: () => Date.parse('2026-04-13T05:00:00Z'), random: () => 0.5, sleep: async () => {} }
-const place = new Place(folder, join(folder, 'ledger.sqlite'), clock.now)
+const place = new Place({ landscape, folder, ledger: join(folder, 'ledger.sqlite'), now: clock.now })
 const of = (system: string, sql: string) => Object.values(place.rows(system, sql)[0]!)
 const settled = Object.keys(landscape.flows)
 let drift: Readonly<Record<string, number>>

@@ -7,6 +7,7 @@ import { deleteCapIgnored } from './planted/delete-cap-ignored.ts'
 import { deltaTwiceOnReplay } from './planted/delta-twice-on-replay.ts'
 import { foreignWriteAccepted } from './planted/foreign-write-accepted.ts'
 import { lateCommitSkipped } from './planted/late-commit-skipped.ts'
+import { openNumberPassed } from './planted/open-number-passed.ts'
 import { loserNotAudited } from './planted/loser-not-audited.ts'
 import { missingCellAsZero } from './planted/missing-cell-as-zero.ts'
 import { oldSnapshotRowWins } from './planted/old-snapshot-row-wins.ts'
@@ -33,6 +34,7 @@ export const mutants: readonly Mutant[] = [
   reviewLetsThrough,
   overlapWindowGone,
   lateCommitSkipped,
+  openNumberPassed,
   parentCheckDropped,
   oldSnapshotRowWins,
   deleteCapIgnored,

@@ -46,11 +46,13 @@ export async function startMariadb({
   })
 }
 
-/** Starts a server that was stopped or killed; it keeps its port. */
-export async function restartMariadb(
-  server: MariadbServer,
-  { settings = {}, env }: { readonly settings?: Readonly<Record<string, string>>; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<MariadbServer> {
+interface HowToRun {
+  readonly settings?: Readonly<Record<string, string>>
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Starts a server that was stopped or killed, and does not wait for it; it keeps its port. */
+export function launchMariadb(server: MariadbServer, { settings = {}, env }: HowToRun = {}): MariadbServer {
   const { folder, port } = server
   const args = [
     '--no-defaults',
@@ -63,14 +65,19 @@ export async function restartMariadb(
     '--skip-name-resolve',
     ...Object.entries(settings).map(([name, value]) => `--${name}=${value}`),
   ]
-  const pid = startDetached(program, args, serverUser(), join(folder, 'log'), env)
+  return { ...server, pid: startDetached(program, args, serverUser(), join(folder, 'log'), env) }
+}
+
+/** The same, and waits until it answers. */
+export async function restartMariadb(server: MariadbServer, how: HowToRun = {}): Promise<MariadbServer> {
+  const running = launchMariadb(server, how)
   await until('MariaDB', 30_000, async () => {
-    const root = await mysql.createConnection({ socketPath: join(folder, 's'), user: 'root' })
+    const root = await mysql.createConnection({ socketPath: join(server.folder, 's'), user: 'root' })
     await root.query(`CREATE USER IF NOT EXISTS tester@'127.0.0.1' IDENTIFIED BY 'tester'`)
     await root.query(`GRANT ALL PRIVILEGES ON *.* TO tester@'127.0.0.1' WITH GRANT OPTION`)
     await root.end()
   })
-  return { ...server, pid }
+  return running
 }
 
 export async function askMariadb(server: Pick<MariadbServer, 'port'>, sql: string): Promise<void> {

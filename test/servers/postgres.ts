@@ -53,11 +53,13 @@ export async function startPostgres(
   })
 }
 
-/** Starts a server that was stopped or killed; it keeps its port. */
-export async function restart(
-  server: PostgresServer,
-  { settings = {}, env }: { readonly settings?: Readonly<Record<string, string>>; readonly env?: NodeJS.ProcessEnv } = {},
-): Promise<PostgresServer> {
+interface HowToRun {
+  readonly settings?: Readonly<Record<string, string>>
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Starts a server that was stopped or killed, and does not wait for it; it keeps its port. */
+export function launchPostgres(server: PostgresServer, { settings = {}, env }: HowToRun = {}): PostgresServer {
   const { folder, bin, port } = server
   const said = {
     wal_level: 'logical',
@@ -75,9 +77,14 @@ export async function restart(
     String(port),
     ...Object.entries(said).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]
-  const pid = startDetached(join(bin, 'postgres'), args, serverUser(), join(folder, 'log'), env)
-  await until('PostgreSQL', 20_000, async () => ask(server, 'postgres', 'SELECT 1'))
-  return { ...server, pid }
+  return { ...server, pid: startDetached(join(bin, 'postgres'), args, serverUser(), join(folder, 'log'), env) }
+}
+
+/** The same, and waits until it answers. */
+export async function restart(server: PostgresServer, how: HowToRun = {}): Promise<PostgresServer> {
+  const running = launchPostgres(server, how)
+  await until('PostgreSQL', 20_000, async () => ask(running, 'postgres', 'SELECT 1'))
+  return running
 }
 
 export async function ask(server: Pick<PostgresServer, 'port'>, database: string, sql: string): Promise<unknown[][]> {

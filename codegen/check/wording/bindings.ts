@@ -1,7 +1,7 @@
 import type { FactsByCode } from '../rules/index.ts'
 import { byKind, list, many, meant, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW321' | 'TW322'
+type Codes = 'TW307' | 'TW308' | 'TW309' | 'TW310' | 'TW311' | 'TW313' | 'TW315' | 'TW319' | 'TW320' | 'TW321' | 'TW322' | 'TW323'
 type ValueMap = Pick<FactsByCode['TW307'], 'system' | 'record' | 'field'>
 
 const values = ({ field, record, system }: ValueMap) => `the values of ${field} of ${record} in ${system}`
@@ -140,6 +140,13 @@ export const bindingWording = {
       message: `${system} keeps the key of ${record} in ${externalRef}, a column that is blank where a row has none, and ${field} is of the kind ${type}`,
       wayOut: 'take externalRef out, and name the column in columns; or make the key text',
     }),
+  }),
+  TW323: ({ system, record, field, sqlType, reason }) => ({
+    message: `the column of ${field} of ${record} in ${system} has sqlType ${JSON.stringify(sqlType)}, ${reason.kind === 'noType' ? 'which is no name of a type' : `and columns of ${reason.connector} take values as they are`}`,
+    wayOut:
+      reason.kind === 'noType'
+        ? 'write the type as the database prints it, such as uuid, numeric(12,2) or text[]; thalweg pull writes it'
+        : 'take it out: it is for columns at a server',
   }),
   TW319: ({ place, systems: [first, second] }) => ({
     message: `${first} and ${second} lie in the same database, ${place}`,

@@ -2,7 +2,7 @@
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { Sql } from '../dialect.ts'
 import { quote, ref } from './expressions.ts'
-import { among } from './layout.ts'
+import { among } from '../layout.ts'
 import { inFixedScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
 

@@ -3,7 +3,7 @@ import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { outboxScope } from './death.ts'
 import { literal, quote, ref } from './expressions.ts'
-import { list, order, where } from './layout.ts'
+import { list, order, where } from '../layout.ts'
 import { from, hasKey, inWholeScope, orderedBy, selected } from './rows.ts'
 
 export function changes(view: AdapterView): Pick<AdapterSql, 'changes' | 'high' | 'prune'> {

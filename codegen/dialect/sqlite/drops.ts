@@ -2,7 +2,7 @@
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { quote } from './expressions.ts'
-import { list } from './layout.ts'
+import { list } from '../layout.ts'
 
 /** All that a file holds, in its order: the key, the fields that flows bring, and constants. */
 export function droppedColumns({ adapters: [first, ...others] }: HeldView): readonly string[] {

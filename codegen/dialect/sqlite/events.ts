@@ -8,8 +8,8 @@ import type { EventSql, ScriptStep, Sql } from '../dialect.ts'
 import { changeTriggers, environmentScope } from './change-triggers.ts'
 import { outboxScope } from './death.ts'
 import { isPlain, literal, natural, outboxKey, quote, ref } from './expressions.ts'
-import type { Part } from './layout.ts'
-import { among, ending, joined, list, where } from './layout.ts'
+import type { Part } from '../layout.ts'
+import { among, ending, joined, list, where } from '../layout.ts'
 import { currentOp, now } from './moment.ts'
 
 /** Functions of SQLite take so many arguments at most; some room is left. */

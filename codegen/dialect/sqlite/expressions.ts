@@ -1,8 +1,8 @@
 /** Names, literals and values in the SQL of SQLite. */
 import type { ColumnView } from '../../emit/view/adapter.ts'
 import { refusePlan } from '../../emit/refuse.ts'
-import type { Part } from './layout.ts'
-import { among, beginning, ending, joined, short } from './layout.ts'
+import type { Part } from '../layout.ts'
+import { among, beginning, ending, joined, short } from '../layout.ts'
 
 export function quote(name: string): string {
   if (name.includes('\0')) return refusePlan(`${JSON.stringify(name)} cannot be a name in SQL`)

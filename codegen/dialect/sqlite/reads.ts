@@ -4,7 +4,7 @@ import type { AdapterSql } from '../dialect.ts'
 import { death, writtenAt } from './death.ts'
 import { natural, ref } from './expressions.ts'
 import { belongs } from './filter.ts'
-import { among, ending, list, where } from './layout.ts'
+import { among, ending, list, where } from '../layout.ts'
 import { from, hasKey, hasNoKey, inScope, isAfter, isNumbered, isOurs, isRow, keyOrder, ownId, selected, selection } from './rows.ts'
 
 type Reads = Pick<AdapterSql, 'look' | 'death' | 'byId' | 'unreferenced' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows'>

@@ -3,7 +3,7 @@ import type { AdapterView, ScopeView } from '../../emit/view/adapter.ts'
 import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { ref } from './expressions.ts'
-import { where } from './layout.ts'
+import { where } from '../layout.ts'
 import { from, inScope, isOurs, keyOrder, selection } from './rows.ts'
 
 /** A value that the environment supplies is a gap that no client takes: nobody counts by mistake the rows of no company. */

@@ -2,8 +2,8 @@
 import type { AdapterView, ColumnView, ScopeView } from '../../emit/view/adapter.ts'
 import { binary, compared, idFor, isPlain, literal, natural, quote, ref } from './expressions.ts'
 import { belongs } from './filter.ts'
-import type { Part } from './layout.ts'
-import { among, ending, list, order, where } from './layout.ts'
+import type { Part } from '../layout.ts'
+import { among, ending, list, order, where } from '../layout.ts'
 
 export function from(view: AdapterView): string {
   return `FROM ${quote(view.binding.name)} AS t`

@@ -1,7 +1,7 @@
 import type { Sql } from '../dialect.ts'
 import { quote } from './expressions.ts'
-import type { Part } from './layout.ts'
-import { where } from './layout.ts'
+import type { Part } from '../layout.ts'
+import { where } from '../layout.ts'
 
 /** @param when all must hold @param bodies statements without their semicolon */
 export function trigger(name: string, event: string, when: readonly Part[], bodies: readonly Sql[]): Sql {

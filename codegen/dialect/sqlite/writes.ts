@@ -3,8 +3,8 @@ import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { AdapterSql, Sql } from '../dialect.ts'
 import { death } from './death.ts'
 import { binary, compared, idFor, isPlain, literal, quote, ref, sent, natural } from './expressions.ts'
-import type { Part } from './layout.ts'
-import { beginning, ending, list, short, where } from './layout.ts'
+import type { Part } from '../layout.ts'
+import { beginning, ending, list, short, where } from '../layout.ts'
 import { from, hasNoKey, inScope, isMarked, isNumbered, isRow, isSameRow } from './rows.ts'
 
 export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' | 'update' | 'delete' | 'rekey' | 'link' | 'lookups'> {

@@ -22,6 +22,8 @@ export interface ConnectorFacts {
   readonly ownIds?: true
   /** What names of tables begin with that are kept for the database itself or for thalweg, without the case of letters. */
   readonly kept: readonly string[]
+  /** Its columns have types that values are sent as. */
+  readonly typed?: true
   /** Each record is one file, which is written whole. */
   readonly dropped?: true
   /** Where tables and triggers of ours lie; two systems in one place would take them for their own. Absent where there are none. */

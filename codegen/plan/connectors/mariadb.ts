@@ -1,3 +1,4 @@
+import type { PlanConnector } from '../schema.ts'
 import { databaseCapabilities, ours } from './database.ts'
 import type { ConnectorFacts } from './facts.ts'
 
@@ -6,7 +7,9 @@ export const mariadb: ConnectorFacts = {
   form: 'table',
   detects: ['outbox', 'updatedAt', 'snapshot', 'none'],
   ownIds: true,
-  runs: false,
+  typed: true,
+  runs: true,
   kept: [ours],
   capabilities: databaseCapabilities,
+  place: (connector) => `the database of ${(connector as Extract<PlanConnector, { readonly kind: 'mariadb' }>).url.secret}`,
 }

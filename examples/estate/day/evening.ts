@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { recordDrift } from '../../../cli/reconcile/record.ts'
-import { landscape } from '../../../generated/estate/index.ts'
 import type { Engine } from '../../../runtime/engine/engine.ts'
 import type { Clock } from '../../../runtime/ports.ts'
 import { reconcile, repair } from '../../../runtime/reconcile.ts'
@@ -15,7 +14,7 @@ export async function reconcileAll(engine: Engine, place: Place, clock: Clock, t
   teller.say('16:00', 'Somebody in reporting edits a copy, where nothing would see it')
   place.write('BI', "UPDATE fact_work_order SET description = 'tbd' WHERE number = (SELECT min(number) FROM fact_work_order)")
   teller.say('16:05', 'Reconciliation: systems compared with each other, not with the ledger')
-  for (const name of Object.keys(landscape.flows)) await reconcileOne(engine, name, clock, teller)
+  for (const name of Object.keys(place.landscape.flows)) await reconcileOne(engine, name, clock, teller)
   teller.say('16:10', 'An auditor reads the log of orders')
   for (const line of auditorsLines(place)) teller.add(line)
 }

@@ -1,4 +1,4 @@
-import type { SQLOutputValue } from 'node:sqlite'
+import type { Value } from './clients/client.ts'
 import type { Place, Row } from './place.ts'
 import type { Random } from './random.ts'
 
@@ -27,6 +27,6 @@ export class Picks {
   }
 }
 
-function keyOf(row: Row, parts: number): SQLOutputValue[] {
+function keyOf(row: Row, parts: number): Value[] {
   return Object.values(row).slice(0, parts)
 }

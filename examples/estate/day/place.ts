@@ -1,39 +1,58 @@
-/** Where the day takes place: the systems' files, and their users, whose clocks show the time of the day. */
-import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
+/** Where the day takes place: the systems, and their users, whose clocks show the time of the day. */
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
-import { DatabaseSync } from 'node:sqlite'
-import { landscape } from '../../../generated/estate/index.ts'
 import type { Crm } from '../crm/server.ts'
 import { startCrm } from '../crm/server.ts'
 import { prepareFolder } from '../../../runtime/connectors/folders/mark.ts'
+import type { GeneratedLandscape } from '../../../runtime/door.ts'
+import type { Opener } from '../../../runtime/engine/reach.ts'
 import { scriptsIn } from '../../../runtime/scripts.ts'
 import { company } from '../build/finance.ts'
+import type { Client, Row, Value } from './clients/client.ts'
+import { SqliteClient } from './clients/sqlite.ts'
 
-export type Row = Readonly<Record<string, SQLOutputValue>>
-type Values = readonly SQLInputValue[]
+export type { Row } from './clients/client.ts'
 
 export const crmToken = 'open-sesame'
-const msPerDay = 86_400_000
-/** Julian day of 1970-01-01 at midnight. */
-const epochJulianDay = 2_440_587.5
 
-export class Place {
+/** Systems that are no files beside the others. */
+export interface Elsewhere {
+  readonly clients: Readonly<Record<string, Client>>
+  /** Says where they are. */
+  readonly env: Readonly<Record<string, string>>
+  /** Stands between the engine and the systems. @param now what the clock of the day says */
+  readonly around: (open: Opener, now: () => number) => Opener
+}
+
+export interface PlaceOptions {
+  readonly landscape: GeneratedLandscape
   readonly folder: string
   readonly ledger: string
+  readonly now: () => number
+  readonly elsewhere?: Elsewhere
+}
+
+export class Place {
+  readonly landscape: GeneratedLandscape
+  readonly folder: string
+  readonly ledger: string
+  readonly #elsewhere: Elsewhere
   #crm: Crm | null = null
   readonly #now: () => number
 
-  constructor(folder: string, ledger: string, now: () => number) {
+  constructor({ landscape, folder, ledger, now, elsewhere = { clients: {}, env: {}, around: (open) => open } }: PlaceOptions) {
+    this.landscape = landscape
     this.folder = folder
     this.ledger = ledger
     this.#now = now
+    this.#elsewhere = elsewhere
   }
 
   get env(): Readonly<Record<string, string>> {
-    const files = Object.keys(landscape.systems).map((name) => [`${name}_DB`, this.file(name)] as const)
+    const files = Object.keys(this.landscape.systems).map((name) => [`${name}_DB`, this.file(name)] as const)
     return {
       ...Object.fromEntries(files),
+      ...this.#elsewhere.env,
       ECB_DIR: this.ecb,
       COMPLIANCE_DIR: this.log,
       MAIL_DIR: join(this.folder, 'mail'),
@@ -41,6 +60,9 @@ export class Place {
       CRM_TOKEN: crmToken,
       ...(this.#crm !== null && { CRM_URL: this.#crm.url }),
     }
+  }
+  around(open: Opener): Opener {
+    return this.#elsewhere.around(open, this.#now)
   }
 
   /** The CRM is a service, and answers from here on. */
@@ -72,25 +94,21 @@ export class Place {
 
   /** What `thalweg prepare --apply` does. */
   prepare(): void {
-    for (const system of Object.values(landscape.systems)) {
+    for (const system of Object.values(this.landscape.systems)) {
       for (const script of scriptsIn(system))
-        if (script.name !== 'undo') this.#with(system.name, (db) => db.exec(readFileSync(script.file, 'utf8')))
+        if (script.name !== 'undo') this.#client(system.name).script(readFileSync(script.file, 'utf8'))
       if (system.connector.kind !== 'appendTo') continue
       mkdirSync(this.log, { recursive: true })
-      prepareFolder({ system: system.name, landscape: landscape.name, path: this.log })
+      prepareFolder({ system: system.name, landscape: this.landscape.name, path: this.log })
     }
   }
 
-  /** As a user of the system would; SQLite asks the connection what time it is. @returns rows changed */
-  write(system: string, sql: string, ...values: Values): number {
-    return this.#with(system, (db) => {
-      db.function('julianday', { varargs: true }, () => this.#now() / msPerDay + epochJulianDay)
-      db.function('unixepoch', { varargs: true }, () => this.#now() / 1_000)
-      return Number(db.prepare(sql).run(...values).changes)
-    })
+  /** As a user of the system would. @returns rows changed */
+  write(system: string, sql: string, ...values: readonly Value[]): number {
+    return this.#client(system).write(sql, values, this.#now())
   }
   /** What a user reads when the system refuses the statement. */
-  refusal(system: string, sql: string, ...values: Values): string {
+  refusal(system: string, sql: string, ...values: readonly Value[]): string {
     try {
       this.write(system, sql, ...values)
     } catch (error) {
@@ -98,31 +116,22 @@ export class Place {
     }
     throw new Error(`${system} took what it was to refuse: ${sql}`)
   }
-  rows(system: string, sql: string, ...values: Values): Row[] {
-    return this.#with(system, (db) =>
-      db
-        .prepare(sql)
-        .all(...values)
-        .map((row) => ({ ...row })),
-    )
+  rows(system: string, sql: string, ...values: readonly Value[]): Row[] {
+    return this.#client(system).rows(sql, values)
+  }
+  /** Tables into which the triggers of the system capture changes, quoted. */
+  outboxes(system: string): string[] {
+    return this.#client(system).outboxes()
   }
 
   takeAway(system: string): void {
-    renameSync(this.file(system), `${this.file(system)}.away`)
+    this.#client(system).goDown()
   }
   bringBack(system: string): void {
-    renameSync(`${this.file(system)}.away`, this.file(system))
+    this.#client(system).comeBack()
   }
 
-  #with<T>(system: string, work: (db: DatabaseSync) => T): T {
-    if (!existsSync(this.file(system))) throw new Error(`${system} is down: nobody works in it`)
-    const db = new DatabaseSync(this.file(system))
-    // The power does not fail in the offices, and waiting for the disk five hundred times is no part of the day.
-    db.exec('PRAGMA synchronous = NORMAL')
-    try {
-      return work(db)
-    } finally {
-      db.close()
-    }
+  #client(system: string): Client {
+    return this.#elsewhere.clients[system] ?? new SqliteClient(system, this.file(system))
   }
 }

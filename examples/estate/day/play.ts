@@ -7,7 +7,6 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { accept } from '../../../runtime/match.ts'
 import { newestDay, publish } from '../build/bank.ts'
-import { buildDatabases } from '../build.ts'
 import type { Act } from './act.ts'
 import { timeOf } from './act.ts'
 import { borders } from './acts/borders.ts'
@@ -21,7 +20,10 @@ import { reconcileAll } from './evening.ts'
 import { Picks } from './picks.ts'
 import { Place } from './place.ts'
 import { Random } from './random.ts'
+import type { KilledRun } from './killed-run.ts'
 import { startRun } from './run.ts'
+import type { Stage } from './stage.ts'
+import { files } from './stage.ts'
 import { Teller } from './teller.ts'
 import { plainKey } from './told.ts'
 
@@ -35,6 +37,8 @@ export interface DayOptions {
   readonly pieces?: number
   /** Days of exchange rates; default: all since 1999. */
   readonly days?: number
+  /** Default: every database is a file. */
+  readonly stage?: Stage
 }
 
 export interface Played {
@@ -47,14 +51,15 @@ export interface Played {
 const killedAt = '15:00'
 const endsAt = '16:00'
 
-export async function playDay({ seed, folder, ledger, say, pieces = 240, days = Infinity }: DayOptions): Promise<Played> {
+export async function playDay({ seed, folder, ledger, say, pieces = 240, days = Infinity, stage = files }: DayOptions): Promise<Played> {
   const random = new Random(seed)
   const teller = new Teller(say)
   const clock: DayClock = new DayClock(Date.parse(newestDay()), '05:00', random, async (act) => teller.act(act, await act.does(place)))
-  const place: Place = new Place(folder, ledger, () => clock.now())
+  const { landscape, elsewhere } = stage
+  const place: Place = new Place({ landscape, folder, ledger, now: () => clock.now(), ...(elsewhere !== undefined && { elsewhere }) })
   for (const old of [folder, `${ledger}-wal`, `${ledger}-shm`, ledger]) rmSync(old, { recursive: true, force: true })
   mkdirSync(dirname(ledger), { recursive: true })
-  buildDatabases(folder)
+  stage.build(folder)
   publish(place.folder, 'morning', { days })
   place.prepare()
   await place.open()
@@ -89,7 +94,7 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
   stop = new AbortController()
   teller.say(killedAt, 'The shift changes: all orders go to the night crew, and the run is killed in the middle of them')
   place.write('EAM', "UPDATE wo SET work_centre = 'WC3'")
-  await killedRun(place, clock.now())
+  await killedRun(stage, place, clock.now())
   engine = await startRun(place, clock)
   const doubtful = (await engine.ledger.pending()).flatMap(({ keys }) => keys)
   teller.add(`killed; the ledger holds ${doubtful.length} writes that are decided and not known to have landed. It is started again`)
@@ -105,9 +110,11 @@ export async function playDay({ seed, folder, ledger, say, pieces = 240, days = 
 }
 
 /** @throws where the run ended before it was killed */
-async function killedRun(place: Place, now: number): Promise<void> {
-  const args = [join(import.meta.dirname, 'killed-run.ts'), place.folder, place.ledger, String(now)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+async function killedRun({ index, elsewhere }: Stage, { folder, ledger }: Place, now: number): Promise<void> {
+  const what: KilledRun = { folder, ledger, now, index, elsewhere: Object.keys(elsewhere?.clients ?? {}), env: elsewhere?.env ?? {} }
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'killed-run.ts'), JSON.stringify(what)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const signal = await new Promise((resolve) => child.once('exit', (_code, by) => resolve(by)))
   if (signal !== 'SIGKILL') throw new Error('the run ended before it could be killed')
 }

@@ -1,5 +1,4 @@
 /** One run of the engine on the place, by the clock of the day. */
-import { landscape } from '../../../generated/estate/index.ts'
 import { opener } from '../../../runtime/connect.ts'
 import { Engine } from '../../../runtime/engine/engine.ts'
 import type { Opener } from '../../../runtime/engine/reach.ts'
@@ -18,12 +17,13 @@ export interface Run {
 }
 
 export async function startRun(place: Place, clock: Clock, { flows, batch, id, around = (open) => open }: Run = {}): Promise<Engine> {
+  const { landscape } = place
   const ledger = await openLedgerOf(landscape, place.ledger, { create: true, ...(id !== undefined && { id }) })
   return new Engine({
     landscape,
     ledger,
     clock,
-    open: around(opener(landscape, { folder: place.folder, env: place.env, now: () => clock.now() })),
+    open: around(place.around(opener(landscape, { folder: place.folder, env: place.env, now: () => clock.now() }))),
     ...(flows !== undefined && { flows }),
     ...(batch !== undefined && { limits: { batch } }),
   })

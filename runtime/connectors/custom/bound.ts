@@ -5,7 +5,7 @@ import type { Bound, Changes, Delivery, Image, PageRow, Position, Resolution, Wr
 import { SystemError } from '../../ports.ts'
 import type { KeyText } from '../../values.ts'
 import { ValueError } from '../../values.ts'
-import { hintKey, invalidStored, isInvalidKey } from '../sqlite/detection.ts'
+import { hintKey, invalidStored, isInvalidKey } from '../stored-key.ts'
 import type { Calls } from './calls.ts'
 import { Compared } from './compare.ts'
 import type { Feed, Rows } from './definition.ts'

@@ -2,6 +2,7 @@
  * One connection to a database server, as everything above it needs it: statements with named parameters in, rows of text out. What a server prints for a
  * value is its raw form (`null` or text, never a number), so nothing is lost between the column and the mapping of the field.
  */
+import type { Mapping } from '../../door.ts'
 import type { SystemError } from '../../ports.ts'
 
 export type ServerRow = (string | null)[]
@@ -60,9 +61,26 @@ export interface Session {
   commit(): Promise<void>
   /** Never throws: a connection that is gone has rolled back. */
   rollback(): Promise<void>
+  /** A point within a transaction to which `undo` goes back. */
+  mark(): Promise<void>
+  /** Goes back to the newest mark, and forgets it. */
+  undo(): Promise<void>
+  /** Forgets the newest mark. */
+  keep(): Promise<void>
   readonly open: boolean
   close(): Promise<void>
 }
+
+/** Values of one parameter over the rows of a batch. */
+export type BatchColumns = ReadonlyMap<string, readonly (string | number | null)[]>
+
+/** Which numbers of one outbox are final: nothing can become visible any more at or below them that is not visible to a read which begins now. */
+export interface Horizon {
+  /** @param after what was read already @param limit how many entries are wanted behind it */
+  upTo(session: Session, after: number, limit: number): Promise<number>
+}
+
+export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'
 
 /** What one dialect has of its own below the statements. */
 export interface Server {
@@ -73,10 +91,30 @@ export interface Server {
   connect(): Promise<Session>
   /** Columns of a table or view as the server has it, in order, by name, with the type as the server prints it; empty: there is none. */
   columns(session: Session, place: string): Promise<readonly ServerColumn[]>
-  /** Do one or several of these columns together identify a row: is there a unique index over (some of) them, none of them null. */
+  /** Do one or several of these columns together identify a row: is there a unique index over (some of) them. */
   unique(session: Session, place: string, columns: readonly string[]): Promise<boolean>
+  /** Why a column cannot take the values that are sent to it, in words, with the type to say in the binding; null: it can. */
+  unfit(session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null>
+  /** Rights on the table that this user lacks for such statements, as they are granted. Absent: they show when they are used. */
+  missingRights?(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]>
+  /** The name as the server takes it: what it does not tell apart is the same. */
+  fold(name: string): string
+  /** What no time in such a column is before, as it is bound. */
+  firstTime(type: string): string
   /** Its clock: epoch ms. */
   clock(session: Session): Promise<number>
+  /** Names of the parameters in a statement, those of the rows of its batch included, each once. */
+  parameters(sql: string): readonly string[]
+  /** What is bound for the rows of a batch. */
+  batch(columns: BatchColumns): ServerValues
+  /** Why the server cannot keep this text as it is, in words; null: it can. */
+  refuses(text: string): string | null
+  /** Can an insert leave out rows whose key is taken: not where a constraint of the table is checked at the commit only. Absent: always. */
+  canSkip?(session: Session, place: string): Promise<boolean>
+  /** The insert without its leave to skip rows: it says which constraint refuses one. */
+  insertOutright(sql: string): string
+  /** @param high the statement that tells the highest number that was drawn @param changes the one that reads entries */
+  horizon(statements: { readonly high: string; readonly changes: string }): Horizon
 }
 
 export interface ServerColumn {

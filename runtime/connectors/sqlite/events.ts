@@ -2,12 +2,11 @@
 import type { EventSource } from '../../door.ts'
 import type { CapturedChange, Events, Position } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
-import type { Raw } from '../../values.ts'
-import type { Database, Row, Statement, Values } from './database.ts'
+import { changeOf } from '../captured-change.ts'
+import type { Database, Statement, Values } from './database.ts'
 import type { Entries } from './entries.ts'
-import { entries, seqOf } from './entries.ts'
-
-const kinds = { I: 'create', U: 'update', D: 'delete' } as const satisfies Record<string, CapturedChange['kind']>
+import { seqOf } from '../entry-position.ts'
+import { entries } from './entries.ts'
 
 export class SqliteEvents implements Events {
   readonly #db: Database
@@ -39,7 +38,7 @@ export class SqliteEvents implements Events {
 
   async read(position: Position | null, limit: number): Promise<readonly CapturedChange[]> {
     this.#db.stillThere()
-    return this.#entries.since(position, limit).map((entry) => this.#change(entry))
+    return this.#entries.since(position, limit).map((entry) => changeOf(this.#source, entry, this.#entries.positionOf(entry)))
   }
 
   async head(): Promise<Position> {
@@ -50,47 +49,5 @@ export class SqliteEvents implements Events {
   async forget(upTo: readonly Position[]): Promise<void> {
     const least = Math.min(...upTo.map(seqOf))
     this.#db.guard(() => this.#prune.run(this.#prune.place({ ...this.#scope, upTo: least - 1 })))
-  }
-
-  #change(entry: Row): CapturedChange {
-    const [, key, kind, op, at, columns, before, after] = entry
-    const names = JSON.parse(String(columns)) as readonly string[]
-    const places = this.#source.fields.map(({ column }) => names.indexOf(column))
-    return {
-      position: this.#entries.positionOf(entry),
-      key: JSON.parse(String(key)) as readonly Raw[],
-      kind: kinds[kind as keyof typeof kinds],
-      op: op === null || op === undefined ? null : Number(op),
-      at: Number(at),
-      before: image(before!, places),
-      after: image(after!, places),
-    }
-  }
-}
-
-/** @param places by field: where its value stands; -1: it was not captured then */
-function image(stored: Raw, places: readonly number[]): (Raw | undefined)[] | null {
-  if (stored === null) return null
-  const values: readonly (string | null)[] = (JSON.parse(String(stored)) as readonly (string | null | readonly (string | null)[])[]).flat()
-  return places.map((place) => (place < 0 ? undefined : raw(values[place] ?? null)))
-}
-
-const infinite: Readonly<Record<string, number>> = { Inf: Infinity, '-Inf': -Infinity }
-
-/** The value as the driver would have read it from its column. */
-function raw(told: string | null): Raw {
-  if (told === null) return null
-  const text = told.slice(1)
-  switch (told[0]) {
-    case 'i': {
-      const number = Number(text)
-      return Number.isSafeInteger(number) ? number : BigInt(text)
-    }
-    case 'r':
-      return infinite[text] ?? Number(text)
-    case 'b':
-      return new Uint8Array(Buffer.from(text, 'hex'))
-    default:
-      return text
   }
 }

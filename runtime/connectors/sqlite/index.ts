@@ -2,12 +2,11 @@
 import type { SystemStatements, TableAdapter } from '../../door.ts'
 import type { Identity, Resolution, System } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
-import type { Raw } from '../../values.ts'
 import { SqliteBound } from './bound.ts'
-import type { Values } from './database.ts'
 import { Database } from './database.ts'
 import { SqliteEvents } from './events.ts'
-import { resolutionOf } from './note.ts'
+import { resolutionOf } from '../note.ts'
+import { scopeOf } from '../scope.ts'
 
 export interface SqliteOptions {
   readonly name: string
@@ -104,21 +103,4 @@ function fits(db: Database, adapter: TableAdapter, prepared: () => boolean, notP
 /** SQLite takes names as the same where they differ in the case of ASCII letters only. */
 function asciiLower(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-}
-
-function scopeOf(adapter: Pick<TableAdapter, 'scope'>, system: string, env: SqliteOptions['env']): Values {
-  const out: Record<string, Raw> = {}
-  for (const { param, value } of adapter.scope) {
-    const found = env[value.env] ?? value.default
-    if (found === undefined)
-      throw new SystemError(
-        'misfit',
-        'environment',
-        system,
-        `${value.env} is not set`,
-        'set it, in the environment or in .env beside the flow file',
-      )
-    out[param] = found
-  }
-  return out
 }

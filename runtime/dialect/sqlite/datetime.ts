@@ -2,7 +2,7 @@ import type { StoredType } from '../stored-type.ts'
 import { refuse } from '../stored-type.ts'
 import { isDay } from './day.ts'
 
-const moment = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?$/
+const moment = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d+))?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/
 
 /** ISO 8601 in UTC; a stored time without zone is UTC. Fractions of seconds keep every digit. */
 export function datetime(): StoredType<string> {
@@ -19,7 +19,7 @@ export function datetime(): StoredType<string> {
       const kept = fraction.replace(/0+$/, '')
       const rest = kept === '' ? 'Z' : `.${kept}Z`
       if (zone === 'Z') return `${day}T${hour}:${minute}:${second}${rest}`
-      const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone
+      const offset = zone.length === 3 ? `${zone}:00` : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone
       const at = new Date(`${day}T${hour}:${minute}:${second}${offset}`)
       return Number.isNaN(at.getTime()) ? refuse(field, raw, 'is no time that exists') : `${at.toISOString().slice(0, 19)}${rest}`
     },

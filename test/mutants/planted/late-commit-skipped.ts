@@ -6,8 +6,8 @@ export const lateCommitSkipped: Mutant = {
   does: 'a change that commits after its time was read, and bears the same time, is never read',
   plants: [
     {
-      file: 'runtime/connectors/sqlite/updated-at.ts',
-      text: 'known === closed || (known !== undefined && time >= known + grainMs(updated) + marginMs) ? closed : (known ?? time)',
+      file: 'runtime/connectors/updated-rows.ts',
+      text: 'known === closed || (known !== undefined && now >= known + grainMs(updated) + marginMs) ? closed : (known ?? now)',
       instead: 'closed',
     },
   ],

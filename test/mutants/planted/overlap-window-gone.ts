@@ -5,8 +5,8 @@ export const overlapWindowGone: Mutant = {
   does: 'a row that commits after a newer one was read, with an older time, is never read',
   plants: [
     {
-      file: 'runtime/connectors/sqlite/updated-at.ts',
-      text: 'since: at === null ? first : (earlier(at, overlapMs) ?? first)',
+      file: 'runtime/connectors/updated-rows.ts',
+      text: 'since: at === null ? first : (earlier(at, this.#overlapMs) ?? first)',
       instead: 'since: at === null ? first : at',
     },
   ],

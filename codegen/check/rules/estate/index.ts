@@ -1,6 +1,7 @@
 import { amount } from './amount.ts'
 import { bindingFit } from './binding-fit.ts'
 import { claimedColumn } from './claimed-column.ts'
+import { columnType } from './column-type.ts'
 import { droppedFile } from './dropped-file.ts'
 import { duration } from './duration.ts'
 import { externalReference } from './external-reference.ts'
@@ -39,4 +40,5 @@ export const estateRules = [
   fileFormat,
   droppedFile,
   externalReference,
+  columnType,
 ] as const

@@ -7,9 +7,13 @@ export const connector = notYet(
     code: 'TW914',
     title: 'a connector that the runtime cannot reach yet',
     example: {
-      failing: whole({ imports: 'mariadb secret' }).replace(`sqlite({ file: 'erp.sqlite' })`, `mariadb({ url: secret('ERP_URL') })`),
+      failing: whole({ imports: 'entitySet env odata secret', erp: `entitySet(assets, 'assets', { token: '@odata.etag' })` }).replace(
+        `sqlite({ file: 'erp.sqlite' })`,
+        `odata({ url: env('FINANCE_URL'), token: secret('FINANCE_TOKEN') })`,
+      ),
       at: [9, 13],
       mended: whole({}),
+      besides: ['TW911', 'TW917'],
     },
   },
   (plan) =>

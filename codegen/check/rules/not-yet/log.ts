@@ -13,7 +13,6 @@ export const log = notYetBound(
       failing: postgresSource(`'log'`),
       at: [7, 20],
       mended: postgresSource(`'outbox'`),
-      besides: ['TW914'],
     },
   },
 )

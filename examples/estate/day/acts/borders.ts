@@ -77,12 +77,12 @@ function staleAnswer(picks: Picks): Act[] {
       at: '07:41',
       who: people.planner,
       says: `asks another vendor in requisition ${number}, at ten times the price`,
-      does: (place) =>
-        void place.write(
-          'EAM',
-          "UPDATE pr SET vendor = CASE vendor WHEN 'LITWARE0001' THEN 'ALLENSON0001' ELSE 'LITWARE0001' END, total = printf('%.4f', CAST(total AS REAL) * 10) WHERE pr_no = ?",
-          number,
-        ),
+      does: (place) => {
+        const [asked] = place.rows('EAM', 'SELECT vendor, total FROM pr WHERE pr_no = ?', number)
+        const vendor = asked!['vendor'] === 'LITWARE0001' ? 'ALLENSON0001' : 'LITWARE0001'
+        const total = (Number(asked!['total']) * 10).toFixed(4)
+        place.write('EAM', 'UPDATE pr SET vendor = ?, total = ? WHERE pr_no = ?', vendor, total, number)
+      },
     },
     {
       at: '07:42',

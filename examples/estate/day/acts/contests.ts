@@ -113,7 +113,11 @@ function union(picks: Picks): Act[] {
       at: '06:51',
       who: people.planner,
       says: `tags order ${number} with “shutdown”`,
-      does: (place) => void place.write('EAM', `UPDATE wo SET tags = json_insert(tags, '$[#]', 'shutdown') WHERE wo_no = ?`, number),
+      does: (place) => {
+        const [order] = place.rows('EAM', 'SELECT tags FROM wo WHERE wo_no = ?', number)
+        const tags = JSON.parse(String(order!['tags'])) as string[]
+        place.write('EAM', 'UPDATE wo SET tags = ? WHERE wo_no = ?', JSON.stringify([...tags, 'shutdown']), number)
+      },
     },
     {
       at: '06:52',

@@ -30,8 +30,7 @@ function changesMeanwhile(place: Place, system: string): number {
   const [from, until] = [down.from, down.until].map((at) => Date.parse(place.today) + timeOf(at)) as [number, number]
   const count = (sql: string) => Number(place.rows(system, `${sql} at BETWEEN ? AND ?`, from, until)[0]!['n'])
   if (system === 'CRM') return count('SELECT count(*) AS n FROM account_change WHERE')
-  const outboxes = place.rows(system, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'thalweg_outbox_%' ORDER BY name")
-  return outboxes.reduce((sum, { name }) => sum + count(`SELECT count(*) AS n FROM "${String(name)}" WHERE op IS NULL AND`), 0)
+  return place.outboxes(system).reduce((sum, table) => sum + count(`SELECT count(*) AS n FROM ${table} WHERE op IS NULL AND`), 0)
 }
 
 /** @param days of the history that the bank keeps in its file */
@@ -62,7 +61,7 @@ export function feed(midnight: number, days: number): Act[] {
         )
         const some = rates
           .filter(({ code }) => ['AUD', 'GBP', 'USD'].includes(String(code)))
-          .map(({ code, rate }) => `${String(code)} ${String(rate)}`)
+          .map(({ code, rate }) => `${String(code)} ${Number(rate)}`)
         return `${rates.length} of ${place.today}, ${some.join(', ')} for one euro`
       },
     },

@@ -1,7 +1,6 @@
 /** A person answers two of the questions that the day has left open, as `thalweg review take` does. */
 import { openReview, openReviews } from '../../../../cli/review/open.ts'
 import { taking } from '../../../../cli/review/decision.ts'
-import { landscape } from '../../../../generated/estate/index.ts'
 import type { Engine } from '../../../../runtime/engine/engine.ts'
 import { people } from '../act.ts'
 import type { Act } from '../act.ts'
@@ -43,7 +42,7 @@ export function reviews(engine: () => Engine): Act[] {
     at,
     who,
     says,
-    does: async () => {
+    does: async ({ landscape }) => {
       const { ledger } = engine()
       const open = (await openReviews(ledger, landscape, [flow])).find(({ review }) => review.unit === unit)
       if (open === undefined) throw new Error(`no review of ${flow}.${unit} is open`)

@@ -63,7 +63,7 @@ const asksForParts: Work = {
   who: people.planner,
   system: 'EAM',
   does: (place, picks) => {
-    const vendor = picks.random.oneOf(place.rows('EAM', 'SELECT code FROM supplier WHERE active = 1 ORDER BY code'))
+    const vendor = picks.random.oneOf(place.rows('EAM', 'SELECT code FROM supplier WHERE active ORDER BY code'))
     const order = picks.random.oneOf(place.rows('EAM', "SELECT wo_no FROM wo WHERE status <> 'DONE' ORDER BY wo_no"))
     const price = (5 + picks.random.below(500)).toFixed(4)
     const number = String(

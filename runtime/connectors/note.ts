@@ -2,11 +2,11 @@
  * What an operation's row says of its writes, so that a run that finds the operation after a crash knows as much as the answers told: which rows were not
  * written, which are stored otherwise than they were sent, and what the system calls those that it made. Nothing to say: null.
  */
-import { sameRaw } from '../../kernel.ts'
-import type { Answer, Resolution, Write } from '../../ports.ts'
-import type { Tagged } from '../../raw-json.ts'
-import { tag, untag } from '../../raw-json.ts'
-import type { KeyText, Raw } from '../../values.ts'
+import { sameRaw } from '../kernel.ts'
+import type { Answer, Resolution, Write } from '../ports.ts'
+import type { Tagged } from '../raw-json.ts'
+import { tag, untag } from '../raw-json.ts'
+import type { KeyText, Raw } from '../values.ts'
 
 interface Note {
   readonly failed: readonly KeyText[]

@@ -1,7 +1,7 @@
 /** Points in time as columns hold them: ISO text, days, or numbers of seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size. */
-import type { Raw } from '../../values.ts'
+import type { Raw } from '../values.ts'
 
-const isoText = /^(\d{4}-\d{2}-\d{2})([ T])(\d{2}:\d{2})(:\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$/
+const isoText = /^(\d{4}-\d{2}-\d{2})([ T])(\d{2}:\d{2})(:\d{2})?(\.\d+)?(Z|[+-]\d{2}(?::?\d{2})?)?$/
 const isoDay = /^\d{4}-\d{2}-\d{2}$/
 const dayMs = 86_400_000
 
@@ -46,9 +46,12 @@ export function epochMs(stored: Raw): number | null {
   const parts = isoText.exec(stored)
   if (parts === null) return null
   const [, date, , minutes, seconds = ':00', fraction = '', zone = 'Z'] = parts
-  return known(
-    Date.parse(`${date}T${minutes}${seconds}${fraction.slice(0, 4)}${zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`),
-  )
+  return known(Date.parse(`${date}T${minutes}${seconds}${fraction.slice(0, 4)}${zoneOf(zone)}`))
+}
+
+/** `+02` and `+0200` as `+02:00`. */
+function zoneOf(zone: string): string {
+  return zone === 'Z' ? zone : `${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`
 }
 
 function known(at: number): number | null {

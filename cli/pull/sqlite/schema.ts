@@ -1,23 +1,15 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import type { Raw } from '../../runtime/values.ts'
-import { Failure } from '../failure.ts'
-import { shown } from '../shown.ts'
+import type { Raw } from '../../../runtime/values.ts'
+import { Failure } from '../../failure.ts'
+import { shown } from '../../shown.ts'
+import type { FoundTable } from '../found.ts'
+import { fieldOf } from './column-type.ts'
 
-/** What a table of a database says of itself. */
-export interface FoundTable {
-  readonly name: string
-  readonly columns: readonly FoundColumn[]
-  /** Columns of the primary key in its order, else of the first unique index over columns that are never empty. None: rows cannot be told apart. */
-  readonly key: readonly string[]
-  readonly references: readonly { readonly column: string; readonly table: string; readonly to: string | null }[]
-}
-
-export interface FoundColumn {
-  readonly name: string
+/** A column of a SQLite table. */
+export interface SqliteColumn {
   /** As it was declared: `VARCHAR(30)`, or nothing at all. */
   readonly type: string
-  readonly nullable: boolean
   /** Values that are stored, a few, for telling whether they are what the declaration says. */
   readonly samples: readonly Raw[]
 }
@@ -73,11 +65,13 @@ function readTable(database: DatabaseSync, name: string): FoundTable {
     name,
     columns: columns.map(([column, type]) => ({
       name: String(column),
-      type: String(type ?? ''),
       nullable: !required.has(String(column)) && !key.includes(String(column)),
-      samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(
-        ([value]) => value ?? null,
-      ),
+      field: fieldOf({
+        type: String(type ?? ''),
+        samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(
+          ([value]) => value ?? null,
+        ),
+      }),
     })),
     key,
     references: rows(

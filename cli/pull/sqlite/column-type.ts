@@ -1,10 +1,8 @@
-import type { StoredType } from '../../runtime/dialect/stored-type.ts'
-import { boolean, date, datetime, decimal, integer, number, text } from '../../runtime/dialect/sqlite.ts'
-import type { Canonical, Raw } from '../../runtime/values.ts'
-import type { FoundColumn } from './read-schema.ts'
-
-/** How a field is written in a record, or why the column is left out. */
-export type FieldSource = { readonly source: string; readonly remark: string | null } | { readonly left: string }
+import type { StoredType } from '../../../runtime/dialect/stored-type.ts'
+import { boolean, date, datetime, decimal, integer, number, text } from '../../../runtime/dialect/sqlite.ts'
+import type { Canonical, Raw } from '../../../runtime/values.ts'
+import type { FieldSource } from '../found.ts'
+import type { SqliteColumn } from './schema.ts'
 
 interface Guess {
   readonly source: string
@@ -17,7 +15,7 @@ interface Guess {
  * The field for a column: from its declared type, by SQLite's own rules where the name is not a common one; and as text where what is stored is something
  * else than was declared, which SQLite allows.
  */
-export function fieldOf(column: FoundColumn): FieldSource {
+export function fieldOf(column: SqliteColumn): FieldSource {
   const stored = column.samples.filter((value): value is Exclude<Raw, null> => value !== null)
   if (stored.some((value) => value instanceof Uint8Array) || /BLOB/i.test(column.type)) return { left: 'binary data is not carried' }
   const guess = guessOf(column.type, stored)

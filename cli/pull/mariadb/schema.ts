@@ -1,0 +1,96 @@
+import mysql from 'mysql2/promise'
+import { refusalOf } from '../../../runtime/connectors/mariadb/errors.ts'
+import { addressOf } from '../../../runtime/connectors/mariadb/url.ts'
+import { asFailure } from '../../failure.ts'
+import type { FieldSource, FoundColumn, FoundTable } from '../found.ts'
+import { fieldOf } from './column-type.ts'
+
+const tablesSql = `
+  SELECT t.table_name, t.table_type LIKE '%VIEW', coalesce(v.is_updatable, 'YES') = 'YES'
+  FROM information_schema.tables t
+  LEFT JOIN information_schema.views v ON v.table_schema = t.table_schema AND v.table_name = t.table_name
+  WHERE t.table_schema = database() AND t.table_name NOT LIKE 'thalweg\\\\_%' AND t.table_type <> 'SEQUENCE'
+  ORDER BY t.table_name`
+
+const columnsSql = `
+  SELECT table_name, column_name, is_nullable = 'YES', column_type, extra
+  FROM information_schema.columns WHERE table_schema = database() ORDER BY table_name, ordinal_position`
+
+/** Unique indexes whose every column is never null, the primary key first, then those with the fewest columns. */
+const keysSql = `
+  SELECT s.table_name, s.index_name, s.column_name
+  FROM information_schema.statistics s
+  JOIN (
+    SELECT table_name, index_name, count(*) AS parts FROM information_schema.statistics
+    WHERE table_schema = database() GROUP BY table_name, index_name
+    HAVING max(non_unique) = 0 AND max(nullable = 'YES') = 0 AND max(sub_part IS NOT NULL) = 0
+  ) k ON k.table_name = s.table_name AND k.index_name = s.index_name
+  WHERE s.table_schema = database()
+  ORDER BY s.table_name, s.index_name <> 'PRIMARY', k.parts, s.index_name, s.seq_in_index`
+
+const referencesSql = `
+  SELECT table_name, max(column_name), max(referenced_table_name), max(referenced_column_name)
+  FROM information_schema.key_column_usage
+  WHERE table_schema = database() AND referenced_table_schema = database()
+  GROUP BY table_name, constraint_name HAVING count(*) = 1
+  ORDER BY table_name, constraint_name`
+
+/** Its own JSON is text that is checked. */
+const jsonSql = `
+  SELECT table_name, check_clause FROM information_schema.check_constraints
+  WHERE constraint_schema = database() AND check_clause LIKE 'json_valid(%'`
+
+type Row = readonly (string | number | null)[]
+
+/** @param system what to call it in messages @throws Failure */
+export async function readSchema(system: string, url: string): Promise<FoundTable[]> {
+  const { options, where } = addressOf(system, url)
+  const refused = (error: unknown): Error => asFailure(refusalOf(error, where).system)
+  const connection = await mysql.createConnection({ ...options, connectTimeout: 10_000, charset: 'utf8mb4' }).catch((error: unknown) => {
+    throw refused(error)
+  })
+  connection.on('error', () => undefined)
+  try {
+    const ask = async (sql: string): Promise<Row[]> => (await connection.query({ sql, rowsAsArray: true }))[0] as unknown as Row[]
+    const [[version] = []] = await ask('SELECT version()')
+    const tables = await ask(tablesSql)
+    const columns = Map.groupBy(await ask(columnsSql), ([table]) => table)
+    const keys = Map.groupBy(await ask(keysSql), ([table]) => table)
+    const references = Map.groupBy(await ask(referencesSql), ([table]) => table)
+    const checks = String(version).includes('MariaDB') ? await ask(jsonSql) : []
+    const json = new Set(checks.map(([table, clause]) => `${table}.${/^json_valid\(`(.*)`\)$/.exec(String(clause))?.[1] ?? ''}`))
+    return tables.map(([name, view, updatable]) => ({
+      name: String(name),
+      ...(view === 1 && { view: updatable === 1 ? ('write' as const) : ('read' as const) }),
+      columns: (columns.get(name) ?? []).map((column) => columnOf(column, json)),
+      key: firstOf(keys.get(name) ?? []),
+      references: (references.get(name) ?? []).map(([, column, table, to]) => ({
+        column: String(column),
+        table: String(table),
+        to: String(to),
+      })),
+    }))
+  } catch (error) {
+    throw refused(error)
+  } finally {
+    await connection.end().catch(() => undefined)
+  }
+}
+
+function columnOf([table, name, nullable, type, extra]: Row, json: ReadonlySet<string>): FoundColumn {
+  const said = String(extra).toLowerCase()
+  return { name: String(name), nullable: nullable === 1, field: field() }
+
+  function field(): FieldSource {
+    if (/\b(virtual|stored|persistent) generated\b/.test(said)) return { left: 'the database computes it' }
+    const found = fieldOf({ type: String(type), json: json.has(`${table}.${name}`) })
+    if ('left' in found || !said.includes('auto_increment')) return found
+    return { ...found, remark: found.remark === null ? 'the database numbers it' : `${found.remark}; the database numbers it` }
+  }
+}
+
+/** The columns of the first index. */
+function firstOf(rows: readonly Row[]): string[] {
+  const [first] = rows
+  return rows.flatMap(([, index, column]) => (index === first?.[1] ? [String(column)] : []))
+}

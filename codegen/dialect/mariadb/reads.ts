@@ -1,0 +1,114 @@
+/** Statements that read rows: those of a batch of keys, all in pages, and what a reconciliation compares. */
+import type { AdapterView } from '../../emit/view/adapter.ts'
+import type { AdapterSql } from '../dialect.ts'
+import { ending, list, where } from '../layout.ts'
+import { Batch } from './batch.ts'
+import { bytes } from './expressions.ts'
+import { death, writtenAt } from './death.ts'
+import { belongs } from './filter.ts'
+import { quote, ref } from './names.ts'
+import {
+  from,
+  hasKey,
+  hasNoKey,
+  inScope,
+  isAfter,
+  isNumbered,
+  isOurs,
+  isRow,
+  keyOrder,
+  ownId,
+  selected,
+  selection,
+  surrogates,
+} from './rows.ts'
+
+type Reads = Pick<AdapterSql, 'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digestRows'>
+
+export function reads(view: AdapterView): Reads {
+  return {
+    look: look(view),
+    firstPage: [...selection(view), ...where(isOurs(view)), ...keyOrder(view), 'LIMIT :limit'],
+    nextPage: [
+      ...selection(view),
+      ...where([...hasKey(view), isAfter(view), ...inScope(view), ...belongs(view.filter)]),
+      ...keyOrder(view),
+      'LIMIT :limit',
+    ],
+    ...unreferenced(view),
+    ...byId(view),
+    lookups: lookups(view),
+    count: [`SELECT count(*) AS \`rows\` ${from(view)}`, ...where(isOurs(view))],
+    digestRows: [...selection(view), ...where(isOurs(view))],
+  }
+}
+
+function look(view: AdapterView): string[] {
+  const w = new Batch()
+  const there = `${ref('t', view.key[0]!.column)} IS NOT NULL AS thalweg_there`
+  const ended = view.outbox === null ? 'NULL AS thalweg_death' : ending(death(view, w), ' AS thalweg_death')
+  const outside = view.filter.length === 0 ? [] : [`NOT ifnull(${belongs(view.filter).join(' AND ')}, 0) AS thalweg_outside`]
+  const times = view.timed.map((column) => ending(writtenAt(view, column, w), ` AS thalweg_time_${column.param}`))
+  const on = isRow(view, w)
+  return [
+    'SELECT',
+    ...list(['w.`n`', there, ...view.fields.map((column) => selected(column)), ...ownId(view), ended, ...outside, ...times]),
+    ...joining('FROM ', w, surrogates(view, w)),
+    `LEFT JOIN ${quote(view.binding.name)} AS t`,
+    ...conditionsOn(on),
+  ]
+}
+
+/** The batch first: its columns are known only once everything else is. */
+export function joining(start: string, w: Batch, joins: readonly string[] = []): string[] {
+  const [first = '', ...rest] = w.from()
+  return [`${start}${first}`, ...rest, ...joins]
+}
+
+export function conditionsOn(conditions: readonly string[]): string[] {
+  return conditions.map((condition, i) => (i === 0 ? `  ON ${condition}` : `  AND ${condition}`))
+}
+
+function byId(view: AdapterView): Pick<AdapterSql, 'byId'> {
+  if (view.identity === null) return {}
+  const w = new Batch()
+  const on = isNumbered(view, w)
+  return {
+    byId: [
+      'SELECT',
+      ...list(['w.`n`', ...view.key.map((column) => selected(column))]),
+      ...joining('FROM ', w),
+      `JOIN ${quote(view.binding.name)} AS t`,
+      ...conditionsOn(on),
+      ...where([...inScope(view), ...belongs(view.filter)]),
+    ],
+  }
+}
+
+/** The ids that stand for natural values. */
+function lookups(view: AdapterView): AdapterSql['lookups'] {
+  return [...view.key, ...view.fields].flatMap(({ lookup, field }) => {
+    if (lookup === undefined) return []
+    const w = new Batch()
+    const match = `l.${quote(lookup.match)}`
+    const on = [`${match} = ${w.typed('value', lookup.table, lookup.match)}`, `${bytes(match)} = ${w.text('value')}`]
+    const sql = [`SELECT w.\`n\`, l.${quote(lookup.id)}`, ...joining('FROM ', w), `JOIN ${quote(lookup.table)} AS l`, ...conditionsOn(on)]
+    return [{ field, sql }]
+  })
+}
+
+/** Rows without a reference, where the system has a column for one. */
+function unreferenced(view: AdapterView): Pick<AdapterSql, 'unreferenced'> {
+  if (view.identity?.keepsOurs !== true) return {}
+  const id = ref('t', view.identity.ownId)
+  return {
+    unreferenced: [
+      'SELECT',
+      ...list([...view.fields.map((column) => selected(column)), ...ownId(view)]),
+      from(view),
+      ...where([...hasNoKey(view), `(:after_id IS NULL OR ${id} > :after_id)`, ...inScope(view), ...belongs(view.filter)]),
+      `ORDER BY ${id}`,
+      'LIMIT :limit',
+    ],
+  }
+}

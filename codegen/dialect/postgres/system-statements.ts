@@ -1,0 +1,13 @@
+/** Statements on Thalweg's own tables; they are the same in every system of this dialect. */
+import type { SystemSql } from '../dialect.ts'
+
+export const systemStatements: SystemSql = {
+  readIdentity: ['SELECT identity, ledger, op_high FROM thalweg_system'],
+  claim: ['UPDATE thalweg_system SET ledger = :ledger, op_high = :op_high'],
+  recordOp: ['INSERT INTO thalweg_ops (op, void, note) VALUES (:op, 0, :note) ON CONFLICT (op) DO NOTHING'],
+  fence: ['UPDATE thalweg_system SET op_high = :op::bigint WHERE op_high < :op::bigint'],
+  setCurrentOp: [`SELECT set_config('thalweg.op', coalesce(:op::text, ''), true)`],
+  voidOp: ['INSERT INTO thalweg_ops (op, void, note) VALUES (:op, 1, NULL) ON CONFLICT (op) DO NOTHING'],
+  readOp: ['SELECT void, note FROM thalweg_ops WHERE op = :op'],
+  pruneOps: ['DELETE FROM thalweg_ops WHERE op < :below'],
+}

@@ -1,0 +1,262 @@
+/**
+ * The changes of one table, as one flow reads them: what the log has told so far, in the order of the commits, and nothing that was read and is known to the
+ * ledger. Memory is bounded by the stream, which lets go of what nobody reads now; whoever asks for that later has it sent again.
+ */
+import type { TableAdapter } from '../../../door.ts'
+import type { Hint } from '../../../ports.ts'
+import type { KeyText, Raw } from '../../../values.ts'
+import { hintKey } from '../../stored-key.ts'
+import type { Cells, Relation, Transaction } from './decoder.ts'
+import { lsnText } from './lsn.ts'
+import type { LogPosition } from './position.ts'
+import type { Rows } from './rows.ts'
+import { rowsWithin } from './rows.ts'
+
+/** A change of one row, or of all of them at once. */
+type Item = Hint | 'truncated'
+
+interface Entry {
+  readonly transaction: Transaction
+  readonly items: Item[]
+  /** The first so many are not kept any more. */
+  dropped: number
+  /** Nothing of it is still to come. */
+  whole: boolean
+}
+
+type Place = Pick<LogPosition, 'seq' | 'within'>
+
+export interface Portion {
+  readonly hints: readonly Hint[]
+  readonly place: Place
+  /** The table was emptied next: what was deleted by that is told by nothing but the table. */
+  readonly truncated: boolean
+}
+
+export class Feed {
+  readonly adapter: TableAdapter
+  readonly schema: string
+  readonly name: string
+  /** Called when there is something to read after there was nothing. */
+  arrived: () => void = () => undefined
+  /** Transactions up to here need not be kept: they were read, or somebody else has to ask for them. */
+  from = 0
+  /** As far as the flow was known to have read, in the ledger. */
+  asked: Place | null = null
+  #quiet = true
+  #handed = 0
+  #entries: Entry[] = []
+  #items = 0
+  readonly #deaths = new Map<KeyText, number>()
+  #truncated = 0
+  /** By key: when we made its row, which the log does not tell. */
+  readonly #made = new Map<KeyText, number>()
+  /** How the changes of the newest transaction are named. */
+  #told: { readonly transaction: Transaction; readonly change: string } | null = null
+
+  readonly #rows: Rows
+
+  /** @param scope values by parameter */
+  constructor(adapter: TableAdapter, schema: string, name: string, scope: Readonly<Record<string, Raw>>) {
+    this.adapter = adapter
+    this.#rows = rowsWithin((adapter.detect.kind === 'log' ? adapter.detect.within : undefined) ?? [], adapter.key.length, scope)
+    this.schema = schema
+    this.name = name
+  }
+
+  /** How many changes it keeps. */
+  get size(): number {
+    return this.#items
+  }
+
+  /** Positions of the columns that it reads, those of the key first; a column that is not there has none. */
+  columnsOf({ columns }: Relation): readonly number[] {
+    return [...this.adapter.key.map(({ column }) => column), ...this.#rows.columns].map((column) => columns.indexOf(column))
+  }
+
+  // ─── What the stream tells ─────────────────────────────────────────────────────────────────────
+
+  row(transaction: Transaction, before: Cells | null, after: Cells | null): void {
+    if (transaction.n <= this.from) return
+    const now = after?.map((cell, i) => (cell === undefined ? before?.[i] : cell)) ?? null
+    const was = before !== null && this.#rows.holds(before) ? this.#hint(transaction, before) : null
+    const is = now !== null && this.#rows.holds(now) ? this.#hint(transaction, now) : null
+    if (was !== null && was.key !== is?.key) this.#gone(transaction, was)
+    if (is !== null) this.#add(transaction, is)
+    else if (was === null && now !== null) this.#left(transaction, before, now)
+  }
+
+  /** It is none of the record's now, and the log does not tell whether it was. */
+  #left(transaction: Transaction, before: Cells | null, now: Cells): void {
+    const hint = this.#hint(transaction, now)
+    if (hint === null) return
+    if (this.#rows.marked(now)) this.#gone(transaction, hint)
+    else if (before === null) this.#add(transaction, hint)
+  }
+
+  truncate(transaction: Transaction): void {
+    if (transaction.n <= this.from) return
+    this.#truncated = transaction.n
+    this.#add(transaction, 'truncated')
+  }
+
+  committed(transaction: Transaction): void {
+    const last = this.#entries.at(-1)
+    if (last === undefined || last.transaction !== transaction) return
+    last.whole = true
+    if (!this.#quiet) return
+    this.#quiet = false
+    this.arrived()
+  }
+
+  #gone(transaction: Transaction, hint: Hint): void {
+    this.#deaths.delete(hint.key)
+    this.#deaths.set(hint.key, transaction.n)
+    this.#add(transaction, hint)
+  }
+
+  /** Null: a row that has no reference to a record is none of a record. */
+  #hint(transaction: Transaction, key: Cells): Hint | null {
+    if (this.adapter.identity?.keepsOurs === true && (key[0] ?? '') === '') return null
+    if (this.#told?.transaction !== transaction) this.#told = { transaction, change: `log ${lsnText(transaction.n)}` }
+    const stored: Raw[] = this.adapter.key.map((_, i) => key[i] ?? null)
+    return { ...hintKey(this.adapter, stored), at: transaction.at, change: this.#told.change, op: null }
+  }
+
+  #add(transaction: Transaction, item: Item): void {
+    let last = this.#entries.at(-1)
+    if (last === undefined || last.transaction !== transaction)
+      this.#entries.push((last = { transaction, items: [], dropped: 0, whole: false }))
+    last.items.push(item)
+    this.#items++
+  }
+
+  // ─── What the flow asks ────────────────────────────────────────────────────────────────────────
+
+  /** Is everything behind this place here, or still to come. */
+  covers({ seq, within }: Place): boolean {
+    if (seq < this.from) return false
+    const first = this.#entries.find(({ transaction }) => transaction.n > seq)
+    if (first === undefined || first.dropped === 0) return true
+    return within?.n === first.transaction.n && within.done >= first.dropped
+  }
+
+  /** Is there anything behind this place, whether it may be handed out yet or not. */
+  holds(place: Place): boolean {
+    return this.after(place, 1, Infinity) !== null
+  }
+
+  /** @param upTo nothing of later transactions @returns null where there is nothing */
+  after(place: Place, limit: number, upTo: number): Portion | null {
+    const hints: Hint[] = []
+    let reached: Place = place
+    for (let i = this.#indexAfter(place.seq); i < this.#entries.length; i++) {
+      const { transaction, items, dropped, whole } = this.#entries[i]!
+      if (transaction.n > upTo || hints.length >= limit) break
+      const done = place.within?.n === transaction.n ? place.within.done : 0
+      let next = done - dropped
+      for (; next < items.length && hints.length < limit; next++) {
+        const item = items[next]!
+        if (item !== 'truncated') hints.push(item)
+        else if (hints.length > 0) break
+        else
+          return {
+            hints,
+            place: placeBehind(reached, transaction, dropped + next + 1, whole && next + 1 === items.length),
+            truncated: true,
+          }
+      }
+      const all = whole && next === items.length
+      if (all || dropped + next > done) reached = placeBehind(reached, transaction, dropped + next, all)
+      if (!all) break
+    }
+    return hints.length === 0 && reached.seq === place.seq ? null : { hints, place: reached, truncated: false }
+  }
+
+  handed({ seq, within }: Place): void {
+    this.#handed = Math.max(this.#handed, seq, within?.n ?? 0)
+  }
+  /** There was nothing to read: whoever waits is told when there is. */
+  quiet(): void {
+    this.#quiet = true
+  }
+
+  /** The ledger has all of this. */
+  known(place: Place): void {
+    this.asked = place
+    this.#forget(this.#indexAfter(place.seq), place.seq)
+    const first = this.#entries[0]
+    if (first !== undefined && place.within?.n === first.transaction.n) {
+      // What was let go that it has not read is sent again.
+      const done = Math.max(0, place.within.done - first.dropped)
+      first.items.splice(0, done)
+      first.dropped += done
+      this.#items -= done
+    }
+    forgetUpTo(this.#deaths, place.seq)
+    forgetUpTo(this.#made, place.seq)
+  }
+
+  /** Nobody reads it now. */
+  letGo(): void {
+    const last = this.#entries.at(-1)
+    if (last === undefined) return
+    const open = last.whole ? null : last
+    const entries = open === null ? this.#entries.length : this.#entries.length - 1
+    this.#forget(entries, this.#entries[entries - 1]?.transaction.n ?? this.from)
+    if (open !== null) {
+      open.dropped += open.items.length
+      this.#items -= open.items.length
+      open.items.length = 0
+    }
+    for (const [key, n] of this.#deaths) if (n > this.#handed) this.#deaths.delete(key)
+  }
+
+  /** The stream begins anew, behind this place. */
+  restart(from: number): void {
+    this.#entries = []
+    this.#items = 0
+    this.from = Math.max(from, this.asked?.seq ?? 0)
+  }
+
+  died(key: KeyText, seen: number): number {
+    const death = Math.max(this.#deaths.get(key) ?? 0, this.#truncated)
+    return death > seen && death > (this.#made.get(key) ?? 0) ? death : 0
+  }
+
+  /** Whatever died before was another row than the one that is there now. */
+  made(keys: readonly KeyText[], n: number): void {
+    for (const key of keys) {
+      this.#made.delete(key)
+      this.#made.set(key, n)
+    }
+  }
+
+  #forget(count: number, from: number): void {
+    for (let i = 0; i < count; i++) this.#items -= this.#entries[i]!.items.length
+    if (count > 0) this.#entries.splice(0, count)
+    this.from = Math.max(this.from, from)
+  }
+
+  #indexAfter(seq: number): number {
+    let low = 0
+    for (let high = this.#entries.length; low < high;) {
+      const middle = (low + high) >> 1
+      if (this.#entries[middle]!.transaction.n > seq) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+}
+
+/** @param numbers in the order in which they were set */
+function forgetUpTo(numbers: Map<KeyText, number>, seq: number): void {
+  for (const [key, n] of numbers) {
+    if (n > seq) return
+    numbers.delete(key)
+  }
+}
+
+function placeBehind({ seq }: Place, { n }: Transaction, done: number, all: boolean): Place {
+  return all ? { seq: n } : { seq, within: { n, done } }
+}

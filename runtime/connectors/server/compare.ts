@@ -1,0 +1,80 @@
+/**
+ * Digests and rows by bucket, on a connection of their own: they read a whole table. The server computes them where generated statements can, else rows are
+ * read as a stream and computed here.
+ */
+import type { Adapter, TableAdapter } from '../../door.ts'
+import type { Digests } from '../digest.ts'
+import { digestFlags, digestsOf } from '../digest.ts'
+import type { Scope } from '../scope.ts'
+import { inWords } from './line.ts'
+import type { Server, ServerRow, ServerValues, Session } from './session.ts'
+
+type Sums = ReadonlyMap<number, { readonly rows: number; readonly digest: string }>
+
+export class Comparison {
+  readonly #server: Server
+  readonly #adapter: TableAdapter
+  readonly #peers: readonly Adapter[]
+  readonly #scope: Scope
+
+  constructor(server: Server, adapter: TableAdapter, peers: readonly Adapter[], scope: Scope) {
+    this.#server = server
+    this.#adapter = adapter
+    this.#peers = peers
+    this.#scope = scope
+  }
+
+  async digests(buckets: number, peer?: string): Promise<Sums> {
+    const sql = this.#adapter.statements.digests
+    if (sql !== undefined) return this.#computed(sql, { ...this.#scope, buckets, ...digestFlags(this.#adapter, this.#peers, peer) })
+    const peers = peer === undefined ? this.#peers : this.#peers.filter(({ system }) => system === peer)
+    return this.#streamed(buckets, digestsOf(this.#adapter, peers))
+  }
+
+  async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly ServerRow[]> {
+    const { bucketRows, digestRows } = this.#adapter.statements
+    if (wanted.length === 0) return []
+    const rows: ServerRow[] = []
+    if (bucketRows !== undefined) {
+      await this.#each(bucketRows, { ...this.#scope, buckets, wanted: JSON.stringify(wanted) }, (row) => void rows.push(row))
+      return rows
+    }
+    const { bucket } = digestsOf(this.#adapter, this.#peers)
+    const keys = this.#adapter.key.length
+    const among = new Set(wanted)
+    await this.#each(digestRows!, this.#scope, (row) => {
+      if (among.has(Number(bucket(buckets, row.slice(0, keys))))) rows.push(row)
+    })
+    return rows
+  }
+
+  async #computed(sql: string, values: ServerValues): Promise<Sums> {
+    const sums = new Map<number, { rows: number; digest: string }>()
+    await this.#each(sql, values, ([bucket, rows, digest]) => {
+      sums.set(Number(bucket), { rows: Number(rows), digest: digest! })
+    })
+    return sums
+  }
+
+  async #streamed(buckets: number, { bucket, row: digest }: Digests): Promise<Sums> {
+    const keys = this.#adapter.key.length
+    const sums = new Map<number, { rows: number; digest: bigint }>()
+    await this.#each(this.#adapter.statements.digestRows!, this.#scope, (row) => {
+      const at = Number(bucket(buckets, row.slice(0, keys)))
+      const sum = sums.get(at) ?? { rows: 0, digest: 0n }
+      sums.set(at, { rows: sum.rows + 1, digest: sum.digest + digest(row) })
+    })
+    return new Map([...sums].map(([at, { rows, digest: sum }]) => [at, { rows, digest: String(sum) }]))
+  }
+
+  async #each(sql: string, values: ServerValues, take: (row: ServerRow) => void): Promise<void> {
+    await inWords(async () => {
+      const session: Session = await this.#server.connect()
+      try {
+        await session.each(sql, values, take)
+      } finally {
+        await session.close()
+      }
+    })
+  }
+}

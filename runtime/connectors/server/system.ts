@@ -1,0 +1,129 @@
+/** A database server as a system: what PostgreSQL and MariaDB have in common. */
+import type { Adapter, SystemStatements, TableAdapter } from '../../door.ts'
+import type { Bound, Events, Identity, Resolution, System } from '../../ports.ts'
+import { SystemError } from '../../ports.ts'
+import type { EventSource } from '../../door.ts'
+import { resolutionOf } from '../note.ts'
+import { scopeOf } from '../scope.ts'
+import { ServerBound } from './bound.ts'
+import type { Log } from './detection.ts'
+import { detectionOf } from './detection.ts'
+import { ServerEvents } from './events.ts'
+import { fits } from './fits.ts'
+import { Line } from './line.ts'
+import type { Server, Session } from './session.ts'
+
+export interface ServerOptions {
+  readonly server: Server
+  /** The connection over which everything goes in order. */
+  readonly session: Session
+  readonly statements: SystemStatements
+  /** For scopes by environment. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Where the server's own log can be read. */
+  readonly log?: Log
+  /** Epoch ms. Default: the clock of this machine. */
+  readonly now?: () => number
+}
+
+export class ServerSystem implements System {
+  readonly name: string
+  readonly #options: ServerOptions
+  readonly #line: Line
+  readonly #bounds: ServerBound[] = []
+
+  constructor(options: ServerOptions) {
+    this.name = options.server.system
+    this.#options = options
+    this.#line = new Line(options.session)
+  }
+
+  async identity(): Promise<Identity | null> {
+    const { server, statements } = this.#options
+    return this.#line.ask(async (session) => {
+      const found = await prepared(server, session, statements)
+      if (found === null) return null
+      const [identity, ledger, opHigh] = found
+      return { identity: identity!, ledger: ledger!, opHigh: Number(opHigh), clock: await server.clock(session) }
+    })
+  }
+
+  async claim(ledger: string, opHigh: number): Promise<void> {
+    const { statements } = this.#options
+    await this.#line.ask(async (session) => {
+      await this.#needsTables(session)
+      await session.query(statements.claim, { ledger, op_high: opHigh })
+    })
+  }
+
+  async bind(adapter: Adapter, peers: readonly Adapter[] = []): Promise<Bound> {
+    const { server, statements, env, log, now = () => Date.now() } = this.#options
+    if (adapter.form !== 'table')
+      throw new SystemError('misfit', 'noTable', this.name, `${adapter.place} is no table of ${this.name}`, 'generate again')
+    const scope = scopeOf(adapter, this.name, env)
+    const { columns, canSkip } = await this.#line.ask(async (session) => {
+      const found = await fits(server, session, adapter)
+      if (needsTables(adapter)) await this.#needsTables(session)
+      const skips = adapter.statements.insert === undefined || ((await server.canSkip?.(session, adapter.place)) ?? true)
+      return { columns: found, canSkip: skips }
+    })
+    const detection = await detectionOf({ server, line: this.#line, scope, columns, now }, adapter, log)
+    const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
+    this.#bounds.push(bound)
+    return bound
+  }
+
+  async events(source: EventSource): Promise<Events> {
+    const { server, env } = this.#options
+    const events = new ServerEvents(server, this.#line, source, scopeOf(source, this.name, env))
+    await this.#line.ask(async (session) => this.#needsTables(session))
+    await events.check()
+    return events
+  }
+
+  async resolve(op: number): Promise<Resolution> {
+    const { voidOp, readOp } = this.#options.statements
+    return this.#line.ask(async (session) => {
+      await session.query(voidOp, { op })
+      const { rows } = await session.query(readOp, { op })
+      const [row] = rows
+      return row === undefined || isTrue(row[0]) ? { state: 'void' } : resolutionOf(row[1] ?? null)
+    })
+  }
+
+  async prune(below: number): Promise<void> {
+    await this.#line.ask(async (session) => session.query(this.#options.statements.pruneOps, { below }))
+  }
+
+  async close(): Promise<void> {
+    for (const bound of this.#bounds) await bound.close()
+    await this.#options.log?.close()
+    await this.#line.close()
+  }
+
+  async #needsTables(session: Session): Promise<void> {
+    const { server, statements } = this.#options
+    if ((await prepared(server, session, statements)) === null)
+      throw new SystemError(
+        'misfit',
+        'notPrepared',
+        this.name,
+        `${this.name} has no tables of Thalweg yet`,
+        'run `thalweg prepare --apply`',
+      )
+  }
+}
+
+function needsTables({ writes, detect }: TableAdapter): boolean {
+  return writes.length > 0 || detect.kind === 'outbox'
+}
+
+/** The row by which the system is known; null where there is none yet. */
+async function prepared(server: Server, session: Session, { readIdentity }: SystemStatements): Promise<readonly (string | null)[] | null> {
+  if ((await server.columns(session, 'thalweg_system')).length === 0) return null
+  return (await session.query(readIdentity)).rows[0] ?? null
+}
+
+function isTrue(flag: string | null | undefined): boolean {
+  return flag === '1' || flag === 't' || flag === 'true'
+}
