@@ -1,4 +1,5 @@
 /** What a difference between two systems is, as far as the ledger can tell. Only what nothing explains is drift. */
+import type { AdapterDetect } from './door.ts'
 import type { Entry, SystemState } from './entry.ts'
 import { UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
@@ -79,10 +80,13 @@ function otherKey(kernel: Kernel, states: readonly SystemState[], j: number): Ve
   return can ? { class: 'waiting', counts: false } : { class: 'foreignWrite', counts: true }
 }
 
+/** Where every change is captured as it is made. */
+const capturing: ReadonlySet<AdapterDetect['kind']> = new Set(['outbox', 'log'])
+
 /** A system holds something else than was last seen there, and no change that was not read yet tells of it. */
 function unexplained(kernel: Kernel, entry: Entry, { first, other, j }: Sighting): DriftClass {
   const told = [0, j].filter((k) => moved(kernel, entry, k, k === 0 ? first : other))
-  return told.some((k) => kernel.systems[k]!.adapter.detect.kind === 'outbox') ? 'lostWrite' : 'foreignWrite'
+  return told.some((k) => capturing.has(kernel.systems[k]!.adapter.detect.kind)) ? 'lostWrite' : 'foreignWrite'
 }
 
 /** Each system holds what was last seen there. */

@@ -46,7 +46,7 @@ export interface Comparison {
 }
 
 /** About this many rows in a bucket: few enough that a differing one is cheap to read, enough that digests are cheap to move. */
-const rowsPerBucket = 64
+const rowsPerBucket = 32
 
 /** Rows of both systems together that are compared at once. */
 const rowsAtOnce = 100_000
@@ -138,8 +138,10 @@ async function comparePair(
   options: ReconcileOptions,
 ): Promise<boolean> {
   const [mine, their] = [run.kernel.systems[0]!.name, run.kernel.systems[j]!.name]
-  const first = await run.at(0, async (bound) => bound.digests(buckets, their))
-  const other = await run.at(j, async (bound) => bound.digests(buckets, mine))
+  const [first, other] = await Promise.all([
+    run.at(0, async (bound) => bound.digests(buckets, their)),
+    run.at(j, async (bound) => bound.digests(buckets, mine)),
+  ])
   if (first === null || other === null) return false
   counted.set(0, rowsOf(first)).set(j, rowsOf(other))
   const suspects = [...new Set([...first.keys(), ...other.keys()])].filter((bucket) => {
@@ -153,7 +155,7 @@ async function comparePair(
     if (keys === null) return false
     found.read += keys.read
     for (let from = 0; from < keys.keys.length; from += keysPerLook) {
-      const differences = await classify(run, j, keys.keys.slice(from, from + keysPerLook))
+      const differences = await differencesOf(run, j, keys.keys.slice(from, from + keysPerLook))
       if (differences === null) return false
       for (const difference of differences) found.add(difference)
     }
@@ -198,8 +200,7 @@ async function differing(
   buckets: number,
   wanted: readonly number[],
 ): Promise<{ readonly keys: readonly KeyText[]; readonly read: number } | null> {
-  const mine = await bucketRows(run, 0, buckets, wanted)
-  const others = await bucketRows(run, j, buckets, wanted)
+  const [mine, others] = await Promise.all([bucketRows(run, 0, buckets, wanted), bucketRows(run, j, buckets, wanted)])
   if (mine === null || others === null) return null
   const keys: KeyText[] = []
   for (const [key, values] of mine) {
@@ -256,14 +257,24 @@ function loosely(value: () => Canonical, raw: Raw): Canonical {
   }
 }
 
-/** Looks again at what seemed to differ, and says what it is; null where a system does not answer any more. */
+/**
+ * What differs of what seemed to; null where a system does not answer any more. What would be drift is looked at twice: a change that came through while the one
+ * system had been looked at and the other had not makes a difference that no second look finds.
+ */
+async function differencesOf(run: FlowRun, j: number, keys: readonly KeyText[]): Promise<readonly Difference[] | null> {
+  const seen = await classify(run, j, keys)
+  const doubted = (seen ?? []).flatMap(({ key, counts }) => (counts ? [key] : []))
+  if (seen === null || doubted.length === 0) return seen
+  const again = await classify(run, j, doubted)
+  return again === null ? null : [...seen.filter(({ counts }) => !counts), ...again]
+}
+
+/** Looks at some records, and says what each difference is; null where a system does not answer any more. */
 async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Promise<Difference[] | null> {
-  const mine = await run.look(0, keys)
-  const others = await run.look(j, keys)
+  const [mine, others] = await Promise.all([run.look(0, keys), run.look(j, keys)])
   if (mine === null || others === null) return null
   const entries = await run.context.ledger.read(run.name, keys)
-  const firstUnread = await unread(run, 0, keys, entries, mine)
-  const otherUnread = await unread(run, j, keys, entries, others)
+  const [firstUnread, otherUnread] = await Promise.all([unread(run, 0, keys, entries, mine), unread(run, j, keys, entries, others)])
   if (firstUnread === null || otherUnread === null) return null
   const out: Difference[] = []
   for (const [i, key] of keys.entries()) {

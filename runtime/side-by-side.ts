@@ -83,8 +83,7 @@ const listed = 100
 /** @param moved told how many rows were read since the last call */
 export async function match(engine: Engine, flow: string, moved: (rows: number) => void = () => undefined): Promise<FlowMatch> {
   const run = await engine.flow(flow)
-  const sides: Side[] = []
-  for (const j of run.kernel.systems.keys()) sides.push(await sideOf(run, j, moved))
+  const sides = await Promise.all(run.kernel.systems.map(async (_, j) => sideOf(run, j, moved)))
   const loose = new Map<number, Pairs | null>()
   for (const [j, { adapter }] of run.kernel.systems.entries())
     if (adapter.identity?.keepsOurs === true) loose.set(j, await run.pairing.pairsOf(j))
@@ -206,11 +205,13 @@ function sorted(sides: readonly Side[], linked: ReadonlySet<KeyText>): { paired:
 /** By key, in order: its row in each system; null where there is none, or it did not answer. */
 async function lookAt(run: FlowRun, sides: readonly Side[], keys: readonly KeyText[]): Promise<(Image | null)[][]> {
   const rows: (Image | null)[][] = keys.map(() => sides.map(() => null))
-  for (const [j, side] of sides.entries()) {
-    const own = keys.flatMap((key, i) => (side.keys.has(key) ? [i] : []))
-    const images = await run.at(j, async (bound) => bound.look(own.map((i) => ({ key: keys[i]!, seen: 0 }))))
-    for (const [at, i] of own.entries()) rows[i]![j] = images?.[at] ?? null
-  }
+  await Promise.all(
+    sides.map(async (side, j) => {
+      const own = keys.flatMap((key, i) => (side.keys.has(key) ? [i] : []))
+      const images = await run.at(j, async (bound) => bound.look(own.map((i) => ({ key: keys[i]!, seen: 0 }))))
+      for (const [at, i] of own.entries()) rows[i]![j] = images?.[at] ?? null
+    }),
+  )
   return rows
 }
 

@@ -7,9 +7,15 @@ import { bucardo } from './bucardo.ts'
 import type { Contender, Figures } from './contender.ts'
 import { figuresOf } from './figures.ts'
 import { native } from './native.ts'
+import { thalweg } from './thalweg.ts'
 
 const rows = Number(process.env['BENCH_ROWS'] ?? '100000')
-const contenders: readonly Contender[] = [native, bucardo]
+const contenders: readonly Contender[] = [
+  native,
+  bucardo,
+  thalweg('partitioned.ts', 'every field one owner'),
+  thalweg('contested.ts', 'two contested fields'),
+]
 const words = process.argv.slice(2).map((word) => word.toLowerCase())
 
 const figure = (n: number) => Math.round(n).toLocaleString('en').padStart(9)

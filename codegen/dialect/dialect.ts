@@ -67,4 +67,6 @@ export interface Dialect {
   readonly grants?: (view: SystemView) => readonly ScriptStep[]
   /** Plain queries for a person, beside the digests that only a connector can run. */
   readonly reconcile: (view: SystemView) => readonly ScriptStep[]
+  /** Who computes digests, as a sentence for that person. Absent: functions that only the runtime brings along. */
+  readonly digests?: string
 }

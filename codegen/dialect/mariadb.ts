@@ -18,4 +18,5 @@ export const mariadb: Dialect = {
   undo,
   grants,
   reconcile,
+  digests: 'Digests are computed by the server: the statements stand with each flow.',
 }

@@ -19,4 +19,5 @@ export const postgres: Dialect = {
   guard,
   undo,
   reconcile,
+  digests: 'Digests are computed by the server: the statements stand with each flow.',
 }

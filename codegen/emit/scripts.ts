@@ -60,7 +60,8 @@ export const reconcile: Emitter = (context) =>
   systemViews(context.settled).flatMap((view) => {
     const dialect = dialectOf(view.system)
     if (dialect === null) return []
-    const title = `What a reconciliation counts and compares in ${view.name}, for any client. Digests are computed by functions that only the runtime brings along.`
+    const { digests = 'Digests are computed by functions that only the runtime brings along.' } = dialect
+    const title = `What a reconciliation counts and compares in ${view.name}, for any client. ${digests}`
     return [script(context, view, 'reconcile.sql', 'queries.sql', title, dialect.reconcile(view))]
   })
 

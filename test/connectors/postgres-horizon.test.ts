@@ -94,6 +94,13 @@ describe('the horizon of an outbox', () => {
     expect((await read(next)).keys).toEqual(['during'])
   })
 
+  it('does not wait for a long transaction that writes to no table of the database', async () => {
+    const long = await client()
+    await long.query('BEGIN; SELECT pg_current_xact_id()')
+    await made.user.query(insert('once'))
+    expect((await read(null)).keys).toEqual(['once'])
+  })
+
   it('a head stands before what is still to come', async () => {
     await made.user.query(insert('before'))
     const slow = await client()

@@ -84,8 +84,8 @@ describe('generate', () => {
   })
   it('refuses in a sentence what it cannot generate', () => {
     const plan = workOrders()
-    plan.systems['ERP']!.connector = { kind: 'postgres', url: { secret: 'X' } }
-    expect(() => files(plan)).toThrow('nothing can be generated for a system of kind postgres yet')
+    plan.systems['ERP']!.connector = { kind: 'odata', url: { env: 'X' }, token: { secret: 'Y' } }
+    expect(() => files(plan)).toThrow('nothing can be generated for a system of kind odata yet')
   })
 })
 

@@ -196,9 +196,9 @@ describe('drift', () => {
     await files.run()
     const steps: (readonly [number, number])[] = []
     const { buckets, drift, read } = await compare({ rowsHeld: 300, progress: (done, of) => steps.push([done, of]) })
-    expect([buckets, drift]).toEqual([32, 400])
+    expect([buckets, drift]).toEqual([64, 400])
     expect(steps.length).toBeGreaterThan(4)
-    expect(steps.at(-1)).toEqual([32, 32])
+    expect(steps.at(-1)).toEqual([64, 64])
     expect(read).toBe(2_400)
   })
 

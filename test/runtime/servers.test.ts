@@ -23,11 +23,11 @@ function orders(kinds: Readonly<Record<'EAM' | 'ERP', Kind>>): Plan {
     field('tags', { kind: 'json', collection: true, schema: { type: 'array', items: { type: 'string' } } }),
   ]
   const columns = fields.map(({ name }) => column(name, name.toLowerCase()))
-  const at_ = (name: 'EAM' | 'ERP') =>
+  const systemOf = (name: 'EAM' | 'ERP') =>
     system({ orders: binding('orders', columns) }, { connector: { kind: kinds[name], url: { secret: `${name}_URL` } } as PlanConnector })
   return plan({
     records: { orders: { key: ['number'], fields, groups: {}, at } },
-    systems: { EAM: at_('EAM'), ERP: at_('ERP') },
+    systems: { EAM: systemOf('EAM'), ERP: systemOf('ERP') },
     flows: {
       orders: flow('orders', both, [
         unit('text', 'EAM', both),

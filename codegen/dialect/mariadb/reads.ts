@@ -4,6 +4,7 @@ import type { AdapterSql } from '../dialect.ts'
 import { ending, list, where } from '../layout.ts'
 import { Batch } from './batch.ts'
 import { bytes } from './expressions.ts'
+import { digests } from './digest.ts'
 import { death, writtenAt } from './death.ts'
 import { belongs } from './filter.ts'
 import { quote, ref } from './names.ts'
@@ -23,7 +24,10 @@ import {
   surrogates,
 } from './rows.ts'
 
-type Reads = Pick<AdapterSql, 'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digestRows'>
+type Reads = Pick<
+  AdapterSql,
+  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows'
+>
 
 export function reads(view: AdapterView): Reads {
   return {
@@ -39,6 +43,7 @@ export function reads(view: AdapterView): Reads {
     ...byId(view),
     lookups: lookups(view),
     count: [`SELECT count(*) AS \`rows\` ${from(view)}`, ...where(isOurs(view))],
+    ...digests(view),
     digestRows: [...selection(view), ...where(isOurs(view))],
   }
 }

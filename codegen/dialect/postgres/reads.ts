@@ -4,6 +4,7 @@ import type { AdapterSql } from '../dialect.ts'
 import { beginning, ending, list, where } from '../layout.ts'
 import { Batch } from './batch.ts'
 import { death, writtenAt } from './death.ts'
+import { digests } from './digest.ts'
 import { bytes } from './expressions.ts'
 import { belongs } from './filter.ts'
 import { quote, ref, tableName } from './names.ts'
@@ -24,7 +25,10 @@ import {
   surrogates,
 } from './rows.ts'
 
-type Reads = Pick<AdapterSql, 'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digestRows'>
+type Reads = Pick<
+  AdapterSql,
+  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows'
+>
 
 const limit = 'LIMIT :limit::bigint'
 
@@ -42,6 +46,7 @@ export function reads(view: AdapterView): Reads {
     ...byId(view),
     lookups: lookups(view),
     count: [`SELECT count(*) AS "rows" ${from(view)}`, ...where(isOurs(view))],
+    ...digests(view),
     digestRows: [...selection(view), ...where(isOurs(view))],
   }
 }

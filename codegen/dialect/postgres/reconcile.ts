@@ -2,7 +2,9 @@
 import type { AdapterView, ScopeView } from '../../emit/view/adapter.ts'
 import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
+import { whyNotComputed } from '../canonical/statements.ts'
 import { where } from '../layout.ts'
+import { words } from './digest.ts'
 import { ref } from './names.ts'
 import { from, inScope, isOurs, keyOrder, selection } from './rows.ts'
 
@@ -18,6 +20,7 @@ export function reconcile(view: SystemView): readonly ScriptStep[] {
         comment: `${adapter.flowName}: the rows, in the words of the record.${hintOf(adapter)}`,
         statements: [[...selection(adapter), ...where(isOurs(adapter, gap)), ...keyOrder(adapter)]],
       },
+      ...whyNotComputed(words, adapter),
       { comment: `${adapter.flowName}: rows without a key. No flow carries them.${hintOf(adapter)}`, statements: [keyless(adapter)] },
     ]),
   )

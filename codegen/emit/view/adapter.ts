@@ -51,6 +51,8 @@ export interface AdapterView {
   readonly key: readonly ColumnView[]
   /** In the order of the flow's fields. */
   readonly fields: readonly ColumnView[]
+  /** The other systems of the flow, by name, and how they store its fields: where rows are compared, what either makes of values counts. */
+  readonly peers: readonly { readonly name: string; readonly fields: readonly ColumnView[] }[]
   /** Units that another system writes, this one as well or not. */
   readonly incoming: readonly UnitView[]
   /** Units that this system writes, and that must not move unseen while one is written here that they answer, or that answers them. */
@@ -116,10 +118,15 @@ export function matchOf(plan: Plan, flow: PlanFlow): readonly string[] {
   return flow.firstSync.match.filter((field) => !key.includes(field))
 }
 
-export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
-  const flow = plan.flows[flowName] ?? refusePlan(`the plan holds no flow ${flowName}`)
-  const system = plan.systems[systemName] ?? refusePlan(`the plan holds no system ${systemName}`)
-  const binding = system.holds[flow.record] ?? refusePlan(`${systemName} holds no ${flow.record}`)
+interface Held {
+  readonly binding: PlanBinding
+  readonly key: readonly ColumnView[]
+  readonly fields: readonly ColumnView[]
+}
+
+/** What a system holds of a flow. */
+function heldOf(plan: Plan, flow: PlanFlow, systemName: string): Held {
+  const binding = plan.systems[systemName]?.holds[flow.record] ?? refusePlan(`${systemName} holds no ${flow.record}`)
   const held = new Set(flow.units.filter((unit) => unit.systems.includes(systemName)).flatMap((unit) => unit.fields))
   const fields = flowFields(plan, flow).filter((field) => held.has(field.name))
   const params = parameterNames(fields.map((field) => field.name))
@@ -138,7 +145,15 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
       wholeNumbers: wholeNumbers(column, field.type),
     }
   }
-  const columns = fields.map((field, i) => view(field.name, params[i]!))
+  const key = recordOf(plan, flow).key.map((name, i) => view(name, `key_${i}`))
+  return { binding, key, fields: fields.map((field, i) => view(field.name, params[i]!)) }
+}
+
+export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
+  const flow = plan.flows[flowName] ?? refusePlan(`the plan holds no flow ${flowName}`)
+  const system = plan.systems[systemName] ?? refusePlan(`the plan holds no system ${systemName}`)
+  const { binding, key, fields: columns } = heldOf(plan, flow, systemName)
+  const others = flow.systems.filter((name) => name !== systemName).sort()
   const units = flow.units.flatMap((unit, index) =>
     unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
   )
@@ -158,7 +173,6 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const written = system.access !== 'readOnly'
   const outbox = binding.detect.kind === 'outbox' ? `thalweg_outbox_${recordTag(system, flow.record)}` : null
   const compared = new Set(flow.units.filter(comparesTimes).flatMap((unit) => unit.fields))
-  const key = recordOf(plan, flow).key.map((name, i) => view(name, `key_${i}`))
   return {
     flowName,
     tag: distinctNames(Object.keys(plan.flows)).get(flowName)!,
@@ -168,6 +182,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     binding,
     key,
     fields: columns,
+    peers: others.map((name) => ({ name, fields: heldOf(plan, flow, name).fields })),
     incoming,
     unmoved,
     scope,

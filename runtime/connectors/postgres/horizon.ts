@@ -16,6 +16,14 @@ interface Pair {
 
 const ids = `SELECT pg_snapshot_xmin(s), pg_snapshot_xmax(s), age('3'::xid) FROM pg_current_snapshot() AS s`
 
+/** Who draws a number writes to a table of this database, and holds the lock of that until what was written can be seen. Other databases do not delay then. */
+const writing = `
+  SELECT 1
+  FROM pg_locks
+  WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  LIMIT 1`
+
 /** Most transactions are over in a moment: asked once more before what they hide is left for the next reading. */
 const momentMs = 5
 const pairsMost = 1_000
@@ -46,6 +54,9 @@ export class SequenceHorizon implements Horizon {
     if (newest === undefined || newest.high < high || newest.next < next) this.#pairs.push({ next, high })
     if (this.#pairs.length > pairsMost) this.#pairs.splice(1, 1)
     while (this.#pairs.length > 0 && this.#pairs[0]!.next <= BigInt(xmin!)) this.#final = Math.max(this.#final, this.#pairs.shift()!.high)
+    if (this.#pairs.length === 0 || (await session.query(writing)).rows.length > 0) return
+    this.#final = Math.max(this.#final, high)
+    this.#pairs = []
   }
 }
 

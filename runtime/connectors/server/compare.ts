@@ -48,12 +48,10 @@ export class Comparison {
     return rows
   }
 
+  /** A row for each bucket, all at once: servers do not share the work of a statement between processes while its rows are fetched in portions. */
   async #computed(sql: string, values: ServerValues): Promise<Sums> {
-    const sums = new Map<number, { rows: number; digest: string }>()
-    await this.#each(sql, values, ([bucket, rows, digest]) => {
-      sums.set(Number(bucket), { rows: Number(rows), digest: digest! })
-    })
-    return sums
+    const { rows } = await this.#on(async (session) => session.query(sql, values))
+    return new Map(rows.map(([bucket, held, digest]) => [Number(bucket), { rows: Number(held), digest: digest! }]))
   }
 
   async #streamed(buckets: number, { bucket, row: digest }: Digests): Promise<Sums> {
@@ -68,10 +66,14 @@ export class Comparison {
   }
 
   async #each(sql: string, values: ServerValues, take: (row: ServerRow) => void): Promise<void> {
-    await inWords(async () => {
-      const session: Session = await this.#server.connect()
+    await this.#on(async (session) => session.each(sql, values, take))
+  }
+
+  async #on<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return inWords(async () => {
+      const session = await this.#server.connect()
       try {
-        await session.each(sql, values, take)
+        return await work(session)
       } finally {
         await session.close()
       }

@@ -18,7 +18,7 @@ export function datetime(): StoredType<string> {
         return refuse(field, raw, 'is no time that exists')
       const kept = fraction.replace(/0+$/, '')
       const rest = kept === '' ? 'Z' : `.${kept}Z`
-      if (zone === 'Z') return `${day}T${hour}:${minute}:${second}${rest}`
+      if (zone === 'Z' || zone === '+00') return `${day}T${hour}:${minute}:${second}${rest}`
       const offset = zone.length === 3 ? `${zone}:00` : zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone
       const at = new Date(`${day}T${hour}:${minute}:${second}${offset}`)
       return Number.isNaN(at.getTime()) ? refuse(field, raw, 'is no time that exists') : `${at.toISOString().slice(0, 19)}${rest}`

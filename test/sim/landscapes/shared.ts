@@ -19,6 +19,8 @@ interface Case {
 /** The system that wins, where one does: not the first, so that order and preference are told apart. */
 const preferred = 1
 const toleranceMs = 5_000
+/** One clock may be five minutes off the true time, in either direction. */
+const minutesApartMs = 600_000
 
 /** The greater amount: commutative, idempotent and associative. */
 const greater = (a: Canonical, b: Canonical): Canonical => (a === null || Number(a) < Number(b) ? b : a)
@@ -34,9 +36,16 @@ const cases: Readonly<Record<string, Case>> = {
     terms: { tieWithinMs: toleranceMs },
     toleranceMs,
   },
+  'lastWriteWins, clocks minutes apart': {
+    fields: { name: 'name' },
+    policy: runtime.lastWriteWins({ tieWithinMs: minutesApartMs }),
+    terms: { tieWithinMs: minutesApartMs },
+    toleranceMs: minutesApartMs,
+  },
   review: { fields: { name: 'name' }, policy: runtime.review() },
   union: { fields: { tags: 'tags' }, policy: runtime.union() },
   delta: { fields: { stock: 'amount' }, policy: runtime.delta() },
+  'delta, clocks minutes apart': { fields: { stock: 'amount' }, policy: runtime.delta(), toleranceMs: minutesApartMs },
   merge: {
     fields: { limit: 'amount' },
     policy: runtime.merge(greatest),
