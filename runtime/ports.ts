@@ -407,7 +407,7 @@ export class RevConflict extends Error {
 /** The ledger cannot be used; `wayOut` says what to do. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError'
-  readonly code: 'absent' | 'damaged' | 'foreign' | 'newer' | 'busy' | 'full' | 'readOnly'
+  readonly code: 'absent' | 'damaged' | 'foreign' | 'newer' | 'busy' | 'full' | 'readOnly' | 'unreachable'
   readonly wayOut: string
   constructor(code: LedgerError['code'], detail: string, wayOut: string) {
     super(detail)

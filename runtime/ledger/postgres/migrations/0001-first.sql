@@ -7,19 +7,19 @@ CREATE TABLE entry (
   key   text COLLATE "C" NOT NULL,
   rev   bigint NOT NULL,
   live  smallint,
-  ops   bigint,
   state text NOT NULL,
   PRIMARY KEY (flow, key)
 );
 CREATE INDEX entry_dead ON entry (flow, live) WHERE live IS DISTINCT FROM 1;
 CREATE TABLE pending (
-  op     bigint NOT NULL,
-  key    text COLLATE "C" NOT NULL,
   flow   integer NOT NULL,
+  key    text COLLATE "C" NOT NULL,
   system integer NOT NULL,
+  op     bigint NOT NULL,
   state  text NOT NULL,
-  PRIMARY KEY (op, key)
+  PRIMARY KEY (flow, key, system)
 );
+CREATE INDEX pending_op ON pending (op);
 CREATE TABLE waiting (
   flow   integer NOT NULL,
   key    text COLLATE "C" NOT NULL,
@@ -53,6 +53,16 @@ CREATE TABLE audit (
   body     text NOT NULL
 );
 CREATE INDEX audit_key ON audit (flow, key);
+-- One row, locked by each commit: the numbers that were given, where the audit's chain ends, and which commit was the last.
+CREATE TABLE head (
+  one    boolean PRIMARY KEY DEFAULT true CHECK (one),
+  mark   text NOT NULL DEFAULT '',
+  op     bigint NOT NULL DEFAULT 0,
+  review bigint NOT NULL DEFAULT 1,
+  audit  bigint NOT NULL DEFAULT 0,
+  hash   text NOT NULL DEFAULT ''
+);
+INSERT INTO head DEFAULT VALUES;
 CREATE TABLE audit_chain (last bigint PRIMARY KEY, hash text NOT NULL);
 CREATE TABLE review (
   id        bigint PRIMARY KEY,
