@@ -1,5 +1,5 @@
 export { MemoryLedger } from './memory.ts'
 export type { LedgerOptions } from './options.ts'
-export { ledgerIsThere, openBeside, openLedger, shownLedger, verifyAudit } from './place.ts'
+export { ledgerIsThere, openBeside, openLedger, verifyAudit } from './place.ts'
 export type { FlowShape } from './shape.ts'
 export { shapesOf } from './shape.ts'

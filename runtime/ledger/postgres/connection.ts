@@ -40,9 +40,18 @@ export function ledgerAddress(url: string): Address {
 /** The statements of one transaction, or one on its own. They are sent without waiting for the answers of those before. */
 export class Statements {
   readonly #client: pg.Client
+  #open = true
 
   constructor(client: pg.Client) {
     this.#client = client
+    client.once('end', () => {
+      this.#open = false
+    })
+  }
+
+  /** False once the connection is known to be gone. */
+  get open(): boolean {
+    return this.#open
   }
 
   async all(text: string, ...values: readonly Parameter[]): Promise<readonly Row[]> {
@@ -85,9 +94,14 @@ export class Connection {
     return new Connection(address, landscape, readOnly, await connected(address, ledgerSchema(landscape), readOnly))
   }
 
-  /** Work on the connection itself. @throws LedgerError */
+  /** Work on the connection itself: on another one where it was cut while nothing was done. @throws LedgerError */
   async alone<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
-    const done = this.#last.then(async () => this.#translated(async () => work(this.#statements)))
+    const done = this.#last.then(async () =>
+      this.#translated(async () => {
+        if (!this.#statements.open) await this.#connect()
+        return work(this.#statements)
+      }),
+    )
     this.#last = done.catch(() => undefined)
     return done
   }
@@ -135,10 +149,14 @@ export class Connection {
 
   /** On a new connection. A transaction that is still open there holds the row. */
   async #landed(mark: string): Promise<boolean> {
+    await this.#connect()
+    return (await this.#statements.one('SELECT mark FROM head FOR UPDATE'))?.[0] === mark
+  }
+
+  async #connect(): Promise<void> {
     const client = await connected(this.#address, this.#schema, this.#readOnly)
     void this.#statements.client.end().catch(() => undefined)
     this.#statements = new Statements(client)
-    return (await this.#statements.one('SELECT mark FROM head FOR UPDATE'))?.[0] === mark
   }
 
   async #translated<T>(work: () => Promise<T>): Promise<T> {

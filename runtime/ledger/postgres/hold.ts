@@ -8,6 +8,7 @@ import { connected, ledgerAddress } from './connection.ts'
 import type { Lease } from './leases.ts'
 import { Leases } from './leases.ts'
 import { ledgerSchema } from './open.ts'
+import { ledgerRefusal } from './refusals.ts'
 
 const unit = 'all flows'
 const leaseMs = 30_000
@@ -47,7 +48,7 @@ export class Hold {
       )
     } catch (error) {
       await client.end().catch(() => undefined)
-      throw error
+      throw ledgerRefusal(address.shown, error)?.said ?? error
     }
   }
 

@@ -32,28 +32,53 @@ export async function ledgerMigrations(client: Client, landscape: string): Promi
  * @param id of a ledger that is made; default: one made at random, which no other ledger has
  * @returns names of those that were carried out @throws LedgerError
  */
-export async function migrateLedger(client: Client, landscape: string, id = randomBytes(12).toString('hex')): Promise<readonly string[]> {
+export async function migrateLedger(client: Client, landscape: string, id = newId()): Promise<readonly string[]> {
   const schema = ledgerSchema(landscape)
-  const quoted = client.escapeIdentifier(schema)
   await client.query('BEGIN')
   try {
     await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [schema])
     const missing = await ledgerMigrations(client, landscape)
-    if (missing.length > 0) {
-      await client.query(`CREATE SCHEMA IF NOT EXISTS ${quoted}`)
-      await client.query("SELECT set_config('search_path', $1, true)", [quoted])
-      for (const { sql } of missing) await client.query(sql)
-      await client.query("INSERT INTO meta (name, value) VALUES ('id', $1), ('landscape', $2) ON CONFLICT DO NOTHING", [id, landscape])
-      await client.query("INSERT INTO meta (name, value) VALUES ('format', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value", [
-        String(migrations.length),
-      ])
-    }
+    if (missing.length > 0) await client.query(scriptOf(client, missing, landscape, id))
     await client.query('COMMIT')
     return missing.map(({ name }) => name)
   } catch (error) {
     await client.query('ROLLBACK').catch(() => undefined)
     throw error
   }
+}
+
+/**
+ * The same for somebody else to run.
+ * @param role also gets the rights to use the ledger, where somebody else is to own it
+ * @returns null: it is as it should be @throws LedgerError
+ */
+export async function ledgerScript(client: Client, landscape: string, role?: string): Promise<string | null> {
+  const missing = await ledgerMigrations(client, landscape)
+  const rights = role === undefined ? '' : grants(client, landscape, role)
+  if (missing.length === 0) return rights === '' ? null : rights
+  return `BEGIN;\n${scriptOf(client, missing, landscape, newId())}${rights}COMMIT;\n`
+}
+
+function scriptOf(client: Client, missing: readonly LedgerMigration[], landscape: string, id: string): string {
+  const schema = client.escapeIdentifier(ledgerSchema(landscape))
+  const [landscapeText, idText] = [client.escapeLiteral(landscape), client.escapeLiteral(id)]
+  return [
+    `CREATE SCHEMA IF NOT EXISTS ${schema};`,
+    `SET LOCAL search_path = ${schema};`,
+    ...missing.map(({ sql }) => sql.trimEnd()),
+    `INSERT INTO meta (name, value) VALUES ('id', ${idText}), ('landscape', ${landscapeText}) ON CONFLICT DO NOTHING;`,
+    `INSERT INTO meta (name, value) VALUES ('format', '${migrations.length}') ON CONFLICT (name) DO UPDATE SET value = excluded.value;`,
+    '',
+  ].join('\n')
+}
+
+function grants(client: Client, landscape: string, role: string): string {
+  const [schema, to] = [client.escapeIdentifier(ledgerSchema(landscape)), client.escapeIdentifier(role)]
+  return `GRANT USAGE ON SCHEMA ${schema} TO ${to};\nGRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${to};\n`
+}
+
+function newId(): string {
+  return randomBytes(12).toString('hex')
 }
 
 /** @returns the ledger's id @throws LedgerError where there is none, or not one that this version can use for this landscape */
