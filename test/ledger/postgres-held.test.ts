@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import { afterAll, expect, it } from 'vitest'
 import { openServerLedger } from '../../runtime/ledger/postgres/ledger.ts'
+import { Leases } from '../../runtime/ledger/postgres/leases.ts'
 import type { Ledger } from '../../runtime/ports.ts'
 import { LedgerError } from '../../runtime/ports.ts'
 import { postgresDatabase, postgresServer } from '../servers/postgres.ts'
@@ -55,6 +57,23 @@ it('is held as long as its process lives, and said by whom; readers need not wai
   const after = await opened('living')
   expect(await after.keys('orders', null, 9)).toEqual(['first'])
   await after.close()
+})
+
+it('is not taken over in the middle of a commit, and is when the server has ended it', async () => {
+  await (await openServerLedger(database.url, { landscape: 'committing', flows: shapes, create: true })).close()
+  const client = new pg.Client({ connectionString: database.url })
+  await client.connect()
+  const leases = new Leases(client, 'committing', 1)
+  const { lease } = await leases.take('all flows', { id: 'w', host: 'h', pid: 1 })
+  await client.query('BEGIN')
+  await leases.check([lease!])
+  await expect(open('committing')).rejects.toMatchObject({
+    code: 'busy',
+    message: expect.stringContaining('in the middle of a commit') as string,
+  })
+  await client.query('ROLLBACK')
+  await client.end()
+  await (await open('committing')).close()
 })
 
 it('is taken over from a process that does not answer; when it wakes up it writes nothing and says who has it', async () => {

@@ -18,6 +18,8 @@ const settings = [
   "SET client_encoding = 'UTF8'",
   "SET default_transaction_isolation = 'read committed'",
   "SET lock_timeout = '30s'",
+  // The server ends what a process left open that was stopped in the middle of a commit.
+  "SET idle_in_transaction_session_timeout = '60s'",
   // Keys come in lists and are found by an index; a plan without statistics would hash the whole table.
   'SET enable_hashjoin = off',
   'SET enable_mergejoin = off',

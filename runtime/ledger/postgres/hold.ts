@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Client } from 'pg'
+import { DatabaseError } from 'pg'
 import type { Address } from '../../connectors/postgres/address.ts'
 import { LedgerError } from '../../ports.ts'
 import { connected, ledgerAddress } from './connection.ts'
@@ -38,6 +39,7 @@ export class Hold {
     const address = ledgerAddress(url)
     const client = await connected(address, ledgerSchema(landscape), false)
     try {
+      await client.query("SET lock_timeout = '2s'")
       const worker = { id: randomUUID().slice(0, 8), host: hostname(), pid: process.pid }
       const { lease, holder } = await new Leases(client, landscape, ms).take(unit, worker)
       if (lease !== null) return new Hold(client, lease, address, landscape, ms)
@@ -48,6 +50,12 @@ export class Hold {
       )
     } catch (error) {
       await client.end().catch(() => undefined)
+      if (error instanceof DatabaseError && error.code === '55P03')
+        throw new LedgerError(
+          'busy',
+          `the ledger at ${address.shown} is held by a run that is in the middle of a commit, and has not answered for ${ms / 1_000} s`,
+          'try again in a minute: the server ends the commit of a process that is gone',
+        )
       throw ledgerRefusal(address.shown, error)?.said ?? error
     }
   }
