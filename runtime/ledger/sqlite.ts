@@ -137,7 +137,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       ops.high = op
       writing(() => saveNumbers(false))
     },
-    opHigh: () => ops.stored,
+    opHigh: async () => (readOnly ? reading(() => Number(store.one('readMeta', 'op')?.[0] ?? 0)) : ops.stored),
 
     pending: async () =>
       reading(() => {

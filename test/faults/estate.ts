@@ -81,20 +81,20 @@ export class Estate {
   readonly erp: Users
   #run: Running | null = null
 
-  private constructor(folder: string, eam: Place, erp: Place) {
+  private constructor(folder: string, eam: Place, erp: Place, ledger: string | undefined) {
     this.folder = folder
-    this.env = { EAM_URL: eam.url, ERP_URL: erp.url }
+    this.env = { EAM_URL: eam.url, ERP_URL: erp.url, ...(ledger !== undefined && { THALWEG_LEDGER: ledger }) }
     this.eam = new Users(eam.url, eamDeed)
     this.erp = new Users(erp.url, erpDeed)
   }
 
-  /** Synced, and nobody writes yet. */
-  static async make(eam: Place, erp: Place): Promise<Estate> {
+  /** Synced, and nobody writes yet. @param ledger its place. Default: a file */
+  static async make(eam: Place, erp: Place, ledger?: string): Promise<Estate> {
     const folder = join(emptyFolder(), 'faults')
     mkdirSync(folder)
     link(folder)
     writeFileSync(join(folder, 'flows.ts'), flows(eam.kind, erp.kind))
-    const estate = new Estate(folder, eam, erp)
+    const estate = new Estate(folder, eam, erp, ledger)
     await estate.command('generate')
     for (const [name, { kind }, users] of [
       ['EAM', eam, estate.eam],
@@ -116,6 +116,10 @@ export class Estate {
     return out + err
   }
 
+  /** The run that was started last. */
+  get run(): Running {
+    return this.#run!
+  }
   start(): void {
     this.#run = start(this.folder, 'run', this.env)
   }

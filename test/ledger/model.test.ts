@@ -72,7 +72,7 @@ async function told(ledger: Ledger): Promise<unknown> {
     all: await ledger.waiting('orders', { dueAt: Number.MAX_SAFE_INTEGER, limit: 10, dead: true }),
     dead: (await ledger.deadLetters({})).toSorted((a, b) => a.key.localeCompare(b.key) || a.system.localeCompare(b.system)),
     holds: [await ledger.holds('orders', 'EAM', names), await ledger.holds('orders', 'ERP', names)],
-    high: ledger.opHigh(),
+    high: await ledger.opHigh(),
   }
 }
 
@@ -80,12 +80,12 @@ async function carryOut(test: LedgerUnderTest, each: Step): Promise<LedgerUnderT
   const { ledger } = test
   if (each.do === 'crash') return test.crash()
   if (each.do === 'reset') await ledger.reset('orders', 5)
-  else if (each.do === 'outgrow') await ledger.outgrow(ledger.opHigh() + 7)
+  else if (each.do === 'outgrow') await ledger.outgrow((await ledger.opHigh()) + 7)
   else if (each.do === 'renumber') await renumber(ledger, each)
   else {
     const open = (await ledger.pending()).map(({ op }) => op)
     // Which numbers a ledger draws is its own affair.
-    const first = ledger.opHigh() + 1
+    const first = (await ledger.opHigh()) + 1
     const stored = await ledger.read('orders', names)
     const writes = each.writes.map(({ key, entry, stale }) => {
       const rev = stored[names.indexOf(key)]?.rev ?? 0

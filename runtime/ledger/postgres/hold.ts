@@ -63,7 +63,10 @@ export class Hold {
   async release(): Promise<void> {
     clearInterval(this.#timer)
     await this.#renewing
-    await new Leases(this.#client, this.#landscape, this.#ms).giveBack(this.lease).catch(() => undefined)
+    await this.#giveBack().catch(async () => {
+      await this.#connect()
+      return this.#giveBack().catch(() => undefined)
+    })
     await this.#client.end().catch(() => undefined)
   }
 
@@ -72,8 +75,16 @@ export class Hold {
     try {
       await new Leases(this.#client, this.#landscape, this.#ms).renew(this.lease)
     } catch {
-      await this.#client.end().catch(() => undefined)
-      this.#client = await connected(this.#address, ledgerSchema(this.#landscape), false).catch(() => this.#client)
+      await this.#connect()
     }
+  }
+
+  async #giveBack(): Promise<void> {
+    return new Leases(this.#client, this.#landscape, this.#ms).giveBack(this.lease)
+  }
+
+  async #connect(): Promise<void> {
+    await this.#client.end().catch(() => undefined)
+    this.#client = await connected(this.#address, ledgerSchema(this.#landscape), false).catch(() => this.#client)
   }
 }

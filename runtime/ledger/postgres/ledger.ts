@@ -52,7 +52,7 @@ async function storedFlows(statements: Statements) {
   return statements.all('SELECT id, name, shape FROM flow ORDER BY id')
 }
 
-async function readHead(statements: Statements, lock = ''): Promise<Head> {
+async function readHead(statements: Statements, lock: '' | 'FOR UPDATE' = ''): Promise<Head> {
   const [op, review, last, hash] = (await statements.one(`SELECT op, review, audit, hash FROM head ${lock}`))!
   return { op: Number(op), review: Number(review), last: Number(last), hash: String(hash) }
 }
@@ -126,7 +126,7 @@ function serverLedger(connection: Connection, hold: Hold | null, id: string, lan
     outgrow: async (op) => {
       if (op > stored.op) await writing(async (_, head) => void (head.op = op))
     },
-    opHigh: () => stored.op,
+    opHigh: async () => (await reading(async (statements) => readHead(statements))).op,
 
     pending: async () => pendingOf(flows, await reading(readPending)),
     waiting: async (name, { dueAt, dead, limit }) => {
