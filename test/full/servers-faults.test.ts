@@ -122,7 +122,7 @@ describe.for(pairings)('between PostgreSQL 18 and $name', ({ missing, erp: start
     if (missing) return
     eam = await onPostgres(18)
     erp = await startErp()
-    estate = await Estate.make(eam.place, erp.place, detect)
+    estate = await Estate.make(eam.place, erp.place, { detect })
     const now = { postgres: 'SELECT extract(epoch FROM now())', mariadb: 'SELECT unix_timestamp(now(6))' }[kind]
     const ahead = Number((await estate.erp.ask(now))[0]![0]) - Date.now() / 1000
     if (Math.abs(ahead - aheadS) > 5) throw new Error(`the clock of the server is ${ahead} s ahead, not ${aheadS}`)
