@@ -5,7 +5,7 @@ import type { Ledger } from '../runtime/ports.ts'
 import type { Cli } from './command.ts'
 import type { Estate } from './estate.ts'
 import { Failure } from './failure.ts'
-import { shown } from './shown.ts'
+import { shown, shownPlace } from './shown.ts'
 import { plain } from './text.ts'
 
 /** What must be so before anything runs on systems, and what a person should know. */
@@ -67,7 +67,7 @@ export function refuseMismatches(mismatches: readonly Mismatch[], absent?: strin
   const [first] = mismatches
   if (first === undefined) return
   const { why, wayOut } = mismatchText(mismatches)
-  const lost = absent === undefined ? '' : `there is no ledger at ${shown(absent)}, and `
+  const lost = absent === undefined ? '' : `there is no ledger at ${shownPlace(absent)}, and `
   throw new Failure(`mismatch.${first.code}`, `${lost}${why}: nothing was written`, wayOut)
 }
 

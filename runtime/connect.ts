@@ -5,8 +5,6 @@ import { openDropTo } from './connectors/drop-to/index.ts'
 import { openCustom } from './connectors/custom/index.ts'
 import { openFolder } from './connectors/files/folder.ts'
 import type { Folder } from './connectors/folders/mark.ts'
-import { openMariadb } from './connectors/mariadb/index.ts'
-import { openPostgres } from './connectors/postgres/index.ts'
 import { openSqlite } from './connectors/sqlite/index.ts'
 import type { Adapter, AppendToSystem, ConnectorConfig, EnvName, GeneratedLandscape, SecretName, SystemOf } from './door.ts'
 import type { Opener } from './engine/reach.ts'
@@ -68,6 +66,7 @@ const kinds: Kinds = {
   },
   postgres: async ({ name, connector, statements }, { env }, landscape) => {
     const { url, schema } = connector
+    const { openPostgres } = await import('./connectors/postgres/index.ts')
     return openPostgres({
       name,
       url: valueOf(url, env),
@@ -77,7 +76,10 @@ const kinds: Kinds = {
       landscape,
     })
   },
-  mariadb: async ({ name, connector, statements }, { env }) => openMariadb({ name, url: valueOf(connector.url, env), statements, env }),
+  mariadb: async ({ name, connector, statements }, { env }) => {
+    const { openMariadb } = await import('./connectors/mariadb/index.ts')
+    return openMariadb({ name, url: valueOf(connector.url, env), statements, env })
+  },
   folder: async (system, place) => {
     const { settleMs, manifest } = system.connector
     return openFolder({ name: system.name, path: pathOf(system, place), settleMs, needsManifest: manifest === 'required' })

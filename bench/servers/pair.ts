@@ -6,7 +6,7 @@ import { ask, startPostgres, stopPostgres } from '../../test/servers/postgres.ts
 export const database = 'bench'
 
 /** Of both clusters, for every contender. */
-export const settings = { shared_buffers: '256MB', max_wal_size: '4GB', max_connections: '100' } as const
+const settings = { shared_buffers: '256MB', max_wal_size: '4GB', max_connections: '100' } as const
 
 const table = `CREATE TABLE orders (
   number text PRIMARY KEY, description text NOT NULL, asset text NOT NULL, technician text, status text NOT NULL, due date, hours numeric(9,2) NOT NULL,

@@ -1,30 +1,29 @@
-/** Thalweg as its users run it: the flow file generated, the databases prepared by the generated scripts, the match accepted, and `thalweg run`. */
+/** Thalweg as its users run it: the flow file generated, the databases prepared, the match accepted, and `thalweg run`. */
 import type { ChildProcess } from 'node:child_process'
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, openSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasPostgres } from '../../test/servers/postgres.ts'
 import type { Contender } from './contender.ts'
-import type { Pair, Side } from './pair.ts'
 import { startPair } from './pair.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** @param flows the file of `flows/` */
-export function thalweg(flows: string, name: string): Contender {
+/** @param flows the file of `flows/` @param detect how both systems tell of changes */
+export function thalweg(flows: string, name: string, detect: 'log' | 'outbox'): Contender {
   return {
-    name: `Thalweg, PostgreSQL 18, two-way, ${name}`,
+    name: `Thalweg, PostgreSQL 18, two-way, ${name}, ${detect}`,
     missing: () => (hasPostgres(18) ? null : 'PostgreSQL 18 is not installed: npm ci'),
     start: async () => {
       const pair = await startPair(18)
-      const folder = project(flows)
+      const folder = project(flows, detect)
       const env = { ...process.env, BENCH_A: pair.a.url, BENCH_B: pair.b.url }
       const bin = join(root, 'cli/bin.mjs')
       const command = (...words: readonly string[]) =>
         execFileSync(process.execPath, [bin, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] })
       command('generate')
-      await prepare(folder, pair)
+      command('prepare', '--apply')
       command('match', '--accept')
       // BENCH_PROFILE: a folder for what `node --cpu-prof` finds.
       const profile = process.env['BENCH_PROFILE']
@@ -42,22 +41,15 @@ export function thalweg(flows: string, name: string): Contender {
   }
 }
 
-function project(flows: string): string {
+function project(flows: string, detect: 'log' | 'outbox'): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-bench-'))
-  cpSync(join(import.meta.dirname, 'flows/orders.ts'), join(folder, 'orders.ts'))
+  const orders = readFileSync(join(import.meta.dirname, 'flows/orders.ts'), 'utf8')
+  writeFileSync(join(folder, 'orders.ts'), orders.replace("detect: 'outbox'", `detect: '${detect}'`))
   cpSync(join(import.meta.dirname, 'flows', flows), join(folder, 'flows.ts'))
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(root, join(folder, 'node_modules/thalweg'))
   symlinkSync(join(root, 'node_modules/zod'), join(folder, 'node_modules/zod'))
   return folder
-}
-
-async function prepare(folder: string, { a, b }: Pair): Promise<void> {
-  const apply = async (system: string, { client }: Side) => {
-    await client.query(readFileSync(join(folder, 'generated/bench/systems', system, 'capture.sql'), 'utf8'))
-  }
-  await apply('A', a)
-  await apply('B', b)
 }
 
 async function ended(run: ChildProcess): Promise<void> {

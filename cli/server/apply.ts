@@ -88,7 +88,7 @@ export async function rightsOnServer(
 }
 
 /** Tables that flows touch there. */
-export function placesOf({ flows, events = {} }: GeneratedLandscape, system: string): readonly string[] {
+function placesOf({ flows, events = {} }: GeneratedLandscape, system: string): readonly string[] {
   const adapters = Object.values(flows).map((flow) => flow.adapters[system])
   const sources = Object.values(events).map(({ source }) => source)
   return [...new Set([...adapters, ...sources].flatMap((each) => (each?.system === system ? [each.place] : [])))]

@@ -82,7 +82,7 @@ export const postgresCatalog: Catalog = {
 const parts = /[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|;/g
 
 /** A prepared statement is one statement. Comments alone are none. */
-export function statements(script: string): string[] {
+function statements(script: string): string[] {
   const found: string[] = []
   let from = 0
   for (const { 0: part, index } of script.matchAll(parts)) {

@@ -63,8 +63,6 @@ export interface Dialect {
   readonly guard: (view: SystemView) => readonly ScriptStep[]
   /** Takes away all that the other two made. */
   readonly undo: (view: SystemView) => readonly ScriptStep[]
-  /** What whoever may grant rights there has to grant: to a run, and to users. Absent: there are none. */
-  readonly grants?: (view: SystemView) => readonly ScriptStep[]
   /** Plain queries for a person, beside the digests that only a connector can run. */
   readonly reconcile: (view: SystemView) => readonly ScriptStep[]
   /** Who computes digests, as a sentence for that person. Absent: functions that only the runtime brings along. */

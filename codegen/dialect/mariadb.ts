@@ -2,7 +2,6 @@ import type { Dialect } from './dialect.ts'
 import { adapterStatements } from './mariadb/adapter-statements.ts'
 import { capture } from './mariadb/capture.ts'
 import { eventStatements } from './mariadb/events.ts'
-import { grants } from './mariadb/grants.ts'
 import { guard } from './mariadb/guard.ts'
 import { reconcile } from './mariadb/reconcile.ts'
 import { systemStatements } from './mariadb/system-statements.ts'
@@ -16,7 +15,6 @@ export const mariadb: Dialect = {
   capture,
   guard,
   undo,
-  grants,
   reconcile,
   digests: 'Digests are computed by the server: the statements stand with each flow.',
 }

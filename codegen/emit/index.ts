@@ -9,7 +9,7 @@ import { landscape } from './landscape.ts'
 import { planFile } from './plan-file.ts'
 import { policies } from './policies.ts'
 import { portfolio } from './portfolio.ts'
-import { grants, reconcile, scripts } from './scripts.ts'
+import { reconcile, scripts } from './scripts.ts'
 import { rows } from './rows.ts'
 import { settle } from './settle.ts'
 import { system } from './system.ts'
@@ -25,7 +25,6 @@ export const emitters = {
   system,
   rows,
   scripts,
-  grants,
   reconcile,
   editable,
   policies,

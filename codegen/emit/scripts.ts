@@ -46,16 +46,6 @@ export const scripts: Emitter = (context) =>
     scriptsOf(view).map(({ file, title, steps }) => script(context, view, file, 'script.sql', title, steps)),
   )
 
-/** Rights are granted by a person, who fills in to whom. */
-export const grants: Emitter = (context) =>
-  systemViews(context.plan).flatMap((view) => {
-    const steps = dialectOf(view.system)?.grants?.(view)
-    if (steps === undefined) return []
-    return [
-      script(context, view, 'grants.sql', 'queries.sql', `The rights that are needed in ${view.name}, for whoever may grant them.`, steps),
-    ]
-  })
-
 export const reconcile: Emitter = (context) =>
   systemViews(context.settled).flatMap((view) => {
     const dialect = dialectOf(view.system)

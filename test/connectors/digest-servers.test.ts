@@ -47,7 +47,8 @@ interface Spoken {
 
 const inPostgres = (version: 15 | 18): Spoken => ({
   server: 'postgres',
-  ...postgres,
+  words: postgres.words,
+  sums: postgres.sums,
   quote: (name) => `"${name}"`,
   raw: (name) => `t."${name}"::text`,
   place: (at, type) => `$${at}::text::${type}`,
@@ -75,7 +76,8 @@ const inPostgres = (version: 15 | 18): Spoken => ({
 
 const inMariadb: Spoken = {
   server: 'mariadb',
-  ...mariadb,
+  words: mariadb.words,
+  sums: mariadb.sums,
   quote: (name) => `\`${name}\``,
   raw: (name) => `CONVERT(t.\`${name}\` USING utf8mb4) COLLATE utf8mb4_nopad_bin`,
   place: () => '?',

@@ -33,7 +33,7 @@ export function tick(name: string): string {
 }
 
 /** @param collation of texts that others have made */
-export function tablesOf(plan: Plan, system: string, collation = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci'): string[] {
+function tablesOf(plan: Plan, system: string, collation = 'CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci'): string[] {
   return Object.entries(plan.systems[system]!.holds).flatMap(([name, binding]) => {
     const { fields, key } = plan.records[name]!
     const fed = new Set(binding.columns.map(({ column }) => column))

@@ -1,4 +1,4 @@
 /** Kills at some boundaries, in every test run; `npm run test:full` kills at all of them. */
 import { describeKills } from './kills.ts'
 
-describeKills({ afterEdits: 8, firstSync: 20 })
+describeKills({ afterEdits: 4, firstSync: 6 })

@@ -64,7 +64,8 @@ export function launchPostgres(server: PostgresServer, { settings = {}, env }: H
   const said = {
     wal_level: 'logical',
     max_wal_senders: '20',
-    max_replication_slots: '20',
+    max_replication_slots: '100',
+    ...(server.version === 15 ? {} : { max_active_replication_origins: '100' }),
     max_connections: '200',
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,

@@ -1,12 +1,12 @@
-/** 2,000 seeds in every test run. A seed that fails prints the command that replays it. */
+/** 2,200 seeds in every test run. A seed that fails prints the command that replays it. */
 import { describe, expect, test } from 'vitest'
 import { simulate } from '../../sim/index.ts'
 import { simulated } from './landscapes/index.ts'
 
 const firstSeed = 1
 
-test('the seeds of a test run are 2,000', () => {
-  expect(Object.values(simulated).reduce((sum, { seeds }) => sum + seeds, 0)).toBe(2_000)
+test('the seeds of a test run are 2,200', () => {
+  expect(Object.values(simulated).reduce((sum, { seeds }) => sum + seeds, 0)).toBe(2_200)
 })
 
 describe('systems that are edited, and a hub that fails at any moment, end agreed', () => {

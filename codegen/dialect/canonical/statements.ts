@@ -100,7 +100,7 @@ export function digestStatements(
 }
 
 /** The normalisations that count of a field, in the order that all systems of the flow share; those of another system only where it is the one compared with. */
-export function throughOf({ systemName, peers }: Compared, own: ColumnView, flag: Sums['flag']): Through[] {
+function throughOf({ systemName, peers }: Compared, own: ColumnView, flag: Sums['flag']): Through[] {
   const others = peers.flatMap(({ name, fields }, n) =>
     fields.flatMap((column) => (column.field === own.field ? [{ name, column, when: flag(`peer_${n}`) }] : [])),
   )

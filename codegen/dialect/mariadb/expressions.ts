@@ -28,11 +28,6 @@ export function naturalText(column: ColumnView, row: string): string {
   return bytes(joined([natural(column, row)].flat()))
 }
 
-/** Is what a look reads just the column. */
-export function isPlain(column: ColumnView): boolean {
-  return column.lookup === undefined
-}
-
 /** Bits are printed as bytes, so that they are read and written as numbers. */
 function isBit({ sqlType }: ColumnView): boolean {
   return /^\s*bit\b/i.test(sqlType ?? '')

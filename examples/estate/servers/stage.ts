@@ -43,8 +43,8 @@ export interface ServersStage extends Stage {
 /** @param project folder to write the changed project to @returns why there is none, where a server is not on this machine */
 export async function onServers(project: string, say: (line: string) => void): Promise<ServersStage | string> {
   if (!hasMariadb()) return noMariadb
-  const postgres = await startPostgres(18)
-  const mariadb = await startMariadb()
+  const postgres = await startPostgres(18, { fsync: true })
+  const mariadb = await startMariadb({ fsync: true })
   const [eam, erp] = [await postgresDatabase(postgres), await mariadbDatabase(mariadb)]
   const env = { EAM_URL: eam.url, ERP_URL: erp.url }
   const index = writeProject(project, env, say)

@@ -63,11 +63,7 @@ const wrongPassword = never(
   'correct user and password in the url, or let the user in: CREATE USER … IDENTIFIED BY …',
   ({ user, host }) => `MariaDB at ${host} does not let in ${user}: wrong password, or no such user from this machine`,
 )
-const missingRight = never(
-  'noRight',
-  'grant it: grants.sql, beside the generated statements of the system, says what a run needs',
-  (_, message) => message,
-)
+const missingRight = never('noRight', 'grant it: `thalweg prepare --role <user>` prints what a run needs', (_, message) => message)
 const wrongName = never(
   'wrongName',
   'correct the binding or the table, and generate; where it is a table of thalweg, run `thalweg prepare`',

@@ -2,7 +2,6 @@
 export { logDetection } from './detection.ts'
 export { logName } from './name.ts'
 export { takeOrigin } from './origin.ts'
-export type { SlotState } from './slot.ts'
 export { slotState } from './slot.ts'
 export type { LogOptions } from './stream.ts'
 export { LogStream } from './stream.ts'
