@@ -197,7 +197,8 @@ function isTable(scripts: readonly string[], name: string): boolean {
 }
 
 function part(words: string, names: readonly string[]): string[] {
-  return names.length === 0 ? [] : [`${words}: ${names.join(', ')}`]
+  // A trigger and its function have one name.
+  return names.length === 0 ? [] : [`${words}: ${[...new Set(names)].join(', ')}`]
 }
 
 /** Nothing reads an outbox that grows old. */
