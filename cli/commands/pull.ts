@@ -52,7 +52,7 @@ export const pull: Command = {
       throw new Failure(
         'pull.nothing',
         `${source.title} holds no table that a record can be made of`,
-        model.left.map(({ table, why }) => `${table}: ${why}`).join('\n'),
+        model.left.map(({ table, why }) => `${table}: ${why}`).join('\n') || source.elsewhere,
       )
     if (earlier !== null) {
       const { merged } = await import('../pull/merge.ts')

@@ -12,6 +12,8 @@ export interface Source {
   readonly title: string
   /** What a system is called that nobody gave a name. */
   readonly named: string
+  /** What to do where it holds no table. */
+  readonly elsewhere: string
   connector(system: string): Connector
   /** @throws Failure */
   tables(): Promise<readonly FoundTable[]>
@@ -47,6 +49,7 @@ function fileOf(file: string, folder: string): Source {
   return {
     title: shown(file),
     named: systemName(file.replace(/^.*[\\/]/, '')),
+    elsewhere: 'name the file that holds the tables',
     connector: (system) => ({ kind: 'sqlite', env: `${system.toUpperCase()}_DB`, file: relative(folder, file).replaceAll('\\', '/') }),
     tables: async () => (await import('./sqlite/schema.ts')).readSchema(file),
   }
@@ -69,6 +72,7 @@ function serverOf(text: string, env: string | undefined, schema: string | undefi
   return {
     title: `${database === '' ? 'the database' : database} at ${url.host}`,
     named,
+    elsewhere: `name the ${kind === 'postgres' ? 'schema that holds the tables (--schema <name>), or another database in the URL' : 'database that holds the tables in the URL'}, or grant this user SELECT on them`,
     connector: (system) => ({ kind, env: env ?? `${system.toUpperCase()}_URL`, ...(schema === undefined ? {} : { schema }) }),
     tables: async () =>
       kind === 'postgres'

@@ -133,6 +133,7 @@ describe('pull from PostgreSQL', () => {
       [`postgres://postgres:s3cret@127.0.0.1:${port}/nowhere`, 'there is no such database'],
       ['postgres://postgres:s3cret@127.0.0.1:1/erp', 'nothing answers there'],
       [`postgres://postgres:s3cret@127.0.0.1:${port}/postgres --schema sales`, 'there is no schema sales'],
+      [`postgres://postgres:s3cret@127.0.0.1:${port}/template1`, 'name the schema that holds the tables (--schema <name>)'],
       ['oracle://scott:s3cret@host/db', 'is no database that can be pulled from'],
     ] as const) {
       const { code, out, err } = await thalweg(folder, `pull ${url}`)

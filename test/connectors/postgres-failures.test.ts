@@ -248,6 +248,7 @@ describe('a PostgreSQL system', () => {
         [`postgres://postgres:geheim@127.0.0.1:${port}/absent`, 'noDatabase'],
         [`mysql://tester:geheim@127.0.0.1/x`, 'url'],
         [`geheim`, 'url'],
+        [`postgres://tester:geheim#@127.0.0.1:${port}/x`, 'url'],
         [`postgres://postgres:geheim@127.0.0.1:${port}/postgres?sslmode=require`, 'tls'],
       ]
       for (const [url, code] of urls) {

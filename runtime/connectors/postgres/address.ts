@@ -14,7 +14,7 @@ export interface Address {
 /** @throws SystemError where it is no such URL */
 export function addressOf(system: string, url: string): Address {
   const misfit = (detail: string, wayOut: string) => new SystemError('misfit', 'url', system, detail, wayOut)
-  const form = 'write it as postgres://user:password@host:5432/database?sslmode=verify-full'
+  const form = 'write it as postgres://user:password@host:5432/database?sslmode=verify-full; in a password @ is %40, / is %2F, # is %23'
   const said = URL.canParse(url) ? new URL(url) : null
   if (said === null || !['postgres:', 'postgresql:'].includes(said.protocol))
     throw misfit(`the address of ${system} is no URL of a PostgreSQL database`, form)
