@@ -1,8 +1,8 @@
 /**
- * node --expose-gc bench/ledger.bench.ts [rows]
+ * node --expose-gc bench/ledger.bench.ts [rows] [records in a batch] [URL of an empty Postgres database]
  *
- * What a record costs in the ledger, as the engine uses it: two systems, 12 fields, batches of 2,000, two commits a batch (decided with its pending writes
- * and audit; landed). Then the size of an entry at rest, against the record's own bytes.
+ * What a record costs in the ledger, as the engine uses it: two systems, 12 fields, batches of 2,000 or as many as said, two commits a batch (decided with its pending writes
+ * and audit; landed). Then, of a file, the size of an entry at rest, against the record's own bytes.
  */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,11 +14,12 @@ import { wideKey, wideRow } from '../test/connectors/wide.ts'
 import { scratch, Stopwatch, tell } from './measure.ts'
 
 const rows = Number(process.argv[2] ?? 100_000)
-const batch = 2_000
+const batch = Number(process.argv[3] ?? 2_000)
+const url = process.argv[4]
 const file = join(scratch(), 'bench.ledger.sqlite')
 const fields = ['description', 'status', 'gl_code', 'cost', 'currency', 'asset', 'vendor', 'hours', 'priority', 'opened', 'due', 'notes']
 const flow = { name: 'workOrders', systems: ['EAM', 'ERP'], units: fields, fields, held: [fields, fields] }
-const ledger = await openLedger(file, { landscape: 'bench', flows: [flow], create: true })
+const ledger = await openLedger(url ?? file, { landscape: 'bench', flows: [flow], create: true })
 const nothing: LedgerCommit = { entries: [], audit: [], openReviews: [], closeReviews: [], positions: [], landed: [], figures: [] }
 const version = 'b1946ac92492d2347c6235b4d2611184'
 const at = Date.UTC(2026, 10, 24)
@@ -95,8 +96,9 @@ function* starts() {
   for (let from = 0; from < rows; from += batch) yield from
 }
 
-/** With the write-ahead log moved into the file. */
+/** With the write-ahead log moved into the file; 0 of a database. */
 function settledSize(): number {
+  if (url !== undefined) return 0
   const db = new DatabaseSync(file)
   db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   db.close()
@@ -142,6 +144,7 @@ await ledger.close()
 
 const values =
   Array.from({ length: rows }, (_, i) => Buffer.byteLength(JSON.stringify(wideRow(i)))).reduce((sum, bytes) => sum + bytes, 0) / rows
-process.stdout.write(
-  `  file after the first load, audit and all: ${Math.round(atRest / rows)} bytes a record; its values are ${Math.round(values)} bytes\n`,
-)
+if (url === undefined)
+  process.stdout.write(
+    `  file after the first load, audit and all: ${Math.round(atRest / rows)} bytes a record; its values are ${Math.round(values)} bytes\n`,
+  )

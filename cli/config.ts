@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isServer } from '../runtime/ledger/place.ts'
 import { Failure } from './failure.ts'
 import { shown } from './shown.ts'
 
@@ -9,7 +10,7 @@ export interface Config {
   readonly flows?: string
   /** The folder of generated code. Default `generated`, beside the flow file. */
   readonly out?: string
-  /** Default `.thalweg/<landscape>.ledger.sqlite`, beside the flow file. */
+  /** A file, or the URL of a Postgres database. Default `.thalweg/<landscape>.ledger.sqlite`, beside the flow file. */
   readonly ledger?: string
   /** Which landscape, where `out` holds several. */
   readonly landscape?: string
@@ -43,7 +44,18 @@ export function readConfig(named: string | undefined, folder: string): { readonl
     if (!(names as readonly string[]).includes(name)) throw wrong(path, `${name} is no setting`)
     if (typeof value !== 'string') throw wrong(path, `${name} is no text`)
   }
-  return { path, config: found }
+  const config: Config = found
+  if (config.ledger !== undefined && hasPassword(config.ledger))
+    throw new Failure(
+      'config',
+      `${shown(path)}: the URL of the ledger has a password in it`,
+      'take it out of this file, change the password, and set THALWEG_LEDGER in the environment, or in a .env that is not under version control',
+    )
+  return { path, config }
+}
+
+function hasPassword(ledger: string): boolean {
+  return isServer(ledger) && URL.canParse(ledger) && new URL(ledger).password !== ''
 }
 
 function wrong(path: string, what: string): Failure {

@@ -15,7 +15,8 @@ export interface Estate {
   readonly landscape: GeneratedLandscape
   /** The folder of the generated code. */
   readonly generated: string
-  readonly ledgerFile: string
+  /** Its place: a file, or the URL of a Postgres database. */
+  readonly ledger: string
 }
 
 export async function estateOf(input: Input): Promise<Estate> {
@@ -32,7 +33,7 @@ export async function estateOf(input: Input): Promise<Estate> {
     project,
     landscape,
     generated,
-    ledgerFile: project.ledger ?? join(project.folder, '.thalweg', `${landscape.name}.ledger.sqlite`),
+    ledger: project.ledger ?? join(project.folder, '.thalweg', `${landscape.name}.ledger.sqlite`),
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readConfig } from './config.ts'
 import { Failure } from './failure.ts'
 import type { Input } from './input.ts'
+import { isServer } from '../runtime/ledger/place.ts'
 import { shown } from './shown.ts'
 
 /** Where things lie. Every path is absolute. */
@@ -17,7 +18,7 @@ export interface Project {
   readonly out: string
   /** The landscape that was chosen by name, where generated code of several lies side by side. */
   readonly landscape: string | undefined
-  /** The ledger, where it is not at its default place. */
+  /** The ledger, where it is not at its default place: a path, or the URL of a Postgres database. */
   readonly ledger: string | undefined
 }
 
@@ -30,20 +31,19 @@ export function projectOf(input: Input): Project {
   const folder = dirname(flows)
   loadEnv(folder)
   const out = input.text('out')
-  const ledger = process.env['THALWEG_LEDGER']
   return {
     flows,
     named: given !== undefined || config.flows !== undefined,
     folder,
     out: out !== undefined ? resolve(cwd, out) : config.out !== undefined ? resolve(dirname(path), config.out) : join(folder, 'generated'),
     landscape: config.landscape,
-    ledger:
-      ledger !== undefined && ledger !== ''
-        ? resolve(folder, ledger)
-        : config.ledger === undefined
-          ? undefined
-          : resolve(dirname(path), config.ledger),
+    ledger: ledgerPlace(process.env['THALWEG_LEDGER'], folder) ?? ledgerPlace(config.ledger, dirname(path)),
   }
+}
+
+function ledgerPlace(named: string | undefined, folder: string): string | undefined {
+  if (named === undefined || named === '') return undefined
+  return isServer(named) ? named : resolve(folder, named)
 }
 
 function loadEnv(folder: string): void {

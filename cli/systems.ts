@@ -30,13 +30,13 @@ export async function openerOf(estate: Estate, flows: readonly { readonly system
 /** `read` works beside a run; `write` and `make` hold the ledger until it is closed, and `make` makes it where it is absent. @throws LedgerError */
 export async function ledgerOf(estate: Estate, use: 'read' | 'write' | 'make'): Promise<Ledger> {
   const { openLedgerOf } = await import('../runtime/open.ts')
-  return openLedgerOf(estate.landscape, estate.ledgerFile, { readOnly: use === 'read', create: use === 'make' })
+  return openLedgerOf(estate.landscape, estate.ledger, { readOnly: use === 'read', create: use === 'make' })
 }
 
 /** Is there a ledger at all; what a full disk left of one is none. @throws LedgerError */
 export async function hasLedger(estate: Estate): Promise<boolean> {
   const { ledgerIsThere } = await import('../runtime/ledger/index.ts')
-  return ledgerIsThere(estate.ledgerFile)
+  return ledgerIsThere(estate.ledger, estate.landscape.name)
 }
 
 /** A ledger that remembers nothing and is gone with the process: for what is shown before there is one. */

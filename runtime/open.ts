@@ -7,13 +7,13 @@ import { Engine, systemClock } from './engine/engine.ts'
 import { openLedger, shapesOf } from './ledger/index.ts'
 import type { Ledger } from './ports.ts'
 
-/** @throws LedgerError */
+/** @param place a file, or the URL of a Postgres database @throws LedgerError */
 export async function openLedgerOf(
   landscape: GeneratedLandscape,
-  file: string,
+  place: string,
   options: { readonly create?: boolean; readonly readOnly?: boolean; readonly id?: string } = {},
 ): Promise<Ledger> {
-  return openLedger(file, { landscape: landscape.name, flows: shapesOf(landscape), ...options })
+  return openLedger(place, { landscape: landscape.name, flows: shapesOf(landscape), ...options })
 }
 
 export interface OpenEngine extends Partial<Pick<EngineOptions, 'clock' | 'flows' | 'watcher' | 'limits'>> {
@@ -25,10 +25,10 @@ export interface OpenEngine extends Partial<Pick<EngineOptions, 'clock' | 'flows
 export async function openEngine(
   landscape: GeneratedLandscape,
   place: Place,
-  ledgerFile: string,
+  ledgerPlace: string,
   options: OpenEngine = {},
 ): Promise<Engine> {
   const { create = false, clock = systemClock(), ...rest } = options
-  const ledger = await openLedgerOf(landscape, ledgerFile, { create })
+  const ledger = await openLedgerOf(landscape, ledgerPlace, { create })
   return new Engine({ landscape, ledger, clock, open: opener(landscape, place), ...rest })
 }

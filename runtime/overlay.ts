@@ -81,7 +81,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
   const references = new Map<string, KeyText>()
   const positions = new Map<string, string>()
   const settings = new Map<string, string | null>()
-  let ops = ledger.opHigh()
+  let ops = ledger.drawOps(0) - 1
   let reviews = ledger.drawReviews(0)
   const deletes = new Map<string, number>()
   const of = (flow: string) => {
@@ -136,7 +136,7 @@ function overLedger(landscape: GeneratedLandscape, ledger: Ledger, commits: Ledg
     outgrow: async (op) => {
       ops = Math.max(ops, op)
     },
-    opHigh: () => ops,
+    opHigh: async () => Math.max(ops, await ledger.opHigh()),
     pending: async () => ledger.pending(),
     waiting: async (flow, options) => {
       const stored = await ledger.waiting(flow, options)

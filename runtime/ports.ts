@@ -407,7 +407,7 @@ export class RevConflict extends Error {
 /** The ledger cannot be used; `wayOut` says what to do. */
 export class LedgerError extends Error {
   override readonly name = 'LedgerError'
-  readonly code: 'absent' | 'damaged' | 'foreign' | 'newer' | 'busy' | 'full' | 'readOnly'
+  readonly code: 'absent' | 'damaged' | 'foreign' | 'newer' | 'busy' | 'full' | 'readOnly' | 'unreachable'
   readonly wayOut: string
   constructor(code: LedgerError['code'], detail: string, wayOut: string) {
     super(detail)
@@ -440,8 +440,8 @@ export interface Ledger {
   drawReviews(count: number): number
   /** Operation ids drawn from here on are higher than this one, which another ledger has used. */
   outgrow(op: number): Promise<void>
-  /** Highest operation id that was ever made durable. */
-  opHigh(): number
+  /** Highest operation id that was ever made durable, by whomever: as it is now. */
+  opHigh(): Promise<number>
   /** Keys with a pending write, by operation, in order: all of them are doubtful when the runtime starts. */
   pending(): Promise<readonly { readonly op: number; readonly flow: string; readonly system: string; readonly keys: readonly KeyText[] }[]>
   /** Keys that wait (dirty) and are due, oldest first. `dead` ones only with `dead: true`. */

@@ -65,7 +65,7 @@ const runs: Readonly<Record<Action, (estate: Estate, input: Input) => Promise<Re
   },
   verify: async (estate, input) => {
     const { verifyAudit } = await import('../../runtime/ledger/index.ts')
-    const { rows, links, unchained, head, broken, holds } = verifyAudit(estate.ledgerFile, estate.landscape.name, input.text('head'))
+    const { rows, links, unchained, head, broken, holds } = await verifyAudit(estate.ledger, estate.landscape.name, input.text('head'))
     const lines = [
       broken === null
         ? `The audit is as it was written: ${count(rows, 'row')} in ${count(links, 'commit')}.`

@@ -72,12 +72,12 @@ async function chosenOf(input: Input, all = false) {
 async function change(estate: Estate, text: string, make: (paused: Paused) => Paused): Promise<Report> {
   const { openBeside } = await import('../../runtime/ledger/index.ts')
   const { pausedOf, pausedSetting, pausedText } = await import('../../runtime/paused.ts')
-  const beside = openBeside(estate.ledgerFile, estate.landscape.name)
+  const beside = await openBeside(estate.ledger, estate.landscape.name)
   try {
     let after: Paused | undefined
-    beside.change(pausedSetting, (before) => pausedText((after = make(pausedOf(before)))))
+    await beside.change(pausedSetting, (before) => pausedText((after = make(pausedOf(before)))))
     return { exit: 0, data: { paused: after }, text }
   } finally {
-    beside.close()
+    await beside.close()
   }
 }

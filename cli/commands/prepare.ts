@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ConnectorConfig, GeneratedSystem, SystemOf } from '../../runtime/door.ts'
-import { SystemError } from '../../runtime/ports.ts'
+import { isServer } from '../../runtime/ledger/place.ts'
+import { LedgerError, SystemError } from '../../runtime/ports.ts'
 import type { Cli, Command } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { estateOf } from '../estate.ts'
@@ -33,7 +34,7 @@ export const prepare: Command = {
   group: 'systems',
   summary: 'what each system needs: print the SQL, or run it',
   about:
-    'Change capture, operation marks, and guards where a flow asks for them. Prints the SQL that it would run and changes nothing, unless --apply is given. Running it again is harmless. Hand the printed SQL to whoever may run it, where that is not you.',
+    'Change capture, operation marks, and guards where a flow asks for them; and the tables of the ledger where it is in a Postgres database. Prints the SQL that it would run and changes nothing, unless --apply is given. Running it again is harmless. Hand the printed SQL to whoever may run it, where that is not you.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
     { flags: '--apply', about: 'run it, each script in one transaction' },
@@ -72,6 +73,8 @@ export const prepare: Command = {
       })
     }
     if (apply) await applyAll(estate, wanted, undo)
+    const ledger = undo || input.list('system').length > 0 ? null : await ledgerOnServer(estate, roles.runtime, apply, cli)
+    if (ledger !== null) wanted.push(ledger)
     return { exit: 0, data: { undo, systems: wanted }, text: wanted.map((each) => (apply ? told(each, undo) : printed(each))).join('\n') }
   },
 }
@@ -88,6 +91,23 @@ async function leftOver(estate: Estate, system: GeneratedSystem, own: readonly S
   } catch (error) {
     if (apply || !(error instanceof Failure)) throw error
     cli.warn(`${error.message}; what earlier flows have left over there is not in the list (${error.wayOut})`)
+    return null
+  }
+}
+
+/** Null: the ledger is no server's, or is as it should be. */
+async function ledgerOnServer(estate: Estate, role: string | undefined, apply: boolean, cli: Cli): Promise<Prepared | null> {
+  const { name } = estate.landscape
+  if (!isServer(estate.ledger)) return null
+  const { preparationOfLedger, prepareLedger } = await import('../../runtime/ledger/postgres/prepare.ts')
+  try {
+    const sql = await preparationOfLedger(estate.ledger, name, role)
+    if (sql === null) return null
+    if (apply) await prepareLedger(estate.ledger, name, role)
+    return { system: 'the ledger', scripts: [{ file: null, sql }], applied: apply, none: '' }
+  } catch (error) {
+    if (apply || !(error instanceof LedgerError)) throw error
+    cli.warn(`${error.message}; what the ledger needs there is not in the list (${error.wayOut})`)
     return null
   }
 }

@@ -46,7 +46,7 @@ export const run: Command = {
     const { preview } = await import('../run/preview.ts')
     if (!(await hasLedger(estate))) {
       const hint = 'There is no ledger yet, so nothing was written: thalweg match --accept makes it, and takes what is there as the start.'
-      return preview(estate, await blankLedger(estate), open, { flows: names, allowed, hint, absent: estate.ledgerFile }, cli)
+      return preview(estate, await blankLedger(estate), open, { flows: names, allowed, hint, absent: estate.ledger }, cli)
     }
     if (input.flag('dryRun'))
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint: 'Nothing was written.' }, cli)

@@ -1,3 +1,4 @@
+import { shownLedger } from '../../runtime/ledger/place.ts'
 import type { Cli, Command } from '../command.ts'
 import { estateOf } from '../estate.ts'
 import { usage } from '../failure.ts'
@@ -7,7 +8,7 @@ import type { FlowStatus } from '../status/flow.ts'
 import { wayOf } from '../status/way.ts'
 import { statusOf } from '../status/flow.ts'
 import { ledgerOf } from '../systems.ts'
-import { shown } from '../shown.ts'
+import { shownPlace } from '../shown.ts'
 import { count, duration, durationOf, table, time } from '../text.ts'
 
 export const status: Command = {
@@ -36,10 +37,10 @@ export const status: Command = {
       const events = await Promise.all(
         Object.values(estate.landscape.events ?? {}).map(async (flow) => eventsStatusOf(ledger, flow, now - sinceMs)),
       )
-      const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shown(estate.ledgerFile)}, figures of the last ${given}`
+      const head = `${cli.paint.bold(estate.landscape.name)}, ledger ${shownPlace(estate.ledger)}, figures of the last ${given}`
       return {
         exit: unmet(flows.map(({ accepted, figures }) => ({ accepted, unmet: figures.unmet }))) || unmet(events) ? 1 : 0,
-        data: { landscape: estate.landscape.name, ledger: estate.ledgerFile, sinceMs, flows, events },
+        data: { landscape: estate.landscape.name, ledger: shownLedger(estate.ledger), sinceMs, flows, events },
         text: [head, ...flows.map((flow) => told(flow, cli)), ...events.map((flow) => eventsTold(flow, cli))].join('\n\n'),
       }
     } finally {

@@ -6,7 +6,7 @@ import { LedgerError } from '../../runtime/ports.ts'
 import type { AnyFlow, Estate } from '../estate.ts'
 import { isSettled } from '../estate.ts'
 import { mismatchText } from '../guard.ts'
-import { shown } from '../shown.ts'
+import { shownPlace } from '../shown.ts'
 import { blankLedger, hasLedger, ledgerOf } from '../systems.ts'
 import type { Finding } from './probe.ts'
 
@@ -73,7 +73,7 @@ function mismatchFinding(mismatch: Mismatch): Finding {
 
 function ledgerFinding(estate: Estate, absent: boolean, found: readonly Mismatch[]): Finding {
   if (!absent) return { what: 'ledger', ok: true, text: 'can be read' }
-  const place = `there is none at ${shown(estate.ledgerFile)}`
+  const place = `there is none at ${shownPlace(estate.ledger)}`
   if (found.length === 0) return { what: 'ledger', ok: true, text: `${place} yet: thalweg match --accept makes it` }
   return { what: 'ledger', ok: false, text: `${place}, and systems know one`, wayOut: mismatchText(found).wayOut }
 }

@@ -35,7 +35,7 @@ async function here(
   request: Request,
   flows: readonly string[],
   estate: Estate,
-  mine: () => boolean = () => true,
+  mine: () => Promise<boolean> = async () => true,
 ): Promise<Performed | null> {
   const open = await openerOf(estate, chosenFlows(estate.landscape, flows))
   const ledger = await freeLedger(estate)
@@ -44,7 +44,7 @@ async function here(
   const { perform } = await import('./perform.ts')
   const engine = new Engine({ landscape: estate.landscape, ledger, clock: systemClock(), open, flows })
   try {
-    if (!mine()) return null
+    if (!(await mine())) return null
     return await perform(request, estate, engine)
   } finally {
     await engine.close()
@@ -63,30 +63,30 @@ async function freeLedger(estate: Estate): Promise<Ledger | null> {
 
 async function byTheRun(request: Request, flows: readonly string[], estate: Estate, cli: Cli): Promise<Performed> {
   const { openBeside } = await import('../../runtime/ledger/index.ts')
-  const beside = openBeside(estate.ledgerFile, estate.landscape.name)
+  const beside = await openBeside(estate.ledger, estate.landscape.name)
   const stop = stopSignal(cli, {
     note: 'stopping: the request is taken back, unless the run has begun with it',
     before: 'before the run that holds the ledger began with it: nothing was done',
     wayOut: 'ask again',
   })
   const asked = Date.now()
-  const id = beside.ask(JSON.stringify(request), asked)
+  const id = await beside.ask(JSON.stringify(request), asked)
   try {
     cli.note('a run holds the ledger: it is asked, and answers after the pass on its way')
     for (let tries = 1; ; tries++) {
       await sleep(pollMs)
-      const state = beside.stateOf(id)
+      const state = await beside.stateOf(id)
       if (state.is === 'answered') return performedOf(JSON.parse(state.answer) as Answer)
       if (state.is === 'gone') throw runBusy()
       // The run may have ended meanwhile.
-      const done = tries % triesPerLock === 0 ? await here(request, flows, estate, () => beside.takeOver(id)) : null
+      const done = tries % triesPerLock === 0 ? await here(request, flows, estate, async () => beside.takeOver(id)) : null
       if (done !== null) return done
-      if (stop.signal.aborted && beside.withdraw(id)) throw stop.signal.reason
-      if (Date.now() - asked > patienceMs && beside.withdraw(id)) throw runBusy()
+      if (stop.signal.aborted && (await beside.withdraw(id))) throw stop.signal.reason
+      if (Date.now() - asked > patienceMs && (await beside.withdraw(id))) throw runBusy()
     }
   } finally {
-    beside.forget(id)
-    beside.close()
+    await beside.forget(id)
+    await beside.close()
     stop.off()
   }
 }

@@ -5,7 +5,6 @@
 import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
 import type { Entry } from '../entry.ts'
 import type { Clock, Ledger } from '../ports.ts'
-import type { SystemError } from '../ports.ts'
 import { readPaused } from '../paused.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -18,7 +17,7 @@ import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
 import { forgetRemoved, grownBy } from './new-fields.ts'
-import type { Opener } from './reach.ts'
+import type { Down, Opener } from './reach.ts'
 import { Bell } from './bell.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
@@ -54,7 +53,7 @@ export interface RunResult {
   readonly massChanges: readonly StoppedByChanges[]
   /** Systems that became others while a run went on; their flows stand still. `settleAll` does not look: ask for the mismatches before. */
   readonly mismatches: readonly Mismatch[]
-  readonly down: readonly { readonly system: string; readonly error: SystemError }[]
+  readonly down: readonly Down[]
 }
 
 /** Work between passes that has a time of its own, such as reconciliation. After `run`, `due` lies in the future. */
@@ -122,9 +121,13 @@ export class Engine {
     return out
   }
 
-  /** What the system says of itself, against what the ledger knows of it. */
+  /**
+   * What the system says of itself, against what the ledger knows of it. Another run may be writing, so what must not be above what the system says is read
+   * before that, and what must not be below it after.
+   */
   async #unlike(name: string): Promise<Mismatch['code'] | null> {
     const { ledger } = this.#context
+    const landed = await this.#remembered(name)
     const identity = await this.identity(name)
     if (identity === undefined) return null
     const known = await ledger.setting(`identity:${name}`)
@@ -134,8 +137,8 @@ export class Engine {
     if (identity.unmarked === true) return known === null ? 'unclaimed' : null
     if (identity.ledger === null) return 'unclaimed'
     if (identity.ledger !== ledger.id) return 'otherLedger'
-    if (identity.opHigh > ledger.opHigh()) return 'ledgerBehind'
-    return (await this.#remembered(name)) > identity.opHigh ? 'systemBehind' : null
+    if (identity.opHigh > (await ledger.opHigh())) return 'ledgerBehind'
+    return landed > identity.opHigh ? 'systemBehind' : null
   }
 
   async #wentBack(name: string): Promise<boolean> {
@@ -390,7 +393,7 @@ export class Engine {
     }
     await this.#forgetLogs(resting)
     const open = (await ledger.pending()).map(({ op }) => op)
-    const below = Math.min(ledger.opHigh() + 1, ...open)
+    const below = Math.min((await ledger.opHigh()) + 1, ...open)
     const settings: { name: string; value: string }[] = []
     for (const name of this.#written()) {
       const system = resting.has(name) ? null : await reach.system(name)

@@ -53,7 +53,7 @@ export async function takeIn(ledger: Ledger, flow: string, by: string, now: numb
   await ledger.reshape(flow, now, {
     ...noCommit,
     audit: [{ flow, key: '', at: now, kind: 'reshaped', body: { by, added, removed } }],
-    settings: !compares ? [] : comparisonSettings(flow, { after: null, ops: ledger.opHigh(), slots }),
+    settings: !compares ? [] : comparisonSettings(flow, { after: null, ops: await ledger.opHigh(), slots }),
   })
 }
 

@@ -11,22 +11,22 @@ export type RequestState = { readonly is: 'waits' | 'taken' | 'gone' } | { reado
 
 export interface Beside {
   /** @returns the request's number */
-  ask(body: string, at: number): number
+  ask(body: string, at: number): Promise<number>
   /** What became of a request. */
-  stateOf(id: number): RequestState
+  stateOf(id: number): Promise<RequestState>
   /** Takes a request back. @returns false: the run has begun with it, or it is gone */
-  withdraw(id: number): boolean
+  withdraw(id: number): Promise<boolean>
   /** Takes a request back also where a run began with it: for whoever holds the lock, since that run has ended. @returns false: it was answered, or is gone */
-  takeOver(id: number): boolean
+  takeOver(id: number): Promise<boolean>
   /** Takes a request away, answered or not. */
-  forget(id: number): void
+  forget(id: number): Promise<void>
   /** Replaces a setting by what `change` makes of it; null takes it away. */
-  change(name: string, change: (value: string | null) => string | null): void
-  close(): void
+  change(name: string, change: (value: string | null) => string | null): Promise<void>
+  close(): Promise<void>
 }
 
 /** @throws LedgerError */
-export function openBeside(file: string, landscape: string): Beside {
+export async function besideFile(file: string, landscape: string): Promise<Beside> {
   const guard = <T>(call: () => T): T => translate(file, call)
   const db = guard(() => {
     mustExist(file)
@@ -47,12 +47,12 @@ export function openBeside(file: string, landscape: string): Beside {
     }
   })
   return {
-    ask: (body, at) => guard(() => Number(db.prepare(statements.ask).run(at, body).lastInsertRowid)),
-    stateOf: (id) => guard(() => stateOf(db.prepare(statements.request).get(id))),
-    withdraw: (id) => guard(() => Number(db.prepare(statements.withdraw).run(id).changes) === 1),
-    takeOver: (id) => guard(() => Number(db.prepare(statements.takeOver).run(id).changes) === 1),
-    forget: (id) => guard(() => void db.prepare(statements.forgetRequest).run(id)),
-    change: (name, change) =>
+    ask: async (body, at) => guard(() => Number(db.prepare(statements.ask).run(at, body).lastInsertRowid)),
+    stateOf: async (id) => guard(() => stateOf(Object.values(db.prepare(statements.request).get(id) ?? {}))),
+    withdraw: async (id) => guard(() => Number(db.prepare(statements.withdraw).run(id).changes) === 1),
+    takeOver: async (id) => guard(() => Number(db.prepare(statements.takeOver).run(id).changes) === 1),
+    forget: async (id) => guard(() => void db.prepare(statements.forgetRequest).run(id)),
+    change: async (name, change) =>
       guard(() => {
         db.exec('BEGIN IMMEDIATE')
         try {
@@ -66,12 +66,13 @@ export function openBeside(file: string, landscape: string): Beside {
           throw error
         }
       }),
-    close: () => db.close(),
+    close: async () => db.close(),
   }
 }
 
-function stateOf(row: Record<string, SQLOutputValue> | undefined): RequestState {
-  if (row === undefined) return { is: 'gone' }
-  if (row['answer'] !== null) return { is: 'answered', answer: String(row['answer']) }
-  return { is: row['taken_at'] === null ? 'waits' : 'taken' }
+/** @param row answer, and when it was taken; empty: there is none */
+export function stateOf([answer, takenAt]: readonly SQLOutputValue[]): RequestState {
+  if (answer === undefined) return { is: 'gone' }
+  if (answer !== null) return { is: 'answered', answer: String(answer) }
+  return { is: takenAt === null ? 'waits' : 'taken' }
 }

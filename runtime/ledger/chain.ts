@@ -10,7 +10,7 @@ import { statements } from './statements.ts'
 import type { Row, Store } from './store.ts'
 
 /** Gathers the rows of one commit. */
-class Link {
+export class Link {
   #text = ''
 
   /** @param parts flow, key, at, kind, conflict, system, unit, body as JSON; what is absent as an empty text. Lengths go before them, so that no two rows give one text. */
@@ -65,45 +65,78 @@ export interface AuditVerdict {
   readonly holds: boolean | null
 }
 
-/** Reads the whole audit once; memory holds one commit. Works beside a run. @param head a hash noted earlier @throws LedgerError */
-export function verifyAudit(file: string, landscape: string, head?: string): AuditVerdict {
-  return translate(file, () => {
+/** @throws LedgerError */
+export async function verifyFile(file: string, landscape: string, head?: string): Promise<AuditVerdict> {
+  const db = translate(file, () => {
     mustExist(file)
-    const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
-    try {
+    return new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  })
+  try {
+    const { links, newest } = translate(file, () => {
       identify(db, file, landscape)
       db.exec('BEGIN')
-      return verdict(db, head)
-    } finally {
-      db.close()
-    }
-  })
+      return storedChain(db)
+    })
+    return await verdict(links, newest, (after) => rowsAfter(db, file, after), head)
+  } finally {
+    db.close()
+  }
 }
 
-function verdict(db: DatabaseSync, head: string | undefined): AuditVerdict {
+function storedChain(db: DatabaseSync) {
   const chained = db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'audit_chain'").get()!['n'] === 1
-  const all = chained ? (db.prepare(statements.chain).all() as { readonly last: number; readonly hash: string }[]) : []
-  const newest = Number(Object.values(db.prepare(statements.newestRow).get()!)[0])
-  const unchained = all[0] === undefined ? newest : all[0].hash === '' ? all[0].last : 0
-  const links = all.filter(({ hash: each }) => each !== '')
+  const links = chained ? (db.prepare(statements.chain).all() as unknown as StoredLink[]) : []
+  return { links, newest: Number(Object.values(db.prepare(statements.newestRow).get()!)[0]) }
+}
+
+function* rowsAfter(db: DatabaseSync, file: string, after: number): Generator<ChainedRow> {
   const read = db.prepare(statements.chainedRows)
   read.setReturnArrays(true)
-  const link = new Link()
-  let before = ''
-  let last = unchained
-  let rows = unchained
-  let broken: AuditVerdict['broken'] = null
-  for (const each of links) {
-    for (const row of read.iterate(last, each.last) as unknown as Iterable<Row>) {
-      link.add(row.map((value) => String(value ?? '')))
-      rows++
-    }
-    if (link.after(before) !== each.hash) broken ??= { from: last + 1, to: each.last }
-    link.clear()
-    before = each.hash
-    last = each.last
+  const rows = read.iterate(after) as unknown as Iterator<Row>
+  for (let next = translate(file, () => rows.next()); next.done !== true; next = translate(file, () => rows.next())) {
+    const [id, ...parts] = next.value
+    yield [Number(id), ...parts]
   }
-  if (newest > last) broken ??= { from: last + 1, to: newest }
+}
+
+export interface StoredLink {
+  /** Number of the newest row that it is over. */
+  readonly last: number
+  readonly hash: string
+}
+/** Number, and what is hashed. */
+export type ChainedRow = readonly [id: number, ...parts: readonly (string | number | null)[]]
+
+/** @param rowsAfter the rows behind this one, in order */
+export async function verdict(
+  all: readonly StoredLink[],
+  newest: number,
+  rowsAfter: (after: number) => Iterable<ChainedRow> | AsyncIterable<ChainedRow>,
+  head: string | undefined,
+): Promise<AuditVerdict> {
+  const unchained = all[0] === undefined ? newest : all[0].hash === '' ? all[0].last : 0
+  const links = all.filter(({ hash: each }) => each !== '')
+  const link = new Link()
+  let broken: AuditVerdict['broken'] = null
+  let from = unchained
+  let before = ''
+  let at = 0
+  const close = ({ last, hash: said }: StoredLink): void => {
+    if (link.after(before) !== said) broken ??= { from: from + 1, to: last }
+    link.clear()
+    before = said
+    from = last
+    at++
+  }
+  let rows = unchained
+  for await (const [id, ...parts] of rowsAfter(unchained)) {
+    while (links[at] !== undefined && links[at]!.last < id) close(links[at]!)
+    if (links[at] === undefined) break
+    link.add(parts.map((value) => String(value ?? '')))
+    rows++
+  }
+  while (links[at] !== undefined) close(links[at]!)
+  if (newest > from) broken ??= { from: from + 1, to: newest }
   const holds = head === undefined ? null : links.some((each) => each.hash === head)
   return { rows, links: links.length, unchained, head: before, broken, holds }
 }

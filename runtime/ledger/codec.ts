@@ -10,14 +10,22 @@ import { tag, untag } from '../raw-json.ts'
 import type { Canonical, KeyText, Raw } from '../values.ts'
 import { landed } from './landed.ts'
 
-/** Short numbers for texts that come again and again. */
+/** What stands in an entry for texts that come again and again. */
 export interface Texts {
-  number(text: string): number
-  text(number: number): string
+  /** JSON of a number or a text. */
+  short(text: string): string
+  long(short: number | string): string
 }
 
 /** `change` is `word` and what follows it: `outbox 17` is the word `outbox ` and 17. */
-type StampText = readonly [n: number, origin: number, at: number | null, version: number, word: number, rest?: number | string]
+type StampText = readonly [
+  n: number,
+  origin: number,
+  at: number | null,
+  version: number | string,
+  word: number | string,
+  rest?: number | string,
+]
 type SystemText =
   | 0
   | 1
@@ -74,7 +82,7 @@ function sameStamp(a: Stamp, b: Stamp): boolean {
 function stampText({ n, origin, at, change, version }: Stamp, texts: Texts): string {
   let end = 0
   while (end < change.length && end < 40 && (change.charCodeAt(end) < 48 || change.charCodeAt(end) > 57)) end++
-  const known = `[${n},${origin},${at},${texts.number(version)},${texts.number(end === change.length ? change : change.slice(0, end))}`
+  const known = `[${n},${origin},${at},${texts.short(version)},${texts.short(end === change.length ? change : change.slice(0, end))}`
   if (end === change.length) return `${known}]`
   const rest = change.slice(end)
   return `${known},${isWhole(rest) ? rest : JSON.stringify(rest)}]`
@@ -84,7 +92,7 @@ function isWhole(text: string): boolean {
   return Number.isSafeInteger(number) && String(number) === text
 }
 function stampOf([n, origin, at, version, word, rest]: StampText, texts: Texts): Stamp {
-  return { n, origin, at, change: rest === undefined ? texts.text(word) : `${texts.text(word)}${rest}`, version: texts.text(version) }
+  return { n, origin, at, change: rest === undefined ? texts.long(word) : `${texts.long(word)}${rest}`, version: texts.long(version) }
 }
 
 // ─── Systems ─────────────────────────────────────────────────────────────────────────────────────

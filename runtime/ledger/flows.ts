@@ -2,10 +2,11 @@
  * The flows that a ledger is opened for, by number. Where the entries of one were written for other fields they are read as if they had been written for
  * those of now (`move`), and must be written so before anything else is. One is `changed` where they were written for other systems: then they count as absent.
  */
+import type { EntryWrite } from '../ports.ts'
+import { LedgerError } from '../ports.ts'
 import type { Move } from './reshape.ts'
 import { moveBetween } from './reshape.ts'
 import type { FlowShape } from './shape.ts'
-import type { Store } from './store.ts'
 
 export interface FlowRow {
   readonly id: number
@@ -17,25 +18,25 @@ export interface FlowRow {
 }
 
 export class Flows {
-  readonly #store: Store
   readonly #shapes: readonly FlowShape[]
   readonly #rows = new Map<string, FlowRow>()
   readonly #names = new Map<number, { readonly name: string; readonly systems: readonly string[] }>()
-  #fresh: FlowRow[] = []
+  readonly #fresh: FlowRow[] = []
 
-  constructor(store: Store, shapes: readonly FlowShape[]) {
-    this.#store = store
+  /** @param stored number, name and shape of each */
+  constructor(shapes: readonly FlowShape[], stored: Iterable<readonly unknown[]>) {
     this.#shapes = shapes
-    this.load()
+    this.load(stored)
   }
 
-  load(): void {
+  /** Forgets what was not made durable. */
+  load(rows: Iterable<readonly unknown[]>): void {
     this.#rows.clear()
     this.#names.clear()
-    this.#fresh = []
+    this.#fresh.length = 0
     const stored = new Map<string, { readonly id: number; readonly text: string }>()
     let next = 1
-    for (const [id, name, text] of this.#store.all('flows')) {
+    for (const [id, name, text] of rows) {
       stored.set(String(name), { id: Number(id), text: String(text) })
       this.#names.set(Number(id), { name: String(name), systems: (JSON.parse(String(text)) as FlowShape).systems })
       next = Math.max(next, Number(id) + 1)
@@ -70,20 +71,37 @@ export class Flows {
     return this.#names.get(id)?.systems[j] ?? ''
   }
 
-  /** Within a transaction. */
-  save(): void {
-    for (const { id, shape } of this.#fresh) this.#store.run('insertFlow', id, shape.name, shapeText(shape))
-    this.#fresh = []
+  /** Those that are not stored yet, and are to be within this transaction: number, name and shape. */
+  takeFresh(): readonly (readonly [id: number, name: string, shape: string])[] {
+    return this.#fresh.splice(0).map(({ id, shape }) => [id, shape.name, shapeText(shape)])
   }
-  /** Within a transaction: from here on entries have the new shape. */
-  reshape(row: FlowRow): void {
-    this.#store.run('shapeFlow', shapeText(row.shape), row.id)
+  /** From here on entries have the new shape. @returns what is to be stored within this transaction */
+  reshape(row: FlowRow): string {
     this.#names.set(row.id, row.shape)
     row.changed = false
     row.move = null
+    return shapeText(row.shape)
   }
 }
 
 function shapeText({ systems, units, fields, held }: FlowShape): string {
   return JSON.stringify({ systems, units, fields, held })
+}
+
+/** One group where all are of one flow, which is the rule. */
+export function byFlow(writes: readonly EntryWrite[]): ReadonlyMap<string, readonly EntryWrite[]> {
+  const [first] = writes
+  if (first === undefined) return new Map()
+  if (writes.every(({ flow }) => flow === first.flow)) return new Map([[first.flow, writes]])
+  return Map.groupBy(writes, ({ flow }) => flow)
+}
+
+/** @throws LedgerError */
+export function mustBeCurrent({ shape, changed, move }: FlowRow): void {
+  if (!changed && move === null) return
+  throw new LedgerError(
+    'foreign',
+    `the flow ${shape.name} has other ${changed ? 'systems' : 'fields'} than when the ledger's entries of it were written`,
+    `look at \`thalweg match\`, then ${changed ? 'take new bases' : 'take them in'} with \`thalweg match --accept\``,
+  )
 }

@@ -209,7 +209,7 @@ export class MemoryLedger implements Ledger {
   async outgrow(op: number): Promise<void> {
     this.#ops.stored = Math.max(this.#ops.stored, op)
   }
-  opHigh(): number {
+  async opHigh(): Promise<number> {
     return this.#ops.stored
   }
 

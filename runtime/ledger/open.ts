@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { LedgerError } from '../ports.ts'
 import { otherFile, translate } from './failures.ts'
 import { lock } from './lock.ts'
+import type { OpenOptions } from './options.ts'
 
 const migrations = ['0001-first.sql', '0002-audit-chain.sql', '0003-requests.sql', '0004-request-taken.sql', '0005-references.sql'] as const
 export const migrationCount = migrations.length
@@ -14,16 +15,6 @@ export const migrationCount = migrations.length
 const applicationId = 0x54574c47
 /** Files up to this size are checked whole when they are opened for writing: some tens of milliseconds. */
 const checkedBytes = 16 * 2 ** 20
-
-export interface OpenOptions {
-  readonly landscape: string
-  /** No lock is taken, and nothing can be written. Works beside a run. */
-  readonly readOnly?: boolean
-  /** Make the file where it is absent. Default: a LedgerError `absent`. */
-  readonly create?: boolean
-  /** Of a ledger that is made. Default: one made at random, which no other ledger has. */
-  readonly id?: string
-}
 
 export interface Opened {
   readonly db: DatabaseSync
@@ -34,7 +25,7 @@ export interface Opened {
 export function openFile(file: string, options: OpenOptions): Opened {
   const inMemory = file === ':memory:'
   const readOnly = options.readOnly === true
-  if (!inMemory && !ledgerIsThere(file)) {
+  if (!inMemory && !ledgerFileIsThere(file)) {
     if (readOnly || options.create !== true) mustExist(file)
     translate(file, () => mkdirSync(dirname(file), { recursive: true }))
   }
@@ -59,12 +50,12 @@ export function openFile(file: string, options: OpenOptions): Opened {
 
 /** @throws LedgerError where there is no ledger */
 export function mustExist(file: string): void {
-  if (ledgerIsThere(file)) return
+  if (ledgerFileIsThere(file)) return
   throw new LedgerError('absent', `there is no ledger at ${file}`, 'make one with `thalweg match --accept`, or restore it from a backup')
 }
 
 /** Not so for what a creation leaves that came to no end (a full disk): a file without a byte, or a database without a table. @throws LedgerError */
-export function ledgerIsThere(file: string): boolean {
+export function ledgerFileIsThere(file: string): boolean {
   if (!existsSync(file)) return false
   return translate(file, () => {
     const found = statSync(file)

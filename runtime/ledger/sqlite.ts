@@ -1,13 +1,11 @@
 /** The ledger in a SQLite file: `node:sqlite`, write-ahead log, every commit on the disk before it returns. */
 import { holdsUnderItsKey } from '../entry.ts'
 import type { EntryWrite, Ledger, LedgerCommit, Renumbering } from '../ports.ts'
-import { LedgerError } from '../ports.ts'
 import { Entries } from './entries.ts'
 import { translate } from './failures.ts'
-import type { FlowRow } from './flows.ts'
-import { Flows } from './flows.ts'
+import { byFlow, Flows, mustBeCurrent } from './flows.ts'
 import { HistoryOfFile } from './history.ts'
-import type { OpenOptions } from './open.ts'
+import type { LedgerOptions } from './options.ts'
 import { openFile } from './open.ts'
 import { Operations } from './operations.ts'
 import { unitName } from './reshape.ts'
@@ -15,12 +13,8 @@ import type { FlowShape } from './shape.ts'
 import { Store } from './store.ts'
 import { Texts } from './texts.ts'
 
-export interface LedgerOptions extends OpenOptions {
-  readonly flows: readonly FlowShape[]
-}
-
 /** `:memory:` as file: a ledger that is gone with the process. @throws LedgerError */
-export async function openLedger(file: string, options: LedgerOptions): Promise<Ledger> {
+export async function openFileLedger(file: string, options: LedgerOptions): Promise<Ledger> {
   const { db, id, unlock } = openFile(file, options)
   const readOnly = options.readOnly === true
   const guard = <T>(call: () => T): T => translate(file, call)
@@ -39,7 +33,7 @@ export async function openLedger(file: string, options: LedgerOptions): Promise<
 type Guard = <T>(call: () => T) => T
 
 function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], readOnly: boolean, guard: Guard, close: () => void): Ledger {
-  const flows = new Flows(store, shapes)
+  const flows = new Flows(shapes, store.all('flows'))
   const texts = new Texts(store)
   const operations = new Operations(store, texts)
   const entries = new Entries(store, texts, readOnly ? null : operations)
@@ -63,7 +57,8 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       try {
         return store.transaction('BEGIN IMMEDIATE', work)
       } catch (error) {
-        for (const part of [flows, texts, operations, entries, history]) part.load()
+        flows.load(store.all('flows'))
+        for (const part of [texts, operations, entries, history]) part.load()
         load()
         throw error
       }
@@ -95,7 +90,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
   }
 
   const write = (commit: LedgerCommit): void => {
-    flows.save()
+    for (const row of flows.takeFresh()) store.run('insertFlow', ...row)
     for (const op of commit.landed) entries.landed(operations.land(op))
     renumber(commit.renumbered ?? [])
     writeEntries(commit.entries)
@@ -142,7 +137,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
       ops.high = op
       writing(() => saveNumbers(false))
     },
-    opHigh: () => ops.stored,
+    opHigh: async () => (readOnly ? reading(() => Number(store.one('readMeta', 'op')?.[0] ?? 0)) : ops.stored),
 
     pending: async () =>
       reading(() => {
@@ -208,7 +203,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
         for (const each of ['resetEntries', 'resetReferences', 'resetWaiting', 'resetPositions'] as const) store.run(each, flow.id)
         operations.dropFlow(flow.id)
         store.run('resetReviews', at, flow.id)
-        flows.reshape(flow)
+        store.run('shapeFlow', flows.reshape(flow), flow.id)
       })
       entries.load()
     },
@@ -228,7 +223,7 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
           const kept = new Set(move.units.flatMap((was) => (was < 0 ? [] : [unitName(move.from.units[was]!)])))
           for (const [id, unit] of store.all('openUnits', flow.id))
             if (!kept.has(String(unit))) store.run('closeReview', at, 'the field was taken out of the flow', id!)
-          flows.reshape(flow)
+          store.run('shapeFlow', flows.reshape(flow), flow.id)
         }
         write(also)
       }),
@@ -240,22 +235,4 @@ function sqliteLedger(store: Store, id: string, shapes: readonly FlowShape[], re
     figures: async (filter) => reading(() => history.figures(filter)),
     close: async () => close(),
   }
-}
-
-/** One group where all are of one flow, which is the rule. */
-function byFlow(writes: readonly EntryWrite[]): ReadonlyMap<string, readonly EntryWrite[]> {
-  const [first] = writes
-  if (first === undefined) return new Map()
-  if (writes.every(({ flow }) => flow === first.flow)) return new Map([[first.flow, writes]])
-  return Map.groupBy(writes, ({ flow }) => flow)
-}
-
-/** @throws LedgerError */
-function mustBeCurrent({ shape, changed, move }: FlowRow): void {
-  if (!changed && move === null) return
-  throw new LedgerError(
-    'foreign',
-    `the flow ${shape.name} has other ${changed ? 'systems' : 'fields'} than when the ledger's entries of it were written`,
-    `look at \`thalweg match\`, then ${changed ? 'take new bases' : 'take them in'} with \`thalweg match --accept\``,
-  )
 }

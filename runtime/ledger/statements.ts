@@ -56,9 +56,9 @@ export const statements = {
   /** hash: up to the newest row */
   addLink: 'INSERT INTO audit_chain (last, hash) SELECT max(id), ? FROM audit',
   chain: 'SELECT last, hash FROM audit_chain ORDER BY last',
-  /** after, up to: in the words that were hashed */
+  /** after: number, and the words that were hashed */
   chainedRows:
-    "SELECT f.name, a.key, a.at, a.kind, a.conflict, a.system, a.unit, CASE typeof(a.body) WHEN 'integer' THEN (SELECT text FROM text WHERE id = a.body) ELSE a.body END FROM audit AS a JOIN flow AS f ON f.id = a.flow WHERE a.id > ? AND a.id <= ? ORDER BY a.id",
+    "SELECT a.id, f.name, a.key, a.at, a.kind, a.conflict, a.system, a.unit, CASE typeof(a.body) WHEN 'integer' THEN (SELECT text FROM text WHERE id = a.body) ELSE a.body END FROM audit AS a JOIN flow AS f ON f.id = a.flow WHERE a.id > ? ORDER BY a.id",
   newestRow: 'SELECT coalesce(max(id), 0) FROM audit',
 
   openReview: 'INSERT INTO review (id, flow, key, unit, conflict, system, opened_at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',

@@ -34,7 +34,14 @@ export class Texts implements EntryTexts {
     if (id >= this.#next) this.#next = id + 1
   }
 
-  number(text: string): number {
+  short(text: string): string {
+    return String(this.#number(text))
+  }
+  long(short: number | string): string {
+    return this.#text(Number(short))
+  }
+
+  #number(text: string): number {
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
     const id = this.#next
@@ -44,7 +51,7 @@ export class Texts implements EntryTexts {
   }
 
   /** A run beside a reader may have made new ones since. */
-  text(number: number): string {
+  #text(number: number): string {
     const known = this.#texts.get(number)
     if (known !== undefined) return known
     const text = String(this.#store.one('readText', number)?.[0] ?? '')
@@ -57,7 +64,7 @@ export class Texts implements EntryTexts {
     if (text.length > longest) return text
     const known = this.#numbers.get(text)
     if (known !== undefined) return known
-    if (this.#recent.has(text)) return this.number(text)
+    if (this.#recent.has(text)) return this.#number(text)
     if (this.#recent.size >= remembered) this.#recent.clear()
     this.#recent.add(text)
     return text
@@ -65,7 +72,7 @@ export class Texts implements EntryTexts {
 
   /** What `json` gave, as it was. */
   jsonOf(stored: number | string): string {
-    return typeof stored === 'number' ? this.text(stored) : stored
+    return typeof stored === 'number' ? this.#text(stored) : stored
   }
 
   /** Within the transaction whose rows name them. */

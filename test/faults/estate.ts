@@ -77,6 +77,12 @@ export interface AtRest {
 }
 export const agreed: AtRest = { eam: [], erp: [], drift: 0 }
 
+/** How an estate is made. */
+interface Made {
+  readonly detect?: Detect
+  readonly ledger?: string
+}
+
 export class Estate {
   readonly folder: string
   readonly env: Record<string, string>
@@ -84,20 +90,20 @@ export class Estate {
   readonly erp: Users
   #run: Running | null = null
 
-  private constructor(folder: string, eam: Place, erp: Place) {
+  private constructor(folder: string, eam: Place, erp: Place, ledger: string | undefined) {
     this.folder = folder
-    this.env = { EAM_URL: eam.url, ERP_URL: erp.url }
+    this.env = { EAM_URL: eam.url, ERP_URL: erp.url, ...(ledger !== undefined && { THALWEG_LEDGER: ledger }) }
     this.eam = new Users(eam.url, eamDeed)
     this.erp = new Users(erp.url, erpDeed)
   }
 
-  /** Synced, and nobody writes yet. */
-  static async make(eam: Place, erp: Place, detect: Detect = 'outbox'): Promise<Estate> {
+  /** Synced, and nobody writes yet. @param ledger its place. Default: a file */
+  static async make(eam: Place, erp: Place, { detect = 'outbox', ledger }: Made = {}): Promise<Estate> {
     const folder = join(emptyFolder(), 'faults')
     mkdirSync(folder)
     link(folder)
     writeFileSync(join(folder, 'flows.ts'), flows(eam.kind, erp.kind, detect))
-    const estate = new Estate(folder, eam, erp)
+    const estate = new Estate(folder, eam, erp, ledger)
     await estate.command('generate')
     for (const [{ kind }, users] of [
       [eam, estate.eam],
@@ -118,6 +124,10 @@ export class Estate {
     return out + err
   }
 
+  /** The run that was started last. */
+  get run(): Running {
+    return this.#run!
+  }
   /** @param env other ways to the systems */
   start(env: Readonly<Record<string, string>> = {}): void {
     this.#run = start(this.folder, 'run', { ...this.env, ...env })

@@ -3,21 +3,44 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { openLedger, verifyAudit } from '../../runtime/ledger/index.ts'
+import { ledgerSchema } from '../../runtime/ledger/postgres/open.ts'
 import type { AuditRow, Ledger } from '../../runtime/ports.ts'
+import { ask, postgresDatabase, postgresServer } from '../servers/postgres.ts'
 import { nothing } from './commit.ts'
 
-let folder: string
-let file: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'thalweg-chain-'))
-  file = join(folder, 'ledger.sqlite')
-})
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
 const flows = [{ name: 'orders', systems: ['A', 'B'], units: ['x'], fields: ['x'], held: [['x'], ['x']] }]
-const open = async (): Promise<Ledger> => openLedger(file, { landscape: 'estate', flows, create: true })
+const folder = mkdtempSync(join(tmpdir(), 'thalweg-chain-'))
+const database = await postgresDatabase(await postgresServer(18))
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await database.drop()
+})
+
+/** A ledger of one's own for each test, and a way around it. */
+interface Home {
+  readonly place: () => string
+  readonly tamper: (sql: string) => Promise<void>
+}
+let landscape: string
+let n = 0
+beforeEach(() => {
+  landscape = `estate${n++}`
+})
+const inFile: Home = {
+  place: () => join(folder, `${landscape}.sqlite`),
+  tamper: async (sql) => {
+    const db = new DatabaseSync(inFile.place())
+    db.exec(sql)
+    db.close()
+  },
+}
+const inDatabase: Home = {
+  place: () => database.url,
+  tamper: async (sql) => void (await ask(database.server, database.name, `SET search_path = "${ledgerSchema(landscape)}"; ${sql}`)),
+}
+const open = async ({ place }: Home): Promise<Ledger> => openLedger(place(), { landscape, flows, create: true })
 const row = (key: string, more: Partial<AuditRow> = {}): AuditRow => ({
   flow: 'orders',
   key,
@@ -27,25 +50,24 @@ const row = (key: string, more: Partial<AuditRow> = {}): AuditRow => ({
   body: { was: [key] },
   ...more,
 })
-const check = (head?: string) => verifyAudit(file, 'estate', head)
+const checked = async ({ place }: Home, head?: string) => verifyAudit(place(), landscape, head)
 
-async function filled(): Promise<void> {
-  const ledger = await open()
+async function filled(home: Home): Promise<void> {
+  const ledger = await open(home)
   for (const keys of [['a', 'b'], ['c'], ['d', 'e', 'f']]) await ledger.commit({ ...nothing, audit: keys.map((key) => row(key)) })
   await ledger.close()
 }
-function tamper(sql: string): void {
-  const db = new DatabaseSync(file)
-  db.exec(sql)
-  db.close()
-}
+describe.each([
+  ['a file', inFile],
+  ['a database', inDatabase],
+])('the audit in %s', (_, home) => {
+  const check = async (head?: string) => checked(home, head)
 
-describe('the audit', () => {
   it('is as it was written, also after a restart and beside a run', async () => {
-    await filled()
-    const ledger = await open()
+    await filled(home)
+    const ledger = await open(home)
     await ledger.commit({ ...nothing, audit: [row('g', { conflict: 'tie', system: 'A' })] })
-    expect(check()).toMatchObject({ rows: 7, links: 4, unchained: 0, broken: null, holds: null })
+    expect(await check()).toMatchObject({ rows: 7, links: 4, unchained: 0, broken: null, holds: null })
     await ledger.close()
   })
 
@@ -63,49 +85,49 @@ describe('the audit', () => {
     ],
     [
       'a row slipped in at the end',
-      "INSERT INTO audit (flow, key, at, kind, body) VALUES (1, 'z', 1, 'decided', '{}')",
+      "INSERT INTO audit (id, flow, key, at, kind, body) VALUES (7, 1, 'z', 1, 'decided', '{}')",
       { from: 7, to: 7 },
     ],
     ['the last rows taken out', "DELETE FROM audit WHERE key = 'f'", { from: 4, to: 6 }],
     ['a link taken out', 'DELETE FROM audit_chain WHERE last = 3', { from: 3, to: 6 }],
   ])('%s is found', async (_, sql, broken) => {
-    await filled()
-    tamper(sql)
-    expect(check().broken).toEqual(broken)
+    await filled(home)
+    await home.tamper(sql)
+    expect((await check()).broken).toEqual(broken)
   })
 
   it('cut off with its links is found by a head that was noted', async () => {
-    await filled()
-    const { head } = check()
-    expect(check(head)).toMatchObject({ broken: null, holds: true })
-    tamper('DELETE FROM audit WHERE id > 3; DELETE FROM audit_chain WHERE last > 3')
-    expect(check(head)).toMatchObject({ broken: null, holds: false })
+    await filled(home)
+    const { head } = await check()
+    expect(await check(head)).toMatchObject({ broken: null, holds: true })
+    await home.tamper('DELETE FROM audit WHERE id > 3; DELETE FROM audit_chain WHERE last > 3')
+    expect(await check(head)).toMatchObject({ broken: null, holds: false })
   })
 
   it('a commit that failed leaves no link', async () => {
-    const ledger = await open()
+    const ledger = await open(home)
     await ledger.commit({ ...nothing, audit: [row('a')] })
     await expect(ledger.commit({ ...nothing, audit: [row('b', { flow: 'unknown' })] })).rejects.toThrow('unknown')
     await ledger.commit({ ...nothing, audit: [row('c')] })
     await ledger.close()
-    expect(check()).toMatchObject({ rows: 2, links: 2, broken: null })
-  })
-
-  it('of a ledger from before the chain goes on, and says how much cannot be checked', async () => {
-    await filled()
-    tamper('DROP TABLE audit_chain; DROP TABLE request; DROP TABLE reference; DROP INDEX review_key; PRAGMA user_version = 1')
-    expect(check()).toMatchObject({ rows: 6, links: 0, unchained: 6, broken: null })
-    const ledger = await open()
-    await ledger.commit({ ...nothing, audit: [row('g')] })
-    await ledger.close()
-    expect(check()).toMatchObject({ rows: 7, links: 1, unchained: 6, broken: null })
-    tamper("UPDATE audit SET key = 'z' WHERE key = 'g'")
-    expect(check().broken).toEqual({ from: 7, to: 7 })
+    expect(await check()).toMatchObject({ rows: 2, links: 2, broken: null })
   })
 
   it('parts that flow into each other give another hash', async () => {
-    await filled()
-    tamper("UPDATE audit SET key = 'ad', kind = 'ecided' WHERE key = 'a'")
-    expect(check().broken).not.toBeNull()
+    await filled(home)
+    await home.tamper("UPDATE audit SET key = 'ad', kind = 'ecided' WHERE key = 'a'")
+    expect((await check()).broken).not.toBeNull()
   })
+})
+
+it('the audit of a ledger from before the chain goes on, and says how much cannot be checked', async () => {
+  await filled(inFile)
+  await inFile.tamper('DROP TABLE audit_chain; DROP TABLE request; DROP TABLE reference; DROP INDEX review_key; PRAGMA user_version = 1')
+  expect(await checked(inFile)).toMatchObject({ rows: 6, links: 0, unchained: 6, broken: null })
+  const ledger = await open(inFile)
+  await ledger.commit({ ...nothing, audit: [row('g')] })
+  await ledger.close()
+  expect(await checked(inFile)).toMatchObject({ rows: 7, links: 1, unchained: 6, broken: null })
+  await inFile.tamper("UPDATE audit SET key = 'z' WHERE key = 'g'")
+  expect((await checked(inFile)).broken).toEqual({ from: 7, to: 7 })
 })

@@ -56,7 +56,7 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
           expect(await ledger.read('orders', ['new', 'a'])).toEqual([null, { ...entry(), rev: 1 }])
           expect(await ledger.audit({})).toEqual([])
           expect(await ledger.pending()).toEqual([])
-          expect(ledger.opHigh()).toBe(0)
+          expect(await ledger.opHigh()).toBe(0)
         }
         await expect(
           ledger.commit({ ...nothing, entries: [{ flow: 'orders', key: 'gone', entry: entry({ rev: 3 }) }] }),
@@ -227,17 +227,17 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
         const first = ledger.drawOps(3)
         expect(first).toBe(1)
         expect(ledger.drawOps(1)).toBe(4)
-        expect(ledger.opHigh()).toBe(0)
+        expect(await ledger.opHigh()).toBe(0)
         await put(['a', telling(4)])
-        expect(ledger.opHigh()).toBe(4)
+        expect(await ledger.opHigh()).toBe(4)
         await crash()
-        expect(ledger.opHigh()).toBe(4)
-        expect(ledger.drawOps(1)).toBe(5)
+        expect(await ledger.opHigh()).toBe(4)
+        expect(ledger.drawOps(1)).toBeGreaterThan(4)
         await ledger.outgrow(100)
-        expect(ledger.opHigh()).toBe(100)
+        expect(await ledger.opHigh()).toBe(100)
         await ledger.outgrow(50)
         await crash()
-        expect(ledger.drawOps(1)).toBe(101)
+        expect(ledger.drawOps(1)).toBeGreaterThan(100)
       })
     })
 

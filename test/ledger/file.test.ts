@@ -64,6 +64,15 @@ async function refused(over: Partial<LedgerOptions> = {}): Promise<LedgerError> 
   return error as LedgerError
 }
 
+it('tells whoever reads beside a run the operations of now', async () => {
+  const ledger = await open()
+  const reader = await open({ readOnly: true, create: false })
+  await ledger.outgrow(7)
+  expect(await reader.opHigh()).toBe(7)
+  await reader.close()
+  await ledger.close()
+})
+
 describe('format', () => {
   it('is the golden schema', async () => {
     await (await open()).close()

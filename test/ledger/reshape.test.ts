@@ -9,15 +9,25 @@ import { UNCOMPARED } from '../../runtime/entry.ts'
 import type { FlowShape } from '../../runtime/ledger/index.ts'
 import { openLedger } from '../../runtime/ledger/index.ts'
 import type { Ledger, Review } from '../../runtime/ports.ts'
+import { postgresDatabase, postgresServer } from '../servers/postgres.ts'
 import { nothing } from './commit.ts'
 import { anyEntry, atRest, dirty, entry, orders, stamp, telling } from './entries.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'thalweg-reshape-'))
-let files = 0
-const fresh = () => join(root, `${files++}.ledger.sqlite`)
-afterAll(() => rmSync(root, { recursive: true, force: true }))
-const open = async (file: string, flow: FlowShape): Promise<Ledger> =>
-  openLedger(file, { landscape: 'estate', flows: [flow], create: true })
+const database = await postgresDatabase(await postgresServer(18))
+let ledgers = 0
+afterAll(async () => {
+  rmSync(root, { recursive: true, force: true })
+  await database.drop()
+})
+
+/** Opens a ledger, which is made where it is absent, for a flow of this shape. */
+type Open = (name: string, flow: FlowShape) => Promise<Ledger>
+const fresh = () => `l${ledgers++}`
+const homes: readonly (readonly [home: string, open: Open, numRuns: number])[] = [
+  ['a file', async (name, flow) => openLedger(join(root, `${name}.sqlite`), { landscape: 'estate', flows: [flow], create: true }), 50],
+  ['a database', async (name, flow) => openLedger(database.url, { landscape: name, flows: [flow], create: true }), 8],
+]
 
 /** `vendor` came to both systems, and `notes` to ERP; `title` is gone. */
 const later: FlowShape = {
@@ -32,12 +42,12 @@ const later: FlowShape = {
 }
 
 /** Writes under `orders`, and gives what a ledger of another shape tells: as stored, and after `reshape`. */
-async function under(shape: FlowShape, write: (ledger: Ledger) => Promise<void>) {
-  const file = fresh()
-  const before = await open(file, orders)
+async function opened(open: Open, shape: FlowShape, write: (ledger: Ledger) => Promise<void>) {
+  const name = fresh()
+  const before = await open(name, orders)
   await write(before)
   await before.close()
-  return open(file, shape)
+  return open(name, shape)
 }
 
 const put = (key: string, made: Entry) => ({ ...nothing, entries: [{ flow: 'orders', key, entry: made }] })
@@ -52,7 +62,9 @@ const review = (id: number, unit: string): Review => ({
   body: {},
 })
 
-describe('entries of a flow with other fields', () => {
+describe.each(homes)('in %s, entries of a flow with other fields', (_, open) => {
+  const under = async (shape: FlowShape, write: (ledger: Ledger) => Promise<void>) => opened(open, shape, write)
+
   it('keep what is known of the fields that stay; what came is uncompared where there is a row', async () => {
     const old = entry({
       stamp: [stamp, { ...stamp, n: 3, origin: 1 }, { ...stamp, n: 2 }],
@@ -203,7 +215,7 @@ function numbered(made: Entry): Entry {
   return { ...made, s }
 }
 
-describe('any entry, in any other shape', () => {
+describe.each(homes)('in %s, any entry in any other shape', (_, open, numRuns) => {
   const names = ['a', 'b', 'c']
 
   it('says the same of what stays, is uncompared where something came, and is stored as it was read', async () => {
@@ -215,13 +227,13 @@ describe('any entry, in any other shape', () => {
         ),
         anyShape,
         async (entries, shape) => {
-          const file = fresh()
-          const before = await open(file, orders)
+          const name = fresh()
+          const before = await open(name, orders)
           const written = entries.map((made, i) => ({ flow: 'orders', key: names[i]!, entry: numbered(made) }))
           await before.commit({ ...nothing, entries: written })
           const old = await before.read('orders', names)
           await before.close()
-          const asStored = await open(file, shape)
+          const asStored = await open(name, shape)
           const read = await asStored.read('orders', names)
           for (const [i, was] of old.entries()) {
             if (was === null) continue
@@ -236,12 +248,12 @@ describe('any entry, in any other shape', () => {
           await asStored.reshape('orders', 5, nothing)
           expect(await asStored.read('orders', names)).toEqual(read)
           await asStored.close()
-          const reopened = await open(file, shape)
+          const reopened = await open(name, shape)
           expect(await reopened.read('orders', names)).toEqual(read)
           await reopened.close()
         },
       ),
-      { numRuns: 50 },
+      { numRuns },
     )
   })
 })

@@ -1,0 +1,83 @@
+/** A flow whose ledger is in a database, while its run is killed, stopped, and cut off from the ledger. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ledgerSchema } from '../../runtime/ledger/postgres/open.ts'
+import type { PostgresDatabase } from '../servers/postgres.ts'
+import { ask, postgresDatabase, postgresServer } from '../servers/postgres.ts'
+import { agreed, Estate } from './estate.ts'
+
+let estate: Estate
+let ledger: PostgresDatabase
+const drops: (() => Promise<void>)[] = []
+beforeAll(async () => {
+  const server = await postgresServer()
+  const [eam, erp, of] = [await postgresDatabase(server), await postgresDatabase(server), await postgresDatabase(server)]
+  ledger = of
+  drops.push(eam.drop, erp.drop, of.drop)
+  estate = await Estate.make({ kind: 'postgres', url: eam.url }, { kind: 'postgres', url: erp.url }, { ledger: ledger.url })
+})
+afterAll(async () => {
+  estate.end()
+  for (const drop of drops) await drop()
+})
+
+const inLedger = async (sql: string) => ask(ledger.server, ledger.name, sql)
+/** As if its time were over. */
+const expire = async () => inLedger(`UPDATE "${ledgerSchema('faults')}".lease SET until = '-infinity'`)
+const sessions = (state: string) =>
+  `FROM pg_stat_activity WHERE datname = '${ledger.name}' AND pid <> pg_backend_pid() AND state LIKE '${state}'`
+
+/** Waits until the run that was started last holds the ledger. */
+async function held(): Promise<void> {
+  const holder = async () => (await inLedger(`SELECT pid FROM "${ledgerSchema('faults')}".lease WHERE until > now()`))[0]?.[0]
+  await expect.poll(holder, { timeout: 15_000 }).toBe(estate.run.child.pid)
+}
+
+/** Between two commits, so that nobody has to wait for the server to end one. */
+async function stopBetweenCommits(): Promise<void> {
+  for (;;) {
+    estate.run.child.kill('SIGSTOP')
+    await sleep(100)
+    if ((await inLedger(`SELECT 1 ${sessions('idle in transaction%')}`)).length === 0) return
+    estate.run.child.kill('SIGCONT')
+    await sleep(10)
+  }
+}
+
+it('a run that is killed, and one that is cut off from the ledger, lose nothing and do nothing twice', async () => {
+  await estate.under(async () => {
+    await held()
+    await estate.stop('SIGKILL')
+    await expire()
+    estate.start()
+    await held()
+    await sleep(300)
+    await inLedger(`SELECT pg_terminate_backend(pid) ${sessions('%')}`)
+    await sleep(500)
+    if (estate.run.child.exitCode === null) return
+    expect((await estate.run.done).err).toContain('nothing that was decided is lost')
+    await expire()
+    estate.start()
+  })
+  expect(await estate.atRest()).toEqual(agreed)
+})
+
+it('a run that is stopped is taken over; when it wakes up it writes nothing, and says who has taken over', async () => {
+  await estate.under(async () => {
+    const asleep = estate.run
+    await held()
+    await stopBetweenCommits()
+    await expire()
+    estate.start()
+    await held()
+    await sleep(300)
+    asleep.child.kill('SIGCONT')
+    const { code, err } = await asleep.done
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringMatching(/worker \w+ \(.*\) has taken over all flows; nothing was written/) as string,
+    })
+    expect(estate.run.child.exitCode).toBe(null)
+  })
+  expect(await estate.atRest()).toEqual(agreed)
+})
