@@ -162,12 +162,15 @@ export class Estate {
     this.start(env)
     this.eam.start()
     this.erp.start()
-    await sleep(aroundMs)
-    await fault()
-    await sleep(aroundMs)
-    await this.eam.stop()
-    await this.erp.stop()
-    await this.stop()
+    try {
+      await sleep(aroundMs)
+      await fault()
+      await sleep(aroundMs)
+    } finally {
+      await this.eam.stop()
+      await this.erp.stop()
+      await this.stop()
+    }
     if (Math.min(this.eam.done, this.erp.done) < 20) throw new Error('nobody wrote: nothing was tried')
   }
 

@@ -95,8 +95,11 @@ export class Users {
   /** While they work: over a connection of its own. */
   async apart(sql: string): Promise<void> {
     const connection = await connect(this.#url)
-    await connection.run(sql)
-    connection.end()
+    try {
+      await connection.run(sql)
+    } finally {
+      connection.end()
+    }
   }
 
   end(): void {

@@ -50,7 +50,7 @@ async function onMariadb(): Promise<Broken> {
     endSessions: async () =>
       askMariadb(
         server,
-        `BEGIN NOT ATOMIC FOR s IN (SELECT id FROM information_schema.processlist WHERE db = 'faults') DO KILL s.id; END FOR; END`,
+        `SET SESSION max_statement_time = 0; BEGIN NOT ATOMIC FOR s IN (SELECT id FROM information_schema.processlist WHERE db = 'faults') DO KILL s.id; END FOR; END`,
       ),
     limitTime: async (ms) => askMariadb(server, `SET GLOBAL max_statement_time = ${ms / 1_000}`),
     stop: () => stopMariadb(server, 'SIGTERM'),
