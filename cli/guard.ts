@@ -1,4 +1,5 @@
 import type { Engine, Mismatch } from '../runtime/engine/engine.ts'
+import type { Down } from '../runtime/engine/reach.ts'
 import { readPaused } from '../runtime/paused.ts'
 import type { Ledger } from '../runtime/ports.ts'
 import type { Cli } from './command.ts'
@@ -94,14 +95,21 @@ export function mismatchText(mismatches: readonly Mismatch[]): { readonly why: s
   return { why: parts.join('; '), wayOut: [...new Set(codes.map((code) => sentences[code].wayOut))].join('\n') }
 }
 
-/** A system that cannot be used now, whatever the reason: it is not there, or what it answers is an error. */
-export function leftAlone(system: string, { message, wayOut }: { readonly message: string; readonly wayOut: string }): string {
-  return `${system} is left alone: ${message} (${wayOut})`
+/** A system that cannot be used now, whatever the reason: it is not there, or what it answers is an error. `flows`: it is so for these only. */
+export function leftAlone(
+  system: string,
+  { flows, message, wayOut }: { readonly flows?: readonly string[]; readonly message: string; readonly wayOut: string },
+): string {
+  return `${system} is left alone${flows === undefined ? '' : ` by ${flows.join(', ')}`}: ${message} (${wayOut})`
+}
+
+export function downText({ system, flows, error: { message, wayOut } }: Down): string {
+  return leftAlone(system, { message, wayOut, ...(flows !== undefined && { flows }) })
 }
 
 /** Says which systems cannot be used, and what happened; their flows wait. */
 export function warnDown(down: ReturnType<Engine['down']>, cli: Cli): void {
-  for (const { system, error } of down) cli.warn(leftAlone(system, error))
+  for (const each of down) cli.warn(downText(each))
 }
 
 /** Says whether the generated code is what the flow file asks for, and whether somebody has edited it. It is obeyed either way. */

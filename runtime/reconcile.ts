@@ -8,6 +8,7 @@ import type { Capped } from './engine/delete-cap.ts'
 import type { Engine } from './engine/engine.ts'
 import type { FlowRun } from './engine/flow-run.ts'
 import { unreferenced } from './engine/pairing.ts'
+import type { Down } from './engine/reach.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { sameCanonical } from './kernel.ts'
@@ -90,7 +91,9 @@ function whyNot(engine: Engine, { kernel, paused }: FlowRun, j: number): string 
   const pair = [0, j].map((k) => ({ name: kernel.systems[k]!.name, rests: paused[k]! }))
   const resting = pair.flatMap(({ name, rests }) => (rests ? [name] : []))
   if (resting.length > 0) return `${resting.join(' and ')} ${resting.length === 1 ? 'is' : 'are'} paused`
-  const down = engine.down().find(({ system }) => pair.some(({ name }) => name === system))
+  const isOurs = ({ system, flows }: Down): boolean =>
+    pair.some(({ name }) => name === system) && flows?.includes(kernel.flow.name) !== false
+  const down = engine.down().find(isOurs)
   return down === undefined ? 'it did not answer' : `${down.system}: ${down.error.message}`
 }
 

@@ -4,7 +4,7 @@ import { compile } from '../../runtime/kernel.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
-import { leftAlone, refuseMismatches, refusePaused } from '../guard.ts'
+import { downText, refuseMismatches, refusePaused } from '../guard.ts'
 import type { Decision } from '../review/decision.ts'
 import { ignoring, overturning, taking } from '../review/decision.ts'
 import { openReview } from '../review/open.ts'
@@ -103,5 +103,5 @@ async function resting(flow: string, engine: Engine): Promise<string[]> {
 }
 
 function warningsOf(engine: Engine): string[] {
-  return engine.down().map(({ system, error }) => leftAlone(system, error))
+  return engine.down().map(downText)
 }

@@ -21,7 +21,14 @@ export interface Outcome {
   /** Flows and systems that a person has paused. */
   readonly paused: readonly string[]
   readonly mismatches: RunResult['mismatches']
-  readonly down: readonly { readonly system: string; readonly code: string; readonly message: string; readonly wayOut: string }[]
+  readonly down: readonly {
+    readonly system: string
+    /** It is so for these only. */
+    readonly flows?: readonly string[]
+    readonly code: string
+    readonly message: string
+    readonly wayOut: string
+  }[]
   /** Anything that a person should look at. */
   readonly problems: boolean
 }
@@ -48,8 +55,8 @@ export async function outcomeOf(result: RunResult, ledger: Ledger): Promise<Outc
 }
 
 /** A system that cannot be used now, as data. */
-export function told({ system, error }: RunResult['down'][number]): Outcome['down'][number] {
-  return { system, code: error.code, message: error.message, wayOut: error.wayOut }
+export function told({ system, flows, error }: RunResult['down'][number]): Outcome['down'][number] {
+  return { system, ...(flows !== undefined && { flows }), code: error.code, message: error.message, wayOut: error.wayOut }
 }
 
 export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): string {

@@ -9,7 +9,7 @@ import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { count, plain } from '../text.ts'
 import type { Allowed } from './options.ts'
-import { cappedText, massChangeText } from './outcome.ts'
+import { cappedText, massChangeText, told } from './outcome.ts'
 import { wouldOpen, wouldOpenText } from './would-open.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
@@ -67,7 +67,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         capped: result.capped,
         massChanges: result.massChanges,
         heldBack,
-        down: result.down.map(({ system, error }) => ({ system, code: error.code, message: error.message })),
+        down: result.down.map(told),
       },
       text: [
         text(over, conflicts.length, wouldOpenText(reviews), options.hint, cli),

@@ -7,6 +7,7 @@ import type { Stores } from './field-type.ts'
 import type { StoredType } from './stored-type.ts'
 import { refuse } from './stored-type.ts'
 import { normaliser } from './stores.ts'
+import { unmatched } from './unmatched.ts'
 
 export type Scalar = string | number | boolean
 
@@ -80,8 +81,8 @@ function mapping<F extends string, V extends Canonical>(definition: KeyDefinitio
         return blank ? ('' as V) : refuse(field, null, 'is stored, and the field must have a value')
       }
       if (whenNull !== undefined && same(raw, empty)) return null as V
-      if (lookup !== undefined && typeof raw === 'string' && raw.startsWith('\u0000')) {
-        throw new ValueError(field, `no row of ${lookup} has the id ${raw.slice(1)} that ${column} refers to`)
+      if (lookup !== undefined && typeof raw === 'string' && raw.startsWith(unmatched)) {
+        throw new ValueError(field, `no row of ${lookup} has the id ${raw.slice(unmatched.length)} that ${column} refers to`)
       }
       return inner.read(raw)
     },

@@ -5,7 +5,6 @@
 import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
 import type { Entry } from '../entry.ts'
 import type { Clock, Ledger } from '../ports.ts'
-import type { SystemError } from '../ports.ts'
 import { readPaused } from '../paused.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -18,7 +17,7 @@ import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
 import { forgetRemoved, grownBy } from './new-fields.ts'
-import type { Opener } from './reach.ts'
+import type { Down, Opener } from './reach.ts'
 import { Bell } from './bell.ts'
 import { Reach } from './reach.ts'
 import { nextPass } from './rhythm.ts'
@@ -54,7 +53,7 @@ export interface RunResult {
   readonly massChanges: readonly StoppedByChanges[]
   /** Systems that became others while a run went on; their flows stand still. `settleAll` does not look: ask for the mismatches before. */
   readonly mismatches: readonly Mismatch[]
-  readonly down: readonly { readonly system: string; readonly error: SystemError }[]
+  readonly down: readonly Down[]
 }
 
 /** Work between passes that has a time of its own, such as reconciliation. After `run`, `due` lies in the future. */

@@ -149,7 +149,11 @@ export class EventRun implements Run {
     if (system === null) return null
     const known = this.#sources.get(system)
     if (known !== undefined) return known
-    const events = await this.#at(source.system, async () => system.events?.(source) ?? cannot(system.name, 'captures no events'))
+    const events = await this.#context.reach.fitting(
+      this.name,
+      source,
+      async () => system.events?.(source) ?? cannot(system.name, 'captures no events'),
+    )
     if (events !== null) this.#sources.set(system, events)
     return events
   }

@@ -144,7 +144,7 @@ export class FlowRun implements Desk, Run {
     const { system } = adapters[j]!
     this.paused[j] = Object.hasOwn(paused, system) || this.context.unasked.has(system)
     const peers = adapters.filter((_, k) => k !== j)
-    this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(adapters[j]!, peers)
+    this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(this.name, adapters[j]!, peers)
     this.bounds[j]?.onArrival?.(() => this.arrived())
     const stand = await this.#stands.at(j)
     this.seen[j] = stand?.seen ?? 0

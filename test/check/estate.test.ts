@@ -21,7 +21,6 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW203', 'flow', 2],
   ['TW204', 'flow', 1],
   ['TW911', 'entitySet', 1],
-  ['TW913', 'table', 6],
   ['TW914', 'system', 1],
   ['TW915', 'entitySet', 1],
   ['TW917', 'entitySet', 1],

@@ -71,7 +71,7 @@ describe('generated code that was edited until it broke', () => {
   it.each([
     ['deletes: true', 'deletes: nowhere.to', /flows\/workOrders\/ERP\.ts:\d+ cannot be loaded: nowhere is not defined/],
     ['text, ', 'text, texts, ', /flows\/workOrders\/ERP\.ts:\d+ cannot be loaded: .* 'texts'/],
-    [':set_0 THEN', ':sett_0 THEN', /ERP is left alone: a generated statement for table maintenance_order names :sett_0/],
+    [':set_0 THEN', ':sett_0 THEN', /ERP is left alone by workOrders: a generated statement for table maintenance_order names :sett_0/],
   ])('%s to %s is told with its place', async (from, to, said) => {
     const shop = await syncedProject()
     const file = join(shop, 'generated/shop/flows/workOrders/ERP.ts')

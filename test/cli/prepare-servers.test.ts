@@ -110,6 +110,7 @@ describe.for(serverKinds)('prepare at %s', (kind) => {
     expect(runtime).not.toContain('REPLICATION')
     const file = join(at.folder, 'generated/shop/flows/workOrders/ERP.ts')
     writeFileSync(file, readFileSync(file, 'utf8').replace(/detect: \{[^}]*\}/, "detect: { kind: 'log' }"))
+    at.edited()
     const logged = await at.run(`prepare --system ERP --json --role ${role}`)
     const rights = (JSON.parse(logged.out) as Scripts).systems[0]!.scripts.at(-1)!.sql
     expect(rights.includes('ALTER ROLE "sync" REPLICATION;')).toBe(kind === 'postgres')

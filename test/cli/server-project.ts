@@ -7,6 +7,7 @@ import { hasMariadb, mariadbDatabase, mariadbServer } from '../servers/mariadb.t
 import { postgresDatabase, postgresServer } from '../servers/postgres.ts'
 import type { Said } from './command.ts'
 import { project, thalweg } from './command.ts'
+import { commandsOf } from './commands-of.ts'
 
 export type ServerKind = 'postgres' | 'mariadb'
 
@@ -19,7 +20,9 @@ export interface ServerProject {
   /** Of the database as a user with all rights. */
   readonly url: string
   readonly env: Record<string, string>
+  /** Reads what was generated once, until `edited`. */
   run(line: string, env?: Record<string, string>): Promise<Said>
+  edited(): void
   /** The rows of the last statement. @param as default: a user with all rights */
   sql(text: string, as?: string): Promise<Record<string, unknown>[]>
   urlOf(user: string): string
@@ -40,7 +43,7 @@ const data = `
   INSERT INTO fixed_asset VALUES ('P-101', 'Feed pump', 'Hall 1', 0), ('C-201', 'Compressor', 'Hall 2', 0);
   INSERT INTO maintenance_order VALUES ('WO-2', 'Yearly inspection', 'C-201', 10, NULL, '6110', '475.00', 'EUR');`
 
-/** Generated, and not prepared yet. */
+/** Generated, and not prepared yet. Its commands share a process. */
 export async function serverProject(kind: ServerKind): Promise<ServerProject> {
   const folder = await project()
   const database = kind === 'postgres' ? await postgresDatabase(await postgresServer()) : await mariadbDatabase(await mariadbServer())
@@ -54,15 +57,20 @@ export async function serverProject(kind: ServerKind): Promise<ServerProject> {
   const env = { ERP_URL: database.url }
   const generated = await thalweg(folder, 'generate', env)
   if (generated.code !== 0) throw new Error(generated.err)
+  const commands = commandsOf(folder)
   return {
     kind,
     folder,
     url: database.url,
     env,
-    run: async (line, more = {}) => thalweg(folder, line, { ...env, ...more }),
+    run: async (line, more = {}) => commands.run(line, { ...env, ...more }),
+    edited: () => commands.end(),
     sql,
     urlOf: (user) => database.urlOf(user, 's3cret'),
-    drop: database.drop,
+    drop: async () => {
+      commands.end()
+      await database.drop()
+    },
   }
 }
 

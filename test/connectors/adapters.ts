@@ -103,7 +103,7 @@ function natural(c: Column): string {
   const at = `t.${column(c)}`
   if (c.lookup === undefined) return at
   const { table, id, match } = c.lookup
-  return `CASE WHEN ${at} IS NULL THEN NULL ELSE ifnull((SELECT l.${quote(match)} FROM ${quote(table)} AS l WHERE l.${quote(id)} = ${at}), char(0) || ${at}) END`
+  return `CASE WHEN ${at} IS NULL THEN NULL ELSE ifnull((SELECT l.${quote(match)} FROM ${quote(table)} AS l WHERE l.${quote(id)} = ${at}), char(65535) || ${at}) END`
 }
 
 export function adapterOf(shape: TableShape): Adapter {

@@ -120,7 +120,7 @@ describe('decode', () => {
     ],
     ['null', map(text()), null, 'null is stored, and the field must have a value'],
     ['a value that is not mapped', map(enumeration(['A']), { values: [['A', 1]] }), 2, '2 stands for none of A'],
-    ['a surrogate of nothing', map(text(), { lookup: 'vendor' }), '\u000017', 'no row of vendor has the id 17 that c refers to'],
+    ['a surrogate of nothing', map(text(), { lookup: 'vendor' }), '\uffff17', 'no row of vendor has the id 17 that c refers to'],
   ])('refuses %s', ([, mapping, raw, sentence]) => {
     expect(() => mapping.decode(raw)).toThrow(new ValueError('f', sentence))
   })

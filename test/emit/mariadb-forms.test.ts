@@ -153,9 +153,12 @@ describe.skipIf(!hasMariadb())(`what can be said of a MariaDB${hasMariadb() ? ''
     })
     expect(looked.map((row) => row.slice(0, 3))).toEqual([
       ['0', '1', 'V5'],
-      ['1', '1', '\u00006'],
+      ['1', '1', '\uffff6'],
       ['2', '0', null],
     ])
+    const { fields } = landscape.flows['requisitionLines']!.adapters['ERP']!
+    const vendor = fields.find(({ column }) => column === 'vendor_id')!
+    expect(() => vendor.decode(looked[1]![2]!)).toThrow('no row of vendor has the id 6 that vendor_id refers to')
     expect(await db.rows(statements.look, { batch: batchOf({ key_0: 'R1', key_1: '10', seen: 0 }), scope_0: 'SOUTH' })).toMatchObject([
       { 0: '0', 1: '0' },
     ])

@@ -209,6 +209,21 @@ it('the log tells of whole rows, until undo; but where another publication tells
   await db.close()
 })
 
+it('the log tells of a partitioned table as one, with whole rows', async () => {
+  const made = guarded()
+  made.systems['B']!.holds['orders']!.detect = { kind: 'log' }
+  const db = await databaseOf(made, await user.load(user.generate(made, 'pg-log-partitions')), 'B')
+  await db.run(`ALTER TABLE orders RENAME TO plain; CREATE TABLE orders (LIKE plain) PARTITION BY HASH (number);
+    CREATE TABLE orders_0 PARTITION OF orders FOR VALUES WITH (MODULUS 1, REMAINDER 0)`)
+  const told = async () => db.rows(`SELECT relreplident::text FROM pg_class WHERE relname IN ('orders', 'orders_0')`)
+  await db.run(db.script('capture'))
+  expect(await db.rows('SELECT tablename FROM pg_publication_tables')).toEqual([['orders']])
+  expect(await told()).toEqual([['f'], ['f']])
+  await db.run(db.script('undo'))
+  expect(await told()).toEqual([['d'], ['d']])
+  await db.close()
+})
+
 describe.for([
   ['hostile names', hostile, {}],
   ['lookalikes', lookalikes, {}],

@@ -1,6 +1,6 @@
 /** A project with a flow between two database servers, generated, prepared and run by the command, while the users of both sides write. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Running } from '../cli/command.ts'
@@ -13,6 +13,7 @@ export interface Place {
   readonly kind: Kind
   readonly url: string
 }
+export type Detect = 'outbox' | 'log'
 
 const orders: Readonly<Record<Kind, string>> = {
   postgres:
@@ -22,7 +23,7 @@ const orders: Readonly<Record<Kind, string>> = {
 }
 const assets = 'CREATE TABLE assets (number varchar(20) PRIMARY KEY, name varchar(60) NOT NULL)'
 
-const flows = (eam: Kind, erp: Kind) => `
+const flows = (eam: Kind, erp: Kind, detect: Detect) => `
 import { field, landscape, mariadb, postgres, record, secret, system, table } from 'thalweg'
 import { z } from 'zod'
 
@@ -34,7 +35,7 @@ const orders = record({
   },
 })
 const assets = record({ key: 'number', fields: { number: z.string().max(20), name: z.string().max(60) } })
-const holds = { orders: table(orders, 'orders', { detect: 'outbox' }), assets: table(assets, 'assets', { detect: 'outbox' }) }
+const holds = { orders: table(orders, 'orders', { detect: '${detect}' }), assets: table(assets, 'assets', { detect: '${detect}' }) }
 const EAM = system({ connector: ${eam}({ url: secret('EAM_URL') }), holds })
 const ERP = system({ connector: ${erp}({ url: secret('ERP_URL') }), holds })
 const { flow, portfolio } = landscape({ name: 'faults', records: { orders, assets }, systems: { EAM, ERP } })
@@ -66,6 +67,8 @@ function erpDeed(i: number): Deed {
   return { sql: `UPDATE orders SET cost = ${i} WHERE number = '${number}'`, number, what: 'cost', value: `${i}.00` }
 }
 
+const aroundMs = 700
+
 /** Where a side is not what its users made it, row by row, and what reconciliation finds. */
 export interface AtRest {
   readonly eam: readonly string[]
@@ -73,6 +76,12 @@ export interface AtRest {
   readonly drift: number
 }
 export const agreed: AtRest = { eam: [], erp: [], drift: 0 }
+
+/** How an estate is made. */
+interface Made {
+  readonly detect?: Detect
+  readonly ledger?: string
+}
 
 export class Estate {
   readonly folder: string
@@ -89,20 +98,19 @@ export class Estate {
   }
 
   /** Synced, and nobody writes yet. @param ledger its place. Default: a file */
-  static async make(eam: Place, erp: Place, ledger?: string): Promise<Estate> {
+  static async make(eam: Place, erp: Place, { detect = 'outbox', ledger }: Made = {}): Promise<Estate> {
     const folder = join(emptyFolder(), 'faults')
     mkdirSync(folder)
     link(folder)
-    writeFileSync(join(folder, 'flows.ts'), flows(eam.kind, erp.kind))
+    writeFileSync(join(folder, 'flows.ts'), flows(eam.kind, erp.kind, detect))
     const estate = new Estate(folder, eam, erp, ledger)
     await estate.command('generate')
-    for (const [name, { kind }, users] of [
-      ['EAM', eam, estate.eam],
-      ['ERP', erp, estate.erp],
-    ] as const) {
+    for (const [{ kind }, users] of [
+      [eam, estate.eam],
+      [erp, estate.erp],
+    ] as const)
       for (const sql of [orders[kind], assets, journal[kind]]) await users.ask(sql)
-      await users.ask(readFileSync(join(folder, `generated/faults/systems/${name}/capture.sql`), 'utf8'))
-    }
+    await estate.command('prepare --apply')
     for (let i = 0; i < shared; i++) await estate.eam.ask(`INSERT INTO orders VALUES ('${order(i)}', 'first', 0, 0)`)
     await estate.command('match --accept')
     await estate.command('run --once')
@@ -120,8 +128,9 @@ export class Estate {
   get run(): Running {
     return this.#run!
   }
-  start(): void {
-    this.#run = start(this.folder, 'run', this.env)
+  /** @param env other ways to the systems */
+  start(env: Readonly<Record<string, string>> = {}): void {
+    this.#run = start(this.folder, 'run', { ...this.env, ...env })
   }
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<string> {
     const run = this.#run!
@@ -149,8 +158,8 @@ export class Estate {
   }
 
   /** While both sides write and the flow runs: the fault, and some time before and after it. */
-  async under(fault: () => Promise<void>, aroundMs = 700): Promise<void> {
-    this.start()
+  async under(fault: () => Promise<void>, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.start(env)
     this.eam.start()
     this.erp.start()
     await sleep(aroundMs)

@@ -14,7 +14,7 @@ beforeAll(async () => {
   const [eam, erp, of] = [await postgresDatabase(server), await postgresDatabase(server), await postgresDatabase(server)]
   ledger = of
   drops.push(eam.drop, erp.drop, of.drop)
-  estate = await Estate.make({ kind: 'postgres', url: eam.url }, { kind: 'postgres', url: erp.url }, ledger.url)
+  estate = await Estate.make({ kind: 'postgres', url: eam.url }, { kind: 'postgres', url: erp.url }, { ledger: ledger.url })
 })
 afterAll(async () => {
   estate.end()

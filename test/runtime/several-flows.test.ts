@@ -86,3 +86,33 @@ describe('rows that refer to rows of another flow', () => {
     expect(await files.conflicts()).toEqual({})
   })
 })
+
+describe('a table that has not what its flow needs', () => {
+  const names = ['EAM', 'ERP']
+  const moved = (record: string) => flow(record, names, [unit('name', 'EAM', names)], { direction: 'oneWay' })
+
+  it('stops that flow and no other of its system, until it has', async () => {
+    const records = { key: ['id'], fields: fields('id', 'name'), groups: {}, at }
+    const holds = { parents: held('parent', 'id', 'name'), children: held('child', 'id', 'name') }
+    files = await Files.of(
+      plan({
+        records: { parents: records, children: records },
+        systems: Object.fromEntries(names.map((name) => [name, system(holds, placed(name))])),
+        flows: { children: moved('children'), parents: moved('parents') },
+      }),
+    )
+    await files.start()
+    const edited = (id: string) => {
+      for (const table of ['parent', 'child']) files.sql('EAM', `INSERT INTO ${table} (id, name) VALUES ('${id}', 'new')`)
+    }
+    const there = (table: string) => files.rows('ERP', `SELECT id FROM ${table} ORDER BY id`).map(({ id }) => id)
+    edited('1')
+    files.sql('ERP', 'ALTER TABLE child RENAME COLUMN name TO other')
+    const { down } = await files.run()
+    expect(down.map((each) => [each.system, each.flows, each.error.code])).toEqual([['ERP', ['children'], 'noColumn']])
+    expect([there('parent'), there('child')]).toEqual([['1'], []])
+    files.sql('ERP', 'ALTER TABLE child RENAME COLUMN other TO name')
+    expect((await files.run()).down).toEqual([])
+    expect([there('parent'), there('child')]).toEqual([['1'], ['1']])
+  })
+})

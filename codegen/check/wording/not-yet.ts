@@ -10,7 +10,6 @@ export const notYetWording = {
     ({ record, system }) => `the token of ${record} in ${system}`,
     'take it out meanwhile: writes then depend on the values themselves',
   ),
-  TW913: of(({ record, system }) => `detecting changes of ${record} in ${system} by the log`, `use detect: 'outbox' meanwhile`),
   TW914: of(
     ({ names, system }) => `the connector ${list(names)} of ${system}`,
     'place the system in sqlite({ file: … }) meanwhile, or leave it and its flows out',

@@ -6,7 +6,7 @@ import type { AdapterSql } from '../dialect.ts'
 import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
 import { among, beginning, ending, where } from '../layout.ts'
-import { naturalText } from './expressions.ts'
+import { naturalText, unmatchedText } from './expressions.ts'
 import { literal, ref } from './names.ts'
 import { from, isOurs, selection } from './rows.ts'
 
@@ -86,7 +86,7 @@ export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucket
     ours: where(isOurs(view)),
     source: (column) => {
       const raw = naturalText(column, 't')
-      if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> char(0 USING utf8mb4)` }
+      if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> ${unmatchedText}` }
       return { raw, column: ref('t', column.column) }
     },
   })

@@ -1,4 +1,5 @@
 /** Values in the SQL of MariaDB. */
+import { unmatched } from '../../../runtime/dialect/unmatched.ts'
 import type { ColumnView } from '../../emit/view/adapter.ts'
 import type { Part } from '../layout.ts'
 import { among, joined, short } from '../layout.ts'
@@ -10,19 +11,16 @@ export function bytes(expression: string): string {
   return `CONVERT(${expression} USING utf8mb4) COLLATE utf8mb4_nopad_bin`
 }
 
-/** What a look reads of a column: a surrogate is the value that it stands for, or the id after a zero character where nothing has that id. */
+/** `unmatched` in SQL. */
+export const unmatchedText = `_utf8mb4 x'${Buffer.from(unmatched).toString('hex')}'`
+
+/** What a look reads of a column: a surrogate is the value that it stands for, or the id after `unmatched` where nothing has that id. */
 export function natural(column: ColumnView, row: string): Part {
   const at = ref(row, column.column)
   const { lookup } = column
   if (lookup === undefined) return isBit(column) ? `${at} + 0` : at
   const found = `(SELECT ${bytes(`l.${quote(lookup.match)}`)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.id)} = ${at})`
-  return short([
-    'CASE',
-    `  WHEN ${at} IS NULL THEN NULL`,
-    `  ELSE ifnull(${found},`,
-    `    concat(char(0 USING utf8mb4), ${bytes(at)}))`,
-    'END',
-  ])
+  return short(['CASE', `  WHEN ${at} IS NULL THEN NULL`, `  ELSE ifnull(${found},`, `    concat(${unmatchedText}, ${bytes(at)}))`, 'END'])
 }
 
 /** The same as text. */

@@ -119,9 +119,26 @@ function publication(view: SystemView): ScriptStep[] {
           'END $thalweg$',
         ],
         [`ALTER PUBLICATION ${quote(name)} SET TABLE ${tables.join(', ')}`],
+        [`ALTER PUBLICATION ${quote(name)} SET (publish_via_partition_root = true)`],
         ...tables.map((table): Sql => [`ALTER TABLE ${table} REPLICA IDENTITY FULL`]),
+        partitionsTell(tables),
       ],
     },
+  ]
+}
+
+/** A partition keeps its own replica identity, whatever that of its table is. */
+function partitionsTell(tables: readonly string[]): Sql {
+  return [
+    'DO $thalweg$ DECLARE part regclass; BEGIN',
+    '  FOR part IN',
+    '    SELECT p.relid',
+    `    FROM unnest(ARRAY[${tables.map(literal).join(', ')}]::regclass[]) AS t, pg_partition_tree(t) AS p`,
+    '    WHERE p.isleaf',
+    '  LOOP',
+    "    EXECUTE format('ALTER TABLE %s REPLICA IDENTITY FULL', part);",
+    '  END LOOP;',
+    'END $thalweg$',
   ]
 }
 

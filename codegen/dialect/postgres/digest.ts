@@ -6,7 +6,7 @@ import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
 import type { AdapterSql } from '../dialect.ts'
 import { beginning, ending, where } from '../layout.ts'
-import { naturalText, sqlTypeOf } from './expressions.ts'
+import { naturalText, sqlTypeOf, unmatchedText } from './expressions.ts'
 import { ref } from './names.ts'
 import { from, isOurs, selection } from './rows.ts'
 
@@ -117,7 +117,7 @@ export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucket
     ours: where(isOurs(view)),
     source: (column) => {
       const raw = naturalText(column, 't')
-      if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> chr(65535)` }
+      if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> ${unmatchedText}` }
       // An array is read as the JSON text of it.
       return sqlTypeOf(column).endsWith('[]') ? { raw } : { raw, column: ref('t', column.column) }
     },

@@ -1,4 +1,5 @@
 /** Values in the SQL of PostgreSQL. */
+import { unmatched } from '../../../runtime/dialect/unmatched.ts'
 import type { ColumnView } from '../../emit/view/adapter.ts'
 import type { Part } from '../layout.ts'
 import { among, joined, short } from '../layout.ts'
@@ -38,13 +39,16 @@ function isArray(column: ColumnView): boolean {
   return sqlTypeOf(column).endsWith('[]')
 }
 
-/** What a look reads of a column, as text: a surrogate is the value that it stands for, or the id after U+FFFF where nothing has that id. */
+/** `unmatched` in SQL. */
+export const unmatchedText = `chr(${unmatched.codePointAt(0)})`
+
+/** What a look reads of a column, as text: a surrogate is the value that it stands for, or the id after `unmatched` where nothing has that id. */
 export function natural(column: ColumnView, row: string): Part {
   const at = ref(row, column.column)
   const { lookup } = column
   if (lookup === undefined) return isArray(column) ? `array_to_json(${at})::text` : `${at}::text`
   const found = `(SELECT l.${quote(lookup.match)}::text FROM ${tableName(lookup.table)} AS l WHERE l.${quote(lookup.id)} = ${at})`
-  return short(['CASE', `  WHEN ${at} IS NULL THEN NULL`, `  ELSE coalesce(${found},`, `    chr(65535) || ${at}::text)`, 'END'])
+  return short(['CASE', `  WHEN ${at} IS NULL THEN NULL`, `  ELSE coalesce(${found},`, `    ${unmatchedText} || ${at}::text)`, 'END'])
 }
 
 /** The same on one line. */

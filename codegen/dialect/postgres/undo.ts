@@ -50,12 +50,15 @@ function ofLog({ name, tables }: NonNullable<ReturnType<typeof publicationOf>>):
 /** As it was, unless another publication has come to tell of the table. */
 function tellsLess(table: string): Sql {
   return [
-    'DO $thalweg$ BEGIN',
+    'DO $thalweg$ DECLARE part regclass; BEGIN',
     '  IF NOT EXISTS (',
     '    SELECT FROM pg_publication_tables AS p',
     `    WHERE to_regclass(format('%I.%I', p.schemaname, p.tablename)) = to_regclass(${literal(table)})`,
     '  ) THEN',
     `    ALTER TABLE IF EXISTS ${table} REPLICA IDENTITY DEFAULT;`,
+    `    FOR part IN SELECT relid FROM pg_partition_tree(to_regclass(${literal(table)})) WHERE isleaf LOOP`,
+    "      EXECUTE format('ALTER TABLE %s REPLICA IDENTITY DEFAULT', part);",
+    '    END LOOP;',
     '  END IF;',
     'END $thalweg$',
   ]

@@ -1,4 +1,5 @@
 /** Names, literals and values in the SQL of SQLite. */
+import { unmatched } from '../../../runtime/dialect/unmatched.ts'
 import type { ColumnView } from '../../emit/view/adapter.ts'
 import { refusePlan } from '../../emit/refuse.ts'
 import type { Part } from '../layout.ts'
@@ -28,7 +29,7 @@ export function ref(row: string, column: string): string {
 
 /**
  * What a look reads of a column: the value that the record speaks of. A decimal is its text at its scale, also where the column made a number of it (unless
- * the number has more decimals than the field); a surrogate is the value it stands for, or the id after a zero character where nothing has that id.
+ * the number has more decimals than the field); a surrogate is the value it stands for, or the id after `unmatched` where nothing has that id.
  */
 export function natural(column: ColumnView, row: string): Part {
   return short(naturalLines(column, row))
@@ -44,7 +45,7 @@ function naturalLines(column: ColumnView, row: string): string[] {
   const { lookup, type } = column
   if (lookup !== undefined) {
     const found = `(SELECT l.${quote(lookup.match)} FROM ${quote(lookup.table)} AS l WHERE l.${quote(lookup.id)} = ${at})`
-    return ['CASE', `  WHEN ${at} IS NULL THEN NULL`, `  ELSE ifnull(${found},`, `    char(0) || ${at})`, 'END']
+    return ['CASE', `  WHEN ${at} IS NULL THEN NULL`, `  ELSE ifnull(${found},`, `    char(${unmatched.codePointAt(0)}) || ${at})`, 'END']
   }
   if (type.kind !== 'decimal' || column.codec !== undefined) return [at]
   const shown = `printf('%.${type.scale}f', ${at})`

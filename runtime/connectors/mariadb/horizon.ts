@@ -6,6 +6,7 @@
  * flight. In neither: rolled back, pruned, or drawn this moment by somebody who has not written it down yet. Between drawing and writing down lie
  * microseconds, so a number that was known to be drawn a quarter of a second ago, and still is nowhere, never comes.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Horizon as ServerHorizon, Session } from '../server/session.ts'
 
 export const writtenDownWithinMs = 250
@@ -60,14 +61,28 @@ export class Horizon {
   }
 }
 
+interface Stretch {
+  /** Where its numbers end for good. */
+  readonly end: number
+  /** Numbers are left behind that. */
+  readonly more: boolean
+  /** The first of them stands nowhere, not even for a dirty read: it comes at once, or never. */
+  readonly missing: boolean
+}
+
 /** So many numbers are asked for at once. */
 const portion = 10_000
 
 /**
  * The horizon of one outbox, over a session. It goes by all numbers of the outbox, whichever scope a reader has.
  * @param changes the statement that reads its entries
+ * @param now a clock that never goes back: ms
  */
-export function horizonOf(changes: string, now: () => number = () => performance.now()): ServerHorizon {
+export function horizonOf(
+  changes: string,
+  now: () => number = () => performance.now(),
+  wait: (ms: number) => Promise<unknown> = sleep,
+): ServerHorizon {
   const outbox = /\bFROM (`(?:[^`]|``)+`) AS o\b/.exec(changes)?.[1]
   if (outbox === undefined) throw new Error('a statement that reads changes names its outbox')
   const sql = `SELECT o.\`seq\` FROM ${outbox} AS o WHERE o.\`seq\` > :after ORDER BY o.\`seq\` LIMIT :limit`
@@ -75,35 +90,34 @@ export function horizonOf(changes: string, now: () => number = () => performance
   const numbers = async (session: Session, before: string, after: number, limit: number): Promise<number[]> =>
     (await session.query(`${before}${sql}`, { after, limit })).rows.map(([seq]) => Number(seq))
 
-  /** @returns where these numbers end for good, and whether numbers are left behind that */
-  const part = async (session: Session, after: number, limit: number): Promise<{ readonly end: number; readonly more: boolean }> => {
+  const part = async (session: Session, after: number, limit: number): Promise<Stretch> => {
     const dirty = await numbers(session, 'SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED; ', after, limit)
     const last = dirty.at(-1) ?? after
     const full = dirty.length === limit
     const committed = await numbers(session, '', after, limit)
     // Behind the last number of a full part others may be in flight, of which the dirty read had no room to tell.
     const end = horizon.upTo(after, dirty, full ? committed.filter((number) => number <= last) : committed)
-    return { end, more: full || end < Math.max(last, committed.at(-1) ?? after) }
+    const more = full || end < Math.max(last, committed.at(-1) ?? after)
+    return { end, more, missing: more && !dirty.includes(end + 1) }
   }
-  const all = async (session: Session, after: number, most: number): Promise<{ readonly end: number; readonly more: boolean }> => {
-    let [end, more] = [after, true]
-    for (let asked = 0; more && asked < most; asked += portion) {
-      const next = await part(session, end, Math.min(portion, most - asked))
-      more = next.more
-      if (next.end === end) break
-      end = next.end
+  const all = async (session: Session, after: number, most: number): Promise<Stretch> => {
+    let found: Stretch = { end: after, more: true, missing: false }
+    for (let asked = 0; found.more && asked < most; asked += portion) {
+      const { end } = found
+      found = await part(session, end, Math.min(portion, most - asked))
+      if (found.end === end) break
     }
-    return { end, more }
+    return found
   }
   const scoped = /:scope_\d/.test(changes)
   return {
     upTo: async (session, after, limit) => {
       // A reader of one scope may find none of its own among the next numbers.
       const most = scoped ? Number.MAX_SAFE_INTEGER : limit
-      const { end, more } = await all(session, after, most)
-      if (!more || limit < Number.MAX_SAFE_INTEGER) return end
-      // Who asks for where everything ends need not stand before numbers that were pruned long ago.
-      await new Promise((resolve) => void setTimeout(resolve, writtenDownWithinMs))
+      const { end, missing } = await all(session, after, most)
+      // Numbers that were rolled back, or pruned long ago, must neither end a run that reads once nor stand for where everything ends.
+      if (!missing || (end > after && limit < Number.MAX_SAFE_INTEGER)) return end
+      await wait(writtenDownWithinMs)
       return (await all(session, after, most)).end
     },
   }

@@ -81,7 +81,7 @@ export class MariadbSession implements Session {
     this.#marks = 0
     await this.query(
       how === 'write'
-        ? 'SET @thalweg_op = NULL; START TRANSACTION READ WRITE'
+        ? 'SET @thalweg_op = NULL; START TRANSACTION'
         : 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY',
     )
   }

@@ -95,7 +95,7 @@ export class PostgresSession implements Session {
   }
 
   async begin(how: 'read' | 'write'): Promise<void> {
-    await this.#control(how === 'write' ? 'BEGIN READ WRITE' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    await this.#control(how === 'write' ? 'BEGIN' : 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     this.#inTransaction = true
   }
 

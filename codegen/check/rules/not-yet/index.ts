@@ -3,10 +3,9 @@ import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
 import { customParts } from './custom-parts.ts'
 import { fileParts } from './file-parts.ts'
-import { log } from './log.ts'
 import { stopFlow } from './stop-flow.ts'
 import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [token, log, connector, webhook, entitySet, fileParts, customParts, accepts, stopFlow] as const
+export const notYetRules = [token, connector, webhook, entitySet, fileParts, customParts, accepts, stopFlow] as const

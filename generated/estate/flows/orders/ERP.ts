@@ -42,7 +42,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDERED_ON" AS "orderedOn",
         CASE
@@ -84,7 +84,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDERED_ON" AS "orderedOn",
         CASE
@@ -106,7 +106,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDERED_ON" AS "orderedOn",
         CASE
@@ -137,7 +137,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
             ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-              char(0) || t."VENDOR_REC_ID")
+              char(65535) || t."VENDOR_REC_ID")
           END
         ) COLLATE BINARY IS :was_vendor)
         AND (NOT :unmoved_total OR (
@@ -179,7 +179,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
             ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-              char(0) || t."VENDOR_REC_ID")
+              char(65535) || t."VENDOR_REC_ID")
           END,
           t."ORDERED_ON",
           CASE
@@ -200,7 +200,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDERED_ON" AS "orderedOn",
         CASE

@@ -39,7 +39,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDER_NO" AS "workOrder",
         t."REQUESTED_BY" AS "requestedBy",
@@ -83,7 +83,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDER_NO" AS "workOrder",
         t."REQUESTED_BY" AS "requestedBy",
@@ -108,7 +108,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDER_NO" AS "workOrder",
         t."REQUESTED_BY" AS "requestedBy",
@@ -160,7 +160,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
             ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-              char(0) || t."VENDOR_REC_ID")
+              char(65535) || t."VENDOR_REC_ID")
           END
         ) COLLATE BINARY IS :was_vendor)
         AND (NOT :set_1 OR t."ORDER_NO" COLLATE BINARY IS :was_workOrder)
@@ -194,7 +194,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
             ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-              char(0) || t."VENDOR_REC_ID")
+              char(65535) || t."VENDOR_REC_ID")
           END
         ) COLLATE BINARY IS :was_vendor
         AND t."ORDER_NO" COLLATE BINARY IS :was_workOrder
@@ -240,7 +240,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
             ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-              char(0) || t."VENDOR_REC_ID")
+              char(65535) || t."VENDOR_REC_ID")
           END
         ) COLLATE BINARY IS :was_vendor
         AND t."NEEDED_ON" COLLATE BINARY IS :was_neededOn
@@ -263,7 +263,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDER_NO" AS "workOrder",
         t."REQUESTED_BY" AS "requestedBy",
@@ -310,7 +310,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
             ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-              char(0) || t."VENDOR_REC_ID")
+              char(65535) || t."VENDOR_REC_ID")
           END,
           t."ORDER_NO",
           t."REQUESTED_BY",
@@ -333,7 +333,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
           ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-            char(0) || t."VENDOR_REC_ID")
+            char(65535) || t."VENDOR_REC_ID")
         END AS "vendor",
         t."ORDER_NO" AS "workOrder",
         t."REQUESTED_BY" AS "requestedBy",

@@ -111,7 +111,7 @@ SELECT
   CASE
     WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
     ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-      char(0) || t."VENDOR_REC_ID")
+      char(65535) || t."VENDOR_REC_ID")
   END AS "vendor",
   t."ORDER_NO" AS "workOrder",
   t."REQUESTED_BY" AS "requestedBy",
@@ -300,7 +300,7 @@ SELECT
   CASE
     WHEN t."VENDOR_REC_ID" IS NULL THEN NULL
     ELSE ifnull((SELECT l."NUMBER" FROM "VENDOR" AS l WHERE l."REC_ID" = t."VENDOR_REC_ID"),
-      char(0) || t."VENDOR_REC_ID")
+      char(65535) || t."VENDOR_REC_ID")
   END AS "vendor",
   t."ORDERED_ON" AS "orderedOn",
   CASE

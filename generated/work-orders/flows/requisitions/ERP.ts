@@ -36,7 +36,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."vendor_id" IS NULL THEN NULL
           ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-            char(0) || t."vendor_id")
+            char(65535) || t."vendor_id")
         END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
@@ -78,7 +78,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."vendor_id" IS NULL THEN NULL
           ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-            char(0) || t."vendor_id")
+            char(65535) || t."vendor_id")
         END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
@@ -100,7 +100,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."vendor_id" IS NULL THEN NULL
           ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-            char(0) || t."vendor_id")
+            char(65535) || t."vendor_id")
         END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",
@@ -146,7 +146,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."vendor_id" IS NULL THEN NULL
             ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-              char(0) || t."vendor_id")
+              char(65535) || t."vendor_id")
           END
         ) COLLATE BINARY IS :was_vendor)
         AND (NOT :set_1 OR t."requested_by" COLLATE BINARY IS :was_requestedBy)
@@ -177,7 +177,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."vendor_id" IS NULL THEN NULL
             ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-              char(0) || t."vendor_id")
+              char(65535) || t."vendor_id")
           END
         ) COLLATE BINARY IS :was_vendor
         AND t."requested_by" COLLATE BINARY IS :was_requestedBy
@@ -222,7 +222,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           CASE
             WHEN t."vendor_id" IS NULL THEN NULL
             ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-              char(0) || t."vendor_id")
+              char(65535) || t."vendor_id")
           END,
           t."requested_by",
           t."needed_on",
@@ -243,7 +243,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         CASE
           WHEN t."vendor_id" IS NULL THEN NULL
           ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-            char(0) || t."vendor_id")
+            char(65535) || t."vendor_id")
         END AS "vendor",
         t."requested_by" AS "requestedBy",
         t."needed_on" AS "neededOn",

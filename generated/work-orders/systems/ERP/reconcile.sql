@@ -89,7 +89,7 @@ SELECT
   CASE
     WHEN t."vendor_id" IS NULL THEN NULL
     ELSE ifnull((SELECT l."number" FROM "vendor" AS l WHERE l."id" = t."vendor_id"),
-      char(0) || t."vendor_id")
+      char(65535) || t."vendor_id")
   END AS "vendor",
   t."requested_by" AS "requestedBy",
   t."needed_on" AS "neededOn",
