@@ -98,7 +98,9 @@ it('is given back by a run that ends, also over another connection', async () =>
   const ledger = await open('back')
   await endSessions()
   await ledger.close()
-  await (await open('back')).close()
+  const next = await open('back')
+  expect(next.id).toBe(ledger.id)
+  await next.close()
 })
 
 it('a connection that is cut between commits is made anew', async () => {
