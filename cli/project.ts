@@ -43,7 +43,14 @@ export function projectOf(input: Input): Project {
 
 function ledgerPlace(named: string | undefined, folder: string): string | undefined {
   if (named === undefined || named === '') return undefined
-  return isServer(named) ? named : resolve(folder, named)
+  if (isServer(named)) return named
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(named))
+    throw new Failure(
+      'config',
+      'the ledger is named by a URL that is not that of a Postgres database',
+      'write it as postgres://user:password@host:5432/database, or name a file',
+    )
+  return resolve(folder, named)
 }
 
 function loadEnv(folder: string): void {

@@ -99,7 +99,16 @@ describe('a ledger in a database', () => {
     expect(await run('status', {})).toMatchObject({ code: 0, out: expect.stringContaining('ledger postgres://127.0.0.1') })
   })
 
-  it('never shows its password', () => {
+  it('lies in a file or in Postgres, nowhere else', async () => {
+    const other = env.THALWEG_LEDGER.replace('postgres:', 'mysql:')
+    expect(await run('status', { THALWEG_LEDGER: other })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not that of a Postgres database'),
+    })
+  })
+
+  it('never shows its password, nor what its driver has to say', () => {
     expect(said.join('\n')).not.toContain(secret)
+    expect(said.join('\n')).not.toContain('Warning')
   })
 })

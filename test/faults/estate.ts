@@ -141,7 +141,7 @@ export class Estate {
 
   /** Both sides write, and a run kills itself at that boundary between effects. */
   async killedAt(boundary: number): Promise<string> {
-    const ledger = join(this.folder, '.thalweg/faults.ledger.sqlite')
+    const ledger = this.env['THALWEG_LEDGER'] ?? join(this.folder, '.thalweg/faults.ledger.sqlite')
     const args = [join(this.folder, 'generated/faults/index.ts'), this.folder, ledger, String(boundary)]
     const script = join(import.meta.dirname, 'boundary-run.ts')
     this.eam.start()

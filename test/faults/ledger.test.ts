@@ -81,3 +81,9 @@ it('a run that is stopped is taken over; when it wakes up it writes nothing, and
   })
   expect(await estate.atRest()).toEqual(agreed)
 })
+
+it.each([11])('a run that kills itself at boundary %i between effects loses nothing and does nothing twice', async (boundary) => {
+  expect(await estate.killedAt(boundary)).toContain('killed ')
+  await expire()
+  expect(await estate.atRest()).toEqual(agreed)
+})

@@ -160,7 +160,24 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
       })
 
       it('pages through keys in the order of their bytes', async () => {
-        const keys = ['b', 'a', 'Ä', '𝔘', '\uffee', '', 'a b', 'aa', '10', '9', '["x",1]']
+        const keys = [
+          'b',
+          'a',
+          'a\u0000',
+          'a\u0000b',
+          'a\u0001',
+          'a\u0001\u0001',
+          'a\u0002',
+          'Ä',
+          '𝔘',
+          '\uffee',
+          '',
+          'a b',
+          'aa',
+          '10',
+          '9',
+          '["x",1]',
+        ]
         await put(...keys.map((key): [string, Entry] => [key, entry()]))
         const sorted = [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
         expect(await ledger.keys('orders', null, 100)).toEqual(sorted)

@@ -87,12 +87,26 @@ it('a commit that did not get there is none, and is said so without the password
   await ledger.close()
 })
 
-it('a connection that is cut between commits is made anew', async () => {
-  const ledger = await open('cut')
-  await put(ledger, 'a')
+/** The server ends them, and everybody has time to hear of it. */
+async function endSessions(): Promise<void> {
   const { name, server } = database
   await ask(server, name, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`)
   await sleep(200)
+}
+
+it('is given back by a run that ends, also over another connection', async () => {
+  const ledger = await open('back')
+  await endSessions()
+  await ledger.close()
+  const next = await open('back')
+  expect(next.id).toBe(ledger.id)
+  await next.close()
+})
+
+it('a connection that is cut between commits is made anew', async () => {
+  const ledger = await open('cut')
+  await put(ledger, 'a')
+  await endSessions()
   await put(ledger, 'b')
   expect(await ledger.keys('orders', null, 9)).toEqual(['a', 'b'])
   await ledger.close()
