@@ -173,7 +173,7 @@ const fields: readonly Scenario[] = [
 /** Every field that all write, in every circumstance. */
 const policies: readonly Scenario[] = everyPolicy.flatMap((policy) => [
   holds({ name: policy, fields: [policy], reviews: 1, quick: true }),
-  holds({ name: `${policy}, late landing`, fields: [policy], reviews: 1, late: true, edits: policy === 'delta' ? 2 : 3, quick: true }),
+  holds({ name: `${policy}, late landing`, fields: [policy], reviews: 1, late: true, edits: policy === 'delta' ? 2 : 3 }),
   holds({
     name: `${policy}, late landing, 2 faults`,
     fields: [policy],

@@ -48,7 +48,7 @@ export async function startPostgres(
   const port = await freePort()
   const server = { version, port, folder, bin, superuser: 'postgres', pid: 0 } as const
   return restart(server, {
-    settings: { ...(fsync ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }), ...settings },
+    settings: { ...(fsync ? {} : { fsync: 'off', full_page_writes: 'off' }), ...settings },
     ...(env && { env }),
   })
 }
