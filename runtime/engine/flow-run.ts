@@ -27,7 +27,7 @@ import { Reading } from './reading.ts'
 import { Renumbering } from './renumbering.ts'
 import type { PassOptions, Run, Touched } from './run.ts'
 import type { Stand } from './stand.ts'
-import { Stands } from './stand.ts'
+import { neededFrom, Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
 
@@ -385,15 +385,29 @@ export class FlowRun implements Desk, Run {
 
   async wentBack(name: string): Promise<boolean> {
     const j = this.kernel.flow.systems.indexOf(name)
-    const stand = j < 0 ? null : await this.#stands.at(j)
-    if (stand === null) return false
+    if (j < 0) return false
     const { kind } = this.kernel.systems[j]!.adapter.detect
     if (kind !== 'outbox' && kind !== 'changes' && kind !== 'log') return false
+    for (let read = await this.#position(j); ;) {
+      if (read === null || !(await this.#isBehind(j, neededFrom(read)))) return false
+      // Another run, that took over from this one, may have read on meanwhile, and had forgotten what it read.
+      const now = await this.#position(j)
+      if (now === read) return true
+      read = now
+    }
+  }
+
+  /** As the ledger has it now. */
+  async #position(j: number): Promise<string | null> {
+    return this.context.ledger.position(this.name, this.kernel.systems[j]!.name)
+  }
+
+  async #isBehind(j: number, position: Position | null): Promise<boolean> {
     await this.#reach(j)
     let back = false
     await this.at(j, async (bound) => {
       try {
-        await bound.changes('page' in stand ? stand.head : stand.at, 0)
+        await bound.changes(position, 0)
       } catch (error) {
         if (!(error instanceof SystemError) || error.code !== 'wentBack') throw error
         back = true

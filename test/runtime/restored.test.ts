@@ -1,5 +1,6 @@
 /** A system restored from a backup is recognised, also where it has captured more changes since than the ledger had read; nothing is written before a person says what it is. */
 import { copyFileSync, rmSync } from 'node:fs'
+import type { Ledger } from '../../runtime/ports.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Estate } from '../../cli/estate.ts'
 import { perform } from '../../cli/requests/perform.ts'
@@ -68,6 +69,24 @@ describe('a system restored from a backup', () => {
     expect(await mismatches()).toEqual([])
     await files.run()
     expect(named()).toEqual(['1 ONE', '2 TWO', '3 THREE'])
+  })
+
+  it('is not taken for one where another run has read on meanwhile, and had forgotten what it read', async () => {
+    const flow = 'things'
+    const position = async () => files.with(async ({ ledger }) => ledger.position(flow, 'EAM'))
+    const stale = await position()
+    for (const name of ['1', '2']) {
+      files.sql('EAM', `UPDATE thing SET name = '${name}' WHERE id = '2'`)
+      await files.run()
+    }
+    expect(await position()).not.toBe(stale)
+    let asked = 0
+    const around = (ledger: Ledger): Ledger => ({
+      ...ledger,
+      position: async (name, system) => (name === flow && system === 'EAM' && asked++ === 0 ? stale : ledger.position(name, system)),
+    })
+    expect(await files.with(async (engine) => engine.mismatches(), { around })).toEqual([])
+    expect(asked).toBeGreaterThan(1)
   })
 
   it('is recognised in the first pass that reads it, before anything is written to it', async () => {
