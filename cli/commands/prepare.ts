@@ -113,19 +113,13 @@ async function ledgerOnServer(estate: Estate, role: string | undefined, apply: b
 }
 
 /** Only the server knows which columns there are; null: nobody asked for rights, or the system has none to give. */
-async function rightsOf(
-  estate: Estate,
-  system: GeneratedSystem,
-  own: readonly Script[],
-  roles: { readonly runtime: string | undefined; readonly users: string | undefined },
-): Promise<string | null> {
-  const { kind } = system.connector
-  if ((kind !== 'postgres' && kind !== 'mariadb') || (roles.runtime === undefined && roles.users === undefined)) return null
+async function rightsOf(estate: Estate, system: GeneratedSystem, own: readonly Script[], roles: Roles): Promise<string | null> {
+  const { rights } = kindOf(system)
+  if (rights === undefined || (roles.runtime === undefined && roles.users === undefined)) return null
   await requireNames(estate, new Set([system.name]))
-  const { rightsOnServer } = await import('../server/apply.ts')
-  return rightsOnServer(
+  return rights(
     estate,
-    system as ServerSystem,
+    system,
     own.map(({ sql }) => sql),
     roles,
   )
@@ -153,6 +147,12 @@ async function applyAll(estate: Estate, wanted: readonly Prepared[], undo: boole
   }
 }
 
+/** Whom rights are granted to. */
+interface Roles {
+  readonly runtime: string | undefined
+  readonly users: string | undefined
+}
+
 interface Kind<S extends GeneratedSystem> {
   /** @param scripts those of a system that speaks SQL */
   readonly apply: (estate: Estate, system: S, scripts: readonly string[], undo: boolean) => Promise<void>
@@ -160,6 +160,8 @@ interface Kind<S extends GeneratedSystem> {
   readonly leftOver: (estate: Estate, system: S, scripts: readonly string[]) => Promise<string | null>
   /** What is done where no SQL says it, in words; null: the SQL says it all. */
   readonly inWords: ((undo: boolean) => string) | null
+  /** SQL that grants rights. Absent: it has none to give. */
+  readonly rights?: (estate: Estate, system: S, scripts: readonly string[], roles: Roles) => Promise<string | null>
 }
 type Kinds = { readonly [K in ConnectorConfig['kind']]: Kind<SystemOf<K>> }
 
@@ -176,6 +178,10 @@ const server: Kind<ServerSystem> = {
     return leftOverOnServer(system, scripts)
   },
   inWords: null,
+  rights: async (estate, system, scripts, roles) => {
+    const { rightsOnServer } = await import('../server/apply.ts')
+    return rightsOnServer(estate, system, scripts, roles)
+  },
 }
 
 /** How each kind of system is prepared. */

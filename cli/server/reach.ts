@@ -36,15 +36,24 @@ export function refused(error: unknown): unknown {
 
 async function open({ name, connector }: ServerSystem): Promise<Reached> {
   const { valueOf } = await import('../../runtime/connect.ts')
-  const url = valueOf(connector.url, process.env)
-  if (connector.kind === 'mariadb') {
+  return openers[connector.kind](connector as never, name, valueOf(connector.url, process.env))
+}
+
+type Openers = {
+  readonly [K in ServerSystem['connector']['kind']]: (connector: SystemOf<K>['connector'], name: string, url: string) => Promise<Reached>
+}
+
+const openers: Openers = {
+  mariadb: async (_connector, name, url) => {
     const { MariadbServer } = await import('../../runtime/connectors/mariadb/server.ts')
     const { mariadbCatalog } = await import('./mariadb.ts')
     return { ...(await MariadbServer.open(name, url)), catalog: mariadbCatalog }
-  }
-  const { reachPostgres } = await import('../../runtime/connectors/postgres/index.ts')
-  const { postgresCatalog } = await import('./postgres.ts')
-  const { schema } = connector
-  const at = { name, url, ...(schema !== undefined && { schema: valueOf(schema, process.env) }) }
-  return { ...(await reachPostgres(at)), catalog: postgresCatalog }
+  },
+  postgres: async ({ schema }, name, url) => {
+    const { valueOf } = await import('../../runtime/connect.ts')
+    const { reachPostgres } = await import('../../runtime/connectors/postgres/index.ts')
+    const { postgresCatalog } = await import('./postgres.ts')
+    const at = { name, url, ...(schema !== undefined && { schema: valueOf(schema, process.env) }) }
+    return { ...(await reachPostgres(at)), catalog: postgresCatalog }
+  },
 }

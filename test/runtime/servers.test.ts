@@ -113,6 +113,10 @@ describe.for(pairs)('a flow between %s and %s', ([eam, erp]) => {
   it.skipIf(skipped)('has not drifted', async () => {
     const compared = await servers.with(async (engine) => reconcile(engine, 'orders'))
     expect(compared).toMatchObject({ drift: 0, differences: [] })
+  })
+  it.skipIf(skipped)('tells what is on its way from drift', async () => {
     await servers.databases['ERP']!.ask(`UPDATE orders SET cost = 5 WHERE number = 'A'`)
+    const compared = await servers.with(async (engine) => reconcile(engine, 'orders'))
+    expect(compared).toMatchObject({ drift: 0, differences: [{ key: 'A', class: 'inFlight' }] })
   })
 })

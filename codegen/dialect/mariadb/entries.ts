@@ -1,6 +1,7 @@
 /** What triggers leave of a change, and the tables that hold it. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { HeldView } from '../../emit/view/system.ts'
+import { environmentScope } from '../columns.ts'
 import type { Sql } from '../dialect.ts'
 import { joined, list } from '../layout.ts'
 import { bytes, outboxKey, told } from './expressions.ts'
@@ -10,11 +11,6 @@ import { literal, ownQuoted, quote, ref } from './names.ts'
 const now = 'floor(unix_timestamp(now(6)) * 1000)'
 /** The operation of ours that writes; null: somebody else does. */
 export const currentOp = '@thalweg_op'
-
-/** Columns of the scope whose value only the environment says. */
-export function environmentScope(view: AdapterView): string[] {
-  return view.scope.flatMap(({ column, param }) => (param === undefined ? [] : [column]))
-}
 
 export function table(name: string, lines: readonly string[]): Sql {
   return [`CREATE TABLE IF NOT EXISTS ${name} (`, ...list(lines), ') ENGINE = InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin']

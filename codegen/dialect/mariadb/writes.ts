@@ -7,6 +7,7 @@
  */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { AdapterSql, Sql } from '../dialect.ts'
+import { constants as bindingConstants } from '../columns.ts'
 import type { Part } from '../layout.ts'
 import { beginning, ending, list, short, where } from '../layout.ts'
 import { Batch } from './batch.ts'
@@ -204,10 +205,7 @@ function keySent(column: ColumnView, w: Batch): string {
 }
 
 function constants(view: AdapterView, moment: 'insert' | 'update'): [string, string][] {
-  const { onCreate, always } = view.binding.constants
-  const every = moment === 'insert' ? [...onCreate, ...always] : always
-  const fed = new Set([...view.key, ...view.fields].map((column) => column.column))
-  return [...new Map(every).entries()].filter(([column]) => !fed.has(column)).map(([column, value]) => [column, literal(value)])
+  return bindingConstants(view, moment).map(([column, value]) => [column, literal(value)])
 }
 
 function assigned(constant: readonly (readonly [string, string])[]): string[] {

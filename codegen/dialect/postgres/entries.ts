@@ -1,6 +1,7 @@
 /** What triggers leave of a change, and the tables that hold it. */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { HeldView } from '../../emit/view/system.ts'
+import { environmentScope } from '../columns.ts'
 import type { Sql } from '../dialect.ts'
 import type { Part } from '../layout.ts'
 import { among, joined, list, where } from '../layout.ts'
@@ -13,11 +14,6 @@ import { told } from './rows.ts'
 const now = 'floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
 /** The operation of ours that writes; null: somebody else does. */
 export const currentOp = `nullif(current_setting('thalweg.op', true), '')::bigint`
-
-/** Columns of the scope whose value only the environment says. */
-export function environmentScope(view: AdapterView): string[] {
-  return view.scope.flatMap(({ column, param }) => (param === undefined ? [] : [column]))
-}
 
 /** The table and the sequence that numbers it. */
 export function entryTable(held: HeldView, name: string, more: readonly string[]): Sql[] {

@@ -5,13 +5,14 @@
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { HeldView, SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
-import { columnToken, literal, outboxKey, quote, ref, natural } from './expressions.ts'
+import { columnToken, environmentScope } from '../columns.ts'
+import { literal, outboxKey, quote, ref, natural } from './expressions.ts'
 import type { Part } from '../layout.ts'
 import { currentOp, now } from './moment.ts'
 import { among, list, where } from '../layout.ts'
 import { moved } from './rows.ts'
 import { captureEvents } from './events.ts'
-import { changeTriggers, environmentScope } from './change-triggers.ts'
+import { changeTriggers } from './change-triggers.ts'
 
 export function captureTriggers(held: HeldView): Readonly<Record<'insert' | 'update' | 'rekey' | 'delete', string>> {
   const name = (what: string): string => `thalweg_capture_${held.tag}_${what}`

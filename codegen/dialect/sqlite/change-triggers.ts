@@ -1,5 +1,6 @@
 /** Triggers that tell of changes of a table's rows. A key that changes is a delete and a create; so is a row that leaves or enters the scope. */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
+import { environmentScope } from '../columns.ts'
 import type { Sql } from '../dialect.ts'
 import { quote, ref } from './expressions.ts'
 import { among } from '../layout.ts'
@@ -44,9 +45,4 @@ function rekey(name: string, table: string, view: AdapterView, told: Told): Sql[
 /** Columns that make a row another record when they change. */
 function identity(view: AdapterView): string[] {
   return [...view.key.map((column: ColumnView) => column.column), ...environmentScope(view)]
-}
-
-/** Columns of the scope whose value only the environment says. */
-export function environmentScope(view: AdapterView): string[] {
-  return view.scope.flatMap(({ column, param }) => (param === undefined ? [] : [column]))
 }

@@ -1,6 +1,7 @@
 /** A row that was deleted, and perhaps made anew, since it was looked at: what an outbox tells and the row itself does not. */
 import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
-import { columnToken, literal, outboxKey, quote } from './expressions.ts'
+import { columnToken } from '../columns.ts'
+import { literal, outboxKey, quote } from './expressions.ts'
 import { beginning, ending } from '../layout.ts'
 
 /** The newest delete by somebody else after `:seen` and after our own last insert. */

@@ -18,11 +18,6 @@ export function literal(value: string | number | boolean): string {
   return parts.length === 1 ? parts[0]! : `(${parts.join(' || char(0) || ')})`
 }
 
-/** A column in a list of some: found by its text alone, since within a name no quote follows a comma without a backslash between. */
-export function columnToken(column: string): string {
-  return `,${JSON.stringify(column)}`
-}
-
 export function ref(row: string, column: string): string {
   return `${row}.${quote(column)}`
 }

@@ -1,12 +1,11 @@
 /** Triggers by which the database itself refuses what a flow would set back: writes to fields that another system owns, creates and deletes by others. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
-import { writerOf } from '../../emit/view/adapter.ts'
-import { refusePlan } from '../../emit/refuse.ts'
 import type { SystemView } from '../../emit/view/system.ts'
 import type { ScriptStep, Sql } from '../dialect.ts'
 import { literal, quote, ref } from './expressions.ts'
 import type { Part } from '../layout.ts'
 import { among, where } from '../layout.ts'
+import { conditionsOf, guardName, mayCreate, refusalsOf } from '../refusals.ts'
 import { from, inFixedScope, inScope, moved } from './rows.ts'
 import { trigger } from './trigger.ts'
 
@@ -34,47 +33,20 @@ export function guard(view: SystemView): readonly ScriptStep[] {
 }
 
 export function guardsOf(view: AdapterView): readonly Guard[] {
-  if (view.flow.guard === undefined) return []
-  const { record, lifecycle } = view.flow
   const table = quote(view.binding.name)
-  const creates = lifecycle.creates.includes(view.systemName)
-  const deletes = lifecycle.deletes.includes(view.systemName) || lifecycle.foreignDelete === 'accept'
-  const created = `${record} are created by ${either(lifecycle.creates)}`
-  const deleted = lifecycle.deletes.length === 0 ? `${record} are never deleted` : `${record} are deleted by ${either(lifecycle.deletes)}`
-  const key = view.key.map((column) => column.column)
-  const scope = view.scope.map(({ column }) => column)
-  const changes = (columns: readonly string[]): string => `BEFORE UPDATE OF ${columns.map(quote).join(', ')} ON ${table}`
-
-  const guards: Omit<Guard, 'name'>[] = view.incoming.flatMap((unit) => {
-    const writer = writerOf(unit)
-    if (writer === null) return []
-    const columns = unit.columns.map((column) => column.column)
-    const sentence = `${unit.name} of ${record} is written by ${writer}`
-    const update = { event: changes(columns), when: [...ours(view), anyMoved(columns)], sentence }
-    return creates ? [update, { event: `BEFORE INSERT ON ${table}`, when: replaced(view, columns), sentence }] : [update]
-  })
-  if (!creates) guards.push({ event: `BEFORE INSERT ON ${table}`, when: inFixedScope(view, 'NEW'), sentence: created })
-  if (!deletes) guards.push({ event: `BEFORE DELETE ON ${table}`, when: inFixedScope(view, 'OLD'), sentence: deleted })
-  // Whoever numbers his rows gives a record another key without taking it away.
-  if (!creates || (!deletes && view.identity === null)) {
-    const sentence = `the key of ${record} is given by ${either(lifecycle.creates)}`
-    guards.push({ event: changes(key), when: [...inFixedScope(view, 'OLD'), anyMoved(key)], sentence })
-  }
-  // A row that crosses the border of the scope is made or gone for the flow.
-  if (scope.length > 0 && !creates)
-    guards.push({ event: changes(scope), when: [...inFixedScope(view, 'NEW'), anyMoved(scope)], sentence: created })
-  if (scope.length > 0 && !deletes)
-    guards.push({ event: changes(scope), when: [...inFixedScope(view, 'OLD'), anyMoved(scope)], sentence: deleted })
-  const late = view.scope.find(({ param }) => param !== undefined)
-  if (late !== undefined && guards.length > 0)
-    return refusePlan(`${view.flowName} guards ${view.systemName} by ${late.column}, which the environment names`)
-  return guards.map((each, i) => ({ ...each, name: `thalweg_guard_${view.tag}_${i + 1}` }))
-}
-
-/** The row is the flow's before the write or after it. */
-function ours(view: AdapterView): Part[] {
-  const [before, after] = (['OLD', 'NEW'] as const).map((row) => inFixedScope(view, row).join(' AND '))
-  return before === '' ? [] : [[`(${before!} OR`, `  ${after!})`]]
+  return refusalsOf(view)
+    .flatMap((refused): Omit<Guard, 'name'>[] => {
+      const { event, columns, owned, sentence } = refused
+      const of = columns.length === 0 ? '' : ` OF ${columns.map(quote).join(', ')}`
+      const own = {
+        event: `BEFORE ${event.toUpperCase()}${of} ON ${table}`,
+        when: conditionsOf(refused, (row) => inFixedScope(view, row), moved),
+        sentence,
+      }
+      if (owned !== true || !mayCreate(view)) return [own]
+      return [own, { event: `BEFORE INSERT ON ${table}`, when: replaced(view, columns), sentence }]
+    })
+    .map((each, i) => ({ ...each, name: guardName(view, i) }))
 }
 
 /** INSERT OR REPLACE takes the place of a row, and no trigger on update or delete tells: the values there must be those that come. */
@@ -92,10 +64,6 @@ function replaced(view: AdapterView, columns: readonly string[]): Part[] {
   ]
 }
 
-function anyMoved(columns: readonly string[]): Part {
-  return among('(', columns.map(moved), ' OR', ')')
-}
-
 function create({ name, event, when, sentence }: Guard): Sql {
   return trigger(name, event, ['(SELECT op FROM thalweg_current_op) IS NULL', ...when], [[`SELECT RAISE(ABORT, ${message(sentence)})`]])
 }
@@ -103,8 +71,4 @@ function create({ name, event, when, sentence }: Guard): Sql {
 /** RAISE takes one plain literal. */
 function message(sentence: string): string {
   return literal(sentence.replaceAll('\0', ' '))
-}
-
-function either(systems: readonly string[]): string {
-  return systems.length === 0 ? 'nobody' : systems.join(' or ')
 }

@@ -3,6 +3,7 @@ import type { AdapterView, ColumnView } from '../../emit/view/adapter.ts'
 import type { AdapterSql, Sql } from '../dialect.ts'
 import { death } from './death.ts'
 import { binary, compared, idFor, isPlain, literal, quote, ref, sent, natural } from './expressions.ts'
+import { constants as bindingConstants } from '../columns.ts'
 import type { Part } from '../layout.ts'
 import { beginning, ending, list, short, where } from '../layout.ts'
 import { from, hasNoKey, inScope, isMarked, isNumbered, isRow, isSameRow } from './rows.ts'
@@ -19,10 +20,7 @@ export function writes(view: AdapterView): Pick<AdapterSql, 'insert' | 'revive' 
 }
 
 function constants(view: AdapterView, moment: 'insert' | 'update'): [string, string][] {
-  const { onCreate, always } = view.binding.constants
-  const chosen = moment === 'insert' ? [...onCreate, ...always] : always
-  const fed = new Set([...view.key, ...view.fields].map((column) => column.column))
-  return [...new Map(chosen).entries()].filter(([column]) => !fed.has(column)).map(([column, value]) => [column, literal(value)])
+  return bindingConstants(view, moment).map(([column, value]) => [column, literal(value)])
 }
 
 function insert(view: AdapterView): Sql {

@@ -43,11 +43,14 @@ export interface ServersStage extends Stage {
 /** @param project folder to write the changed project to @returns why there is none, where a server is not on this machine */
 export async function onServers(project: string, say: (line: string) => void): Promise<ServersStage | string> {
   if (!hasMariadb()) return noMariadb
+  const index = writeProject(project, say)
   const postgres = await startPostgres(18, { fsync: true })
-  const mariadb = await startMariadb({ fsync: true })
+  const mariadb = await startMariadb({ fsync: true }).catch((error: unknown) => {
+    stopPostgres(postgres)
+    throw error
+  })
   const [eam, erp] = [await postgresDatabase(postgres), await mariadbDatabase(mariadb)]
   const env = { EAM_URL: eam.url, ERP_URL: erp.url }
-  const index = writeProject(project, env, say)
   let [postgresNow, mariadbNow] = [postgres, mariadb]
   const clients = {
     EAM: new ServerClient('EAM', {
@@ -87,7 +90,7 @@ export async function onServers(project: string, say: (line: string) => void): P
 }
 
 /** @returns the module of the generated code */
-function writeProject(project: string, env: Readonly<Record<string, string>>, say: (line: string) => void): string {
+function writeProject(project: string, say: (line: string) => void): string {
   rmSync(project, { recursive: true, force: true })
   mkdirSync(project, { recursive: true })
   for (const part of ['flows.ts', 'landscape.ts', 'larger-segment.ts', 'records', 'systems', 'crm'])
@@ -100,10 +103,7 @@ function writeProject(project: string, env: Readonly<Record<string, string>>, sa
     say(`systems/${name}.ts: ${is}`)
   }
   for (const command of ['check', 'generate']) {
-    const { status } = spawnSync(process.execPath, [cli, command, '--flows', join(project, 'flows.ts')], {
-      stdio: 'inherit',
-      env: { ...process.env, ...env },
-    })
+    const { status } = spawnSync(process.execPath, [cli, command, '--flows', join(project, 'flows.ts')], { stdio: 'inherit' })
     if (status !== 0) throw new Error(`thalweg ${command} ended with ${status}`)
   }
   return join(project, 'generated/estate/index.ts')
