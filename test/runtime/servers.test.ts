@@ -20,9 +20,23 @@ function orders(kinds: Readonly<Record<'EAM' | 'ERP', Kind>>): Plan {
     field('due', { kind: 'date' }, { nullable: true }),
     field('seenAt', { kind: 'datetime' }, { nullable: true }),
     field('urgent', { kind: 'boolean' }),
+    field('state', { kind: 'enum', values: ['OPEN', 'DONE'] }),
     field('tags', { kind: 'json', collection: true, schema: { type: 'array', items: { type: 'string' } } }),
   ]
-  const columns = fields.map(({ name }) => column(name, name.toLowerCase()))
+  const columns = fields.map(({ name }) =>
+    column(
+      name,
+      name.toLowerCase(),
+      name === 'state'
+        ? {
+            values: [
+              ['OPEN', 10],
+              ['DONE', 90],
+            ],
+          }
+        : {},
+    ),
+  )
   const systemOf = (name: 'EAM' | 'ERP') =>
     system({ orders: binding('orders', columns) }, { connector: { kind: kinds[name], url: { secret: `${name}_URL` } } as PlanConnector })
   return plan({
@@ -35,6 +49,7 @@ function orders(kinds: Readonly<Record<'EAM' | 'ERP', Kind>>): Plan {
         unit('due', 'EAM', both),
         unit('seenAt', 'ERP', both),
         unit('urgent', 'EAM', both),
+        unit('state', 'ERP', both),
         unit('tags', 'EAM', both, { policy: { kind: 'union' } }),
       ]),
     },
@@ -43,9 +58,9 @@ function orders(kinds: Readonly<Record<'EAM' | 'ERP', Kind>>): Plan {
 
 const tables: Readonly<Record<Kind, string>> = {
   postgres:
-    'CREATE TABLE orders (number varchar(20) PRIMARY KEY, text text NOT NULL, cost numeric(12,2) NOT NULL, due date, seenat timestamptz, urgent boolean NOT NULL, tags jsonb NOT NULL)',
+    'CREATE TABLE orders (number varchar(20) PRIMARY KEY, text text NOT NULL, cost numeric(12,2) NOT NULL, due date, seenat timestamptz, urgent boolean NOT NULL, state smallint NOT NULL, tags jsonb NOT NULL)',
   mariadb:
-    'CREATE TABLE orders (number VARCHAR(20) PRIMARY KEY, text LONGTEXT NOT NULL, cost DECIMAL(12,2) NOT NULL, due DATE, seenat DATETIME(6), urgent BOOLEAN NOT NULL, tags JSON NOT NULL) CHARACTER SET utf8mb4',
+    'CREATE TABLE orders (number VARCHAR(20) PRIMARY KEY, text LONGTEXT NOT NULL, cost DECIMAL(12,2) NOT NULL, due DATE, seenat DATETIME(6), urgent BOOLEAN NOT NULL, state SMALLINT NOT NULL, tags JSON NOT NULL) CHARACTER SET utf8mb4',
 }
 
 const pairs = [
@@ -68,7 +83,7 @@ describe.for(pairs)('a flow between %s and %s', ([eam, erp]) => {
       { EAM: tables[eam], ERP: tables[erp] },
     )
     await servers.databases['EAM']!.ask(
-      `INSERT INTO orders VALUES ('A', 'pump 🚲 ', 12.5, '2026-02-28', '2026-01-01 10:00:00.123456', true, '["x"]'), ('B', '', 0, NULL, NULL, false, '[]')`,
+      `INSERT INTO orders VALUES ('A', 'pump 🚲 ', 12.5, '2026-02-28', '2026-01-01 10:00:00.123456', true, 10, '["x"]'), ('B', '', 0, NULL, NULL, false, 10, '[]')`,
     )
     await servers.start()
   })
@@ -77,7 +92,7 @@ describe.for(pairs)('a flow between %s and %s', ([eam, erp]) => {
   })
   const all = async (name: string): Promise<string> =>
     JSON.stringify(
-      (await servers.databases[name]!.ask('SELECT number, text, cost, due, urgent FROM orders ORDER BY number')).map((row) =>
+      (await servers.databases[name]!.ask('SELECT number, text, cost, due, urgent, state FROM orders ORDER BY number')).map((row) =>
         row.map((value) => (value === 't' ? '1' : value === 'f' ? '0' : value)),
       ),
     )
@@ -98,11 +113,13 @@ describe.for(pairs)('a flow between %s and %s', ([eam, erp]) => {
   })
   it.skipIf(skipped)('carries what each owner writes to the other, and is quiet then', async () => {
     await servers.databases['EAM']!.ask(`UPDATE orders SET text = 'motor', due = '2026-03-01', tags = '["x","y"]' WHERE number = 'A'`)
-    await servers.databases['ERP']!.ask(`UPDATE orders SET cost = 99.99, seenat = '2026-05-05 05:05:05.000001' WHERE number = 'A'`)
-    await servers.databases['EAM']!.ask(`INSERT INTO orders VALUES ('C', 'new', 1, NULL, NULL, true, '[]')`)
+    await servers.databases['ERP']!.ask(
+      `UPDATE orders SET cost = 99.99, state = 90, seenat = '2026-05-05 05:05:05.000001' WHERE number = 'A'`,
+    )
+    await servers.databases['EAM']!.ask(`INSERT INTO orders VALUES ('C', 'new', 1, NULL, NULL, true, 10, '[]')`)
     await servers.databases['EAM']!.ask(`DELETE FROM orders WHERE number = 'B'`)
     await agree()
-    expect(await all('ERP')).toBe('[["A","motor","99.99","2026-03-01","1"],["C","new","1.00",null,"1"]]')
+    expect(await all('ERP')).toBe('[["A","motor","99.99","2026-03-01","1","90"],["C","new","1.00",null,"1","10"]]')
     expect((await servers.run()).flows['orders']).toMatchObject({ written: 0, failed: 0 })
   })
   it.skipIf(skipped)('sets back what is not its writer’s', async () => {
