@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { coloursFor, noColours } from './colour.ts'
 import type { Cli } from './command.ts'
 import { asFailure } from './failure.ts'
 import type { Pasteable } from './invocation.ts'
@@ -32,8 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 function face(json: boolean, pasteable: Pasteable): Cli {
-  const paint = pc.createColors(pc.isColorSupported && process.stdout.isTTY && !json)
-  const errors = pc.createColors(pc.isColorSupported && process.stderr.isTTY)
+  const paint = json ? noColours : coloursFor(process.stdout)
+  const errors = coloursFor(process.stderr)
   return {
     json,
     paint,

@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { coloursFor } from './colour.ts'
 import type { Report } from './command.ts'
 import type { Exit, Failure } from './failure.ts'
 import type { Pasteable } from './invocation.ts'
@@ -18,7 +18,7 @@ export function printFailure(failure: Failure, json: boolean, pasteable: Pasteab
     process.stdout.write(`${JSON.stringify({ error: { code, message, wayOut } }, null, 2)}\n`)
     return failure.exit
   }
-  const paint = pc.createColors(pc.isColorSupported && process.stderr.isTTY)
+  const paint = coloursFor(process.stderr)
   process.stderr.write(`${paint.red('error')} ${printable(pasteable(failure.message))}\n`)
   if (failure.wayOut !== '') process.stderr.write(`${printable(pasteable(failure.wayOut)).replaceAll(/^/gm, '  ')}\n`)
   return failure.exit

@@ -1,4 +1,4 @@
-import pc from 'picocolors'
+import { noColours } from '../colour.ts'
 import type { Chore, Engine, RunResult } from '../../runtime/engine/engine.ts'
 import type { Cli } from '../command.ts'
 import type { AnyFlow, Estate } from '../estate.ts'
@@ -67,7 +67,7 @@ function inTurn(...chores: readonly Chore[]): Chore {
 function troubleOf({ capped, massChanges, mismatches, down }: Omit<RunResult, 'moved' | 'flows'>): string {
   if (capped.length + massChanges.length + mismatches.length + down.length === 0) return ''
   const outcome = { moved: true, flows: [], capped, massChanges, mismatches, paused: [], down: down.map(told), problems: true }
-  return outcomeText(outcome, { paint: pc.createColors(false) })
+  return outcomeText(outcome, { paint: noColours })
 }
 
 function now(): string {

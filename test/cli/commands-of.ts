@@ -15,7 +15,13 @@ export function commandsOf(folder: string): Commands {
   let child: ChildProcess | null = null
   return {
     run: async (line, env) => {
-      child ??= fork(join(import.meta.dirname, 'command-process.ts'), { cwd: folder, execArgv: ['--disable-warning=ExperimentalWarning'] })
+      child ??= fork(join(import.meta.dirname, 'command-process.ts'), {
+        cwd: folder,
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        // Neither the terminal of the test run nor its wish for colours is any business of the commands.
+        silent: true,
+        env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1' },
+      })
       child.send({ line, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env } })
       const [said] = (await once(child, 'message')) as [Said]
       return said

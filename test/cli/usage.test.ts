@@ -19,6 +19,15 @@ describe('how a command line is understood', () => {
     expect(out).toContain('--allow-deletes <flow=rows>')
   })
 
+  it.each([
+    ['a build server', { CI: '1' }, false],
+    ['who asks for colours', { FORCE_COLOR: '1' }, true],
+    ['who asks and forbids', { FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+  ])('a pipe of %s is painted only where that was asked for', async (_, env, painted) => {
+    const { err } = await thalweg(folder, 'status', env)
+    expect(err.includes('\u001B[')).toBe(painted)
+  })
+
   it('says its version', async () => {
     expect(await thalweg(folder, '--version')).toEqual({ code: 0, out: `${manifest().version}\n`, err: '' })
   })
