@@ -179,6 +179,7 @@ export type CallData = { readonly at: CallSite } & (
   | { readonly call: 'onFailure'; readonly retryFor?: Duration; readonly then?: 'deadLetter' | 'stopFlow' }
   | { readonly call: 'firstSync'; readonly match?: readonly string[]; readonly whereTheyDiffer?: 'byPolicy' | 'review' }
   | { readonly call: 'accepts'; readonly change: string }
+  | { readonly call: 'allows'; readonly code: string; readonly because: string }
   | { readonly call: 'onDelete'; readonly outcome: 'mirror' | 'keep' }
   | { readonly call: 'onForeignCreate'; readonly outcome: 'report' | 'remove' | 'review' }
   | { readonly call: 'creates'; readonly by: readonly string[] | 'anyone'; readonly foreignCreate?: 'report' | 'remove' | 'review' }

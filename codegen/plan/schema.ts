@@ -251,6 +251,11 @@ export const flow = z.strictObject({
   where: z.strictObject({ rows: z.unknown(), whenRowLeaves: z.enum(['delete', 'keep']), at: position }).optional(),
   keepWhenBlank: z.array(z.strictObject({ field: z.string(), at: position })),
   accepts: z.array(z.string()),
+  /** Warnings that are known and accepted, by their codes. */
+  allows: z
+    .array(z.strictObject({ code: z.string(), because: z.string(), at: position }))
+    .min(1)
+    .optional(),
   /** Texts that should have been durations, with where: a finding each. */
   badDurations: z.array(badDuration),
   /** Fields that hold the key of another record, both among the fields this flow carries. */

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { flows } from '../../codegen/check/example-estate.ts'
+import { renderAllowed } from '../../codegen/check/render.ts'
 import { renderFindings } from '../../codegen/index.ts'
 import { findingsOf, project, workshop } from './projects.ts'
 
@@ -50,4 +51,12 @@ test('as JSON it is one document with the sentences', () => {
 test('nothing found is no text', () => {
   expect(renderFindings([])).toBe('')
   expect(JSON.parse(renderFindings([], { json: true }))).toEqual({ findings: [] })
+})
+
+test('what flows allow stands in a block of its own, with the reason and where it is', () => {
+  const [finding] = findings
+  expect(renderAllowed([{ finding: finding!, because: 'so be it', at: { file: 'flows.ts', line: 9, column: 3 } }])).toMatch(
+    /^Allowed:\n {2}flows\.ts:5:10 {2}TW105 {2}description and status go .*\n {4}flows\.ts:9:3 {2}because so be it\n$/,
+  )
+  expect(renderAllowed([])).toBe('')
 })
