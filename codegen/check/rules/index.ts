@@ -1,4 +1,5 @@
 import { allowing } from './allowing/index.ts'
+import { columnRules } from './columns/index.ts'
 import { detectionRules } from './detection/index.ts'
 import { estateRules } from './estate/index.ts'
 import { flowRules } from './flows/index.ts'
@@ -7,7 +8,7 @@ import { notYetRules } from './not-yet/index.ts'
 import type { Kind, Rule } from '../finding.ts'
 
 /** Every rule over the plan. A new one is a file and a line here; the wording does not compile until it has its sentences. */
-export const rules = [...flowRules, ...detectionRules, ...estateRules, ...notYetRules] as const satisfies readonly Rule[]
+export const rules = [...flowRules, ...detectionRules, ...estateRules, ...columnRules, ...notYetRules] as const satisfies readonly Rule[]
 
 /** Every kind of finding, the loader's and those about allowances among them, in the order of their codes. */
 export const kinds: readonly Kind[] = [...loading, ...rules, ...allowing].sort((a, b) => (a.code < b.code ? -1 : 1))

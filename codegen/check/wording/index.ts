@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts'
 import type { AllowingFacts, FactsByCode, LoadingFacts } from '../rules/index.ts'
 import { allowingWording } from './allowing.ts'
 import { bindingWording } from './bindings.ts'
+import { columnWording } from './columns.ts'
 import { detectionWording } from './detection.ts'
 import { flowWording } from './flows.ts'
 import { loadingWording } from './loading.ts'
@@ -20,6 +21,7 @@ const wording = {
   ...detectionWording,
   ...nameWording,
   ...bindingWording,
+  ...columnWording,
   ...notYetWording,
   ...allowingWording,
 } satisfies { [Code in keyof AllFacts]: (facts: AllFacts[Code], about: About) => Sentence }
