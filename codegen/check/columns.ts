@@ -71,7 +71,7 @@ export function columnFacts({ system, record, field, binding, said }: PulledFiel
 }
 
 /** What was pulled of a column; to databases its name is the same in every case of letters. */
-export function saidOf(binding: PlanBinding, column: string): PulledColumn | undefined {
+function saidOf(binding: PlanBinding, column: string): PulledColumn | undefined {
   return binding.pulled?.find((each) => each.column.toLowerCase() === column.toLowerCase())
 }
 

@@ -50,7 +50,7 @@ export const range = {
 type Reason = Facts extends infer F ? (F extends Facts ? Omit<F, keyof ColumnFacts> : never) : never
 
 function blamed(found: PulledField, reason: Reason): Found<Facts> {
-  return { at: found.binding.at, flow: found.flow, facts: { ...columnFacts(found), ...reason } as Facts }
+  return { at: found.binding.at, flow: found.flow, facts: { ...columnFacts(found), ...reason } }
 }
 
 interface Limits {
