@@ -3,6 +3,7 @@ import { eventLog } from './event-log.ts'
 import { mergedChanges } from './merged-changes.ts'
 import { notOffered } from './not-offered.ts'
 import { rowTimes } from './row-times.ts'
+import { slowRhythm } from './slow-rhythm.ts'
 import { tooWeak } from './too-weak.ts'
 import { unseenBirths } from './unseen-births.ts'
 import { unseenChanges } from './unseen-changes.ts'
@@ -21,4 +22,5 @@ export const detectionRules = [
   rowTimes,
   tooWeak,
   eventLog,
+  slowRhythm,
 ] as const
