@@ -110,4 +110,9 @@ runCases([
     flows: log(`.every('1m').expect({ lag: '10s' }).noReconcile('evidence')`),
     finds: [],
   },
+  {
+    it: 'a drift that reconciliation finds',
+    flows: estate(outbox, undefined, `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).expect({ drift: 0 }),`),
+    finds: [],
+  },
 ])

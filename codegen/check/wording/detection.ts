@@ -2,7 +2,7 @@ import type { FactsByCode } from '../rules/index.ts'
 import { duration } from '../../emit/words.ts'
 import { byKind, list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210' | 'TW211'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210' | 'TW211' | 'TW212'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
 const lacking = {
@@ -94,6 +94,10 @@ export const detectionWording = {
   TW211: ({ record, lagMs, everyMs }) => ({
     message: `${record} are to arrive within ${duration(lagMs)}, and are looked for every ${duration(everyMs)} only`,
     wayOut: 'look more often (.every), or expect a longer lag',
+  }),
+  TW212: ({ record, drift }) => ({
+    message: `${record} are to drift in at most ${drift} ${many(drift, 'record', 'records')}, and no reconciliation is scheduled that would find it`,
+    wayOut: 'take .noReconcile out, or expect no drift',
   }),
   TW208: ({ record, system, names }) => ({
     message: `${system} tells when a row of ${record} was written, not when ${list(names)} was: editing another field makes an old value the later one`,

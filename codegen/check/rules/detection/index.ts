@@ -5,6 +5,7 @@ import { notOffered } from './not-offered.ts'
 import { rowTimes } from './row-times.ts'
 import { slowRhythm } from './slow-rhythm.ts'
 import { tooWeak } from './too-weak.ts'
+import { unmeasuredDrift } from './unmeasured-drift.ts'
 import { unseenBirths } from './unseen-births.ts'
 import { unseenChanges } from './unseen-changes.ts'
 import { unseenDeletes } from './unseen-deletes.ts'
@@ -23,4 +24,5 @@ export const detectionRules = [
   tooWeak,
   eventLog,
   slowRhythm,
+  unmeasuredDrift,
 ] as const
