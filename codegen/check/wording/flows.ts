@@ -26,6 +26,8 @@ type Codes =
   | 'TW127'
   | 'TW128'
   | 'TW129'
+  | 'TW132'
+  | 'TW133'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -41,12 +43,12 @@ export const flowWording = {
     wayOut:
       'let one flow write it: leave the field out of one binding with omit, or make one flow of the two, with .twoWay(…) and an owner for each field',
   }),
-  TW105: ({ fields, systems: [from, to], flows: [there, back] }) => ({
-    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} from ${from} to ${to} by the flow ${there}, and back by the flow ${back}: a two-way flow that nobody declared`,
+  TW105: ({ fields, systems: [from, to], flows: [there, back], drive }) => ({
+    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} from ${from} to ${to} by the flow ${there}, and back by the flow ${back}: a two-way flow that nobody declared${drives[drive]}`,
     wayOut: `make one flow of the two: .twoWay('${from}', '${to}') with an owner for each field, or .returnPath('…', '${to}') in ${there} for the one or two fields that come back`,
   }),
-  TW106: ({ fields, steps }) => ({
-    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} round in a circle: ${steps.map(({ from, flow }) => `${from} → (${flow}) `).join('→ ')}→ ${steps.at(-1)?.to ?? ''}`,
+  TW106: ({ fields, steps, drive }) => ({
+    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} round in a circle: ${steps.map(({ from, flow }) => `${from} → (${flow}) `).join('→ ')}→ ${steps.at(-1)?.to ?? ''}${drives[drive]}`,
     wayOut: `take one of the flows out, or let one system own the record and send it to all the others: .oneWay({ from: '${steps[0]?.from ?? ''}', to: [${steps
       .slice(0, -1)
       .map(({ to }) => `'${to}'`)
@@ -161,7 +163,21 @@ export const flowWording = {
     message: `a key of ${record} that is changed in ${system} is a delete and a create, and ${list(names)} of ${list(holders)} ${many(names.length, 'goes', 'go')} with the old row`,
     wayOut: `if ${system} numbers its rows, say so in its binding: identity: { ownId: '…' }; then the record keeps everything under its new key`,
   }),
+  TW132: ({ systems: [from, to], fields, columns }, { flow }) => ({
+    message: `the flow ${flow ?? ''} writes ${list(fields)} of ${from} into ${list(columns)} of ${to}, which is the same place`,
+    wayOut: `place ${to} where it really lies, or take the flow out`,
+  }),
+  TW133: ({ system, table, record, other }, { flow }) => ({
+    message: `the flow ${flow ?? ''} makes rows in ${table} of ${system}, which are rows of ${other.record} in the flow ${other.flow} as well, and feeds no ${list(other.keys)}`,
+    wayOut: `give the two bindings scopes that no row is in both of, or let ${record} hold the key of ${other.record}`,
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
+
+const drives: Readonly<Record<FactsByCode['TW106']['drive'], string>> = {
+  chases: '; nothing decides between edits that are on their way at the same time',
+  adds: '; a single edit is added again with every round',
+  rewrites: '; a single edit may come back as another value, and go on',
+}
 
 const blanks = {
   group: {

@@ -23,7 +23,9 @@ import { twoPolicies } from './two-policies.ts'
 import { undeclaredTwoWay } from './undeclared-two-way.ts'
 import { unplaced } from './unplaced.ts'
 import { unsaid } from './unsaid.ts'
+import { rowsOfAnother } from './rows-of-another.ts'
 import { unsaidWhole } from './unsaid-whole.ts'
+import { writesWhatItReads } from './writes-what-it-reads.ts'
 
 /** What can be wrong with flows, alone and together. */
 export const flowRules = [
@@ -53,4 +55,6 @@ export const flowRules = [
   answers,
   matchFit,
   lostByRenumbering,
+  writesWhatItReads,
+  rowsOfAnother,
 ] as const
