@@ -28,6 +28,7 @@ type Codes =
   | 'TW129'
   | 'TW132'
   | 'TW133'
+  | 'TW134'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -170,6 +171,10 @@ export const flowWording = {
   TW133: ({ system, table, record, other }, { flow }) => ({
     message: `the flow ${flow ?? ''} makes rows in ${table} of ${system}, which are rows of ${other.record} in the flow ${other.flow} as well, and feeds no ${list(other.keys)}`,
     wayOut: `give the two bindings scopes that no row is in both of, or let ${record} hold the key of ${other.record}`,
+  }),
+  TW134: ({ system, steps }) => ({
+    message: `in ${system} ${list(steps.map(({ record, field }, index) => `${record} refers to ${steps[(index + 1) % steps.length]?.record ?? record} by ${field}`))}: ${steps.length === 1 ? 'a row that refers to itself waits for itself' : 'new rows that refer to each other wait for each other'}`,
+    wayOut: `let one of the references be the plain value, without field.ref: nothing waits for it then`,
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

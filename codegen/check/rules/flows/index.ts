@@ -23,6 +23,7 @@ import { twoPolicies } from './two-policies.ts'
 import { undeclaredTwoWay } from './undeclared-two-way.ts'
 import { unplaced } from './unplaced.ts'
 import { unsaid } from './unsaid.ts'
+import { referencesInACircle } from './references-in-a-circle.ts'
 import { rowsOfAnother } from './rows-of-another.ts'
 import { unsaidWhole } from './unsaid-whole.ts'
 import { writesWhatItReads } from './writes-what-it-reads.ts'
@@ -57,4 +58,5 @@ export const flowRules = [
   lostByRenumbering,
   writesWhatItReads,
   rowsOfAnother,
+  referencesInACircle,
 ] as const
