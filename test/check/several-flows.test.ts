@@ -160,7 +160,7 @@ runCases([
   {
     it: 'a copy of what two systems share',
     flows: flows(
-      `w: flow('workOrders').twoWay().because('both').owner('status', 'ERP').ownerOfRest('EAM')${life},\nbi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }),`,
+      `w: flow('workOrders').twoWay().because('both').owner(['status', 'price'], 'ERP').ownerOfRest('EAM')${life},\nbi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }),`,
     ),
     finds: [],
   },

@@ -29,6 +29,10 @@ type Codes =
   | 'TW132'
   | 'TW133'
   | 'TW134'
+  | 'TW135'
+  | 'TW136'
+  | 'TW137'
+  | 'TW138'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -176,7 +180,37 @@ export const flowWording = {
     message: `in ${system} ${list(steps.map(({ record, field }, index) => `${record} refers to ${steps[(index + 1) % steps.length]?.record ?? record} by ${field}`))}: ${steps.length === 1 ? 'a row that refers to itself waits for itself' : 'new rows that refer to each other wait for each other'}`,
     wayOut: `let one of the references be the plain value, without field.ref: nothing waits for it then`,
   }),
+  TW135: ({ record, source, system, names, all }) => ({
+    message: `${names.length} of the ${all} fields of ${record} come back from ${system} by a return path, while ${source} alone creates and deletes it`,
+    wayOut: `make it two-way: .twoWay('${source}', '${system}') with an owner for each field, and say who may create and delete`,
+  }),
+  TW136: ({ record, main, other, names }) => ({
+    message: `${other} writes ${names.length === 1 ? 'nothing but' : 'only'} ${list(names)} of ${record}, and ${main} everything else, its creation and its end`,
+    wayOut: `say .oneWay({ from: '${main}', to: '${other}' }).returnPath(${names.length === 1 ? quotedName(names[0]) : `[${names.map(quotedName).join(', ')}]`}, '${other}'): a delete in ${main} then wins over an edit that it has not seen; if it must not, say so with againstUpdate`,
+  }),
+  TW137: ({ record, owner, others }) => ({
+    message: `${owner} owns every field of ${record} that is shared, and alone creates and deletes: nothing comes back from ${list(others)}`,
+    wayOut: `say .oneWay({ from: '${owner}', to: ${others.length === 1 ? quotedName(others[0]) : `[${others.map(quotedName).join(', ')}]`} })`,
+  }),
+  TW138: byKind<FactsByCode['TW138']>({
+    foreignWrite: ({ record, fields }) => ({
+      message: `.onForeignWrite names ${list(fields)} of ${record}, which every system that holds ${many(fields.length, 'it', 'them')} may write: no write is foreign`,
+      wayOut: `take ${list(fields)} out of the call, or give ${many(fields.length, 'it', 'them')} one writer with .owner`,
+    }),
+    foreignCreate: ({ record }) => ({
+      message: `foreignCreate is said for ${record}, which everybody may create`,
+      wayOut: 'take it out, or name who may create',
+    }),
+    foreignDelete: ({ record }) => ({
+      message: `foreignDelete is said for ${record}, which everybody may delete`,
+      wayOut: 'take it out, or name who may delete',
+    }),
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
+
+function quotedName(name = '…'): string {
+  return `'${name}'`
+}
 
 const drives: Readonly<Record<FactsByCode['TW106']['drive'], string>> = {
   chases: '; nothing decides between edits that are on their way at the same time',

@@ -32,7 +32,12 @@ export const referencesInACircle = {
     const circles = new Map<string, Found<Facts>>()
     for (const start of references) {
       const steps = backTo(start, references)
-      const name = steps && JSON.stringify(steps.map(({ record, field }) => [record, field]).sort())
+      const name =
+        steps &&
+        steps
+          .map(({ record, field }) => JSON.stringify([record, field]))
+          .sort()
+          .join(' ')
       if (steps && name !== undefined && !circles.has(name)) circles.set(name, found(steps))
     }
     return [...circles.values()]
