@@ -321,7 +321,7 @@ runCases([
   },
   ...(['keep', 'propose'] as const).map((outcome) => ({
     it: `an answer about what its system may have otherwise, ${outcome}`,
-    flows: sent(`.returnPath('status', 'ERP', { answers: 'description' }).onForeignWrite('${outcome}')`),
+    flows: sent(`.returnPath('status', 'ERP', { answers: 'description' }).onForeignWrite('${outcome}', 'description')`),
     finds: [['TW127', 'ERP could answer a value of its own']] as const,
   })),
   {

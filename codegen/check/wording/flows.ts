@@ -33,6 +33,9 @@ type Codes =
   | 'TW136'
   | 'TW137'
   | 'TW138'
+  | 'TW139'
+  | 'TW140'
+  | 'TW141'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -205,6 +208,18 @@ export const flowWording = {
       message: `foreignDelete is said for ${record}, which everybody may delete`,
       wayOut: 'take it out, or name who may delete',
     }),
+  }),
+  TW139: ({ record, names, systems }) => ({
+    message: `foreign writes are kept of all fields, of ${list(names)} of ${record} among them: high stakes, and ${list(systems, 'or')} may hold another value for good`,
+    wayOut: `name the fields that may differ, as in .onForeignWrite('keep', [${names.map(quotedName).join(', ')}]), or let these be restored`,
+  }),
+  TW140: ({ record, field, parent, system }) => ({
+    message: `${field} is of the key of ${record}: where ${parent} are renumbered in ${system}, which is followed by their own ids, their ${record} are deleted everywhere else and made anew`,
+    wayOut: `if ${system} numbers its rows of ${record}, say so in the binding: identity: { ownId: '…' }`,
+  }),
+  TW141: ({ record, system, names }) => ({
+    message: `${system} does not report its changes of ${record}: an amount in ${list(names)} that is written over there is found once a day and restored on request only`,
+    wayOut: `detect changes there (detect: 'outbox'), refuse them with .guard(), or say how it is to be: .reconcile({ every: '1h', repair: 'byPolicy' })`,
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
 

@@ -7,6 +7,8 @@ import { emptyReason } from './empty-reason.ts'
 import { filterFit } from './filter-fit.ts'
 import { guardAnswers } from './guard-answers.ts'
 import { guardScope } from './guard-scope.ts'
+import { keptUnnamed } from './kept-unnamed.ts'
+import { keyOfAParent } from './key-of-a-parent.ts'
 import { lostByRenumbering } from './lost-by-renumbering.ts'
 import { matchFit } from './match-fit.ts'
 import { idleAnswer } from './idle-answer.ts'
@@ -27,6 +29,7 @@ import { undeclaredTwoWay } from './undeclared-two-way.ts'
 import { unplaced } from './unplaced.ts'
 import { unsaid } from './unsaid.ts'
 import { referencesInACircle } from './references-in-a-circle.ts'
+import { restoredOnRequest } from './restored-on-request.ts'
 import { rowsOfAnother } from './rows-of-another.ts'
 import { unsaidWhole } from './unsaid-whole.ts'
 import { wideReturnPath } from './wide-return-path.ts'
@@ -67,4 +70,7 @@ export const flowRules = [
   smallShare,
   oneOwner,
   idleAnswer,
+  keptUnnamed,
+  keyOfAParent,
+  restoredOnRequest,
 ] as const
