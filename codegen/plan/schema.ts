@@ -230,6 +230,7 @@ const lifecycle = z.strictObject({
     deletes: position.optional(),
     foreignCreate: position.optional(),
     foreignDelete: position.optional(),
+    againstUpdate: position.optional(),
   }),
 })
 /** `interval` or `cron` as text where it was no duration, cron expression or zone: rules say so; the number is then the default. */

@@ -18,6 +18,7 @@ const expected: readonly (readonly [code: string, call: string, times: number])[
   ['TW110', 'guard', 1],
   ['TW111', 'flow', 1],
   ['TW128', 'firstSync', 2],
+  ['TW141', 'flow', 1],
   ['TW203', 'flow', 1],
   ['TW204', 'flow', 1],
   ['TW911', 'entitySet', 1],

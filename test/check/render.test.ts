@@ -23,7 +23,7 @@ test('findings stand in the order of their places', () => {
 test('a person sees place, severity, code, message, source, way out and the other places', () => {
   const [first] = renderFindings(findings, { folder: dirname(file) }).split('\n\n')
   expect(first)
-    .toBe(`flows.ts:5:10  error TW105  description and status go from EAM to ERP by the flow there, and back by the flow back: a two-way flow that nobody declared
+    .toBe(`flows.ts:5:10  error TW105  description and status go from EAM to ERP by the flow there, and back by the flow back: a two-way flow that nobody declared; nothing decides between edits that are on their way at the same time
   5 |   \tback: flow('assets').oneWay({ from: 'ERP', to: 'EAM' }),
     |   \t      ^
   → make one flow of the two: .twoWay('EAM', 'ERP') with an owner for each field, or .returnPath('…', 'ERP') in there for the one or two fields that come back

@@ -53,8 +53,8 @@ export const detectionWording = {
     message: `${target} is only appended to and wants every change of ${record}; ${source} detects by ${detect}, which reports the newest state alone`,
     wayOut: `detect by 'outbox' in ${source}`,
   }),
-  TW206: ({ record, system }) => ({
-    message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again`,
+  TW206: ({ record, system, creates }) => ({
+    message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again${creates ? '; a row whose answer was lost may be made twice' : ''}`,
     wayOut: `name what the service gives: token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }`,
   }),
   TW207: ({ system, record, column, by }) => ({
