@@ -70,6 +70,7 @@ export const match: Command = {
       const head = asked ? [] : [text]
       if (!accepting)
         return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches, logs }, text: head.join('') }
+      refuseMismatches((await engine.mismatches()).filter(({ code }) => code === 'termsChanged'))
       const { missing, withdrawn } = await accept(engine, names, who(), clock.now())
       const exit = missing.length > 0 ? 1 : 0
       return {

@@ -250,7 +250,8 @@ export const flow = z.strictObject({
   firstSync: z.strictObject({ match: z.array(z.string()), whereTheyDiffer: z.enum(['byPolicy', 'review']), at: position.optional() }),
   where: z.strictObject({ rows: z.unknown(), whenRowLeaves: z.enum(['delete', 'keep']), at: position }).optional(),
   keepWhenBlank: z.array(z.strictObject({ field: z.string(), at: position })),
-  accepts: z.array(z.string()),
+  /** Changes of its terms that are accepted in code, as `diff` names them. */
+  accepts: z.array(z.strictObject({ change: z.string(), at: position })).optional(),
   /** Texts that should have been durations, with where: a finding each. */
   badDurations: z.array(badDuration),
   /** Fields that hold the key of another record, both among the fields this flow carries. */

@@ -22,13 +22,13 @@ export const emptyReason = {
 } as const satisfies Rule
 
 /** The calls whose last word is blank. */
-function emptyIn({ direction, because, reconcile, accepts, claims }: PlanFlow): readonly string[] {
+function emptyIn({ direction, because, reconcile, accepts = [], claims }: PlanFlow): readonly string[] {
   const losses = claims.flatMap(({ policy }) => (policy.kind === 'lastWriteWins' ? [policy.acceptLoss] : []))
   const reasons: readonly (readonly [call: string, reasons: readonly (string | undefined)[]])[] = [
     // A two-way flow without a reason says it the less: that is another rule's.
     ['because', direction === 'oneWay' ? [because] : []],
     ['noReconcile', ['none' in reconcile ? reconcile.none : undefined]],
-    ['accepts', accepts],
+    ['accepts', accepts.map(({ change }) => change)],
     ['lastWriteWins', losses],
   ]
   return reasons.filter(([, said]) => said.some((reason) => reason?.trim() === '')).map(([call]) => call)
