@@ -104,7 +104,7 @@ export function mismatchText(mismatches: readonly Mismatch[]): { readonly why: s
 
 /** A flow that stands still until somebody accepts what changed in it. */
 function termsText({ system: flow, changes = [] }: Mismatch): string {
-  return `${flow} is not what it last ran as, and nobody accepted that (${changes.map(changeText).join('; ')})`
+  return `${flow} is not what it last ran as, and nobody accepted that: ${changes.map(changeText).join('; ')}`
 }
 
 function waysToAccept({ system: flow, changes = [] }: Mismatch): string {
@@ -115,7 +115,7 @@ function waysToAccept({ system: flow, changes = [] }: Mismatch): string {
 }
 
 /** As it is written in the flow file. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.includes("'") || text.includes('\\') ? JSON.stringify(text) : `'${text}'`
 }
 

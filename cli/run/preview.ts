@@ -7,10 +7,10 @@ import type { Acceptance } from '../../runtime/terms/acceptance.ts'
 import type { Raw } from '../../runtime/values.ts'
 import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
-import { mismatchText, refuseMismatches, warnDown } from '../guard.ts'
+import { refuseMismatches, warnDown } from '../guard.ts'
 import { count, plain } from '../text.ts'
 import type { Allowed } from './options.ts'
-import { cappedText, massChangeText, told } from './outcome.ts'
+import { cappedText, massChangeText, stoppedText, told } from './outcome.ts'
 import { wouldOpen, wouldOpenText } from './would-open.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
@@ -77,21 +77,13 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         text(over, conflicts.length, wouldOpenText(reviews), options.hint, cli),
         ...cappedLines(result.capped, heldBack, cli),
         ...result.massChanges.map((each) => `${cli.paint.bold(each.flow)} would stop: ${massChangeText(each)}`),
-        ...refusedLines(result.mismatches),
+        ...result.mismatches.map(stoppedText),
       ].join('\n'),
     }
   } finally {
     progress.end()
     await engine.close()
   }
-}
-
-/** Flows that a run leaves out. */
-function refusedLines(mismatches: RunResult['mismatches']): string[] {
-  return mismatches.map((each) => {
-    const { why, wayOut } = mismatchText([each])
-    return `${why}: a run leaves it out\n  ${wayOut}`
-  })
 }
 
 /** A delete that the cap of its flow holds back: a run would not carry it out. */
