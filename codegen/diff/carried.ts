@@ -40,8 +40,8 @@ function recordDifferences(before: Side, after: Side, fields: readonly string[])
 function storedDifferences(before: Side, after: Side, system: string, fields: readonly string[]): readonly Difference[] {
   const [was, is] = [before, after].map(({ plan, flow }) => plan.systems[system]?.holds[flow.record])
   if (was === undefined || is === undefined) return []
-  const { at } = is
-  return [
+  const { at, detect } = is
+  const found = [
     ...differences(bindingMembers, was, is, { at, of: ` at ${system}`, system }),
     ...fields.flatMap((name) => {
       const [old, now] = [was, is].map((binding) => binding.columns.find((column) => column.field === name))
@@ -49,4 +49,10 @@ function storedDifferences(before: Side, after: Side, system: string, fields: re
       return old === undefined || now === undefined ? [] : differences(columnMembers, old, now, about)
     }),
   ]
+  return detect.kind === 'none' ? found.map(unread) : found
+}
+
+/** Nobody reads it but to compare. */
+function unread(difference: Difference): Difference {
+  return difference.effect === 'readAgain' ? { ...difference, effect: 'notRead' } : difference
 }

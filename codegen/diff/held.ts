@@ -1,7 +1,18 @@
 /** What becomes of what the ledger holds of a flow, by what a change leads to. The runtime does this; here it is only said. */
 
 export type Effect =
-  'kept' | 'newTerms' | 'readAgain' | 'compared' | 'forgotten' | 'newBases' | 'otherLedger' | 'unwatched' | 'begins' | 'asked' | 'lines'
+  | 'kept'
+  | 'newTerms'
+  | 'readAgain'
+  | 'notRead'
+  | 'compared'
+  | 'forgotten'
+  | 'newBases'
+  | 'otherLedger'
+  | 'unwatched'
+  | 'begins'
+  | 'asked'
+  | 'lines'
 
 /** Every kind of thing that a ledger holds of a flow. */
 export const parts = ['decisions', 'bases', 'tombstones', 'reviews', 'deadLetters', 'pending'] as const
@@ -42,6 +53,11 @@ export const held: Readonly<Record<Effect, Held>> = {
     reviews: 'stay open',
     deadLetters: 'are tried again where their row is read',
     pending: 'in doubt: are resolved first; then what is read comes before what is written',
+  },
+  notRead: {
+    whole: 'no run reads the system by itself: `thalweg reconcile` shows what differs, and `--repair` mends it',
+    ...asTheyAre,
+    pending: 'are planned anew',
   },
   compared: {
     whole: 'the flow waits for `thalweg match --accept`, which compares what came; all else stays',

@@ -63,6 +63,8 @@ export function differing(
 export function said(value: unknown): string {
   if (value === undefined) return 'nothing'
   if (typeof value === 'string') return value
+  // A call without words: that it is there is what it says.
+  if (isPlace(value)) return 'said'
   return JSON.stringify(value, (_, inner: unknown) => (isPlace(inner) ? undefined : inOrder(inner))) ?? 'nothing'
 }
 
