@@ -18,6 +18,7 @@ import { review } from './review.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 import { trace } from './trace.ts'
+import { verify } from './verify.ts'
 
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   generate,
   explain,
   diff,
+  verify,
   doctor,
   prepare,
   match,
