@@ -163,6 +163,12 @@ export interface GeneratedFlow {
   /** Rows at targets in 24 hours; null: 1 % of them, at least those of one record and at most 100. */
   readonly maxDeletes: number | null
   readonly failure: { readonly retryForMs: number; readonly then: 'deadLetter' | 'stopFlow' }
+  /** Its systems refuse foreign writes themselves. Absent: they take them. */
+  readonly guard?: true
+  /** Changes of its terms that were accepted in code, as texts. Absent: none. */
+  readonly accepts?: readonly string[]
+  /** By system: names of how its rows are found, and by field of the adapter of what stored values mean. What is read otherwise than before is read again. */
+  readonly reads?: Readonly<Record<string, { readonly rows: string; readonly values: readonly string[] }>>
   readonly expect: {
     readonly lagMs?: number
     readonly freshWithinMs?: number

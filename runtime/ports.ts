@@ -332,6 +332,7 @@ export type AuditKind =
   | 'repaired'
   | 'matched'
   | 'reshaped'
+  | 'accepted'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {

@@ -269,7 +269,8 @@ export const flow = z.strictObject({
   firstSync: z.strictObject({ match: z.array(z.string()), whereTheyDiffer: z.enum(['byPolicy', 'review']), at: position.optional() }),
   where: z.strictObject({ rows: z.unknown(), whenRowLeaves: z.enum(['delete', 'keep']), at: position }).optional(),
   keepWhenBlank: z.array(z.strictObject({ field: z.string(), at: position })),
-  accepts: z.array(z.string()),
+  /** Changes of its terms that are accepted in code, as `diff` names them. */
+  accepts: z.array(z.strictObject({ change: z.string(), at: position })).optional(),
   /** Warnings that are known and accepted, by their codes. */
   allows: z
     .array(z.strictObject({ code: z.string(), because: z.string(), at: position }))

@@ -47,7 +47,7 @@ export function planFlow(data: FlowData, estate: Estate, context: Context): Plan
     firstSync: firstSyncOf(data, record?.key ?? [], context),
     ...where,
     keepWhenBlank,
-    accepts: data.calls.filter((call) => call.call === 'accepts').map((call) => call.change),
+    ...acceptsOf(data, context),
     ...allowsOf(data, context),
     badDurations: durations.bad,
     references: referencesOf(record, units),
@@ -65,6 +65,11 @@ function becauseOf(data: FlowData): Pick<PlanFlow, 'because'> {
 function guardOf(data: FlowData, context: Context): Pick<PlanFlow, 'guard'> {
   const guard = lastCall(data, 'guard')
   return guard ? { guard: context.at(guard.at) } : {}
+}
+
+function acceptsOf(data: FlowData, context: Context): Pick<PlanFlow, 'accepts'> {
+  const said = data.calls.flatMap((call) => (call.call === 'accepts' ? [{ change: call.change, at: context.at(call.at) }] : []))
+  return said.length === 0 ? {} : { accepts: said }
 }
 
 function whereOf(data: FlowData, context: Context): Pick<PlanFlow, 'where'> {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Plan, PlanFlow, Position } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { callsOf, flowsOf, placeOf } from '../../plan-parts.ts'
+import { flowsOf, placeOf } from '../../plan-parts.ts'
 
 export interface Facts {
   readonly call: string
@@ -34,13 +34,12 @@ function blankIn(flow: PlanFlow): readonly Reason[] {
 
 /** Of a reason that is said twice the last counts. */
 function reasonsOf(flow: PlanFlow): readonly Reason[] {
-  const { direction, because, reconcile, accepts, allows = [], claims } = flow
-  const accepted = callsOf(flow, 'accepts')
+  const { direction, because, reconcile, accepts = [], allows = [], claims } = flow
   return [
     // A two-way flow without a reason says it the less: that is another rule's.
     ...(direction === 'oneWay' ? [{ call: 'because', said: because, at: placeOf(flow, 'because') }] : []),
     ...('none' in reconcile ? [{ call: 'noReconcile', said: reconcile.none, at: reconcile.at }] : []),
-    ...accepts.map((said, index) => ({ call: 'accepts', said, at: accepted[index]?.at ?? flow.at })),
+    ...accepts.map(({ change: said, at }) => ({ call: 'accepts', said, at })),
     ...allows.map(({ because: said, at }) => ({ call: 'allows', said, at })),
     ...claims.flatMap(({ policy, at }) =>
       policy.kind === 'lastWriteWins' ? [{ call: 'lastWriteWins', said: policy.acceptLoss, at }] : [],
