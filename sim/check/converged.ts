@@ -31,7 +31,7 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
         const raw = source.row.columns[mapping.column]!
         const value = mapping.decode(raw)
         if (unit.keepWhenBlank === true && (value === null || value === '')) continue
-        const last = lastTyped(scene, flow.name, source.system, key, field)
+        const last = !world.apart(flow.name) ? undefined : lastTyped(scene, flow.name, source.system, key, field)
         if (last !== undefined && !equalRaw(mapping.encode(last.value), raw))
           wrong.push(
             `${flow.name} ${key}: users of ${source.system} typed ${field}=${JSON.stringify(last.value)} last, and it holds ${String(raw)}`,
@@ -74,8 +74,13 @@ function lastTyped({ world }: Scene, flow: string, system: string, key: string, 
 /** Where a foreign write is kept, or waits for the writer's word, it may stand: if somebody typed it. */
 function typedThere({ world }: Scene, flow: string, system: string, key: string, field: string, value: Canonical): boolean {
   const keys = keysOfRecord(world, flow, key)
+  const place = (name: string) => world.flows.find((each) => each.name === name)?.adapters[system]?.place
   return world.acts.some(
-    (act) => act.flow === flow && act.system === system && keys.has(act.key) && JSON.stringify(act.values[field]) === JSON.stringify(value),
+    (act) =>
+      place(act.flow) === place(flow) &&
+      act.system === system &&
+      keys.has(act.key) &&
+      JSON.stringify(act.values[field]) === JSON.stringify(value),
   )
 }
 

@@ -20,6 +20,7 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
   const open = new Set((await hub.ledger.reviews({ open: true })).map(({ flow, key, unit }) => `${flow} ${key} ${unit}`))
   const spread = new Map((await spreads(scene)).map((each) => [`${each.flow.name} ${each.key}`, each]))
   for (const story of stories(world.flows, world.stretch)) {
+    if (!world.apart(story.flow.name)) continue
     const record = `${story.flow.name} ${story.key}`
     const now = spread.get(record)!
     if (now.at.some(({ excuse }) => excuse !== null)) continue
