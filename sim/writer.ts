@@ -164,7 +164,9 @@ export class SimWriter {
 
   /** What other flows carry of the table, and this one does not, is blank in a row of its making. */
   #unfed(): Record<string, Raw> {
-    const others = this.#world.adapters(this.#store.name).filter(({ flow, adapter }) => flow !== this.#flow && adapter.place === this.#adapter.place)
+    const others = this.#world
+      .adapters(this.#store.name)
+      .filter(({ flow, adapter }) => flow !== this.#flow && adapter.place === this.#adapter.place)
     return Object.fromEntries(others.flatMap(({ adapter }) => adapter.fields.map(({ column }) => [column, null])))
   }
 

@@ -9,7 +9,10 @@ export async function caused({ world }: Scene): Promise<readonly string[]> {
     const name = `${flow} ${[...keysOfRecord(world, flow, key)].sort()[0]!}`
     let known = count.get(name)
     if (known === undefined)
-      count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length, apart: world.apart(flow) }))
+      count.set(
+        name,
+        (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length, apart: world.apart(flow) }),
+      )
     return known
   }
   for (const { flow, key } of [...world.acts, ...world.rulings]) of(flow, key).acts++

@@ -46,7 +46,8 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
           const want = world.alters[copy.system]?.[field]?.(sent) ?? sent
           const is = copy.row.columns[held.column]!
           if (equalRaw(is, want) || equalRaw(is, sent)) continue
-          if (unit.foreignWrite !== 'restore' && typedThere(scene, flow.name, copy.system, key, field, held.decode(is))) continue
+          const foreign = () => !world.apart(flow.name) || typedThere(scene, flow.name, copy.system, key, field, held.decode(is))
+          if (unit.foreignWrite !== 'restore' && foreign()) continue
           wrong.push(
             `${flow.name} ${key}: ${field} is ${String(is)} at ${copy.system}, and ${String(raw)} at ${source.system}, which writes it`,
           )
@@ -74,13 +75,8 @@ function lastTyped({ world }: Scene, flow: string, system: string, key: string, 
 /** Where a foreign write is kept, or waits for the writer's word, it may stand: if somebody typed it. */
 function typedThere({ world }: Scene, flow: string, system: string, key: string, field: string, value: Canonical): boolean {
   const keys = keysOfRecord(world, flow, key)
-  const place = (name: string) => world.flows.find((each) => each.name === name)?.adapters[system]?.place
   return world.acts.some(
-    (act) =>
-      place(act.flow) === place(flow) &&
-      act.system === system &&
-      keys.has(act.key) &&
-      JSON.stringify(act.values[field]) === JSON.stringify(value),
+    (act) => act.flow === flow && act.system === system && keys.has(act.key) && JSON.stringify(act.values[field]) === JSON.stringify(value),
   )
 }
 

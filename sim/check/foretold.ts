@@ -72,6 +72,7 @@ function differs(says: Foretold, causes: Causes, now: Spread, unit: UnitRule, op
   if (says.is === 'unknown') return []
   if (open !== (says.is === 'held')) return [open ? 'is in review, and nothing is left to decide' : 'ought to be in review']
   return now.at.flatMap(({ system, adapter, row }, j) => {
+    if (!unit.fields.every((field) => adapter.fields.some((mapping) => mapping.field === field))) return []
     const values = valuesOf(adapter, row)!
     const is = JSON.stringify(unit.fields.map((field) => values[field]!))
     const want = wanted(says, causes.cells[j] ?? null, is)

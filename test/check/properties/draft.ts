@@ -60,7 +60,9 @@ export interface CallDraft {
 export interface FlowDraft {
   readonly name: string
   readonly record: string
-  readonly way: { readonly kind: 'oneWay'; readonly from: string; readonly to: readonly string[] } | { readonly kind: 'twoWay'; readonly systems: readonly string[] }
+  readonly way:
+    | { readonly kind: 'oneWay'; readonly from: string; readonly to: readonly string[] }
+    | { readonly kind: 'twoWay'; readonly systems: readonly string[] }
   readonly calls: readonly CallDraft[]
 }
 
@@ -91,7 +93,16 @@ export const kinds = {
   approval: { schema: `field.status(['OPEN', 'DONE'])`, values: ['OPEN', 'DONE'], stakes: 'high' },
   tags: { schema: `z.array(z.enum(['a', 'b', 'c', 'd']))`, collection: true },
 } as const satisfies Readonly<
-  Record<string, { readonly schema: string; readonly decimal?: true; readonly collection?: true; readonly stakes?: 'high'; readonly values?: readonly string[] }>
+  Record<
+    string,
+    {
+      readonly schema: string
+      readonly decimal?: true
+      readonly collection?: true
+      readonly stakes?: 'high'
+      readonly values?: readonly string[]
+    }
+  >
 >
 export type FieldKind = keyof typeof kinds
 export interface Kind {
@@ -138,8 +149,12 @@ export interface UnitDraft {
 export function unitsOf(draft: Draft, flow: FlowDraft): readonly UnitDraft[] {
   const record = recordOf(draft, flow.record)
   const grouped = new Set(Object.values(record.groups).flat())
-  const single = record.fields.filter(({ name }) => !record.key.includes(name) && !grouped.has(name)).map((field) => [field.name, [field]] as const)
-  const groups = Object.entries(record.groups).map(([name, members]) => [name, members.map((member) => found(record.fields, member))] as const)
+  const single = record.fields
+    .filter(({ name }) => !record.key.includes(name) && !grouped.has(name))
+    .map((field) => [field.name, [field]] as const)
+  const groups = Object.entries(record.groups).map(
+    ([name, members]) => [name, members.map((member) => found(record.fields, member))] as const,
+  )
   return [...single, ...groups]
     .map(([name, fields]) => ({
       name,

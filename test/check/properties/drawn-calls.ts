@@ -30,7 +30,9 @@ function twoWayCalls(draft: Draft, flow: FlowDraft, recipe: FlowRecipe): readonl
   return [
     said('because', 'both work on it'),
     ...unitsOf(draft, flow).map((unit, n) => policyOf(unit, recipe.policies[n % 6]!, recipe.owners[n % 6]!)),
-    said('creates', pick<Literal>([pick(systems, creates), 'anyone'], creates), { foreignCreate: pick(['report', 'review', 'remove'], answers[0]!) }),
+    said('creates', pick<Literal>([pick(systems, creates), 'anyone'], creates), {
+      foreignCreate: pick(['report', 'review', 'remove'], answers[0]!),
+    }),
     said('deletes', deleters.length === 1 ? deleters[0]! : deleters, {
       foreignDelete: pick(['restore', 'accept', 'review'], answers[1]!),
       againstUpdate: pick(['deleteWins', 'updateWins', 'review'], answers[2]!),
@@ -47,7 +49,9 @@ function policyOf(unit: UnitDraft, which: number, whose: number): CallDraft {
     said('owner', unit.name, someone),
     said('precedence', unit.name, someone),
     said('review', unit.name),
-    ...(facts.every(({ stakes }) => stakes === undefined) ? [said('lastWriteWins', unit.name, { acceptLoss: 'nothing depends on it' })] : []),
+    ...(facts.every(({ stakes }) => stakes === undefined)
+      ? [said('lastWriteWins', unit.name, { acceptLoss: 'nothing depends on it' })]
+      : []),
     ...(alone?.collection === true ? [said('union', unit.name)] : []),
     ...(alone?.decimal === true ? [said('delta', unit.name)] : []),
     ...(unit.fields.length === 1 && unit.fields[0]!.kind === 'text' ? [said('merge', unit.name, { written: 'longest' })] : []),
@@ -62,13 +66,23 @@ function filterCalls(draft: Draft, flow: FlowDraft, { filter, answers }: FlowRec
   const { fields } = recordOf(draft, flow.record)
   const decided = unitsOf(draft, flow).filter(({ name, systems }) => {
     const policy = calls.find(({ call, args }) => args[0] === name && call !== 'keepWhenBlank')
-    return systems.includes(creator) && (flow.way.kind === 'oneWay' ? policy === undefined : policy?.call === 'owner' && policy.args[1] === creator)
+    return (
+      systems.includes(creator) &&
+      (flow.way.kind === 'oneWay' ? policy === undefined : policy?.call === 'owner' && policy.args[1] === creator)
+    )
   })
-  const fit = decided.filter(({ name, fields: of }) => of.length === 1 && ['flag', 'state', 'approval'].includes(fields.find((each) => each.name === name)!.kind))
+  const fit = decided.filter(
+    ({ name, fields: of }) => of.length === 1 && ['flag', 'state', 'approval'].includes(fields.find((each) => each.name === name)!.kind),
+  )
   if (fit.length === 0) return []
-  const { name, fields: [field] } = pick(fit, answers[0]!)
+  const {
+    name,
+    fields: [field],
+  } = pick(fit, answers[0]!)
   const { values }: Kind = kinds[field!.kind]
-  return [said('where', { [name]: values === undefined ? true : values.slice(0, -1) }, { whenRowLeaves: pick(['delete', 'keep'], answers[1]!) })]
+  return [
+    said('where', { [name]: values === undefined ? true : values.slice(0, -1) }, { whenRowLeaves: pick(['delete', 'keep'], answers[1]!) }),
+  ]
 }
 
 /** The one system whose rows are the record. */

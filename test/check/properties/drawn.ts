@@ -3,7 +3,18 @@
  * smaller, a whole portfolio comes of it. Most are clean; a flow that is drawn `wild` takes its systems as they come.
  */
 import fc from 'fast-check'
-import type { BindingDraft, ColumnDraft, Draft, FieldDraft, FlowDraft, Kind, Literal, OptionsDraft, RecordDraft, SystemDraft } from './draft.ts'
+import type {
+  BindingDraft,
+  ColumnDraft,
+  Draft,
+  FieldDraft,
+  FlowDraft,
+  Kind,
+  Literal,
+  OptionsDraft,
+  RecordDraft,
+  SystemDraft,
+} from './draft.ts'
 import { kinds, type ConnectorKind, type FieldKind } from './draft.ts'
 import { callsOf } from './drawn-calls.ts'
 
@@ -80,7 +91,11 @@ function draftOf({ systems, records, bindings, flows }: Recipe): Draft {
 
 function madeRecord({ twoKeys, fields, grouped, refers }: Recipe['records'][number], i: number, mayRefer: boolean): RecordDraft {
   const key = twoKeys ? ['code', 'part'] : ['code']
-  const own = fields.map(({ kind, nullable }, n): FieldDraft => ({ name: `${kind}${n + 1}`, kind, ...(nullable && kind !== 'tags' && { nullable }) }))
+  const own = fields.map(({ kind, nullable }, n): FieldDraft => ({
+    name: `${kind}${n + 1}`,
+    kind,
+    ...(nullable && kind !== 'tags' && { nullable }),
+  }))
   const parent: FieldDraft[] = refers && mayRefer ? [{ name: 'parentCode', kind: 'text', ref: recordNames[0]! }] : []
   return {
     name: recordNames[i]!,
@@ -94,7 +109,8 @@ function madeBinding(record: RecordDraft, recipe: Recipe['bindings'][number], ta
   const { naming, constant, scope } = recipe
   const columns = columnsOf(record, recipe)
   const last = record.fields.at(-1)!
-  const mayOmit = recipe.omits && last.nullable === true && !record.key.includes(last.name) && !Object.values(record.groups).flat().includes(last.name)
+  const mayOmit =
+    recipe.omits && last.nullable === true && !record.key.includes(last.name) && !Object.values(record.groups).flat().includes(last.name)
   const options: OptionsDraft = {
     ...(naming !== undefined && { naming }),
     ...(Object.keys(columns).length > 0 && { columns }),
@@ -114,7 +130,8 @@ function columnsOf(record: RecordDraft, { mapped, coded, trims }: Recipe['bindin
     const { values }: Kind = kinds[kind]
     const column = `${name}_c`
     if (values !== undefined && mapped) out[name] = { column, values: Object.fromEntries(values.map((value, n) => [value, n + 1])) }
-    else if (kind === 'text' && !record.key.includes(name) && coded && nullable !== true) out[name] = { column, codec: { written: 'shouting' } }
+    else if (kind === 'text' && !record.key.includes(name) && coded && nullable !== true)
+      out[name] = { column, codec: { written: 'shouting' } }
     else if (kind === 'text' && !record.key.includes(name) && trims) out[name] = { column, stores: ['trim'] }
   }
   // A map of columns that names a field of the omitted ones is a finding; the last field alone is ever omitted.
@@ -129,14 +146,20 @@ function withDrawnFlow(draft: Draft, recipe: FlowRecipe): Draft {
   const record = draft.records[recipe.record % draft.records.length]!
   const all = draft.systems.map(({ name }) => name)
   const earlier = draft.flows.filter((flow) => flow.record === record.name)
-  const reached = all.filter((name) => earlier.some(({ way }) => (way.kind === 'oneWay' ? [way.from, ...way.to] : way.systems).includes(name)))
+  const reached = all.filter((name) =>
+    earlier.some(({ way }) => (way.kind === 'oneWay' ? [way.from, ...way.to] : way.systems).includes(name)),
+  )
   const fresh = recipe.wild || reached.length === 0
   const from = fresh ? all : reached
   const first = from[recipe.start % from.length]!
-  const open = turned(all.filter((name) => name !== first && (fresh || !reached.includes(name))), recipe.start)
+  const open = turned(
+    all.filter((name) => name !== first && (fresh || !reached.includes(name))),
+    recipe.start,
+  )
   if (open.length === 0) return draft
   const others = open.slice(0, recipe.three ? 2 : 1)
-  const way: FlowDraft['way'] = recipe.twoWay && fresh ? { kind: 'twoWay', systems: [first, ...others] } : { kind: 'oneWay', from: first, to: others }
+  const way: FlowDraft['way'] =
+    recipe.twoWay && fresh ? { kind: 'twoWay', systems: [first, ...others] } : { kind: 'oneWay', from: first, to: others }
   const flow: FlowDraft = { name: `flow${draft.flows.length + 1}`, record: record.name, way, calls: [] }
   return { ...draft, flows: [...draft.flows, { ...flow, calls: callsOf(draft, flow, recipe) }] }
 }

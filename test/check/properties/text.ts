@@ -1,5 +1,16 @@
 /** A draft as the flow file that an engineer would have written. It is JavaScript that is TypeScript as well, one call a line. */
-import { connectors, kinds, type BindingDraft, type Draft, type FieldDraft, type FlowDraft, type Kind, type Literal, type RecordDraft, type SystemDraft } from './draft.ts'
+import {
+  connectors,
+  kinds,
+  type BindingDraft,
+  type Draft,
+  type FieldDraft,
+  type FlowDraft,
+  type Kind,
+  type Literal,
+  type RecordDraft,
+  type SystemDraft,
+} from './draft.ts'
 
 /** Modules that a printed flow file imports, with the names that it takes from them. */
 export const imports = {
@@ -88,7 +99,10 @@ function flowLines({ name, record, way, calls }: FlowDraft): string {
     way.kind === 'oneWay'
       ? `.oneWay(${literal({ from: way.from, to: way.to.length === 1 ? way.to[0]! : way.to })})`
       : `.twoWay(${way.systems.map(literal).join(', ')})`
-  return [`  ${name}: flow(${literal(record)})`, ...[direction, ...calls.map(({ call, args }) => `.${call}(${args.map(literal).join(', ')})`)].map((line) => `    ${line}`)]
+  return [
+    `  ${name}: flow(${literal(record)})`,
+    ...[direction, ...calls.map(({ call, args }) => `.${call}(${args.map(literal).join(', ')})`)].map((line) => `    ${line}`),
+  ]
     .join('\n')
     .concat(',')
 }
@@ -98,6 +112,8 @@ export function literal(value: Literal): string {
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
   if (Array.isArray(value)) return `[${(value as readonly Literal[]).map(literal).join(', ')}]`
   if ('written' in value && typeof value.written === 'string') return value.written
-  const parts = Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [`${/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)}: ${literal(each)}`]))
+  const parts = Object.entries(value).flatMap(([name, each]) =>
+    each === undefined ? [] : [`${/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)}: ${literal(each)}`],
+  )
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`
 }
