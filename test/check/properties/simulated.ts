@@ -44,7 +44,10 @@ export async function broken({ landscape, policies }: Emitted, seed: number): Pr
   return [...result.violations.map(({ check, what }) => `${check}: ${what}`), ...undecided(result, policies)]
 }
 
-/** Conflicts that were met and have no cell in the policy table, or one that says they cannot occur. */
-function undecided({ met }: Simulated, policies: readonly PolicyRow[]): readonly string[] {
-  return []
+/** Conflicts that were met where the policy table has no cell, or one that says they cannot occur. */
+function undecided({ conflicts }: Simulated, policies: readonly PolicyRow[]): readonly string[] {
+  return conflicts.flatMap(({ flow, unit, kind }) => {
+    const rows = policies.filter((row) => row.flow === flow && (unit === undefined || row.unit === unit))
+    return rows.some(({ outcomes }) => outcomes[kind]?.occurs) ? [] : [`no decision: ${kind} of ${unit ?? 'a record'} in ${flow} was met, and the policy table says it cannot occur`]
+  })
 }
