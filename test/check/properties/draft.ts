@@ -128,7 +128,7 @@ export function bindingOf(draft: Draft, system: string, record: string): Binding
 }
 
 /** Fields of the record that the system holds. */
-export function heldBy(draft: Draft, system: string, record: string): readonly string[] {
+function heldBy(draft: Draft, system: string, record: string): readonly string[] {
   const binding = bindingOf(draft, system, record)
   if (binding === undefined) return []
   return recordOf(draft, record)
@@ -176,7 +176,7 @@ export function withFlow(draft: Draft, name: string, change: (flow: FlowDraft) =
   return { ...draft, flows: draft.flows.map((flow) => (flow.name === name ? change(flow) : flow)) }
 }
 
-export function withSystem(draft: Draft, name: string, change: (system: SystemDraft) => SystemDraft): Draft {
+function withSystem(draft: Draft, name: string, change: (system: SystemDraft) => SystemDraft): Draft {
   return { ...draft, systems: draft.systems.map((system) => (system.name === name ? change(system) : system)) }
 }
 

@@ -86,13 +86,13 @@ function filterCalls(draft: Draft, flow: FlowDraft, { filter, answers }: FlowRec
 }
 
 /** The one system whose rows are the record. */
-export function creatorOf({ way }: FlowDraft, calls: readonly CallDraft[]): string | undefined {
+function creatorOf({ way }: FlowDraft, calls: readonly CallDraft[]): string | undefined {
   if (way.kind === 'oneWay') return way.from
   const by = calls.find(({ call }) => call === 'creates')?.args[0]
   return typeof by === 'string' && by !== 'anyone' ? by : undefined
 }
 
-export function said(call: string, ...args: readonly Literal[]): CallDraft {
+function said(call: string, ...args: readonly Literal[]): CallDraft {
   return { call, args }
 }
 

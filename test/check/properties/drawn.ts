@@ -173,10 +173,10 @@ function seen(draft: Draft): Draft {
   const read = new Set<string>()
   for (const { record, way, calls } of draft.flows) {
     const back = calls.filter(({ call }) => call === 'returnPath').map(({ args }) => args[1])
-    for (const system of way.kind === 'oneWay' ? [way.from, ...back] : way.systems) read.add(`${String(system)} ${record}`)
+    for (const system of way.kind === 'oneWay' ? [way.from, ...back] : way.systems) read.add(JSON.stringify([system, record]))
   }
   const enough = (system: string, record: string, detect: Literal | undefined): Literal | undefined =>
-    detect === 'none' && read.has(`${system} ${record}`) ? 'outbox' : detect
+    detect === 'none' && read.has(JSON.stringify([system, record])) ? 'outbox' : detect
   return {
     ...draft,
     systems: draft.systems.map((system) => ({

@@ -48,6 +48,8 @@ export async function broken({ landscape, policies }: Emitted, seed: number): Pr
 function undecided({ conflicts }: Simulated, policies: readonly PolicyRow[]): readonly string[] {
   return conflicts.flatMap(({ flow, unit, kind }) => {
     const rows = policies.filter((row) => row.flow === flow && (unit === undefined || row.unit === unit))
-    return rows.some(({ outcomes }) => outcomes[kind]?.occurs) ? [] : [`no decision: ${kind} of ${unit ?? 'a record'} in ${flow} was met, and the policy table says it cannot occur`]
+    return rows.some(({ outcomes }) => outcomes[kind]?.occurs)
+      ? []
+      : [`no decision: ${kind} of ${unit ?? 'a record'} in ${flow} was met, and the policy table says it cannot occur`]
   })
 }

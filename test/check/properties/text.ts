@@ -107,7 +107,7 @@ function flowLines({ name, record, way, calls }: FlowDraft): string {
     .concat(',')
 }
 
-export function literal(value: Literal): string {
+function literal(value: Literal): string {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
   if (Array.isArray(value)) return `[${(value as readonly Literal[]).map(literal).join(', ')}]`
