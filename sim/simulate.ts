@@ -2,6 +2,7 @@
  * One simulation: systems with rows, users who act, a hub that runs, and accidents; then everything is left in peace, the hub runs until nothing moves, and
  * the checks look. Everything that happens follows from the seed.
  */
+import type { ConflictKind } from '../runtime/conflict-kinds.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
 import type { Check } from './check/index.ts'
 import { checks } from './check/index.ts'
@@ -51,6 +52,13 @@ export interface Simulated {
   readonly foretold: Readonly<Record<string, number>>
   /** Conflicts, as `policy, kind, quirk`, each counted under every quirk that its stretch of time met. */
   readonly met: Readonly<Record<string, number>>
+  /** Conflicts that the audit tells of, each once: in which flow, about which unit (absent: the life of a record). */
+  readonly conflicts: readonly Conflict[]
+}
+export interface Conflict {
+  readonly flow: string
+  readonly unit?: string
+  readonly kind: ConflictKind
 }
 export interface Moved {
   readonly rows: number
@@ -81,7 +89,9 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const { told, acts, writes } = world
   const timeline = told.map(({ at, what }) => `${new Date(at).toISOString()}  ${what}`)
   const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
-  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings: world.crossings, moved, foretold, met }
+  const conflicts = await run.conflicts()
+  const { crossings } = world
+  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings, moved, foretold, met, conflicts }
 }
 
 class Run {
@@ -134,6 +144,17 @@ class Run {
     this.#audited = await tally(world, hub, this.#audited, this.met)
     world.rest()
     return this.#violations
+  }
+
+  async conflicts(): Promise<readonly Conflict[]> {
+    const out = new Map<string, Conflict>()
+    for (const { name } of this.#world.flows)
+      for (const { conflict, unit } of await this.#hub.ledger.audit({ flow: name, limit: Number.MAX_SAFE_INTEGER }))
+        if (conflict !== undefined) {
+          const known: Conflict = { flow: name, ...(unit !== undefined && unit !== '' && { unit }), kind: conflict }
+          out.set(JSON.stringify(known), known)
+        }
+    return [...out.values()]
   }
 }
 

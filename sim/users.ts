@@ -86,6 +86,8 @@ export class Users {
       values[mapping.field] = value
       columns[mapping.column] = mapping.encode(value)
     }
+    for (const other of this.#desks.filter((each) => each !== desk && this.#table(each) === this.#table(desk)))
+      for (const { column, encode, field } of other.adapter.fields) columns[column] ??= encode(this.#begun(other, field))
     this.#commit(desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
     return values
   }

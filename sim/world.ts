@@ -68,6 +68,7 @@ export class World {
   readonly terms: AllTerms
   /** What the oracle could say, by what it was about. */
   readonly foretold = new Map<string, number>()
+  readonly #shared: ReadonlySet<string>
   stretch: Stretch
   quirks: Quirks
   /** Lets a user act; set by the simulation. */
@@ -95,6 +96,7 @@ export class World {
     this.stores = new Map(
       Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [name, new SimStore(name, this.#offset(clockToleranceMs))]),
     )
+    this.#shared = sharing(flows)
     this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
   }
 
@@ -107,6 +109,13 @@ export class World {
     const store = this.stores.get(system)
     if (store === undefined) throw new Error(`the landscape ${this.landscape.name} has no system ${system}`)
     return store
+  }
+  /**
+   * Does no other flow read or write the tables of this one. What users do is told of the flow by which they did it: where a table is more than one flow's, what
+   * one of them sees there follows from the acts and writes of all.
+   */
+  apart(name: string): boolean {
+    return !this.#shared.has(name)
   }
   adapters(system: string): { readonly flow: GeneratedFlow; readonly adapter: Adapter }[] {
     return this.flows.flatMap((flow) => (flow.adapters[system] === undefined ? [] : [{ flow, adapter: flow.adapters[system] }]))
@@ -169,4 +178,13 @@ export class World {
     for (const flow of this.flows)
       for (const { system, place } of Object.values(flow.adapters)) this.store(system).table(place).open?.commit()
   }
+}
+
+/** Flows with a table that another flow has as well. */
+function sharing(flows: readonly GeneratedFlow[]): ReadonlySet<string> {
+  const placed = flows.flatMap(({ name, adapters }) =>
+    Object.values(adapters).map(({ system, place }) => ({ name, at: JSON.stringify([system, place]) })),
+  )
+  const places = [...Map.groupBy(placed, ({ at }) => at).values()]
+  return new Set(places.filter((flowsThere) => flowsThere.length > 1).flatMap((flowsThere) => flowsThere.map(({ name }) => name)))
 }

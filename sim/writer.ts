@@ -142,7 +142,7 @@ export class SimWriter {
     } else {
       const next: StoredRow =
         row === undefined
-          ? { id: ++this.#table.ids, columns: {}, hub: {}, times: {} }
+          ? { id: ++this.#table.ids, columns: this.#unfed(), hub: {}, times: {} }
           : { id: row.id, columns: { ...row.columns }, hub: { ...row.hub }, times: row.times }
       for (const [k, { column, field }] of this.#adapter.fields.entries()) {
         const value = write.values[k]
@@ -164,6 +164,14 @@ export class SimWriter {
     )
     const image = this.image(key, Number.MAX_SAFE_INTEGER)
     return { outcome: 'done', image }
+  }
+
+  /** What other flows carry of the table, and this one does not, is blank in a row of its making. */
+  #unfed(): Record<string, Raw> {
+    const others = this.#world
+      .adapters(this.#store.name)
+      .filter(({ flow, adapter }) => flow !== this.#flow && adapter.place === this.#adapter.place)
+    return Object.fromEntries(others.flatMap(({ adapter }) => adapter.fields.map(({ column }) => [column, null])))
   }
 
   /** The row gets another key, unless a row has that one. */
