@@ -79,6 +79,7 @@ export class World {
     alters: Alters,
     without: readonly Part[],
     terms: AllTerms = {},
+    clocks: 'tolerated' | 'exact' = 'tolerated',
   ) {
     this.landscape = landscape
     this.flows = flows
@@ -89,7 +90,10 @@ export class World {
     this.without = new Set(without)
     this.terms = terms
     this.stores = new Map(
-      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [name, new SimStore(name, this.#offset(clockToleranceMs))]),
+      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [
+        name,
+        new SimStore(name, clocks === 'exact' ? 0 : this.#offset(clockToleranceMs)),
+      ]),
     )
     this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
   }
