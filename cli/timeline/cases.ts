@@ -70,7 +70,7 @@ function peopleOf(place: Place, unit: PlanUnit): People {
   const writer = writerOf(unit)
   const first = writer ?? unit.systems[0]!
   const others = unit.systems.filter((system) => system !== first)
-  const deleters = foreignDelete === 'restore' ? deletes : flow.systems
+  const deleters = foreignDelete === 'accept' ? flow.systems : deletes
   const writers = writer === null ? unit.systems : [writer]
   const unguarded = (systems: readonly string[]): string[] => systems.filter((system) => !guardedAt(place, systems).includes(system))
   const may = [...deletes, ...unguarded(deleters.filter((system) => !deletes.includes(system)))]

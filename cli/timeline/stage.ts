@@ -179,11 +179,12 @@ class Stage {
 
   async #decided(): Promise<Moment['decided']> {
     const { flow, unit } = this.#shown
-    const [entry] = await this.#hub.ledger.read(flow.name, [this.#key])
-    if (entry === null || entry === undefined) return { values: null, inReview: false }
-    const u = flow.settle.units.findIndex(({ name }) => name === unit)
-    const values = entry.live ? this.#fields.map((field) => entry.g[flow.fields.indexOf(field)] ?? null) : null
-    return { values, inReview: entry.lifeHeld !== 0 || entry.held?.[u]?.frozen === true }
+    const { ledger } = this.#hub
+    const [entry] = await ledger.read(flow.name, [this.#key])
+    const reviews = await ledger.reviews({ flow: flow.name, open: true })
+    const inReview = reviews.some((review) => review.key === this.#key && (review.unit === '' || review.unit === unit))
+    const values = entry?.live === true ? this.#fields.map((field) => entry.g[flow.fields.indexOf(field)] ?? null) : null
+    return { values, inReview }
   }
 
   /** Nothing is left that a look at everything could find. */
