@@ -32,7 +32,7 @@ export class SimBound implements Bound {
     this.#answers()
     const { detect } = this.adapter
     if (detect.kind === 'outbox') return this.#captured(position, limit)
-    if (detect.kind === 'changes') return this.#fed(position, limit)
+    if (detect.kind === 'changes' || detect.kind === 'log') return this.#fed(position, limit)
     if (detect.kind === 'updatedAt') return this.#updated(position, detect.column, detect.overlapMs)
     return { hints: [], position, more: false, seen: 0 }
   }
@@ -63,7 +63,7 @@ export class SimBound implements Bound {
     return { hints, position: some.length === 0 ? position : JSON.stringify({ seq: seen }), more: some.length < all.length, seen }
   }
 
-  /** A service's own feed knows nothing of operations, and of no death. */
+  /** A service's own feed, and a server's log, know nothing of operations, and of no death. */
   #fed(position: Position | null, limit: number): Changes {
     const { hints, ...captured } = this.#captured(position, limit)
     return { ...captured, hints: hints.map((hint) => ({ ...hint, op: null })), seen: 0 }
@@ -87,7 +87,7 @@ export class SimBound implements Bound {
   async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
     this.#answers()
     const { detect } = this.adapter
-    if (detect.kind === 'outbox' || detect.kind === 'changes') {
+    if (detect.kind === 'outbox' || detect.kind === 'changes' || detect.kind === 'log') {
       const seq = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
       return { position: JSON.stringify({ seq }), seen: detect.kind === 'outbox' ? seq : 0 }
     }

@@ -77,10 +77,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
     names.map((name) => landscape.flows[name]!),
     seed,
     { ...rough, ...options.quirks },
-    options.alters ?? {},
-    options.without ?? [],
-    options.terms,
-    options.records,
+    options,
   )
   const run = new Run(world)
   await run.rough(options.steps ?? 30)

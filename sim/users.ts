@@ -3,12 +3,14 @@ import type { Adapter, GeneratedFlow, Mapping } from '../runtime/door.ts'
 import { keyParts, keyText } from '../runtime/key.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
 import { carriedValues, named } from './filter.ts'
-import { keyPool, storable, typed } from './sample.ts'
+import { commit } from './commit.ts'
+import { keyPool, typed } from './sample.ts'
+import { storable } from './storable.ts'
 import type { PolicyKind, UnitRule } from '../runtime/policies/rule.ts'
 import type { Random } from './random.ts'
 import type { StoredRow, Table } from './store.ts'
 import { equalRaw } from './store.ts'
-import type { UserAct, Values } from './story.ts'
+import type { Values } from './story.ts'
 import { valuesOf } from './story.ts'
 import type { World } from './world.ts'
 
@@ -88,7 +90,7 @@ export class Users {
     }
     for (const other of this.#desks.filter((each) => each !== desk && this.#table(each) === this.#table(desk)))
       for (const { column, encode, field } of other.adapter.fields) columns[column] ??= encode(this.#begun(other, field))
-    this.#commit(desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
+    commit(this.#world, desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
     return values
   }
 
@@ -135,7 +137,7 @@ export class Users {
       columns[mapping.column] = mapping.encode(values[field])
     }
     if (Object.entries(columns).every(([column, value]) => equalRaw(row.columns[column], value))) return
-    this.#commit(desk, key, 'update', values, (now) =>
+    commit(this.#world, desk, key, 'update', values, (now) =>
       now === undefined ? null : { id: now.id, columns: { ...now.columns, ...columns }, hub: now.hub, times: { ...now.times } },
     )
   }
@@ -179,54 +181,7 @@ export class Users {
   }
 
   #delete(desk: Desk, key: KeyText): void {
-    this.#commit(desk, key, 'delete', {}, () => null)
-  }
-
-  /** In a system that commits late the change is there, with the number it drew, only later. */
-  #commit(
-    { flow, adapter }: Desk,
-    key: KeyText,
-    kind: 'create' | 'update' | 'delete',
-    values: Record<string, Canonical>,
-    change: (now: StoredRow | undefined) => StoredRow | null,
-  ): void {
-    const { clock } = this.#world
-    const store = this.#world.store(adapter.system)
-    const table = store.table(adapter.place)
-    // One open transaction at a time is enough.
-    table.open?.commit()
-    const seq = ++table.seq
-    const drawnAt = clock.now() + store.ahead
-    const commit = () => {
-      table.open = null
-      const before = table.rows.get(key)
-      const after = change(before)
-      if (after === null && before === undefined) return
-      const written = {
-        before: carriedValues(flow, adapter, before),
-        after: carriedValues(flow, adapter, after),
-        clock: clock.now() + store.ahead,
-      }
-      if (after === null) table.rows.delete(key)
-      else {
-        for (const { column } of adapter.fields)
-          if (before === undefined || !equalRaw(before.columns[column], after.columns[column])) after.times[column] = written.clock
-        if (adapter.detect.kind === 'updatedAt') after.columns[adapter.detect.column] = drawnAt
-        table.rows.set(key, after)
-      }
-      store.capture(table, key, kind === 'create' ? 'I' : kind === 'update' ? 'U' : 'D', null, drawnAt, seq)
-      const seen = seenAct(kind, values, written)
-      if (seen === null && after === null) this.#world.goneOutside.add(`${flow.name} ${key}`)
-      if (seen !== null && seen.kind !== kind) this.#world.crossings++
-      const left = seen?.kind === 'delete' && after !== null
-      if (seen !== null)
-        this.#world.happen({ what: 'act', at: clock.now(), ...written, ...seen, left, flow: flow.name, system: adapter.system, key })
-      const shown = Object.entries(values).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`)
-      this.#world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`, 'user', adapter.system)
-    }
-    if (!this.#world.strikes('lateCommit')) return commit()
-    this.#world.tell(`user at ${adapter.system}: begins to ${kind} ${flow.name} ${key}`, 'user', adapter.system)
-    table.open = { seq, key, commit }
+    commit(this.#world, desk, key, 'delete', {}, () => null)
   }
 
   /** Quantities begin small, so that what is added up can be stored. */
@@ -257,16 +212,6 @@ export class Users {
 
 function mappingOf(adapter: Adapter, field: string): (Mapping & { readonly field: string }) | undefined {
   return adapter.fields.find((each) => each.field === field)
-}
-
-/** What the flow sees of an act; null: nothing, the row is none that it carries. */
-function seenAct(
-  kind: UserAct['kind'],
-  values: Values,
-  { before, after }: Pick<UserAct, 'before' | 'after'>,
-): Pick<UserAct, 'kind' | 'values'> | null {
-  if (before === null) return after === null ? null : { kind: 'create', values: after }
-  return after === null ? { kind: 'delete', values: {} } : { kind, values }
 }
 
 /** What somebody makes of a value that he sees: a little more or less of a quantity, an element more or less of a collection. undefined: something else. */

@@ -43,6 +43,17 @@ export class Crash extends Error {
   override readonly name = 'Crash'
 }
 
+/** What one world has otherwise than others. */
+interface Variant {
+  readonly alters?: Alters | undefined
+  readonly without?: readonly Part[] | undefined
+  readonly terms?: AllTerms | undefined
+  /** Of each flow, at most; default: a handful. */
+  readonly records?: number | undefined
+  /** `tolerated`, the default: they differ by what is tolerated at most. */
+  readonly clocks?: 'tolerated' | 'exact'
+}
+
 export class World {
   readonly landscape: GeneratedLandscape
   readonly flows: readonly GeneratedFlow[]
@@ -79,10 +90,7 @@ export class World {
     flows: readonly GeneratedFlow[],
     seed: number,
     quirks: Quirks,
-    alters: Alters,
-    without: readonly Part[],
-    terms: AllTerms = {},
-    records = Infinity,
+    { alters = {}, without = [], terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
   ) {
     this.landscape = landscape
     this.flows = flows
@@ -94,7 +102,10 @@ export class World {
     this.terms = terms
     this.records = records
     this.stores = new Map(
-      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [name, new SimStore(name, this.#offset(clockToleranceMs))]),
+      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [
+        name,
+        new SimStore(name, clocks === 'exact' ? 0 : this.#offset(clockToleranceMs)),
+      ]),
     )
     this.#shared = sharing(flows)
     this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
