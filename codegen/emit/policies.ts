@@ -95,8 +95,9 @@ function aloneRow(every: Every, { field, system }: PlanFlow['alone'][number]): P
 }
 
 function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
+  const byFlow = Map.groupBy(rows, (row) => row.flow)
   return Object.entries(plan.flows).map(([name, flow]) => {
-    const own = rows.filter((row) => row.flow === name)
+    const own = byFlow.get(name) ?? []
     return {
       name: cell(name),
       life: lifeOf(plan, flow).map(cell),
@@ -135,10 +136,5 @@ function toldOnce(outcomes: PolicyRow['outcomes']): object[] {
 
 /** Units for which the same happens in every case share a table. */
 function alike(rows: readonly PolicyRow[]): PolicyRow[][] {
-  const groups = new Map<string, PolicyRow[]>()
-  for (const row of rows) {
-    const outcomes = JSON.stringify(row.outcomes)
-    groups.set(outcomes, [...(groups.get(outcomes) ?? []), row])
-  }
-  return [...groups.values()]
+  return [...Map.groupBy(rows, ({ outcomes }) => JSON.stringify(outcomes)).values()]
 }
