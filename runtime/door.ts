@@ -306,6 +306,8 @@ export type WriteKind = 'insert' | 'update' | 'delete' | 'rekey' | 'link'
 /** Records in a table or view of a SQL system. */
 export interface TableAdapter extends AdapterBase {
   readonly form: 'table'
+  /** Systems that store every value of the flow just as this one does, in the same dialect: equal stored values are equal values. */
+  readonly alike?: readonly string[]
   readonly statements: AdapterStatements
 }
 
@@ -401,6 +403,9 @@ export interface AdapterStatements {
   readonly bucketRows?: string
   /** At a server: → key…, fields… of all rows of the flow, in any order. */
   readonly digestRows?: string
+  /** At a server that has peers `alike`: as `digests` and `bucketRows`, by hashes of what is stored, that tell only where it is compared with one of those. */
+  readonly storedDigests?: string
+  readonly storedRows?: string
 }
 
 /** What a custom codec's mapping is made of: zod's codec, or anything that decodes and encodes. */

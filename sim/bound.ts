@@ -43,7 +43,7 @@ export class SimBound implements Bound {
 
   #answers(): void {
     if (!this.#world.strikes('unreachable')) return
-    this.#world.tell(`${this.adapter.system} does not answer`)
+    this.#world.tell(`${this.adapter.system} does not answer`, 'hub', this.adapter.system)
     throw new SystemError('unreachable', 'timeout', this.adapter.system, 'no answer', 'it is tried again')
   }
 
@@ -133,18 +133,18 @@ export class SimBound implements Bound {
       return { outcome: 'throttled', detail: 'the row was locked' }
     }
     if (this.#world.strikes('unreachable')) {
-      this.#world.tell(`${what}: no connection`)
+      this.#world.tell(`${what}: no connection`, 'hub', this.adapter.system)
       return { outcome: 'unreachable', detail: 'no connection' }
     }
     if (this.#world.strikes('lateLanding')) {
-      this.#world.tell(`${what}: time-out, still on its way`)
+      this.#world.tell(`${what}: time-out, still on its way`, 'hub', this.adapter.system)
       this.#world.flights.push(() => this.#writer.landLate(op, writes))
       return { outcome: 'uncertain', detail: 'time-out' }
     }
     const answers = this.#writer.write(op, writes)
     this.#world.boundary(`after ${what}`)
     if (this.#world.strikes('lostAnswer')) {
-      this.#world.tell(`${what}: landed, its answer is lost`)
+      this.#world.tell(`${what}: landed, its answer is lost`, 'hub', this.adapter.system)
       return { outcome: 'uncertain', detail: 'connection lost' }
     }
     return { outcome: 'answered', at: this.#world.clock.now() + this.#store.ahead, answers }

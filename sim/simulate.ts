@@ -11,6 +11,7 @@ import type { Quirks } from './quirks.ts'
 import { calm, rough } from './quirks.ts'
 import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
+import type { Told } from './story.ts'
 import type { AllTerms, Alters, Part } from './world.ts'
 import { World } from './world.ts'
 
@@ -23,6 +24,8 @@ export interface SimulationOptions {
   readonly quirks?: Partial<Quirks>
   /** Acts of users and runs of the hub before it becomes quiet. Default: 30. */
   readonly steps?: number
+  /** Records of each flow at most. Default: a handful. */
+  readonly records?: number
   /** What systems make of values beyond what their bindings declare, by system and field; never of a field that the system writes. */
   readonly alters?: Alters
   /** Parts of the systems to take away: something must then not hold. */
@@ -36,6 +39,8 @@ export interface Simulated {
   /** What did not hold; empty: all did. */
   readonly violations: readonly { readonly check: string; readonly what: string }[]
   readonly timeline: readonly string[]
+  /** The same, by who did it where. */
+  readonly told: readonly Told[]
   readonly acts: number
   readonly writes: number
   /** How often users made a row come to belong to what a flow carries, or no longer. */
@@ -67,14 +72,16 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
     options.alters ?? {},
     options.without ?? [],
     options.terms,
+    options.records,
   )
   const run = new Run(world)
   await run.rough(options.steps ?? 30)
   const violations = await run.atRest(checks)
   const moved = Object.fromEntries(world.flows.map(({ name }) => [name, movedOf(world, name)]))
-  const { timeline, acts, writes } = world
+  const { told, acts, writes } = world
+  const timeline = told.map(({ at, what }) => `${new Date(at).toISOString()}  ${what}`)
   const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
-  return { seed, violations, timeline, acts: acts.length, writes: writes.length, crossings: world.crossings, moved, foretold, met }
+  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings: world.crossings, moved, foretold, met }
 }
 
 class Run {
@@ -142,7 +149,7 @@ function movedOf({ acts, writes }: World, name: string): Moved {
 /** Runs until nothing moves any more. What is not told by detection is found by a look at everything, as reconciliation does. */
 async function quiet(world: World, hub: Hub): Promise<boolean> {
   world.calmDown()
-  world.tell('left in peace')
+  world.tell('left in peace', 'nobody')
   for (let round = 0, still = 0; round < quietRounds; round++) {
     world.clock.pass(hourMs)
     const writes = world.writes.length

@@ -33,7 +33,7 @@ export class Users {
   act(): void {
     const { random } = this.#world
     const desk = random.pick(this.#desks)
-    const n = random.below(keysOf(desk.flow).length)
+    const n = random.below(this.#keysOf(desk.flow).length)
     const key = this.#key(desk, n)
     const row = this.#table(desk).rows.get(key)
     const { life } = desk.flow.settle
@@ -50,7 +50,7 @@ export class Users {
   populate(): void {
     const { random } = this.#world
     for (const flow of this.#world.flows) {
-      for (let n = 0; n < keysOf(flow).length; n++) {
+      for (let n = 0; n < this.#keysOf(flow).length; n++) {
         if (random.chance(0.4)) continue
         let values: Record<string, Canonical> | null = null
         for (const [system, name] of flow.systems.entries()) {
@@ -62,8 +62,12 @@ export class Users {
     }
   }
 
+  #keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
+    return keyPool(Object.values(flow.adapters)).slice(0, this.#world.records)
+  }
+
   #key({ flow, adapter }: Desk, n: number): KeyText {
-    const parts = keysOf(flow)[n]!
+    const parts = this.#keysOf(flow)[n]!
     return keyText(
       adapter,
       adapter.key.map((mapping, i) => mapping.encode(parts[i]!)),
@@ -75,7 +79,7 @@ export class Users {
   #create(desk: Desk, key: KeyText, n: number, given: Readonly<Record<string, Canonical>> | null = null): Record<string, Canonical> {
     const values: Record<string, Canonical> = {}
     const columns: Record<string, Raw> = {}
-    const parts = keysOf(desk.flow)[n]!
+    const parts = this.#keysOf(desk.flow)[n]!
     for (const [i, mapping] of desk.adapter.key.entries()) columns[mapping.column] = mapping.encode(parts[i]!)
     for (const mapping of desk.adapter.fields) {
       const value = given?.[mapping.field] ?? this.#begun(desk, mapping.field)
@@ -152,7 +156,7 @@ export class Users {
     const { random, clock } = this.#world
     const table = this.#table(desk)
     table.open?.commit()
-    const free = keysOf(flow).flatMap((_, n) => (table.rows.has(this.#key(desk, n)) ? [] : [this.#key(desk, n)]))
+    const free = this.#keysOf(flow).flatMap((_, n) => (table.rows.has(this.#key(desk, n)) ? [] : [this.#key(desk, n)]))
     const row = table.rows.get(key)
     if (free.length === 0 || row === undefined) return
     const to = random.pick(free)
@@ -169,7 +173,7 @@ export class Users {
     this.#world.renumberings.push({ flow: flow.name, from: key, to })
     this.#world.happen({ ...about, kind: 'delete', key, values: {}, before: values, after: null })
     this.#world.happen({ ...about, kind: 'create', key: to, values: values ?? {}, before: null, after: values })
-    this.#world.tell(`user at ${adapter.system}: renumbers ${flow.name} ${key}: it is ${to}`)
+    this.#world.tell(`user at ${adapter.system}: renumbers ${flow.name} ${key}: it is ${to}`, 'user', adapter.system)
   }
 
   #delete(desk: Desk, key: KeyText): void {
@@ -216,10 +220,10 @@ export class Users {
       if (seen !== null)
         this.#world.happen({ what: 'act', at: clock.now(), ...written, ...seen, left, flow: flow.name, system: adapter.system, key })
       const shown = Object.entries(values).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`)
-      this.#world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`)
+      this.#world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`, 'user', adapter.system)
     }
     if (!this.#world.strikes('lateCommit')) return commit()
-    this.#world.tell(`user at ${adapter.system}: begins to ${kind} ${flow.name} ${key}`)
+    this.#world.tell(`user at ${adapter.system}: begins to ${kind} ${flow.name} ${key}`, 'user', adapter.system)
     table.open = { seq, key, commit }
   }
 
@@ -243,14 +247,10 @@ export class Users {
     if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return null
     const adapters = Object.values(parent.adapters)
     const held = adapters.flatMap((adapter) => [...this.#world.store(adapter.system).table(adapter.place).rows.keys()])
-    if (held.length === 0 || random.chance(often.missingParent)) return random.pick(keysOf(parent))[0]!
+    if (held.length === 0 || random.chance(often.missingParent)) return random.pick(this.#keysOf(parent))[0]!
     const [adapter] = adapters
     return adapter!.key[0]!.decode(keyParts(adapter!, random.pick(held.sort()))[0]!)
   }
-}
-
-function keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
-  return keyPool(Object.values(flow.adapters))
 }
 
 function mappingOf(adapter: Adapter, field: string): (Mapping & { readonly field: string }) | undefined {

@@ -8,7 +8,7 @@ import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
 import { Random } from './random.ts'
 import { SimStore } from './store.ts'
-import type { Happening, HubWrite, Ruling, UserAct, Values } from './story.ts'
+import type { Happening, HubWrite, Ruling, Told, UserAct, Values } from './story.ts'
 
 /** A value that a user had typed and the hub wrote over. */
 export interface Overwritten {
@@ -61,8 +61,10 @@ export class World {
   readonly writes: HubWrite[] = []
   /** Writes that timed out and may still land; each tries once. */
   readonly flights: (() => void)[] = []
-  readonly timeline: string[] = []
+  readonly told: Told[] = []
   readonly without: ReadonlySet<Part>
+  /** Of each flow, at most. */
+  readonly records: number
   readonly terms: AllTerms
   /** What the oracle could say, by what it was about. */
   readonly foretold = new Map<string, number>()
@@ -79,6 +81,7 @@ export class World {
     alters: Alters,
     without: readonly Part[],
     terms: AllTerms = {},
+    records = Infinity,
   ) {
     this.landscape = landscape
     this.flows = flows
@@ -88,6 +91,7 @@ export class World {
     this.alters = alters
     this.without = new Set(without)
     this.terms = terms
+    this.records = records
     this.stores = new Map(
       Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [name, new SimStore(name, this.#offset(clockToleranceMs))]),
     )
@@ -140,8 +144,8 @@ export class World {
     this.foretold.set(what, (this.foretold.get(what) ?? 0) + 1)
   }
 
-  tell(line: string): void {
-    this.timeline.push(`${new Date(this.clock.now()).toISOString()}  ${line}`)
+  tell(what: string, who: Told['who'], system: string | null = null): void {
+    this.told.push({ at: this.clock.now(), what, who, system })
   }
 
   /** A boundary between two effects of the hub. @throws Crash */
@@ -149,7 +153,7 @@ export class World {
     if (this.strikes('race')) this.race()
     if (this.flights.length > 0 && this.random.chance(0.1)) this.land()
     if (this.strikes('crash')) {
-      this.tell(`CRASH at ${name}`)
+      this.tell(`CRASH at ${name}`, 'hub')
       throw new Crash(name)
     }
   }

@@ -17,6 +17,7 @@ import { review } from './review.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 import { trace } from './trace.ts'
+import { verify } from './verify.ts'
 
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   check,
   generate,
   explain,
+  verify,
   doctor,
   prepare,
   match,

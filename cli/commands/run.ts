@@ -9,6 +9,7 @@ import type { Input } from '../input.ts'
 import type { Allowed } from '../run/options.ts'
 import { allowedIn, nothingAllowed } from '../run/options.ts'
 import type { Outcome } from '../run/outcome.ts'
+import { standingBy } from '../run/standby.ts'
 import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const run: Command = {
@@ -21,6 +22,7 @@ export const run: Command = {
   options: [
     { flags: '--once', about: 'every flow regardless of its rhythm, repeated until nothing moves; then end' },
     { flags: '--dry-run', about: 'show what a run would write, and write nothing; exit 2 if that is anything' },
+    { flags: '--standby', about: 'while another worker holds the ledger: wait, and take over when it is gone' },
     { flags: '--flow <name>', about: 'only this flow; may be given more than once', repeats: true },
     { flags: '--allow-deletes <flow=rows>', about: 'so many deletes beyond the cap of the flow, in this run', repeats: true },
     {
@@ -32,6 +34,7 @@ export const run: Command = {
   examples: [
     ['thalweg run', 'until it is stopped'],
     ['thalweg run --once', 'for a scheduler of your own'],
+    ['thalweg run --standby', 'two or more of these share a ledger: one works, the next takes over'],
     ['thalweg run --dry-run', 'what would it do now'],
     ['thalweg run --once --allow-deletes workOrders=120', 'deletes that were held back by the cap, and are meant'],
     ['thalweg run --once --allow-changes workOrders=9000', 'a bulk update that stopped the flow, and is meant'],
@@ -50,15 +53,22 @@ export const run: Command = {
     }
     if (input.flag('dryRun'))
       return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint: 'Nothing was written.' }, cli)
-    const others = await withoutMatch(estate, names)
-    const accepted = names.filter((name) => !others.some(({ flow }) => flow === name))
-    if (accepted.length === 0) {
-      const hint = `Nothing was written: ${whyNot(others)} (thalweg match --accept).`
-      return preview(estate, await ledgerOf(estate, 'read'), open, { flows: names, allowed, hint }, cli)
-    }
-    const work = async () => real(estate, open, { flows: accepted, allowed }, input, cli)
-    return others.length === 0 ? work() : beside(work, async () => shown(estate, open, others, cli), others, input.flag('once'), cli)
+    const work = async () => kept(estate, open, { flows: names, allowed }, input, cli)
+    return input.flag('standby') ? standingBy(work, cli) : work()
   },
+}
+
+/** What is accepted is kept agreed; the rest only shows what it would do. */
+async function kept(estate: Estate, open: Awaited<ReturnType<typeof openerOf>>, chosen: Chosen, input: Input, cli: Cli): Promise<Report> {
+  const others = await withoutMatch(estate, chosen.flows)
+  const accepted = chosen.flows.filter((name) => !others.some(({ flow }) => flow === name))
+  if (accepted.length === 0) {
+    const { preview } = await import('../run/preview.ts')
+    const hint = `Nothing was written: ${whyNot(others)} (thalweg match --accept).`
+    return preview(estate, await ledgerOf(estate, 'read'), open, { ...chosen, hint }, cli)
+  }
+  const work = async () => real(estate, open, { ...chosen, flows: accepted }, input, cli)
+  return others.length === 0 ? work() : beside(work, async () => shown(estate, open, others, cli), others, input.flag('once'), cli)
 }
 
 /** Some flows run; those without a match show what they would do: after a single run, and before one that goes on. */

@@ -68,3 +68,18 @@ export function policyPlace(flow: PlanFlow, { policy, name, fields }: PlanUnit):
 export function writersOf({ policy, systems }: PlanUnit): readonly string[] {
   return policy.kind === 'owner' ? [policy.system] : systems
 }
+
+/** Do systems that can take part share the record, with policies about what they share: where not, other rules speak, and advice about the flow would be too early. */
+export function isWellSaid(plan: Plan, flow: PlanFlow): boolean {
+  const { record, direction, systems, units, unsaid, claims } = flow
+  const named = callsOf(flow, 'oneWay', 'twoWay').some((call) => call.systems.length > 0) || systems.length === 2
+  const able = systems.every((name) => {
+    const system = systemOf(plan, name)
+    return system !== undefined && Object.hasOwn(system.holds, record) && (direction === 'oneWay' || system.access === 'readWrite')
+  })
+  const meant = claims.every(({ field, policy }) => {
+    const unit = units.find(({ name }) => name === field)
+    return unit !== undefined && (!('system' in policy) || unit.systems.includes(policy.system))
+  })
+  return named && able && meant && unsaid.length === 0
+}

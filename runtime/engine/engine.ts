@@ -109,13 +109,11 @@ export class Engine {
       if (changed.has(name)) return [{ system: name, code: 'flowChanged' }]
       return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
     })
-    const alike: string[] = []
-    for (const name of this.#systems().filter((each) => !unasked.has(each))) {
-      const code = await this.#unlike(name)
-      if (code === null) alike.push(name)
-      else out.push({ system: name, code })
-    }
-    for (const name of alike) if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
+    const asked = this.#systems().filter((each) => !unasked.has(each))
+    const codes = await Promise.all(asked.map(async (name) => this.#unlike(name)))
+    for (const [i, code] of codes.entries()) if (code !== null) out.push({ system: asked[i]!, code })
+    for (const name of asked.filter((_, i) => codes[i] === null))
+      if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
     this.#strange.clear()
     for (const { system } of out) this.#strange.add(system)
     return out

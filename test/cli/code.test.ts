@@ -22,6 +22,21 @@ describe('check, generate, explain', () => {
     expect(readFileSync(join(folder, 'generated/shop/plan.json'), 'utf8')).toBe(before)
   })
 
+  it('a warning that a flow allows is listed with its reason, and is no finding', async () => {
+    const folder = await project()
+    const file = join(folder, 'flows.ts')
+    const text = readFileSync(file, 'utf8').replace(/^.*flow\('assets'\).*$/m, '')
+    writeFileSync(file, text.replace(".deletes('EAM'", ".allows('TW111', 'finance keeps assets by hand')\n    .deletes('EAM'"))
+    const { code, out } = await thalweg(folder, 'check')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /nothing to find fault with\.\n\nAllowed:\n {2}flows\.ts:\d+:\d+ {2}TW111 .*\n {4}flows\.ts:\d+:6 {2}because finance keeps assets by hand\n$/,
+    )
+    const { data } = await json<{ warnings: number; findings: unknown[]; allowed: unknown[] }>(folder, 'check')
+    expect({ warnings: data.warnings, findings: data.findings }).toEqual({ warnings: 0, findings: [] })
+    expect(data.allowed).toMatchObject([{ code: 'TW111', flow: 'workOrders', allowed: { because: 'finance keeps assets by hand' } }])
+  })
+
   it('a flow file that does not compile is a finding, without a stack trace', async () => {
     const folder = await project()
     writeFileSync(join(folder, 'flows.ts'), 'export default portfolio({\n  oops oops\n')

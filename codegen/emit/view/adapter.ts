@@ -9,6 +9,7 @@ import { conditionsOf } from '../../plan/flow/filter.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
+import { storedAlike } from './alike.ts'
 import { comparesTimes, storesSets } from './policies.ts'
 import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
@@ -54,6 +55,8 @@ export interface AdapterView {
   readonly fields: readonly ColumnView[]
   /** The other systems of the flow, by name, and how they store its fields: where rows are compared, what either makes of values counts. */
   readonly peers: readonly { readonly name: string; readonly fields: readonly ColumnView[] }[]
+  /** Those of the peers that store every value alike, in the same dialect. */
+  readonly alike: readonly string[]
   /** Units that another system writes, this one as well or not. */
   readonly incoming: readonly UnitView[]
   /** Units that this system writes, and that must not move unseen while one is written here that they answer, or that answers them. */
@@ -166,7 +169,8 @@ const adapterViews = once((_plan: Plan) => new Map<string, AdapterView>())
 function newAdapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
   const flow = plan.flows[flowName] ?? refusePlan(`the plan holds no flow ${flowName}`)
   const system = plan.systems[systemName] ?? refusePlan(`the plan holds no system ${systemName}`)
-  const { binding, key, fields: columns } = heldOf(plan, flow, systemName)
+  const held = heldOf(plan, flow, systemName)
+  const { binding, key, fields: columns } = held
   const others = flow.systems.filter((name) => name !== systemName).sort()
   const units = flow.units.flatMap((unit, index) =>
     unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
@@ -197,6 +201,7 @@ function newAdapterView(plan: Plan, flowName: string, systemName: string): Adapt
     key,
     fields: columns,
     peers: others.map((name) => ({ name, fields: heldOf(plan, flow, name).fields })),
+    alike: others.filter((name) => storedAlike({ system, ...held }, { system: plan.systems[name]!, ...heldOf(plan, flow, name) })),
     incoming,
     unmoved,
     scope,

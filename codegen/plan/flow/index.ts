@@ -48,6 +48,7 @@ export function planFlow(data: FlowData, estate: Estate, context: Context): Plan
     ...where,
     keepWhenBlank,
     accepts: data.calls.filter((call) => call.call === 'accepts').map((call) => call.change),
+    ...allowsOf(data, context),
     badDurations: durations.bad,
     references: referencesOf(record, units),
     version: versionOf({ ...settled, keepWhenBlank, ...where }, estate),
@@ -75,6 +76,11 @@ function keptWhenBlank(data: FlowData, context: Context): PlanFlow['keepWhenBlan
   return data.calls
     .filter((call) => call.call === 'keepWhenBlank')
     .flatMap((call) => call.fields.map((field) => ({ field, at: context.at(call.at) })))
+}
+
+function allowsOf(data: FlowData, context: Context): Pick<PlanFlow, 'allows'> {
+  const said = data.calls.filter((call) => call.call === 'allows')
+  return said.length > 0 ? { allows: said.map(({ code, because, at }) => ({ code, because, at: context.at(at) })) } : {}
 }
 
 /** Fields of the flow, its key among them, that hold the key of another record. */
