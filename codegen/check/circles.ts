@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Plan } from '../plan/schema.ts'
 import { meet, routesOf, type Column, type Route } from './routes.ts'
 
@@ -17,7 +18,7 @@ export interface Circle {
 export type Drive = 'chases' | 'adds' | 'rewrites'
 
 /** The shortest circle through each column, once for all fields that go the same way. Deterministic: in the order of the plan. */
-export function circlesOf(plan: Plan): readonly Circle[] {
+export const circlesOf = once((plan: Plan): readonly Circle[] => {
   const routes = routesOf(plan)
   const starts = new Map(routes.map(({ from: { column } }) => [column.id, column]))
   const out = waysOut(routes)
@@ -31,7 +32,7 @@ export function circlesOf(plan: Plan): readonly Circle[] {
     circles.set(name, known)
   }
   return [...circles.values()].map(({ steps, routes }) => ({ steps, fields: fieldsOf(routes), drive: driveOf(routes) }))
-}
+})
 
 /** The routes that take a value on from a column. */
 function waysOut(routes: readonly Route[]): (column: Column) => readonly Route[] {

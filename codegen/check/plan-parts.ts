@@ -1,4 +1,5 @@
 /** Parts of the plan in the shapes in which rules walk them. */
+import { once } from '../once.ts'
 import type { Plan, PlanBinding, PlanFlow, PlanRecord, PlanSystem, PlanUnit, Position } from '../plan/schema.ts'
 
 export interface Bound {
@@ -12,11 +13,18 @@ export function flowsOf(plan: Plan): readonly (readonly [name: string, flow: Pla
   return Object.entries(plan.flows)
 }
 
-export function bindingsOf(plan: Plan): readonly Bound[] {
-  return Object.entries(plan.systems).flatMap(([system, { holds, connector }]) =>
-    Object.entries(holds).map(([record, binding]) => ({ system, record, binding, connector })),
-  )
+/** The flows that carry a record, in the order of the plan. */
+export function flowsCarrying(plan: Plan, record: string): readonly PlanFlow[] {
+  return byRecord(plan).get(record) ?? []
 }
+
+const byRecord = once((plan: Plan) => Map.groupBy(Object.values(plan.flows), ({ record }) => record))
+
+export const bindingsOf = once((plan: Plan): readonly Bound[] =>
+  Object.entries(plan.systems).flatMap(([system, { holds, connector }]) =>
+    Object.entries(holds).map(([record, binding]) => ({ system, record, binding, connector })),
+  ),
+)
 
 export function systemOf(plan: Plan, name: string): PlanSystem | undefined {
   return Object.hasOwn(plan.systems, name) ? plan.systems[name] : undefined

@@ -1,4 +1,5 @@
 /** Which columns a portfolio's flows fill from which: what rules about several flows walk. */
+import { once } from '../once.ts'
 import type { Plan, PlanColumn, PlanFlow, PlanPolicy, Position } from '../plan/schema.ts'
 import { bindingsOf, flowsOf, recordOf, writersOf } from './plan-parts.ts'
 import { rowsOf, type Rows } from './rows.ts'
@@ -46,10 +47,10 @@ export interface Route {
   readonly at: Position
 }
 
-export function routesOf(plan: Plan): readonly Route[] {
+export const routesOf = once((plan: Plan): readonly Route[] => {
   const columns = columnsOf(plan)
   return flowsOf(plan).flatMap(([name, flow]) => [...unitRoutes(columns, name, flow), ...keyRoutes(plan, columns, name, flow)])
-}
+})
 
 /** By system, record and field. */
 type Columns = ReadonlyMap<string, ReadonlyMap<string, End>>

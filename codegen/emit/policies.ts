@@ -20,8 +20,9 @@ export const policies: Emitter = ({ settled: plan, toldHeader: header }) => {
 }
 
 function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
+  const byFlow = Map.groupBy(rows, (row) => row.flow)
   return Object.entries(plan.flows).map(([name, flow]) => {
-    const own = rows.filter((row) => row.flow === name)
+    const own = byFlow.get(name) ?? []
     return {
       name: cell(name),
       life: lifeOf(plan, flow).map(cell),
@@ -56,4 +57,9 @@ function foreignWriteOf({ policy, foreignWrite, guardedAt: guarded }: PolicyRow)
 function toldOnce(outcomes: PolicyRow['outcomes']): object[] {
   const rows = conflictKinds.map((kind) => ({ kind: kind as string, what: cell(outcomes[kind].what) }))
   return rows.every(({ what }) => what === rows[0]!.what) ? [{ kind: 'any', what: rows[0]!.what }] : rows
+}
+
+/** Units for which the same happens in every case share a table. */
+function alike(rows: readonly PolicyRow[]): PolicyRow[][] {
+  return [...Map.groupBy(rows, ({ outcomes }) => JSON.stringify(outcomes)).values()]
 }

@@ -50,7 +50,8 @@ describe('verify', () => {
     const { check, smallest, what } = flows[0]!.broken!
     const { replay: small, run } = smallest!
     expect(what.length).toBeGreaterThan(0)
-    expect(small).toMatchObject({ records: 1, quirks: [] })
+    expect(small.quirks).toEqual([])
+    expect(small.records).toBeLessThanOrEqual(3)
     expect(small.steps).toBeLessThan(5)
     expect(run.violations.map((each) => each.check)).toContain(check)
     // With whole systems the same run holds.

@@ -3,6 +3,7 @@ import { Big } from 'big.js'
 import type { FieldType } from '../../../runtime/dialect/field-type.ts'
 import { normaliser } from '../../../runtime/dialect/stores.ts'
 import type { Canonical } from '../../../runtime/values.ts'
+import { once } from '../../once.ts'
 import { carriesEvents } from '../../plan/flow/events.ts'
 import { conditionsOf } from '../../plan/flow/filter.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
@@ -102,8 +103,11 @@ export function answersOf({ policy }: PlanUnit): readonly string[] {
 
 /** A record's name as it is part of names in a database, where capitals do not count. */
 export function recordTag(system: PlanSystem, record: string): string {
-  return distinctNames(Object.keys(system.holds)).get(record)!
+  return recordTags(system.holds).get(record)!
 }
+
+const recordTags = once((holds: PlanSystem['holds']) => distinctNames(Object.keys(holds)))
+const flowTags = once((flows: Plan['flows']) => distinctNames(Object.keys(flows)))
 
 /** Systems of the flow that number their rows themselves: those that name records, and the others. */
 export function numberingOf(
@@ -153,6 +157,16 @@ function heldOf(plan: Plan, flow: PlanFlow, systemName: string): Held {
 }
 
 export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
+  const name = JSON.stringify([flowName, systemName])
+  const known = adapterViews(plan)
+  const view = known.get(name) ?? newAdapterView(plan, flowName, systemName)
+  known.set(name, view)
+  return view
+}
+
+const adapterViews = once((_plan: Plan) => new Map<string, AdapterView>())
+
+function newAdapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
   const flow = plan.flows[flowName] ?? refusePlan(`the plan holds no flow ${flowName}`)
   const system = plan.systems[systemName] ?? refusePlan(`the plan holds no system ${systemName}`)
   const held = heldOf(plan, flow, systemName)
@@ -179,7 +193,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const compared = new Set(flow.units.filter(comparesTimes).flatMap((unit) => unit.fields))
   return {
     flowName,
-    tag: distinctNames(Object.keys(plan.flows)).get(flowName)!,
+    tag: flowTags(plan.flows).get(flowName)!,
     flow,
     systemName,
     system,

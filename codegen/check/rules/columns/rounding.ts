@@ -13,7 +13,7 @@ export type Facts = ColumnFacts & {
 const written = (scale: number) =>
   whole({
     imports: 'field',
-    record: `record({ key: 'tag', fields: { tag: z.string(), price: field.money({ precision: 12, scale: ${scale} }) } })`,
+    record: `record({ key: 'tag', fields: { tag: z.string(), price: field.decimal({ precision: 12, scale: ${scale} }) } })`,
     erpColumns: `price: { type: 'numeric(12,2)', is: 'decimal', precision: 12, scale: 2 }`,
   })
 

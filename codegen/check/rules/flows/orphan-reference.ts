@@ -1,7 +1,7 @@
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { flowsOf, recordOf } from '../../plan-parts.ts'
+import { flowsCarrying, flowsOf, recordOf } from '../../plan-parts.ts'
 import { receiversOf } from '../../references.ts'
 
 export interface Facts {
@@ -35,8 +35,8 @@ export const orphanReference = {
 
 /** A flow brings the record to the system; or it brings it from there to all who send the child, so that these cannot refer to what is not there. */
 function brought(plan: Plan, record: string, system: string, child: PlanFlow): boolean {
-  return flowsOf(plan).some(([, flow]) => {
-    if (flow.record !== record || !flow.systems.includes(system)) return false
+  return flowsCarrying(plan, record).some((flow) => {
+    if (!flow.systems.includes(system)) return false
     return flow.direction === 'twoWay' || flow.systems[0] !== system || child.systems.every((other) => flow.systems.includes(other))
   })
 }
