@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { audit } from './audit.ts'
 import { check } from './check.ts'
 import { deadLetters } from './dead-letters.ts'
+import { decide } from './decide.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { generate } from './generate.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   check,
   generate,
   explain,
+  decide,
   doctor,
   prepare,
   match,
