@@ -216,7 +216,8 @@ function findingsWith(asked: Asked, kind: Seen): readonly Finding[] {
   return check(withDraft({ ...plan, flows, systems }, name, draft)).filter(({ flow, at }) => flow === name || at === binding.at)
 }
 
-function detecting(binding: PlanBinding, kind: Seen): PlanBinding {
+/** The binding, with its changes detected in that way. */
+export function detecting(binding: PlanBinding, kind: Seen): PlanBinding {
   if (binding.detect.kind === kind) return binding
   return { ...binding, detect: stands[kind], capabilities: { ...binding.capabilities, ...detection[kind] } }
 }

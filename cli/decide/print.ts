@@ -116,9 +116,9 @@ function isList(value: Value): value is readonly string[] {
 /** Text as code; in the other quotes where that spares escapes. */
 function quoted(text: string, quote: Style['quote']): string {
   const other = quote === "'" ? '"' : "'"
-  const with_ = text.includes(quote) && !text.includes(other) ? other : quote
+  const chosen = text.includes(quote) && !text.includes(other) ? other : quote
   const body = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-  return `${with_}${body.replaceAll(with_, `\\${with_}`)}${with_}`
+  return `${chosen}${body.replaceAll(chosen, `\\${chosen}`)}${chosen}`
 }
 
 function directionCall({ way }: Draft): Call {

@@ -49,15 +49,15 @@ export function* choice<V extends string>(
   question: Omit<Choice, 'kind' | 'options'> & { readonly options: Readonly<Record<V, string>> },
 ): Asking<V> {
   const options = Object.entries<string>(question.options).map(([value, about]) => ({ value, about }))
-  return (yield { ...question, kind: 'choice', options }) as V
+  return (yield { kind: 'choice', ...question, options }) as V
 }
 
 export function* several(question: Omit<Several, 'kind'>): Asking<readonly string[]> {
-  return (yield { ...question, kind: 'several' }) as readonly string[]
+  return (yield { kind: 'several', ...question }) as readonly string[]
 }
 
 export function* words(question: Omit<Words, 'kind'>): Asking<string> {
-  return ((yield { ...question, kind: 'words' }) as string).trim()
+  return ((yield { kind: 'words', ...question }) as string).trim()
 }
 
 /** Why an answer does not fit its question; null: it does. Answers come from files as well, so they may be anything. */

@@ -55,5 +55,5 @@ function widthOf(text: string): number {
 
 /** Columns that a text takes; a tab takes two. */
 export function columns(text: string): number {
-  return [...text].reduce((sum, char) => sum + (char === '\t' ? 2 : 1), 0)
+  return text.replaceAll('\t', '  ').length
 }
