@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { audit } from './audit.ts'
 import { check } from './check.ts'
 import { deadLetters } from './dead-letters.ts'
+import { decide } from './decide.ts'
 import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
@@ -26,6 +27,7 @@ export const commands: readonly Command[] = [
   pull,
   check,
   generate,
+  decide,
   explain,
   diff,
   verify,

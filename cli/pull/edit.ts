@@ -20,22 +20,35 @@ export function edited(text: string, edits: readonly Edit[]): string {
   return parts.join('') + text.slice(from)
 }
 
+/** How a file is laid out by whoever writes it. */
+export interface Layout {
+  /** One step of indentation. */
+  readonly indent: string
+  readonly trailingComma: boolean
+  /** An empty line between properties. */
+  readonly spaced: boolean
+}
+const ours: Layout = { indent: '  ', trailingComma: true, spaced: false }
+
 /** Puts items behind the last property of an object: properties without their commas, each perhaps below a comment, or comments alone. */
-export function append(object: ObjectLiteralExpression, items: readonly string[]): Edit[] {
+export function append(object: ObjectLiteralExpression, items: readonly string[], layout = ours): Edit[] {
   if (items.length === 0) return []
   const text = object.getSourceFile().getFullText()
   const { properties } = object.compilerNode
   const comma: Edit[] = properties.length > 0 && !properties.hasTrailingComma ? [{ at: properties.end, text: ',' }] : []
   const onOneLine = !object.getText().includes('\n')
+  const { indent: step, trailingComma, spaced } = layout
   if (onOneLine && items.every((item) => !item.includes('\n') && !item.startsWith('//')))
     return [...comma, { at: properties.end, text: ` ${items.join(', ')}${properties.length === 0 ? ' ' : ''}` }]
   // A comment at the end of the line belongs to the property before it.
   const rest = /^[ \t]*(?:\/\/[^\n]*|\/\*(?:(?!\*\/)[^\n])*\*\/[ \t]*)?(?=\r?\n)/.exec(text.slice(properties.end))?.[0].length ?? 0
   const first = object.getProperties()[0]
-  const indent = first === undefined || onOneLine ? `${indentOf(text, object.getStart())}  ` : indentOf(text, first.getStart())
-  const lines = items.flatMap((item) => `${item}${isComment(item) ? '' : ','}`.split('\n'))
+  const indent = first === undefined || onOneLine ? indentOf(text, object.getStart()) + step : indentOf(text, first.getStart())
+  const last = items.at(-1)
+  const lines = items.flatMap((item) => `${item}${isComment(item) || (item === last && !trailingComma) ? '' : ','}`.split('\n'))
+  const gap = spaced && properties.length > 0 ? '\n' : ''
   const closing = onOneLine ? `\n${indentOf(text, object.getStart())}` : ''
-  return [...comma, { at: properties.end + rest, text: lines.map((line) => `\n${indent}${line}`).join('') + closing }]
+  return [...comma, { at: properties.end + rest, text: gap + lines.map((line) => `\n${indent}${line}`).join('') + closing }]
 }
 
 function isComment(item: string): boolean {
@@ -48,7 +61,8 @@ export function before(node: Node, comment: string): Edit {
   return { at, text: `${comment}\n${indentOf(node.getSourceFile().getFullText(), at)}` }
 }
 
-function indentOf(text: string, at: number): string {
+/** The blanks that its line begins with. */
+export function indentOf(text: string, at: number): string {
   const line = text.lastIndexOf('\n', at - 1) + 1
   return /^[ \t]*/.exec(text.slice(line, at))![0]
 }
