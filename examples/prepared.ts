@@ -71,6 +71,7 @@ export class Example {
     const engine = await openEngine(landscape, { folder: this.folder, env }, this.ledger, {
       create: true,
       clock: { ...clock, now: () => clock.now() + this.later },
+      acceptance: { by: 'test', accepts: () => true },
     })
     try {
       return await work(engine)

@@ -16,7 +16,7 @@ export async function openLedgerOf(
   return openLedger(place, { landscape: landscape.name, flows: shapesOf(landscape), ...options })
 }
 
-export interface OpenEngine extends Partial<Pick<EngineOptions, 'clock' | 'flows' | 'watcher' | 'limits'>> {
+export interface OpenEngine extends Partial<Pick<EngineOptions, 'acceptance' | 'clock' | 'flows' | 'watcher' | 'limits'>> {
   /** Make the ledger where it is absent. */
   readonly create?: boolean
 }
