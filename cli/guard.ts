@@ -2,18 +2,21 @@ import type { Engine, Mismatch } from '../runtime/engine/engine.ts'
 import type { Down } from '../runtime/engine/reach.ts'
 import { readPaused } from '../runtime/paused.ts'
 import type { Ledger } from '../runtime/ports.ts'
+import { changeText } from '../runtime/terms/change.ts'
 import type { Cli } from './command.ts'
 import type { Estate } from './estate.ts'
 import { Failure } from './failure.ts'
 import { shown, shownPlace } from './shown.ts'
-import { plain } from './text.ts'
+import { plain, word } from './text.ts'
 
 /** What must be so before anything runs on systems, and what a person should know. */
 
 type Verb = 'is' | 'has' | 'does' | 'was' | 'lacks'
 const ofMany: Readonly<Record<Verb, string>> = { is: 'are', has: 'have', does: 'do', was: 'were', lacks: 'lack' }
 
-const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readonly why: string; readonly wayOut: string }>> = {
+type Alike = Exclude<Mismatch['code'], 'termsChanged'>
+
+const sentences: Readonly<Record<Alike, { readonly verb: Verb; readonly why: string; readonly wayOut: string }>> = {
   notPrepared: { verb: 'is', why: 'not prepared', wayOut: 'thalweg prepare shows what it needs, and runs it with --apply' },
   unclaimed: {
     verb: 'does',
@@ -38,7 +41,7 @@ const sentences: Readonly<Record<Mismatch['code'], { readonly verb: Verb; readon
   },
   flowChanged: {
     verb: 'has',
-    why: 'other systems than its entries in the ledger were written for',
+    why: 'other systems, or another key, than its entries in the ledger were written for',
     wayOut: 'take new bases for it: thalweg match --accept',
   },
   flowGrew: {
@@ -86,13 +89,34 @@ export async function refusePaused(ledger: Pick<Ledger, 'setting'>, flow: string
 
 /** Every system that is not what the ledger knows, with why; and what to do, a line for each kind. */
 export function mismatchText(mismatches: readonly Mismatch[]): { readonly why: string; readonly wayOut: string } {
-  const codes = [...new Set(mismatches.map(({ code }) => code))]
+  const codes = [...new Set(mismatches.flatMap(({ code }) => (code === 'termsChanged' ? [] : [code])))]
   const parts = codes.map((code) => {
     const systems = mismatches.flatMap((each) => (each.code === code ? [each.system] : []))
     const { verb, why } = sentences[code]
     return `${systems.join(', ')} ${systems.length === 1 ? verb : ofMany[verb]} ${why}`
   })
-  return { why: parts.join('; '), wayOut: [...new Set(codes.map((code) => sentences[code].wayOut))].join('\n') }
+  const changed = mismatches.filter(({ code }) => code === 'termsChanged')
+  return {
+    why: [...parts, ...changed.map(termsText)].join('; '),
+    wayOut: [...new Set([...codes.map((code) => sentences[code].wayOut), ...changed.map(waysToAccept)])].join('\n'),
+  }
+}
+
+/** A flow that stands still until somebody accepts what changed in it. */
+function termsText({ system: flow, changes = [] }: Mismatch): string {
+  return `${flow} is not what it last ran as, and nobody accepted that: ${changes.map(changeText).join('; ')}`
+}
+
+function waysToAccept({ system: flow, changes = [] }: Mismatch): string {
+  const texts = changes.map(changeText)
+  const calls = texts.map((text) => `.accepts(${literal(text)})`).join('')
+  const options = texts.map((text) => `--accept ${word(`${flow}: ${text}`)}`).join(' ')
+  return `accept it in the flow file, ${calls}, and thalweg generate; or now: thalweg run ${options}`
+}
+
+/** As it is written in the flow file. */
+export function literal(text: string): string {
+  return text.includes("'") || text.includes('\\') ? JSON.stringify(text) : `'${text}'`
 }
 
 /** A system that cannot be used now, whatever the reason: it is not there, or what it answers is an error. `flows`: it is so for these only. */

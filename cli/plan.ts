@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path'
+import type { Allowed } from '../codegen/check/allow.ts'
 import type { Finding } from '../codegen/check/finding.ts'
 import type { Plan, Position } from '../codegen/plan/schema.ts'
 import type { Report } from './command.ts'
@@ -8,13 +9,15 @@ import type { Project } from './project.ts'
 export interface Checked {
   readonly plan: Plan | null
   readonly findings: readonly Finding[]
+  /** Warnings that flows allow: no findings, and never silent. */
+  readonly allowed: readonly Allowed[]
 }
 
 export async function checked(project: Project): Promise<Checked> {
   const { planApart } = await import('../codegen/load/apart.ts')
-  const { check } = await import('../codegen/check/check.ts')
+  const { judge } = await import('../codegen/check/check.ts')
   const planned = await planApart(project.flows)
-  return 'findings' in planned ? { plan: null, findings: planned.findings } : { plan: planned.plan, findings: check(planned.plan) }
+  return 'findings' in planned ? { plan: null, findings: planned.findings, allowed: [] } : { plan: planned.plan, ...judge(planned.plan) }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
@@ -24,19 +27,39 @@ export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
 /** The findings as a person reads them, each with its place from the working directory, and its way out. */
 export async function findingsText(project: Project, findings: readonly Finding[]): Promise<string> {
   const { renderFindings } = await import('../codegen/check/render.ts')
-  const from = (at: Position): Position => ({ ...at, file: relative(process.cwd(), join(project.folder, at.file)) })
-  const placed = findings.map((finding) => ({
-    ...finding,
-    at: from(finding.at),
-    ...(finding.also === undefined ? {} : { also: finding.also.map(from) }),
-  }))
+  const placed = findings.map((finding) => fromHere(project, finding))
   return renderFindings(placed, { folder: process.cwd() }).trimEnd()
+}
+
+/** The same of what flows allow. */
+export async function allowedText(project: Project, allowed: readonly Allowed[]): Promise<string> {
+  const { renderAllowed } = await import('../codegen/check/render.ts')
+  const placed = allowed.map((each) => ({ ...each, finding: fromHere(project, each.finding), at: placeFromHere(project, each.at) }))
+  return renderAllowed(placed).trimEnd()
+}
+
+function fromHere(project: Project, finding: Finding): Finding {
+  const also = finding.also?.map((at) => placeFromHere(project, at))
+  return { ...finding, at: placeFromHere(project, finding.at), ...(also && { also }) }
+}
+
+function placeFromHere(project: Project, at: Position): Position {
+  return { ...at, file: relative(process.cwd(), join(project.folder, at.file)) }
 }
 
 /** The findings as data, with their sentences; files count from the folder of the flow file. */
 export async function findingsData(findings: readonly Finding[]): Promise<readonly unknown[]> {
   const { renderFindings } = await import('../codegen/check/render.ts')
   return (JSON.parse(renderFindings(findings, { json: true })) as { readonly findings: readonly unknown[] }).findings
+}
+
+/** What flows allow as data: each finding with its sentences, and under `allowed` the reason and where it stands. */
+export async function allowedData(allowed: readonly Allowed[]): Promise<readonly unknown[]> {
+  const findings = await findingsData(allowed.map(({ finding }) => finding))
+  return findings.map((finding, index) => ({
+    ...(finding as object),
+    allowed: { because: allowed[index]!.because, at: allowed[index]!.at },
+  }))
 }
 
 /** For a command that needs a sound plan and has none. */

@@ -124,6 +124,31 @@ export interface BindingData {
   readonly at: CallSite
 }
 
+/** What a database says of one column. What it does not say, or does not hold to (the length in SQLite's VARCHAR(30)), is left out. */
+export interface PulledColumnData {
+  /** As the database prints it: `varchar(30)`. */
+  readonly type: string
+  /** `numeral`: SQLite's columns of numbers, which take any text, and make a number of one that looks like it. */
+  readonly is?: 'text' | 'integer' | 'decimal' | 'float' | 'boolean' | 'date' | 'datetime' | 'json' | 'enum' | 'numeral'
+  /** Most characters of a text. */
+  readonly length?: number
+  /** Limits of an integer. */
+  readonly min?: number
+  readonly max?: number
+  /** Digits of a decimal, and those after the point; digits that a float keeps. */
+  readonly precision?: number
+  readonly scale?: number
+  /** All that an enum takes. */
+  readonly values?: readonly string[]
+  /** Digits of a second. */
+  readonly digits?: number
+  /** Does a time name its moment in every time zone. */
+  readonly zone?: boolean
+  readonly nullable?: boolean
+  /** A row without a value for it is refused: it is never null, and the database puts nothing there by itself. */
+  readonly required?: boolean
+}
+
 export interface SystemData {
   readonly connector: ConnectorData
   /** `copyOnly` where the system said so, else the connector's. */
@@ -131,6 +156,8 @@ export interface SystemData {
   readonly holds: Readonly<Record<string, BindingData>>
   readonly clockTolerance?: Duration
   readonly calendar?: CalendarName
+  /** By table and column. */
+  readonly columns?: Readonly<Record<string, Readonly<Record<string, PulledColumnData>>>>
   readonly at: CallSite
 }
 
@@ -179,6 +206,7 @@ export type CallData = { readonly at: CallSite } & (
   | { readonly call: 'onFailure'; readonly retryFor?: Duration; readonly then?: 'deadLetter' | 'stopFlow' }
   | { readonly call: 'firstSync'; readonly match?: readonly string[]; readonly whereTheyDiffer?: 'byPolicy' | 'review' }
   | { readonly call: 'accepts'; readonly change: string }
+  | { readonly call: 'allows'; readonly code: string; readonly because: string }
   | { readonly call: 'onDelete'; readonly outcome: 'mirror' | 'keep' }
   | { readonly call: 'onForeignCreate'; readonly outcome: 'report' | 'remove' | 'review' }
   | { readonly call: 'creates'; readonly by: readonly string[] | 'anyone'; readonly foreignCreate?: 'report' | 'remove' | 'review' }

@@ -163,6 +163,12 @@ export interface GeneratedFlow {
   /** Rows at targets in 24 hours; null: 1 % of them, at least those of one record and at most 100. */
   readonly maxDeletes: number | null
   readonly failure: { readonly retryForMs: number; readonly then: 'deadLetter' | 'stopFlow' }
+  /** Its systems refuse foreign writes themselves. Absent: they take them. */
+  readonly guard?: true
+  /** Changes of its terms that were accepted in code, as texts. Absent: none. */
+  readonly accepts?: readonly string[]
+  /** By system: names of how its rows are found, and by field of the adapter of what stored values mean. What is read otherwise than before is read again. */
+  readonly reads?: Readonly<Record<string, { readonly rows: string; readonly values: readonly string[] }>>
   readonly expect: {
     readonly lagMs?: number
     readonly freshWithinMs?: number
@@ -306,6 +312,8 @@ export type WriteKind = 'insert' | 'update' | 'delete' | 'rekey' | 'link'
 /** Records in a table or view of a SQL system. */
 export interface TableAdapter extends AdapterBase {
   readonly form: 'table'
+  /** Systems that store every value of the flow just as this one does, in the same dialect: equal stored values are equal values. */
+  readonly alike?: readonly string[]
   readonly statements: AdapterStatements
 }
 
@@ -401,6 +409,9 @@ export interface AdapterStatements {
   readonly bucketRows?: string
   /** At a server: → key…, fields… of all rows of the flow, in any order. */
   readonly digestRows?: string
+  /** At a server that has peers `alike`: as `digests` and `bucketRows`, by hashes of what is stored, that tell only where it is compared with one of those. */
+  readonly storedDigests?: string
+  readonly storedRows?: string
 }
 
 /** What a custom codec's mapping is made of: zod's codec, or anything that decodes and encodes. */

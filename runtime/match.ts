@@ -39,7 +39,9 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
   const withdrawn = await forgetStrangers(engine, flows, done, now)
   for (const name of done) for (const { system } of engine.run(name).touched) await engine.claim(system)
   for (const name of done) await engine.run(name).start()
+  await engine.takeUp()
   for (const name of done) await takeIn(engine.ledger, name, by, now)
+  await engine.takeUp()
   await engine.ledger.commit({
     ...noCommit,
     audit: done.map((flow) => ({ flow, key: '', at: now, kind: 'matched', body: { by } })),
@@ -53,7 +55,7 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
  * so the flows that share it lose their bases too, and whoever did not choose them accepts them anew.
  */
 async function forgetStrangers(engine: Engine, chosen: readonly string[], done: readonly string[], now: number): Promise<string[]> {
-  const known = (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew')
+  const known = (await engine.mismatches()).filter(({ code }) => !['unclaimed', 'flowGrew', 'termsChanged'].includes(code))
   const wrong = new Set(known.map(({ system }) => system))
   const { flows, events = {} } = engine.landscape
   const strangers = [...Object.values(flows), ...Object.values(events)].filter(

@@ -316,6 +316,7 @@ function overBound(bound: Bound, adapter: Adapter, all: Rows, writes: PlannedWri
     count: async () => bound.count(),
     digests: async (buckets, peer) => bound.digests(buckets, peer),
     bucketRows: async (buckets, wanted) => bound.bucketRows(buckets, wanted),
+    ...(bound.asStored !== undefined && { asStored: bound.asStored }),
   }
 }
 

@@ -238,6 +238,15 @@ export interface Bound {
   digests(buckets: number, peer?: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }>>
   /** The rows of these buckets, in any order. One scan of the table, however many buckets: the caller sees to it that the rows fit into memory. */
   bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]>
+  /** A faster way to the same, with buckets of its own. */
+  readonly asStored?: AsStored
+}
+
+/** Digests of what is stored, whatever it means: equal ones prove equal values where both systems store them alike; others prove nothing. */
+export interface AsStored {
+  /** @returns null: the two do not store alike, or the server has no such digest of these columns */
+  digests(buckets: number, peer: string): Promise<ReadonlyMap<number, { readonly rows: number; readonly digest: string }> | null>
+  bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]>
 }
 
 // ─── Events ──────────────────────────────────────────────────────────────────────────────────────
@@ -323,6 +332,7 @@ export type AuditKind =
   | 'repaired'
   | 'matched'
   | 'reshaped'
+  | 'accepted'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {

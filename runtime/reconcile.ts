@@ -12,7 +12,9 @@ import type { Down } from './engine/reach.ts'
 import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { sameCanonical } from './kernel.ts'
-import type { Bound, Image } from './ports.ts'
+import type { Both, Way } from './bucket-digests.ts'
+import { isMostly, rowsIn, rowsOf, suspectsOf, ways } from './bucket-digests.ts'
+import type { Image } from './ports.ts'
 import type { Canonical, KeyText, Raw } from './values.ts'
 
 export interface Difference {
@@ -70,7 +72,10 @@ export async function reconcile(engine: Engine, flowName: string, options: Recon
   const count = async (j: number) => rows.set(j, await run.at(j, async (bound) => bound.count()))
   // As many as the ledger knows: to count them would be to read every system once more. Before a first sync it knows none.
   let { live: most } = await run.context.ledger.count(flowName)
-  if (most === 0) for (const j of systems.keys()) most = Math.max(most, (await count(j)).get(j) ?? 0)
+  if (most === 0) {
+    await Promise.all(systems.map(async (_, j) => count(j)))
+    most = Math.max(...[...rows.values()].map((held) => held ?? 0))
+  }
   const buckets = Math.max(16, 2 ** Math.ceil(Math.log2(Math.max(1, most) / rowsPerBucket)))
   const loose: Record<string, number | null> = {}
   for (const [j, { name, adapter }] of systems.entries())
@@ -125,12 +130,6 @@ class Found {
   }
 }
 
-type BucketDigests = Awaited<ReturnType<Bound['digests']>>
-
-function rowsOf(digests: BucketDigests): number {
-  return [...digests.values()].reduce((sum, { rows }) => sum + rows, 0)
-}
-
 /** The first system and j. @param counted takes the rows of both @returns false where one of them did not answer */
 async function comparePair(
   run: FlowRun,
@@ -140,21 +139,26 @@ async function comparePair(
   found: Found,
   options: ReconcileOptions,
 ): Promise<boolean> {
-  const [mine, their] = [run.kernel.systems[0]!.name, run.kernel.systems[j]!.name]
-  const [first, other] = await Promise.all([
-    run.at(0, async (bound) => bound.digests(buckets, their)),
-    run.at(j, async (bound) => bound.digests(buckets, mine)),
-  ])
-  if (first === null || other === null) return false
-  counted.set(0, rowsOf(first)).set(j, rowsOf(other))
-  const suspects = [...new Set([...first.keys(), ...other.keys()])].filter((bucket) => {
-    const [a, b] = [first.get(bucket), other.get(bucket)]
-    return a?.rows !== b?.rows || a?.digest !== b?.digest
-  })
-  const rowsIn = (bucket: number) => (first.get(bucket)?.rows ?? 0) + (other.get(bucket)?.rows ?? 0)
+  for (const way of ways) {
+    const digests = await way.digests(run, j, buckets)
+    if (digests === 'down') return false
+    if (digests === null || (way.isHint && isMostly(digests))) continue
+    counted.set(0, rowsOf(digests[0])).set(j, rowsOf(digests[1]))
+    return compareSuspects(run, j, { buckets, digests, rows: way.rows }, found, options)
+  }
+  return false
+}
+
+interface Digested extends Pick<Way, 'rows'> {
+  readonly buckets: number
+  readonly digests: Both
+}
+
+async function compareSuspects(run: FlowRun, j: number, of: Digested, found: Found, options: ReconcileOptions): Promise<boolean> {
+  const suspects = suspectsOf(of.digests)
   let done = 0
-  for (const some of portions(suspects, rowsIn, options.rowsHeld)) {
-    const keys = await differing(run, j, buckets, some)
+  for (const some of portions(suspects, (bucket) => rowsIn(of.digests, bucket), options.rowsHeld)) {
+    const keys = await differing(run, j, of, some)
     if (keys === null) return false
     found.read += keys.read
     for (let from = 0; from < keys.keys.length; from += keysPerLook) {
@@ -200,10 +204,10 @@ export async function repair(engine: Engine, comparison: Comparison): Promise<Re
 async function differing(
   run: FlowRun,
   j: number,
-  buckets: number,
+  of: Digested,
   wanted: readonly number[],
 ): Promise<{ readonly keys: readonly KeyText[]; readonly read: number } | null> {
-  const [mine, others] = await Promise.all([bucketRows(run, 0, buckets, wanted), bucketRows(run, j, buckets, wanted)])
+  const [mine, others] = await Promise.all([bucketRows(run, 0, of, wanted), bucketRows(run, j, of, wanted)])
   if (mine === null || others === null) return null
   const keys: KeyText[] = []
   for (const [key, values] of mine) {
@@ -217,10 +221,10 @@ async function differing(
 async function bucketRows(
   run: FlowRun,
   j: number,
-  buckets: number,
+  { buckets, rows: rowsOfBuckets }: Digested,
   wanted: readonly number[],
 ): Promise<ReadonlyMap<KeyText, readonly Raw[]> | null> {
-  const rows = await run.at(j, async (bound) => bound.bucketRows(buckets, wanted))
+  const rows = await run.at(j, async (bound) => rowsOfBuckets(bound, buckets, wanted))
   if (rows === null) return null
   const records = await run.renumbering.recordsOf(
     j,

@@ -32,7 +32,7 @@ export class SimBound implements Bound {
     this.#answers()
     const { detect } = this.adapter
     if (detect.kind === 'outbox') return this.#captured(position, limit)
-    if (detect.kind === 'changes') return this.#fed(position, limit)
+    if (detect.kind === 'changes' || detect.kind === 'log') return this.#fed(position, limit)
     if (detect.kind === 'updatedAt') return this.#updated(position, detect.column, detect.overlapMs)
     return { hints: [], position, more: false, seen: 0 }
   }
@@ -43,7 +43,7 @@ export class SimBound implements Bound {
 
   #answers(): void {
     if (!this.#world.strikes('unreachable')) return
-    this.#world.tell(`${this.adapter.system} does not answer`)
+    this.#world.tell(`${this.adapter.system} does not answer`, 'hub', this.adapter.system)
     throw new SystemError('unreachable', 'timeout', this.adapter.system, 'no answer', 'it is tried again')
   }
 
@@ -63,7 +63,7 @@ export class SimBound implements Bound {
     return { hints, position: some.length === 0 ? position : JSON.stringify({ seq: seen }), more: some.length < all.length, seen }
   }
 
-  /** A service's own feed knows nothing of operations, and of no death. */
+  /** A service's own feed, and a server's log, know nothing of operations, and of no death. */
   #fed(position: Position | null, limit: number): Changes {
     const { hints, ...captured } = this.#captured(position, limit)
     return { ...captured, hints: hints.map((hint) => ({ ...hint, op: null })), seen: 0 }
@@ -87,7 +87,7 @@ export class SimBound implements Bound {
   async head(): Promise<{ readonly position: Position | null; readonly seen: number }> {
     this.#answers()
     const { detect } = this.adapter
-    if (detect.kind === 'outbox' || detect.kind === 'changes') {
+    if (detect.kind === 'outbox' || detect.kind === 'changes' || detect.kind === 'log') {
       const seq = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
       return { position: JSON.stringify({ seq }), seen: detect.kind === 'outbox' ? seq : 0 }
     }
@@ -133,18 +133,18 @@ export class SimBound implements Bound {
       return { outcome: 'throttled', detail: 'the row was locked' }
     }
     if (this.#world.strikes('unreachable')) {
-      this.#world.tell(`${what}: no connection`)
+      this.#world.tell(`${what}: no connection`, 'hub', this.adapter.system)
       return { outcome: 'unreachable', detail: 'no connection' }
     }
     if (this.#world.strikes('lateLanding')) {
-      this.#world.tell(`${what}: time-out, still on its way`)
+      this.#world.tell(`${what}: time-out, still on its way`, 'hub', this.adapter.system)
       this.#world.flights.push(() => this.#writer.landLate(op, writes))
       return { outcome: 'uncertain', detail: 'time-out' }
     }
     const answers = this.#writer.write(op, writes)
     this.#world.boundary(`after ${what}`)
     if (this.#world.strikes('lostAnswer')) {
-      this.#world.tell(`${what}: landed, its answer is lost`)
+      this.#world.tell(`${what}: landed, its answer is lost`, 'hub', this.adapter.system)
       return { outcome: 'uncertain', detail: 'connection lost' }
     }
     return { outcome: 'answered', at: this.#world.clock.now() + this.#store.ahead, answers }

@@ -47,7 +47,7 @@ export function flowProperties(landscape: GeneratedLandscape, flow: GeneratedFlo
       name: `mapping round trip at ${adapter.system}`,
       timeoutMs: 60_000,
       check: async () => {
-        await over(async (seed) => roundTrip(name, adapter, seed))
+        await over(async (seed) => told(seed, name, `round trip at ${adapter.system}`, () => roundTrip(adapter, seed)))
       },
     })),
   ]
@@ -78,6 +78,15 @@ async function lawful(landscape: GeneratedLandscape, flow: string, unit: string)
   })
   if (tried === 0 && seeds > 1)
     throw new Error(`nothing was tried: in ${seeds} draws no value that edits of ${flow}.${unit} lead to can be stored`)
+}
+
+/** What a seed breaks is said with the way to repeat it. */
+function told(seed: number, flow: string, property: string, run: () => void): void {
+  try {
+    run()
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${(error as Error).message}. Replay it: ${again(seed, `flow ${flow}`, property)}`, { cause: error })
+  }
 }
 
 async function over(property: (seed: number) => Promise<void>): Promise<number> {

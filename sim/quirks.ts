@@ -32,6 +32,8 @@ export const calm: Quirks = {
   race: 0,
   haste: 0,
 }
+export const allQuirks = Object.keys(calm) as readonly Quirk[]
+
 /** Everything at once, often enough that a run of some dozen steps meets several. */
 export const rough: Quirks = {
   duplicate: 0.2,

@@ -85,7 +85,7 @@ export class Reviewer {
       await this.#hub.decide(flow.name, key, `${change} by R`, (entry, cause) => {
         const { settled, unit, value } = make(entry, cause)
         made = { what: 'ruling', at: world.clock.now(), flow: flow.name, key, unit, value, blind: false }
-        world.tell(`reviewer: ${flow.name} ${key} ${unit} ${change}${value === null ? '' : `: ${JSON.stringify(value)}`}`)
+        world.tell(`reviewer: ${flow.name} ${key} ${unit} ${change}${value === null ? '' : `: ${JSON.stringify(value)}`}`, 'reviewer')
         world.happen(made)
         return settled
       })

@@ -3,11 +3,10 @@ import fc from 'fast-check'
 import type { Adapter, Mapping } from '../runtime/door.ts'
 import type { FieldType } from '../runtime/dialect/field-type.ts'
 import { misfit } from '../runtime/dialect/json-schema.ts'
-import { sameCanonical } from '../runtime/kernel.ts'
 import type { Canonical } from '../runtime/values.ts'
-import { ValueError } from '../runtime/values.ts'
 import { valuesOf } from './arbitrary.ts'
 import type { Random } from './random.ts'
+import { exact, storable } from './storable.ts'
 
 type Named = Mapping & { readonly field: string }
 
@@ -63,16 +62,6 @@ function fits(type: FieldType, value: Canonical): boolean {
   return value.length >= minLength && value.length <= maxLength && (pattern === undefined || new RegExp(pattern).test(value))
 }
 
-export function storable(mapping: Mapping, value: Canonical): boolean {
-  try {
-    const read = mapping.decode(mapping.encode(value))
-    return value !== null || read === null
-  } catch (error) {
-    if (error instanceof ValueError) return false
-    throw error
-  }
-}
-
 // ─── Keys ────────────────────────────────────────────────────────────────────────────────────────
 
 const enough = 5
@@ -112,13 +101,4 @@ function plain({ kind }: FieldType): Canonical[] {
   const numbers = [1, 2, 3, 4, 5]
   if (kind === 'text') return [...numbers.map((n) => `K${n}`), ...numbers.map(String)]
   return kind === 'int' || kind === 'number' ? numbers : []
-}
-
-function exact(mapping: Mapping, value: Canonical): boolean {
-  try {
-    return sameCanonical(mapping.decode(mapping.encode(value)), value)
-  } catch (error) {
-    if (error instanceof ValueError) return false
-    throw error
-  }
 }

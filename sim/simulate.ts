@@ -2,6 +2,7 @@
  * One simulation: systems with rows, users who act, a hub that runs, and accidents; then everything is left in peace, the hub runs until nothing moves, and
  * the checks look. Everything that happens follows from the seed.
  */
+import type { ConflictKind } from '../runtime/conflict-kinds.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
 import type { Check } from './check/index.ts'
 import { checks } from './check/index.ts'
@@ -11,6 +12,7 @@ import type { Quirks } from './quirks.ts'
 import { calm, rough } from './quirks.ts'
 import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
+import type { Told } from './story.ts'
 import type { AllTerms, Alters, Part } from './world.ts'
 import { World } from './world.ts'
 
@@ -23,6 +25,8 @@ export interface SimulationOptions {
   readonly quirks?: Partial<Quirks>
   /** Acts of users and runs of the hub before it becomes quiet. Default: 30. */
   readonly steps?: number
+  /** Records of each flow at most. Default: a handful. */
+  readonly records?: number
   /** What systems make of values beyond what their bindings declare, by system and field; never of a field that the system writes. */
   readonly alters?: Alters
   /** Parts of the systems to take away: something must then not hold. */
@@ -36,6 +40,8 @@ export interface Simulated {
   /** What did not hold; empty: all did. */
   readonly violations: readonly { readonly check: string; readonly what: string }[]
   readonly timeline: readonly string[]
+  /** The same, by who did it where. */
+  readonly told: readonly Told[]
   readonly acts: number
   readonly writes: number
   /** How often users made a row come to belong to what a flow carries, or no longer. */
@@ -46,6 +52,13 @@ export interface Simulated {
   readonly foretold: Readonly<Record<string, number>>
   /** Conflicts, as `policy, kind, quirk`, each counted under every quirk that its stretch of time met. */
   readonly met: Readonly<Record<string, number>>
+  /** Conflicts that the audit tells of, each once: in which flow, about which unit (absent: the life of a record). */
+  readonly conflicts: readonly Conflict[]
+}
+export interface Conflict {
+  readonly flow: string
+  readonly unit?: string
+  readonly kind: ConflictKind
 }
 export interface Moved {
   readonly rows: number
@@ -64,17 +77,18 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
     names.map((name) => landscape.flows[name]!),
     seed,
     { ...rough, ...options.quirks },
-    options.alters ?? {},
-    options.without ?? [],
-    options.terms,
+    options,
   )
   const run = new Run(world)
   await run.rough(options.steps ?? 30)
   const violations = await run.atRest(checks)
   const moved = Object.fromEntries(world.flows.map(({ name }) => [name, movedOf(world, name)]))
-  const { timeline, acts, writes } = world
+  const { told, acts, writes } = world
+  const timeline = told.map(({ at, what }) => `${new Date(at).toISOString()}  ${what}`)
   const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
-  return { seed, violations, timeline, acts: acts.length, writes: writes.length, crossings: world.crossings, moved, foretold, met }
+  const conflicts = await run.conflicts()
+  const { crossings } = world
+  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings, moved, foretold, met, conflicts }
 }
 
 class Run {
@@ -128,6 +142,17 @@ class Run {
     world.rest()
     return this.#violations
   }
+
+  async conflicts(): Promise<readonly Conflict[]> {
+    const out = new Map<string, Conflict>()
+    for (const { name } of this.#world.flows)
+      for (const { conflict, unit } of await this.#hub.ledger.audit({ flow: name, limit: Number.MAX_SAFE_INTEGER }))
+        if (conflict !== undefined) {
+          const known: Conflict = { flow: name, ...(unit !== undefined && unit !== '' && { unit }), kind: conflict }
+          out.set(JSON.stringify(known), known)
+        }
+    return [...out.values()]
+  }
 }
 
 function movedOf({ acts, writes }: World, name: string): Moved {
@@ -142,7 +167,7 @@ function movedOf({ acts, writes }: World, name: string): Moved {
 /** Runs until nothing moves any more. What is not told by detection is found by a look at everything, as reconciliation does. */
 async function quiet(world: World, hub: Hub): Promise<boolean> {
   world.calmDown()
-  world.tell('left in peace')
+  world.tell('left in peace', 'nobody')
   for (let round = 0, still = 0; round < quietRounds; round++) {
     world.clock.pass(hourMs)
     const writes = world.writes.length

@@ -4,6 +4,16 @@ import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
 import { ValueError } from '../runtime/values.ts'
 import type { StoredRow } from './store.ts'
 
+/** What happened, as a person reads it. */
+export interface Told {
+  /** Epoch ms of the simulated clock. */
+  readonly at: number
+  readonly what: string
+  readonly who: 'user' | 'hub' | 'reviewer' | 'nobody'
+  /** Where; null: at the hub itself. */
+  readonly system: string | null
+}
+
 /** A row as its users see it, by field. */
 export type Values = Readonly<Record<string, Canonical>>
 

@@ -32,7 +32,7 @@ export class SimSystem implements System {
     const { operations } = this.#world.store(this.name)
     let known = operations.get(op)
     if (known === undefined) operations.set(op, (known = { void: true, failed: new Set(), stored: new Map() }))
-    this.#world.tell(`operation ${op} at ${this.name} ${known.void ? 'is void' : 'had landed'}`)
+    this.#world.tell(`operation ${op} at ${this.name} ${known.void ? 'is void' : 'had landed'}`, 'hub', this.name)
     this.#world.boundary(`after resolving operation ${op} at ${this.name}`)
     // Without marks nobody knows what has landed.
     if (this.#world.without.has('operationMark')) return { state: 'void' }

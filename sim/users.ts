@@ -3,12 +3,14 @@ import type { Adapter, GeneratedFlow, Mapping } from '../runtime/door.ts'
 import { keyParts, keyText } from '../runtime/key.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
 import { carriedValues, named } from './filter.ts'
-import { keyPool, storable, typed } from './sample.ts'
+import { commit } from './commit.ts'
+import { keyPool, typed } from './sample.ts'
+import { storable } from './storable.ts'
 import type { PolicyKind, UnitRule } from '../runtime/policies/rule.ts'
 import type { Random } from './random.ts'
 import type { StoredRow, Table } from './store.ts'
 import { equalRaw } from './store.ts'
-import type { UserAct, Values } from './story.ts'
+import type { Values } from './story.ts'
 import { valuesOf } from './story.ts'
 import type { World } from './world.ts'
 
@@ -33,7 +35,7 @@ export class Users {
   act(): void {
     const { random } = this.#world
     const desk = random.pick(this.#desks)
-    const n = random.below(keysOf(desk.flow).length)
+    const n = random.below(this.#keysOf(desk.flow).length)
     const key = this.#key(desk, n)
     const row = this.#table(desk).rows.get(key)
     const { life } = desk.flow.settle
@@ -50,7 +52,7 @@ export class Users {
   populate(): void {
     const { random } = this.#world
     for (const flow of this.#world.flows) {
-      for (let n = 0; n < keysOf(flow).length; n++) {
+      for (let n = 0; n < this.#keysOf(flow).length; n++) {
         if (random.chance(0.4)) continue
         let values: Record<string, Canonical> | null = null
         for (const [system, name] of flow.systems.entries()) {
@@ -62,8 +64,12 @@ export class Users {
     }
   }
 
+  #keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
+    return keyPool(Object.values(flow.adapters)).slice(0, this.#world.records)
+  }
+
   #key({ flow, adapter }: Desk, n: number): KeyText {
-    const parts = keysOf(flow)[n]!
+    const parts = this.#keysOf(flow)[n]!
     return keyText(
       adapter,
       adapter.key.map((mapping, i) => mapping.encode(parts[i]!)),
@@ -75,14 +81,16 @@ export class Users {
   #create(desk: Desk, key: KeyText, n: number, given: Readonly<Record<string, Canonical>> | null = null): Record<string, Canonical> {
     const values: Record<string, Canonical> = {}
     const columns: Record<string, Raw> = {}
-    const parts = keysOf(desk.flow)[n]!
+    const parts = this.#keysOf(desk.flow)[n]!
     for (const [i, mapping] of desk.adapter.key.entries()) columns[mapping.column] = mapping.encode(parts[i]!)
     for (const mapping of desk.adapter.fields) {
       const value = given?.[mapping.field] ?? this.#begun(desk, mapping.field)
       values[mapping.field] = value
       columns[mapping.column] = mapping.encode(value)
     }
-    this.#commit(desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
+    for (const other of this.#desks.filter((each) => each !== desk && this.#table(each) === this.#table(desk)))
+      for (const { column, encode, field } of other.adapter.fields) columns[column] ??= encode(this.#begun(other, field))
+    commit(this.#world, desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
     return values
   }
 
@@ -129,7 +137,7 @@ export class Users {
       columns[mapping.column] = mapping.encode(values[field])
     }
     if (Object.entries(columns).every(([column, value]) => equalRaw(row.columns[column], value))) return
-    this.#commit(desk, key, 'update', values, (now) =>
+    commit(this.#world, desk, key, 'update', values, (now) =>
       now === undefined ? null : { id: now.id, columns: { ...now.columns, ...columns }, hub: now.hub, times: { ...now.times } },
     )
   }
@@ -152,7 +160,7 @@ export class Users {
     const { random, clock } = this.#world
     const table = this.#table(desk)
     table.open?.commit()
-    const free = keysOf(flow).flatMap((_, n) => (table.rows.has(this.#key(desk, n)) ? [] : [this.#key(desk, n)]))
+    const free = this.#keysOf(flow).flatMap((_, n) => (table.rows.has(this.#key(desk, n)) ? [] : [this.#key(desk, n)]))
     const row = table.rows.get(key)
     if (free.length === 0 || row === undefined) return
     const to = random.pick(free)
@@ -169,58 +177,11 @@ export class Users {
     this.#world.renumberings.push({ flow: flow.name, from: key, to })
     this.#world.happen({ ...about, kind: 'delete', key, values: {}, before: values, after: null })
     this.#world.happen({ ...about, kind: 'create', key: to, values: values ?? {}, before: null, after: values })
-    this.#world.tell(`user at ${adapter.system}: renumbers ${flow.name} ${key}: it is ${to}`)
+    this.#world.tell(`user at ${adapter.system}: renumbers ${flow.name} ${key}: it is ${to}`, 'user', adapter.system)
   }
 
   #delete(desk: Desk, key: KeyText): void {
-    this.#commit(desk, key, 'delete', {}, () => null)
-  }
-
-  /** In a system that commits late the change is there, with the number it drew, only later. */
-  #commit(
-    { flow, adapter }: Desk,
-    key: KeyText,
-    kind: 'create' | 'update' | 'delete',
-    values: Record<string, Canonical>,
-    change: (now: StoredRow | undefined) => StoredRow | null,
-  ): void {
-    const { clock } = this.#world
-    const store = this.#world.store(adapter.system)
-    const table = store.table(adapter.place)
-    // One open transaction at a time is enough.
-    table.open?.commit()
-    const seq = ++table.seq
-    const drawnAt = clock.now() + store.ahead
-    const commit = () => {
-      table.open = null
-      const before = table.rows.get(key)
-      const after = change(before)
-      if (after === null && before === undefined) return
-      const written = {
-        before: carriedValues(flow, adapter, before),
-        after: carriedValues(flow, adapter, after),
-        clock: clock.now() + store.ahead,
-      }
-      if (after === null) table.rows.delete(key)
-      else {
-        for (const { column } of adapter.fields)
-          if (before === undefined || !equalRaw(before.columns[column], after.columns[column])) after.times[column] = written.clock
-        if (adapter.detect.kind === 'updatedAt') after.columns[adapter.detect.column] = drawnAt
-        table.rows.set(key, after)
-      }
-      store.capture(table, key, kind === 'create' ? 'I' : kind === 'update' ? 'U' : 'D', null, drawnAt, seq)
-      const seen = seenAct(kind, values, written)
-      if (seen === null && after === null) this.#world.goneOutside.add(`${flow.name} ${key}`)
-      if (seen !== null && seen.kind !== kind) this.#world.crossings++
-      const left = seen?.kind === 'delete' && after !== null
-      if (seen !== null)
-        this.#world.happen({ what: 'act', at: clock.now(), ...written, ...seen, left, flow: flow.name, system: adapter.system, key })
-      const shown = Object.entries(values).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`)
-      this.#world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`)
-    }
-    if (!this.#world.strikes('lateCommit')) return commit()
-    this.#world.tell(`user at ${adapter.system}: begins to ${kind} ${flow.name} ${key}`)
-    table.open = { seq, key, commit }
+    commit(this.#world, desk, key, 'delete', {}, () => null)
   }
 
   /** Quantities begin small, so that what is added up can be stored. */
@@ -243,28 +204,14 @@ export class Users {
     if (mappings.every(({ nullable }) => nullable) && random.chance(0.2)) return null
     const adapters = Object.values(parent.adapters)
     const held = adapters.flatMap((adapter) => [...this.#world.store(adapter.system).table(adapter.place).rows.keys()])
-    if (held.length === 0 || random.chance(often.missingParent)) return random.pick(keysOf(parent))[0]!
+    if (held.length === 0 || random.chance(often.missingParent)) return random.pick(this.#keysOf(parent))[0]!
     const [adapter] = adapters
     return adapter!.key[0]!.decode(keyParts(adapter!, random.pick(held.sort()))[0]!)
   }
 }
 
-function keysOf(flow: GeneratedFlow): readonly (readonly Canonical[])[] {
-  return keyPool(Object.values(flow.adapters))
-}
-
 function mappingOf(adapter: Adapter, field: string): (Mapping & { readonly field: string }) | undefined {
   return adapter.fields.find((each) => each.field === field)
-}
-
-/** What the flow sees of an act; null: nothing, the row is none that it carries. */
-function seenAct(
-  kind: UserAct['kind'],
-  values: Values,
-  { before, after }: Pick<UserAct, 'before' | 'after'>,
-): Pick<UserAct, 'kind' | 'values'> | null {
-  if (before === null) return after === null ? null : { kind: 'create', values: after }
-  return after === null ? { kind: 'delete', values: {} } : { kind, values }
 }
 
 /** What somebody makes of a value that he sees: a little more or less of a quantity, an element more or less of a collection. undefined: something else. */

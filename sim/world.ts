@@ -8,7 +8,7 @@ import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
 import { Random } from './random.ts'
 import { SimStore } from './store.ts'
-import type { Happening, HubWrite, Ruling, UserAct, Values } from './story.ts'
+import type { Happening, HubWrite, Ruling, Told, UserAct, Values } from './story.ts'
 
 /** A value that a user had typed and the hub wrote over. */
 export interface Overwritten {
@@ -43,6 +43,17 @@ export class Crash extends Error {
   override readonly name = 'Crash'
 }
 
+/** What one world has otherwise than others. */
+interface Variant {
+  readonly alters?: Alters | undefined
+  readonly without?: readonly Part[] | undefined
+  readonly terms?: AllTerms | undefined
+  /** Of each flow, at most; default: a handful. */
+  readonly records?: number | undefined
+  /** `tolerated`, the default: they differ by what is tolerated at most. */
+  readonly clocks?: 'tolerated' | 'exact'
+}
+
 export class World {
   readonly landscape: GeneratedLandscape
   readonly flows: readonly GeneratedFlow[]
@@ -61,11 +72,14 @@ export class World {
   readonly writes: HubWrite[] = []
   /** Writes that timed out and may still land; each tries once. */
   readonly flights: (() => void)[] = []
-  readonly timeline: string[] = []
+  readonly told: Told[] = []
   readonly without: ReadonlySet<Part>
+  /** Of each flow, at most. */
+  readonly records: number
   readonly terms: AllTerms
   /** What the oracle could say, by what it was about. */
   readonly foretold = new Map<string, number>()
+  readonly #shared: ReadonlySet<string>
   stretch: Stretch
   quirks: Quirks
   /** Lets a user act; set by the simulation. */
@@ -76,9 +90,7 @@ export class World {
     flows: readonly GeneratedFlow[],
     seed: number,
     quirks: Quirks,
-    alters: Alters,
-    without: readonly Part[],
-    terms: AllTerms = {},
+    { alters = {}, without = [], terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
   ) {
     this.landscape = landscape
     this.flows = flows
@@ -88,9 +100,14 @@ export class World {
     this.alters = alters
     this.without = new Set(without)
     this.terms = terms
+    this.records = records
     this.stores = new Map(
-      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [name, new SimStore(name, this.#offset(clockToleranceMs))]),
+      Object.values(landscape.systems).map(({ name, clockToleranceMs }) => [
+        name,
+        new SimStore(name, clocks === 'exact' ? 0 : this.#offset(clockToleranceMs)),
+      ]),
     )
+    this.#shared = sharing(flows)
     this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
   }
 
@@ -103,6 +120,13 @@ export class World {
     const store = this.stores.get(system)
     if (store === undefined) throw new Error(`the landscape ${this.landscape.name} has no system ${system}`)
     return store
+  }
+  /**
+   * Does no other flow read or write the tables of this one. What users do is told of the flow by which they did it: where a table is more than one flow's, what
+   * one of them sees there follows from the acts and writes of all.
+   */
+  apart(name: string): boolean {
+    return !this.#shared.has(name)
   }
   adapters(system: string): { readonly flow: GeneratedFlow; readonly adapter: Adapter }[] {
     return this.flows.flatMap((flow) => (flow.adapters[system] === undefined ? [] : [{ flow, adapter: flow.adapters[system] }]))
@@ -140,8 +164,8 @@ export class World {
     this.foretold.set(what, (this.foretold.get(what) ?? 0) + 1)
   }
 
-  tell(line: string): void {
-    this.timeline.push(`${new Date(this.clock.now()).toISOString()}  ${line}`)
+  tell(what: string, who: Told['who'], system: string | null = null): void {
+    this.told.push({ at: this.clock.now(), what, who, system })
   }
 
   /** A boundary between two effects of the hub. @throws Crash */
@@ -149,7 +173,7 @@ export class World {
     if (this.strikes('race')) this.race()
     if (this.flights.length > 0 && this.random.chance(0.1)) this.land()
     if (this.strikes('crash')) {
-      this.tell(`CRASH at ${name}`)
+      this.tell(`CRASH at ${name}`, 'hub')
       throw new Crash(name)
     }
   }
@@ -165,4 +189,13 @@ export class World {
     for (const flow of this.flows)
       for (const { system, place } of Object.values(flow.adapters)) this.store(system).table(place).open?.commit()
   }
+}
+
+/** Flows with a table that another flow has as well. */
+function sharing(flows: readonly GeneratedFlow[]): ReadonlySet<string> {
+  const placed = flows.flatMap(({ name, adapters }) =>
+    Object.values(adapters).map(({ system, place }) => ({ name, at: JSON.stringify([system, place]) })),
+  )
+  const places = [...Map.groupBy(placed, ({ at }) => at).values()]
+  return new Set(places.filter((flowsThere) => flowsThere.length > 1).flatMap((flowsThere) => flowsThere.map(({ name }) => name)))
 }

@@ -106,9 +106,9 @@ export class SimWriter {
     if (this.#world.without.has('void')) {
       operations.delete(op)
       this.#store.opHigh = Math.min(opHigh, op - 1)
-    } else if (op <= opHigh || operations.has(op)) return this.#world.tell(`late operation ${op} at ${name} is refused`)
+    } else if (op <= opHigh || operations.has(op)) return this.#world.tell(`late operation ${op} at ${name} is refused`, 'hub', name)
     const done = this.write(op, writes).filter(({ outcome }) => outcome === 'done').length
-    this.#world.tell(`late operation ${op} LANDS at ${name}: ${done} rows`)
+    this.#world.tell(`late operation ${op} LANDS at ${name}: ${done} rows`, 'hub', name)
   }
 
   // ─── One row ───────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +131,7 @@ export class SimWriter {
     }
     if (kind === 'rekey') return this.#rekey(op, write, row)
     if (!this.#holds(write, row)) {
-      this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`)
+      this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`, 'hub', this.#store.name)
       return { outcome: 'stale', image: this.image(key, seen, write.id) }
     }
     const at = this.#world.clock.now() + this.#store.ahead
@@ -142,7 +142,7 @@ export class SimWriter {
     } else {
       const next: StoredRow =
         row === undefined
-          ? { id: ++this.#table.ids, columns: {}, hub: {}, times: {} }
+          ? { id: ++this.#table.ids, columns: this.#unfed(), hub: {}, times: {} }
           : { id: row.id, columns: { ...row.columns }, hub: { ...row.hub }, times: row.times }
       for (const [k, { column, field }] of this.#adapter.fields.entries()) {
         const value = write.values[k]
@@ -157,9 +157,21 @@ export class SimWriter {
       this.#table.rows.set(key, next)
       this.#store.capture(this.#table, key, kind === 'insert' ? 'I' : 'U', op, at)
     }
-    this.#world.tell(`${kind} of ${this.#flow.name} ${key} at ${this.#store.name}${kind === 'delete' ? '' : `: ${this.#shown(write)}`}`)
+    this.#world.tell(
+      `${kind} of ${this.#flow.name} ${key} at ${this.#store.name}${kind === 'delete' ? '' : `: ${this.#shown(write)}`}`,
+      'hub',
+      this.#store.name,
+    )
     const image = this.image(key, Number.MAX_SAFE_INTEGER)
     return { outcome: 'done', image }
+  }
+
+  /** What other flows carry of the table, and this one does not, is blank in a row of its making. */
+  #unfed(): Record<string, Raw> {
+    const others = this.#world
+      .adapters(this.#store.name)
+      .filter(({ flow, adapter }) => flow !== this.#flow && adapter.place === this.#adapter.place)
+    return Object.fromEntries(others.flatMap(({ adapter }) => adapter.fields.map(({ column }) => [column, null])))
   }
 
   /** The row gets another key, unless a row has that one. */
@@ -171,7 +183,7 @@ export class SimWriter {
     if (!meant) {
       const image = this.image(key, seen, id)
       const there = taken && !image.present && image.left !== true && image.elsewhere === undefined
-      this.#world.tell(`rekey of ${key} at ${this.#store.name} is stale`)
+      this.#world.tell(`rekey of ${key} at ${this.#store.name} is stale`, 'hub', this.#store.name)
       return { outcome: 'stale', image: there ? { ...this.image(to!, Number.MAX_SAFE_INTEGER), underOwnKey: true } : image }
     }
     const at = this.#world.clock.now() + this.#store.ahead
@@ -192,7 +204,7 @@ export class SimWriter {
       changed: true,
       ...held,
     })
-    this.#world.tell(`rekey of ${this.#flow.name} ${key} at ${this.#store.name}: it is ${to!}`)
+    this.#world.tell(`rekey of ${this.#flow.name} ${key} at ${this.#store.name}: it is ${to!}`, 'hub', this.#store.name)
     return { outcome: 'done', image: this.image(to!, Number.MAX_SAFE_INTEGER) }
   }
 

@@ -1,6 +1,7 @@
 /** What is too slow to run before each commit, beside all of test/full: `npm run test:full` runs it. Each has quicker relatives in `npm test`. */
 export const slow: readonly string[] = [
   'test/cli/code.test.ts',
+  'test/cli/diff.test.ts',
   'test/cli/doctor-servers.test.ts',
   'test/cli/folders.test.ts',
   'test/cli/identity.test.ts',
@@ -21,6 +22,7 @@ export const slow: readonly string[] = [
   'test/faults/ledger.test.ts',
   'test/faults/servers.test.ts',
   'test/ledger/postgres-held.test.ts',
+  'test/runtime/stored-digests.test.ts',
   'test/types/accepted.test.ts',
   'test/types/cost.test.ts',
 ]

@@ -96,6 +96,7 @@ const kinds = [
   'linked',
   'matched',
   'reshaped',
+  'accepted',
 ] as const satisfies readonly AuditKind[]
 
 function kindOf(given: string | undefined): AuditKind | undefined {

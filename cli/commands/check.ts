@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { checked, errorsOf, findingsData, findingsText } from '../plan.ts'
+import { allowedData, allowedText, checked, errorsOf, findingsData, findingsText } from '../plan.ts'
 import { projectOf } from '../project.ts'
 import { shown } from '../shown.ts'
 import { count } from '../text.ts'
@@ -18,16 +18,23 @@ export const check: Command = {
   ],
   run: async (input) => {
     const project = projectOf(input)
-    const { plan, findings } = await checked(project)
+    const { plan, findings, allowed } = await checked(project)
     const errors = errorsOf(findings).length
     const flows = plan === null ? 0 : Object.keys(plan.flows).length
-    const text =
+    const told =
       findings.length === 0
         ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.`
         : await findingsText(project, findings)
+    const text = [told, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
     return {
       exit: errors > 0 ? 1 : 0,
-      data: { errors, warnings: findings.length - errors, flows, findings: await findingsData(findings) },
+      data: {
+        errors,
+        warnings: findings.length - errors,
+        flows,
+        findings: await findingsData(findings),
+        allowed: await allowedData(allowed),
+      },
       text,
     }
   },

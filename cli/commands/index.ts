@@ -3,6 +3,7 @@ import { audit } from './audit.ts'
 import { check } from './check.ts'
 import { deadLetters } from './dead-letters.ts'
 import { decide } from './decide.ts'
+import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { generate } from './generate.ts'
@@ -18,6 +19,7 @@ import { review } from './review.ts'
 import { run } from './run.ts'
 import { status } from './status.ts'
 import { trace } from './trace.ts'
+import { verify } from './verify.ts'
 
 /** Every command, in the order of help. */
 export const commands: readonly Command[] = [
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   generate,
   explain,
   decide,
+  diff,
+  verify,
   doctor,
   prepare,
   match,

@@ -7,6 +7,7 @@ import { chosenFlows, estateOf, eventFlows, isSettled } from '../estate.ts'
 import { logsOf, logTold } from '../match/logs.ts'
 import { refuseMismatches, warnDown, warnGenerated } from '../guard.ts'
 import { told } from '../match/told.ts'
+import { stoppedText } from '../run/outcome.ts'
 import { blankLedger, hasLedger, ledgerOf, openerOf } from '../systems.ts'
 
 export const match: Command = {
@@ -70,12 +71,20 @@ export const match: Command = {
       const head = asked ? [] : [text]
       if (!accepting)
         return { exit: engine.down().length > 0 ? 1 : 0, data: { accepted: false, flows: matches, logs }, text: head.join('') }
-      const { missing, withdrawn } = await accept(engine, names, who(), clock.now())
-      const exit = missing.length > 0 ? 1 : 0
+      const stopped = (await engine.mismatches()).filter(({ code }) => code === 'termsChanged')
+      for (const each of stopped) cli.warn(stoppedText(each))
+      const free = flows.filter(({ name }) => !stopped.some(({ system }) => system === name))
+      const { missing, withdrawn } = await accept(
+        engine,
+        free.map(({ name }) => name),
+        who(),
+        clock.now(),
+      )
+      const exit = missing.length + stopped.length > 0 ? 1 : 0
       return {
         exit,
-        data: { accepted: exit === 0, flows: matches, logs, missing, withdrawn },
-        text: [...head, outcome(estate, flows, missing), ...withdrawal(withdrawn)].join('\n\n'),
+        data: { accepted: exit === 0, flows: matches, logs, missing, withdrawn, stopped: stopped.map(({ system }) => system) },
+        text: [...head, ...(free.length === 0 ? [] : [outcome(estate, free, missing)]), ...withdrawal(withdrawn)].join('\n\n'),
       }
     } finally {
       await engine.close()

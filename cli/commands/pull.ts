@@ -16,7 +16,7 @@ export const pull: Command = {
   group: 'code',
   summary: 'write records and bindings from what a database says of itself',
   about:
-    'One record for each table, in records/, and a system that binds them all, in systems/: keys from primary keys, types from the column types, references from foreign keys. They are yours to change. Pull again, and columns and tables that came are added, those that went get a comment, and what you changed stays. A password is never written: the system names a variable of the environment.',
+    'One record for each table, in records/, and a system that binds them all, in systems/: keys from primary keys, types from the column types, references from foreign keys. They are yours to change. Pull again, and columns and tables that came are added, those that went get a comment, and what you changed stays. Beside the system a file says what the database says of its columns, for check to compare the records with; it is written anew each time. A password is never written: the system names a variable of the environment.',
   arguments: [
     { name: 'database', about: 'a SQLite file, postgres://… or mariadb://…; it is only read', required: false },
     { name: 'flows', about: 'a flow file; the files are written beside it (default: here)', required: false },
@@ -153,7 +153,7 @@ function again(folder: string, model: Model, { files, changes, unread, created }
   const line = ({ file, text }: Merged['changes'][number]) => `  ${paint.dim(`${file}:`)} ${text}`
   const came = [...created].length > 0 ? ['', `Next: put the new records into landscape({ … }).`] : []
   const text = [
-    changes.length === 0
+    files.size === 0
       ? `${model.system} is as the files say: nothing was changed.`
       : `Changed ${count(files.size, 'file')} in ${shown(folder)}; what was yours in them stays:`,
     ...changes.map(line),

@@ -1,10 +1,11 @@
+import type { Engine, Mismatch } from '../../runtime/engine/engine.ts'
 import type { Comparison, Repaired } from '../../runtime/reconcile.ts'
 import type { Cli, Command } from '../command.ts'
 import { chosenFlows, estateOf, eventFlows, isSettled } from '../estate.ts'
 import { refuseMismatches, refusePaused, warnDown } from '../guard.ts'
 import { reconcileLedger } from '../reconcile/ledger.ts'
 import { recordDrift } from '../reconcile/record.ts'
-import { cappedText } from '../run/outcome.ts'
+import { cappedText, stoppedText } from '../run/outcome.ts'
 import { openerOf } from '../systems.ts'
 import { count, value } from '../text.ts'
 
@@ -45,16 +46,14 @@ export const reconcile: Command = {
     const clock = systemClock()
     const engine = new Engine({ landscape: estate.landscape, ledger, clock, open, flows })
     try {
-      if (repairs) {
-        for (const flow of flows) await refusePaused(ledger, flow)
-        refuseMismatches(await engine.mismatches())
-      }
+      const stopped = repairs ? await mayRepair(engine, flows) : []
+      for (const each of stopped) cli.warn(stoppedText(each))
       const compared: Compared[] = []
       for (const flow of flows) {
         const progress = cli.progress(`comparing ${flow}, ranges that differ:`)
         let comparison = await runtime.reconcile(engine, flow, { progress: progress.at })
         let repaired: Compared['repaired'] = null
-        if (repairs && comparison.repairable.length > 0) {
+        if (repairs && comparison.repairable.length > 0 && !stopped.some(({ system }) => system === flow)) {
           progress.label(`repairing ${flow}`)
           repaired = await runtime.repair(engine, comparison)
           comparison = await runtime.reconcile(engine, flow, { progress: progress.at })
@@ -66,7 +65,7 @@ export const reconcile: Command = {
       warnDown(engine.down(), cli)
       const drift = compared.reduce((sum, each) => sum + each.drift, 0)
       return {
-        exit: drift > 0 || engine.down().length > 0 || compared.some(unfinished) ? 1 : 0,
+        exit: drift > 0 || stopped.length > 0 || engine.down().length > 0 || compared.some(unfinished) ? 1 : 0,
         data: { drift, flows: compared, notReconciled: logs },
         text: [told(compared, repairs, cli), ...logs.map(({ flow, why }) => `${cli.paint.bold(flow)}: never compared: ${why}`)]
           .filter(Boolean)
@@ -76,6 +75,15 @@ export const reconcile: Command = {
       await engine.close()
     }
   },
+}
+
+/** @returns flows that are not repaired, since somebody has to accept a change of theirs @throws Failure for what stops all of it */
+async function mayRepair(engine: Engine, flows: readonly string[]): Promise<readonly Mismatch[]> {
+  for (const flow of flows) await refusePaused(engine.ledger, flow)
+  await engine.takeUp()
+  const found = await engine.mismatches()
+  refuseMismatches(found.filter(({ code }) => code !== 'termsChanged'))
+  return found.filter(({ code }) => code === 'termsChanged')
 }
 
 /** Not compared, or not repaired as it was asked for. */

@@ -63,7 +63,7 @@ function refused({ system, code }: Mismatch, flows: readonly AnyFlow[], notAccep
 }
 
 function isOfFlow(code: Mismatch['code']): boolean {
-  return code === 'flowChanged' || code === 'flowGrew'
+  return code === 'flowChanged' || code === 'flowGrew' || code === 'termsChanged'
 }
 
 function mismatchFinding(mismatch: Mismatch): Finding {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import type { Project } from 'ts-morph'
 import { Failure } from '../failure.ts'
+import { columnsPath } from './columns-file.ts'
 import type { Model } from './model.ts'
 import { inMemory } from './print.ts'
 import type { WrittenSystem } from './written.ts'
@@ -25,6 +26,8 @@ export function earlierPull(folder: string, model: Model): Earlier | null {
       `${path} holds no system({ … }) with its bindings written out, and nothing was written`,
       'move it away, name another system with --system, or write it anew with --force',
     )
+  const columns = columnsPath(model)
+  if (existsSync(join(folder, columns))) put(project, folder, columns)
   for (const { from } of system.bindings)
     if (from !== null && existsSync(join(folder, from.path)) && project.getSourceFile(`/${from.path}`) === undefined)
       put(project, folder, posix.normalize(from.path))

@@ -1,4 +1,5 @@
 /** What a database says of itself, whichever it is. */
+import type { PulledColumnData } from '../../dsl/data.ts'
 
 export interface FoundTable {
   readonly name: string
@@ -23,6 +24,8 @@ export interface FoundColumn {
   readonly name: string
   readonly nullable: boolean
   readonly field: FieldSource
+  /** What the checker compares records with. */
+  readonly facts: PulledColumnData
 }
 
 /** How a field is written in a record, or why the column is left out. */

@@ -3,7 +3,8 @@
  * engineers have it: names, types, options and comments.
  */
 import { CodeBlockWriter } from 'ts-morph'
-import type { Node, Project } from 'ts-morph'
+import type { Node, Project, SourceFile } from 'ts-morph'
+import { changedColumns, columnsModule, columnsPath, printColumns, writtenColumns, type Pulled } from './columns-file.ts'
 import type { Edit } from './edit.ts'
 import { append, before, edited, imported } from './edit.ts'
 import type { FieldModel, Model, RecordModel } from './model.ts'
@@ -51,9 +52,45 @@ export function merged(project: Project, system: WrittenSystem, model: Model, fo
   )
   for (const binding of system.bindings)
     if (found?.has(binding.table) === false) gone(into, pathOf(system.file), binding.property, `Table ${literal(binding.table)}`)
+  renewColumns(project, system, model, found !== null, into)
   const files = new Map(into.added)
   for (const [path, edits] of into.edits) files.set(path, edited(project.getSourceFileOrThrow(`/${path}`).getFullText(), edits))
-  return { files, created: new Set(into.added.keys()), changes: into.changes, unread: into.unread }
+  return {
+    files,
+    created: new Set([...into.added.keys()].filter((path) => project.getSourceFile(`/${path}`) === undefined)),
+    changes: into.changes,
+    unread: into.unread,
+  }
+}
+
+/** The file of columns is written whole; the system refers to it from when it came on, and whoever takes that out has it so. */
+function renewColumns(project: Project, system: WrittenSystem, model: Model, whole: boolean, into: Collected): void {
+  const path = columnsPath(model)
+  const file = project.getSourceFile(`/${path}`)
+  const before = writtenColumns(project, model)
+  const now: Pulled = whole ? model.columns : new Map([...before, ...model.columns])
+  const changed = changedColumns(before, now)
+  if (file !== undefined && changed.length === 0 && sameNames(before, now)) return
+  into.added.set(path, printColumns(now))
+  for (const text of changed) into.changes.push({ file: path, text })
+  if (file !== undefined) return
+  into.changes.push({ file: path, text: 'what the database says of its columns' })
+  if (system.given.getProperty('columns') !== undefined) return
+  const name = system.file.getVariableDeclaration('columns') === undefined && !importsColumns(system.file) ? 'columns' : 'pulledColumns'
+  const as = name === 'columns' ? '' : ` as ${name}`
+  const end = system.file.getImportDeclarations().at(-1)?.getEnd() ?? 0
+  put(into, pathOf(system.file), [{ at: end, text: `\nimport { columns${as} } from '${columnsModule(model)}'` }])
+  put(into, pathOf(system.file), append(system.given, [name === 'columns' ? name : `columns: ${name}`]))
+}
+
+function importsColumns(file: SourceFile): boolean {
+  const named = file.getImportDeclarations().flatMap((each) => each.getNamedImports())
+  return named.some((each) => (each.getAliasNode()?.getText() ?? each.getName()) === 'columns')
+}
+
+function sameNames(before: Pulled, now: Pulled): boolean {
+  const names = (pulled: Pulled) => [...pulled].map(([table, columns]) => JSON.stringify([table, ...columns.keys()])).sort()
+  return names(before).join() === names(now).join()
 }
 
 function pathOf(file: { getFilePath(): string }): string {

@@ -1,3 +1,4 @@
+import type { Pulled } from './columns-file.ts'
 import type { FoundTable, Written } from './found.ts'
 import { camelCase, constant, free, kebabCase } from './names.ts'
 import type { Naming } from './naming.ts'
@@ -20,6 +21,8 @@ export interface Model {
   readonly systemFile: string
   readonly connector: Connector
   readonly records: readonly RecordModel[]
+  /** What the database says of the columns of their tables. */
+  readonly columns: Pulled
   /** Tables that no record is made of, with why. */
   readonly left: readonly { readonly table: string; readonly why: string }[]
 }
@@ -65,6 +68,7 @@ export function modelOf(
     systemFile: kebabCase(system.replaceAll('_', '-').toLowerCase()),
     connector,
     records: usable.map((table) => recordOf(table, usable, names, files)),
+    columns: new Map(usable.map((table) => [table.name, new Map(table.columns.map(({ name, facts }) => [name, facts]))])),
     left: tables.flatMap((table) => {
       const why = whyNot(table)
       return why === null ? [] : [{ table: table.name, why }]

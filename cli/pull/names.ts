@@ -42,7 +42,7 @@ const reserved: ReadonlySet<string> = new Set(
   [
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if',
     'implements import in instanceof interface let new null package private protected public return static super switch this throw true try',
-    'typeof undefined var void while with yield field record z table system env secret sqlite postgres mariadb',
+    'typeof undefined var void while with yield columns field record z table system env secret sqlite postgres mariadb',
   ].flatMap((line) => line.split(' ')),
 )
 

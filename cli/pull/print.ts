@@ -1,5 +1,6 @@
 import { IndentationText, Project, QuoteKind, ts, VariableDeclarationKind } from 'ts-morph'
 import type { CodeBlockWriter, SourceFile } from 'ts-morph'
+import { columnsModule, columnsPath, printColumns } from './columns-file.ts'
 import type { Connector, FieldModel, Model, RecordModel } from './model.ts'
 import { literal, property } from './names.ts'
 import type { Naming } from './naming.ts'
@@ -12,6 +13,7 @@ export function printModel(model: Model): ReadonlyMap<string, string> {
   const files = new Map<string, string>()
   for (const record of model.records) files.set(`records/${record.file}.ts`, printRecord(record))
   files.set(`systems/${model.systemFile}.ts`, finished(systemFile(inMemory(), model)))
+  files.set(columnsPath(model), printColumns(model.columns))
   return files
 }
 
@@ -72,9 +74,11 @@ function systemFile(project: Project, model: Model): SourceFile {
   file.addImportDeclaration({ namedImports: [...names, 'system', 'table'], moduleSpecifier: 'thalweg' })
   for (const record of model.records)
     file.addImportDeclaration({ namedImports: [record.name], moduleSpecifier: `../records/${record.file}.ts` })
+  file.addImportDeclaration({ namedImports: ['columns'], moduleSpecifier: columnsModule(model) })
   constantOf(file, model.system, 'system', (writer) => {
     writer.write('(').inlineBlock(() => {
       writer.writeLine(`connector: ${code},`)
+      writer.writeLine('columns,')
       writer.write('holds: ').inlineBlock(() => {
         for (const record of model.records) bindingOf(writer, record)
       })

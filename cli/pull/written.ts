@@ -8,6 +8,8 @@ import type { Naming } from './naming.ts'
 
 export interface WrittenSystem {
   readonly file: SourceFile
+  /** What system(…) is given. */
+  readonly given: ObjectLiteralExpression
   readonly holds: ObjectLiteralExpression
   readonly bindings: readonly WrittenBinding[]
 }
@@ -28,9 +30,10 @@ export function writtenSystem(file: SourceFile, name: string): WrittenSystem | n
   const named = declarations.find((each) => each.getName() === name)
   const systems = declarations.filter((each) => argumentOf(each.getInitializer(), 'system') !== undefined)
   const declaration = named ?? (systems.length === 1 ? systems[0] : undefined)
-  const holds = memberOf(argumentOf(declaration?.getInitializer(), 'system'), 'holds')
-  if (!Node.isObjectLiteralExpression(holds)) return null
-  return { file, holds, bindings: holds.getProperties().flatMap((property) => bindingIn(file, property) ?? []) }
+  const given = argumentOf(declaration?.getInitializer(), 'system')
+  const holds = memberOf(given, 'holds')
+  if (given === undefined || !Node.isObjectLiteralExpression(holds)) return null
+  return { file, given, holds, bindings: holds.getProperties().flatMap((property) => bindingIn(file, property) ?? []) }
 }
 
 function bindingIn(file: SourceFile, property: Node): WrittenBinding | null {

@@ -4,7 +4,7 @@ import type { Period } from './period.ts'
 
 /** In the order in which they are shown, with what each is called. */
 export const laneNames = {
-  starts: 'matches, new fields',
+  starts: 'matches, new fields, new terms',
   rows: 'made and deleted',
   decided: 'values decided',
   people: 'by a person',
@@ -20,6 +20,7 @@ export type LaneName = keyof typeof laneNames
 const laneOfKind: Readonly<Record<AuditKind, LaneName>> = {
   matched: 'starts',
   reshaped: 'starts',
+  accepted: 'starts',
   created: 'rows',
   deleted: 'rows',
   revived: 'rows',

@@ -72,7 +72,8 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
   const capped = outcome.capped.map((each) => `${paint.bold(each.flow)}: ${cappedText(each)}`)
   const stopped = outcome.massChanges.map((each) => `${paint.bold(each.flow)} stopped: ${massChangeText(each)}`)
   const down = outcome.down.map(({ system, ...why }) => leftAlone(paint.red(system), why))
-  const strangers = outcome.mismatches.length === 0 ? [] : [mismatchLine(outcome.mismatches)]
+  const [waiting, strange] = [outcome.mismatches.filter(isOfTerms), outcome.mismatches.filter((each) => !isOfTerms(each))]
+  const strangers = [...waiting.map(stoppedText), ...(strange.length === 0 ? [] : [mismatchLine(strange)])]
   const paused = outcome.paused.length === 0 ? [] : [`${outcome.paused.join(', ')}: paused (thalweg resume)`]
   const trouble = [...capped, ...stopped, ...strangers, ...paused, ...down]
   const nothing = lines.length + trouble.length === 0
@@ -81,6 +82,16 @@ export function outcomeText(outcome: Outcome, { paint }: Pick<Cli, 'paint'>): st
       ? 'Nothing to write; what changed is in the ledger.'
       : 'Nothing has changed.'
     : [...lines, ...trouble].join('\n')
+}
+
+function isOfTerms({ code }: RunResult['mismatches'][number]): boolean {
+  return code === 'termsChanged'
+}
+
+/** A flow that waits for somebody to accept what changed in it. */
+export function stoppedText(mismatch: RunResult['mismatches'][number]): string {
+  const { why, wayOut } = mismatchText([mismatch])
+  return `${why}: it stands still, and what the ledger holds of it stays\n  ${wayOut}`
 }
 
 function mismatchLine(mismatches: RunResult['mismatches']): string {

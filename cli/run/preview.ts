@@ -3,13 +3,14 @@ import type { RunResult } from '../../runtime/engine/engine.ts'
 import type { Opener } from '../../runtime/engine/reach.ts'
 import type { PlannedLine, PlannedWrite } from '../../runtime/overlay.ts'
 import type { Ledger } from '../../runtime/ports.ts'
+import type { Acceptance } from '../../runtime/terms/acceptance.ts'
 import type { Raw } from '../../runtime/values.ts'
 import type { Cli, Report } from '../command.ts'
 import type { Estate } from '../estate.ts'
 import { refuseMismatches, warnDown } from '../guard.ts'
 import { count, plain } from '../text.ts'
 import type { Allowed } from './options.ts'
-import { cappedText, massChangeText, told } from './outcome.ts'
+import { cappedText, massChangeText, stoppedText, told } from './outcome.ts'
 import { wouldOpen, wouldOpenText } from './would-open.ts'
 
 /** Writes that are listed for people; `--json` has them all. */
@@ -18,6 +19,7 @@ const listed = 50
 export interface PreviewOptions {
   readonly flows: readonly string[]
   readonly allowed: Allowed
+  readonly acceptance: Acceptance
   /** The ledger's place, where there is none. */
   readonly absent?: string
   /** Said after the list, where there is anything in it. */
@@ -39,11 +41,12 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     open: over.open,
     flows: options.flows,
     limits: options.allowed,
+    acceptance: options.acceptance,
     watcher: { moved: (_flow, rows) => progress.add(rows) },
   })
   try {
     refuseMismatches(
-      (await engine.mismatches()).filter(({ code }) => code !== 'unclaimed' && code !== 'flowGrew'),
+      (await engine.mismatches()).filter(({ code }) => !['unclaimed', 'flowGrew', 'termsChanged'].includes(code)),
       options.absent,
     )
     for (const name of options.flows) await takeIn(over.ledger, name, '', clock.now())
@@ -54,8 +57,8 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
     for (const { flow } of result.capped) heldBack.push(...(await heldOf(over.ledger, estate.landscape.flows[flow]!, clock.now())))
     const conflicts = over.commits.flatMap((commit) => commit.audit.filter((row) => row.kind === 'conflict' || row.kind === 'deadLetter'))
     const reviews = await wouldOpen(estate.landscape, over.ledger, over.commits)
-    const exit =
-      over.writes.length + over.lines.length > 0 ? 2 : result.down.length + result.capped.length + result.massChanges.length > 0 ? 1 : 0
+    const trouble = result.down.length + result.capped.length + result.massChanges.length + result.mismatches.length
+    const exit = over.writes.length + over.lines.length > 0 ? 2 : trouble > 0 ? 1 : 0
     return {
       exit,
       data: {
@@ -66,6 +69,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         reviews,
         capped: result.capped,
         massChanges: result.massChanges,
+        mismatches: result.mismatches,
         heldBack,
         down: result.down.map(told),
       },
@@ -73,6 +77,7 @@ export async function preview(estate: Estate, ledger: Ledger, open: Opener, opti
         text(over, conflicts.length, wouldOpenText(reviews), options.hint, cli),
         ...cappedLines(result.capped, heldBack, cli),
         ...result.massChanges.map((each) => `${cli.paint.bold(each.flow)} would stop: ${massChangeText(each)}`),
+        ...result.mismatches.map(stoppedText),
       ].join('\n'),
     }
   } finally {

@@ -28,7 +28,7 @@ export async function reconciliation(engine: Engine, flows: readonly AnyFlow[], 
           continue
         }
         let comparison = await reconcile(engine, name)
-        if (rule.repair === 'byPolicy' && comparison.repairable.length > 0 && (await engine.mismatches()).length === 0) {
+        if (rule.repair === 'byPolicy' && comparison.repairable.length > 0 && (await mayRepair(engine, name))) {
           const repaired = await repair(engine, comparison)
           tellRepair(name, comparison.repairable.length, repaired, cli, now())
           comparison = await reconcile(engine, name)
@@ -41,6 +41,11 @@ export async function reconciliation(engine: Engine, flows: readonly AnyFlow[], 
       }
     },
   }
+}
+
+/** That another flow waits for somebody to accept a change is no reason to leave this one. */
+async function mayRepair(engine: Engine, flow: string): Promise<boolean> {
+  return (await engine.mismatches()).every(({ code, system }) => code === 'termsChanged' && system !== flow)
 }
 
 function tellRepair(flow: string, records: number, { written, failed, capped }: Repaired, cli: Cli, at: number): void {

@@ -18,6 +18,7 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   repaired: () => 'repaired by reconciliation',
   matched: () => 'a match was accepted',
   reshaped: ({ body }) => `fields came or went: ${[...names(body['added'], '+'), ...names(body['removed'], '-')].join(', ')}`,
+  accepted: ({ body }) => `a change of the flow was accepted by ${String(body['by'])}: ${changes(body['changes'])}`,
 }
 
 /** A value of one field was lost, or stood before: the number is what `review overturn` takes. */
@@ -50,6 +51,10 @@ function lost(list: unknown): string {
 
 function names(list: unknown, sign: '+' | '-'): string[] {
   return Array.isArray(list) ? list.map((name) => `${sign}${String(name)}`) : []
+}
+
+function changes(list: unknown): string {
+  return Array.isArray(list) ? list.map(({ change }: { readonly change: unknown }) => String(change)).join('; ') : ''
 }
 
 function by(system: unknown): string {

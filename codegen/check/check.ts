@@ -1,12 +1,20 @@
 import type { Plan } from '../plan/schema.ts'
+import { allow, type Verdict } from './allow.ts'
 import type { Finding, Rule } from './finding.ts'
-import { rules } from './rules/index.ts'
+import { kinds, rules } from './rules/index.ts'
 
-/** Everything that the rules find in a plan: by file, line and column, then by code. The same plan gives the same findings. */
+/** Everything that the rules find in a plan, but for what its flows allow: by file, line and column, then by code. The same plan gives the same findings. */
 export function check(plan: Plan): readonly Finding[] {
-  return (rules as readonly Rule[])
-    .flatMap(({ code, severity, check: find }) => find(plan).map((found): Finding => ({ code, severity, ...found })))
-    .sort(inOrder)
+  return judge(plan).findings
+}
+
+/** The same, and what the flows allow, in the same order. */
+export function judge(plan: Plan): Verdict {
+  const found = (rules as readonly Rule[]).flatMap(({ code, severity, check: find }) =>
+    find(plan).map((each): Finding => ({ code, severity, ...each })),
+  )
+  const { findings, allowed } = allow(plan, found, kinds)
+  return { findings: [...findings].sort(inOrder), allowed: [...allowed].sort((a, b) => inOrder(a.finding, b.finding)) }
 }
 
 /** By place, then by code; what is equal in both keeps the order in which its rule found it. */

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import type { Plan } from '../plan/schema.ts'
 import { meet, routesOf, type Column, type Route } from './routes.ts'
 
@@ -6,10 +7,18 @@ export interface Circle {
   /** In the order of travel; the last one ends where the first begins. */
   readonly steps: readonly Route[]
   readonly fields: readonly string[]
+  readonly drive: Drive
 }
 
+/**
+ * What keeps values going round. Each flow decides by itself and takes what another one wrote for an edit, so no policy settles a circle of several flows:
+ * edits at the same time chase each other; and where a difference is added with each round, or a value is read back as another one, a single edit is enough.
+ * Within one flow a policy decides, and where each field has one owner no way leads back: neither is a circle here.
+ */
+export type Drive = 'chases' | 'adds' | 'rewrites'
+
 /** The shortest circle through each column, once for all fields that go the same way. Deterministic: in the order of the plan. */
-export function circlesOf(plan: Plan): readonly Circle[] {
+export const circlesOf = once((plan: Plan): readonly Circle[] => {
   const routes = routesOf(plan)
   const starts = new Map(routes.map(({ from: { column } }) => [column.id, column]))
   const out = waysOut(routes)
@@ -22,8 +31,8 @@ export function circlesOf(plan: Plan): readonly Circle[] {
     known.routes.push(...steps)
     circles.set(name, known)
   }
-  return [...circles.values()].map(({ steps, routes }) => ({ steps, fields: fieldsOf(routes) }))
-}
+  return [...circles.values()].map(({ steps, routes }) => ({ steps, fields: fieldsOf(routes), drive: driveOf(routes) }))
+})
 
 /** The routes that take a value on from a column. */
 function waysOut(routes: readonly Route[]): (column: Column) => readonly Route[] {
@@ -70,4 +79,11 @@ function nameOf(steps: readonly Route[]): string {
 function fieldsOf(routes: readonly Route[]): readonly string[] {
   const values = routes.filter((route) => !route.key)
   return [...new Set((values.length > 0 ? values : routes).map((route) => route.field))]
+}
+
+/** A column that one flow fills in one form and another one reads in another. */
+function driveOf(routes: readonly Route[]): Drive {
+  if (routes.some(({ policy }) => policy === 'delta')) return 'adds'
+  const rewritten = routes.some(({ to }) => routes.some(({ from }) => from.column.id === to.column.id && from.form !== to.form))
+  return rewritten ? 'rewrites' : 'chases'
 }

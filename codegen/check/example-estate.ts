@@ -72,6 +72,8 @@ interface Parts {
   readonly record?: string
   readonly eam?: string
   readonly erp?: string
+  /** What was pulled of the columns of ERP's table. */
+  readonly erpColumns?: string
   readonly name?: string
   readonly portfolio?: string
 }
@@ -87,7 +89,7 @@ const EAM = system({
   holds: { assets: ${parts.eam ?? `table(assets, 'equipment', { detect: 'outbox' })`} },
 })
 const ERP = system({
-  connector: sqlite({ file: 'erp.sqlite' }),
+  connector: sqlite({ file: 'erp.sqlite' }),${parts.erpColumns === undefined ? '' : `\n  columns: { fixed_asset: { ${parts.erpColumns} } },`}
   holds: { assets: ${parts.erp ?? `table(assets, 'fixed_asset')`} },
 })
 const { flow, portfolio } = landscape({ name: '${parts.name ?? 'plant'}', records: { assets }, systems: { EAM, ERP } })

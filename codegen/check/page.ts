@@ -25,7 +25,7 @@ export function overview(kinds: readonly Kind[], estate: string): string {
   const rows = kinds.map(({ code, severity, title }) => `| [${code}](${code}.md) | ${severity} | ${title} |`)
   return `# What the checker finds
 
-\`thalweg check\` reads the whole portfolio and prints each finding with its file, line and column, a way out, and its code. An error stops \`generate\`; a warning does not.
+\`thalweg check\` reads the whole portfolio and prints each finding with its file, line and column, a way out, and its code. An error stops \`generate\`; a warning does not, and can be allowed beside its flow, with a reason: \`.allows('TW111', '…')\`.
 
 | code | | |
 |---|---|---|

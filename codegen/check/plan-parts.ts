@@ -1,4 +1,5 @@
 /** Parts of the plan in the shapes in which rules walk them. */
+import { once } from '../once.ts'
 import type { Plan, PlanBinding, PlanFlow, PlanRecord, PlanSystem, PlanUnit, Position } from '../plan/schema.ts'
 
 export interface Bound {
@@ -12,11 +13,18 @@ export function flowsOf(plan: Plan): readonly (readonly [name: string, flow: Pla
   return Object.entries(plan.flows)
 }
 
-export function bindingsOf(plan: Plan): readonly Bound[] {
-  return Object.entries(plan.systems).flatMap(([system, { holds, connector }]) =>
-    Object.entries(holds).map(([record, binding]) => ({ system, record, binding, connector })),
-  )
+/** The flows that carry a record, in the order of the plan. */
+export function flowsCarrying(plan: Plan, record: string): readonly PlanFlow[] {
+  return byRecord(plan).get(record) ?? []
 }
+
+const byRecord = once((plan: Plan) => Map.groupBy(Object.values(plan.flows), ({ record }) => record))
+
+export const bindingsOf = once((plan: Plan): readonly Bound[] =>
+  Object.entries(plan.systems).flatMap(([system, { holds, connector }]) =>
+    Object.entries(holds).map(([record, binding]) => ({ system, record, binding, connector })),
+  ),
+)
 
 export function systemOf(plan: Plan, name: string): PlanSystem | undefined {
   return Object.hasOwn(plan.systems, name) ? plan.systems[name] : undefined
@@ -59,4 +67,19 @@ export function policyPlace(flow: PlanFlow, { policy, name, fields }: PlanUnit):
 /** The systems that may write a unit. */
 export function writersOf({ policy, systems }: PlanUnit): readonly string[] {
   return policy.kind === 'owner' ? [policy.system] : systems
+}
+
+/** Do systems that can take part share the record, with policies about what they share: where not, other rules speak, and advice about the flow would be too early. */
+export function isWellSaid(plan: Plan, flow: PlanFlow): boolean {
+  const { record, direction, systems, units, unsaid, claims } = flow
+  const named = callsOf(flow, 'oneWay', 'twoWay').some((call) => call.systems.length > 0) || systems.length === 2
+  const able = systems.every((name) => {
+    const system = systemOf(plan, name)
+    return system !== undefined && Object.hasOwn(system.holds, record) && (direction === 'oneWay' || system.access === 'readWrite')
+  })
+  const meant = claims.every(({ field, policy }) => {
+    const unit = units.find(({ name }) => name === field)
+    return unit !== undefined && (!('system' in policy) || unit.systems.includes(policy.system))
+  })
+  return named && able && meant && unsaid.length === 0
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Position } from '../plan/schema.ts'
+import type { Allowed } from './allow.ts'
 import type { Finding } from './finding.ts'
 import { sentenceOf } from './wording/index.ts'
 
@@ -19,6 +20,16 @@ export function renderFindings(findings: readonly Finding[], options: RenderOpti
   if (options.json === true)
     return `${JSON.stringify({ findings: findings.map((finding) => ({ ...finding, ...sentenceOf(finding) })) }, null, 2)}\n`
   return findings.map((finding) => `${rendered(finding, options.folder).join('\n')}\n`).join('\n')
+}
+
+/** What flows allow, in a block of its own: each warning with its reason and the place where it is allowed. Nothing allowed gives no text. */
+export function renderAllowed(allowed: readonly Allowed[]): string {
+  if (allowed.length === 0) return ''
+  const told = allowed.flatMap(({ finding, because, at }) => [
+    `  ${placeOf(finding.at)}  ${finding.code}  ${sentenceOf(finding).message}`,
+    `    ${placeOf(at)}  because ${because}`,
+  ])
+  return `${['Allowed:', ...told].join('\n')}\n`
 }
 
 function rendered(finding: Finding, folder: string | undefined): readonly string[] {

@@ -1,5 +1,6 @@
 /** Which columns a portfolio's flows fill from which: what rules about several flows walk. */
-import type { Plan, PlanFlow, Position } from '../plan/schema.ts'
+import { once } from '../once.ts'
+import type { Plan, PlanColumn, PlanFlow, PlanPolicy, Position } from '../plan/schema.ts'
 import { bindingsOf, flowsOf, recordOf, writersOf } from './plan-parts.ts'
 import { rowsOf, type Rows } from './rows.ts'
 
@@ -23,39 +24,53 @@ export function meet(a: Column, b: Column): boolean {
   return a.place === b.place && a.rows.meets(b.rows)
 }
 
+/** A column of a system, as one flow sees it. */
+interface End {
+  readonly system: string
+  readonly column: Column
+  /** `table.column`, as a person knows it. */
+  readonly name: string
+  /** The same where a value of the column means the same value of the field. */
+  readonly form: string
+}
+
 /** One flow carries one field from one system's column into another's. */
 export interface Route {
   readonly flow: string
   readonly field: string
   readonly key: boolean
-  readonly from: { readonly system: string; readonly column: Column }
-  /** `name` is `table.column`, as a person knows it. */
-  readonly to: { readonly system: string; readonly column: Column; readonly name: string }
+  /** The key has none: it names the record. */
+  readonly policy: PlanPolicy['kind'] | null
+  readonly from: End
+  readonly to: End
   /** The policy that makes it, or the flow. */
   readonly at: Position
 }
 
-export function routesOf(plan: Plan): readonly Route[] {
+export const routesOf = once((plan: Plan): readonly Route[] => {
   const columns = columnsOf(plan)
   return flowsOf(plan).flatMap(([name, flow]) => [...unitRoutes(columns, name, flow), ...keyRoutes(plan, columns, name, flow)])
-}
+})
 
-interface Named extends Column {
-  readonly name: string
-}
 /** By system, record and field. */
-type Columns = ReadonlyMap<string, ReadonlyMap<string, Named>>
+type Columns = ReadonlyMap<string, ReadonlyMap<string, End>>
+type What = Pick<Route, 'flow' | 'field' | 'key' | 'policy' | 'at'>
 
 function columnsOf(plan: Plan): Columns {
   return new Map(
     bindingsOf(plan).map(({ system, record, binding }) => {
       const rows = rowsOf(plan, system, binding)
-      const columns = binding.columns.map(
-        ({ field, column }) => [field, { ...columnAt(rows, column), name: `${binding.name}.${column}` }] as const,
-      )
+      const columns = binding.columns.map((each): [string, End] => [
+        each.field,
+        { system, column: columnAt(rows, each.column), name: `${binding.name}.${each.column}`, form: formOf(each) },
+      ])
       return [placeOf(system, record), new Map(columns)]
     }),
   )
+}
+
+function formOf({ codec, values, lookup, whenNull }: PlanColumn): string {
+  return JSON.stringify([codec, values?.map((each) => JSON.stringify(each)).sort(), lookup, whenNull])
 }
 
 function placeOf(system: string, record: string): string {
@@ -65,7 +80,7 @@ function placeOf(system: string, record: string): string {
 function unitRoutes(columns: Columns, name: string, flow: PlanFlow): readonly Route[] {
   return flow.units.flatMap((unit) =>
     unit.fields.flatMap((field) => {
-      const what = { flow: name, field, key: false, at: unit.at }
+      const what = { flow: name, field, key: false, policy: unit.policy.kind, at: unit.at }
       return pairs(writersOf(unit), unit.systems).flatMap(([from, to]) => route(columns, what, flow.record, from, to))
     }),
   )
@@ -74,7 +89,7 @@ function unitRoutes(columns: Columns, name: string, flow: PlanFlow): readonly Ro
 /** Who creates a record fills the key wherever the record is not yet. */
 function keyRoutes(plan: Plan, columns: Columns, name: string, flow: PlanFlow): readonly Route[] {
   return (recordOf(plan, flow.record)?.key ?? []).flatMap((field) => {
-    const what = { flow: name, field, key: true, at: flow.at }
+    const what = { flow: name, field, key: true, policy: null, at: flow.at }
     return pairs(flow.lifecycle.creates, flow.systems).flatMap(([from, to]) => route(columns, what, flow.record, from, to))
   })
 }
@@ -83,15 +98,8 @@ function pairs(writers: readonly string[], systems: readonly string[]): readonly
   return writers.flatMap((from) => systems.filter((to) => to !== from).map((to) => [from, to] as const))
 }
 
-function route(
-  columns: Columns,
-  what: Pick<Route, 'flow' | 'field' | 'key' | 'at'>,
-  record: string,
-  from: string,
-  to: string,
-): readonly Route[] {
+function route(columns: Columns, what: What, record: string, from: string, to: string): readonly Route[] {
   const source = columns.get(placeOf(from, record))?.get(what.field)
   const target = columns.get(placeOf(to, record))?.get(what.field)
-  if (!source || !target) return []
-  return [{ ...what, from: { system: from, column: source }, to: { system: to, column: target, name: target.name } }]
+  return source && target ? [{ ...what, from: source, to: target }] : []
 }

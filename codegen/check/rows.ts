@@ -42,8 +42,8 @@ function asStored(value: PlanBinding['scope'][number][1]): string {
   return typeof value === 'boolean' ? String(Number(value)) : String(value)
 }
 
-/** The same file, however its path is written. */
+/** The same file, however its path is written; what is reached in the same way, wherever that was said. */
 function databaseOf(plan: Plan, system: string): unknown {
   const connector = systemOf(plan, system)?.connector
-  return connector && (connectorFacts(connector.kind).place?.(connector) ?? connector)
+  return connector && (connectorFacts(connector.kind).place?.(connector) ?? { ...connector, at: undefined })
 }

@@ -27,6 +27,8 @@ export interface AdapterSql {
   readonly digests?: Sql
   readonly bucketRows?: Sql
   readonly digestRows?: Sql
+  readonly storedDigests?: Sql
+  readonly storedRows?: Sql
 }
 
 /** Statements that read captured changes with the rows before and after them. */

@@ -122,7 +122,8 @@ function mapped(
 const forms: { readonly [F in PlanBinding['form']]: (view: AdapterView) => { readonly [name: string]: Printable } } = {
   table: (view) => {
     const dialect = dialectOf(view.system) ?? refusePlan(`a table of ${view.systemName}, which speaks no SQL`)
-    return { statements: statements(dialect.adapterStatements(view)) }
+    const printed = dialect.adapterStatements(view)
+    return { alike: printed.storedDigests === undefined ? undefined : view.alike, statements: statements(printed) }
   },
   file: ({ binding }) => ({ format: binding.format }),
   custom: ({ binding, scope, filter, flow }) => ({
@@ -214,6 +215,8 @@ function statements({ lookups, ...rest }: AdapterSql): Printable {
     'digests',
     'bucketRows',
     'digestRows',
+    'storedDigests',
+    'storedRows',
   ] as const
   const printed = order.flatMap((name): [string, Printable][] => {
     const statement: Sql | undefined = rest[name]

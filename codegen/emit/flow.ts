@@ -6,7 +6,8 @@ import { identifiers } from './names.ts'
 import type { Printable } from './print.ts'
 import { code, print, remark, text } from './print.ts'
 import { render } from './template.ts'
-import { flowFields, matchOf, recordOf } from './view/adapter.ts'
+import { adapterView, flowFields, matchOf, recordOf } from './view/adapter.ts'
+import { readsOf } from './view/reads.ts'
 import { bringersOf } from './view/references.ts'
 
 export const flow: Emitter = (context) =>
@@ -36,6 +37,9 @@ export const flow: Emitter = (context) =>
         'none' in each.reconcile ? { none: each.reconcile.none } : { rhythm: rhythm(each.reconcile.rhythm), repair: each.reconcile.repair },
       maxDeletes: each.maxDeletes,
       failure: each.failure,
+      guard: each.guard === undefined ? undefined : true,
+      accepts: each.accepts?.map(({ change }) => change),
+      reads: Object.fromEntries(each.systems.map((system) => [system, readsOf(adapterView(context.plan, name, system))])),
       expect: each.expect,
       references: each.references.map((reference) => ({
         ...reference,

@@ -1,17 +1,13 @@
 /** The conflict-policy table, three times the same: for code, for tools, for people. */
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { PolicyRow } from '../../runtime/policies/table.ts'
-import type { Plan, PlanFlow, PlanUnit } from '../plan/schema.ts'
+import type { Plan } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import type { Printable } from './print.ts'
 import { lines, print } from './print.ts'
 import { render } from './template.ts'
-import { recordOf, writerOf } from './view/adapter.ts'
-import type { Place } from './view/foreign.ts'
-import { guardedAt, keepsDeleted } from './view/foreign.ts'
 import { lifeOf } from './view/life.ts'
-import { outcomesOf } from './view/outcomes.ts'
-import { outcomesOfAlone, outcomesOfKey } from './view/undecided.ts'
+import { alike, policyRows } from './view/policy-rows.ts'
 import { cell, list, stepNames } from './words.ts'
 
 export const policies: Emitter = ({ settled: plan, toldHeader: header }) => {
@@ -23,80 +19,10 @@ export const policies: Emitter = ({ settled: plan, toldHeader: header }) => {
   ]
 }
 
-function policyRows(plan: Plan): PolicyRow[] {
-  return Object.entries(plan.flows).flatMap(([name, flow]) => {
-    const place = { plan, flow }
-    const every = { flow: name, record: flow.record, keepDeletedAt: keepsDeleted(place) }
-    return [
-      keyRow(place, every),
-      ...flow.units.map((unit) => unitRow(place, every, unit)),
-      ...flow.alone.map((each) => aloneRow(every, each)),
-    ]
-  })
-}
-
-type Every = Pick<PolicyRow, 'flow' | 'record' | 'keepDeletedAt'>
-
-function keyRow({ plan, flow }: Place, every: Every): PolicyRow {
-  const { key } = recordOf(plan, flow)
-  const { creates } = flow.lifecycle
-  return {
-    ...every,
-    unit: key.join(', '),
-    fields: key,
-    systems: flow.systems,
-    writer: creates.length === 1 ? creates[0]! : null,
-    policy: 'key',
-    step: null,
-    foreignWrite: null,
-    guardedAt: guardedAt(
-      { plan, flow },
-      flow.systems.filter((system) => !creates.includes(system) || !flow.lifecycle.deletes.includes(system)),
-    ),
-    outcomes: outcomesOfKey({ plan, flow }),
-  }
-}
-
-function unitRow({ plan, flow }: Place, every: Every, unit: PlanUnit): PolicyRow {
-  const writer = writerOf(unit)
-  return {
-    ...every,
-    unit: unit.name,
-    fields: unit.fields,
-    systems: unit.systems,
-    writer,
-    policy: unit.policy.kind,
-    step: unit.step,
-    foreignWrite: writer === null ? null : unit.foreignWrite,
-    guardedAt:
-      writer === null
-        ? []
-        : guardedAt(
-            { plan, flow },
-            unit.systems.filter((system) => system !== writer),
-          ),
-    outcomes: outcomesOf(plan, flow, unit),
-  }
-}
-
-function aloneRow(every: Every, { field, system }: PlanFlow['alone'][number]): PolicyRow {
-  return {
-    ...every,
-    unit: field,
-    fields: [field],
-    systems: [system],
-    writer: system,
-    policy: 'alone',
-    step: null,
-    foreignWrite: null,
-    guardedAt: [],
-    outcomes: outcomesOfAlone(system),
-  }
-}
-
 function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
+  const byFlow = Map.groupBy(rows, (row) => row.flow)
   return Object.entries(plan.flows).map(([name, flow]) => {
-    const own = rows.filter((row) => row.flow === name)
+    const own = byFlow.get(name) ?? []
     return {
       name: cell(name),
       life: lifeOf(plan, flow).map(cell),
@@ -135,10 +61,5 @@ function toldOnce(outcomes: PolicyRow['outcomes']): object[] {
 
 /** Units for which the same happens in every case share a table. */
 function alike(rows: readonly PolicyRow[]): PolicyRow[][] {
-  const groups = new Map<string, PolicyRow[]>()
-  for (const row of rows) {
-    const outcomes = JSON.stringify(row.outcomes)
-    groups.set(outcomes, [...(groups.get(outcomes) ?? []), row])
-  }
-  return [...groups.values()]
+  return [...Map.groupBy(rows, ({ outcomes }) => JSON.stringify(outcomes)).values()]
 }

@@ -4,9 +4,9 @@ import type { Plan, PlanFlow } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import { render } from './template.ts'
 import { flowFields, recordOf, writerOf } from './view/adapter.ts'
-import { lifeOf } from './view/life.ts'
+import { factsOf } from './view/facts.ts'
 import { systemViews } from './view/system.ts'
-import { cell, duration, list, stepNames } from './words.ts'
+import { cell, list, stepNames } from './words.ts'
 
 export const portfolio: Emitter = ({ plan, toldHeader: header }) => {
   const systems = systemViews(plan).map(({ name }, i) => ({ name, id: `s${i}`, label: label(name) }))
@@ -81,27 +81,7 @@ function section(plan: Plan, name: string, flow: PlanFlow): object {
   const travels = carriesEvents(plan, flow)
     ? `every change of ${flow.record} in ${source} is appended to ${list(targets)}`
     : `${flow.record} travel ${way}`
-  return { name: cell(name), sentence: cell(`${travels}${why}.`), facts: facts(plan, flow).map(cell), fields }
-}
-
-function facts(plan: Plan, flow: PlanFlow): string[] {
-  const runs = `Runs ${rhythm(flow.rhythm)}.`
-  if (carriesEvents(plan, flow)) return [runs, ...('none' in flow.reconcile ? [`Never reconciled: ${flow.reconcile.none}.`] : [])]
-  return [
-    ...lifeOf(plan, flow),
-    runs,
-    'none' in flow.reconcile
-      ? `Never reconciled: ${flow.reconcile.none}.`
-      : `Reconciled ${rhythm(flow.reconcile.rhythm)}, repair ${flow.reconcile.repair === 'ask' ? 'on request' : 'by policy'}.`,
-    `At most ${flow.maxDeletes === null ? '1 % of the rows at its targets, at least one record’s and at most 100,' : String(flow.maxDeletes)} deletes in 24 hours.`,
-    ...flow.references.map(({ field, record }) => `${field} holds the key of ${record}.`),
-  ]
-}
-
-function rhythm(value: PlanFlow['rhythm']): string {
-  return value.kind === 'every'
-    ? `every ${duration(value.ms).replace(/^1 /, '')}`
-    : `at ${value.cron}${value.timeZone === undefined ? '' : ` (${value.timeZone})`}`
+  return { name: cell(name), sentence: cell(`${travels}${why}.`), facts: factsOf(plan, flow).map(cell), fields }
 }
 
 /** Mermaid takes entities where a quote would end the label. */

@@ -41,8 +41,8 @@ export type Printable =
 
 /** @param indent levels of two spaces that the value stands at. @param used columns taken before it on its line. */
 export function print(value: Printable, indent = 0, used = indent * 2): string {
-  const flat = inline(value)
-  if (flat !== null && used + flat.length < width) return flat
+  const flat = inline(value, width - used)
+  if (flat !== null) return flat
   const inner = '  '.repeat(indent + 1)
   const outer = '  '.repeat(indent)
   const block = (open: string, items: readonly string[], close: string): string =>
@@ -67,26 +67,54 @@ export function print(value: Printable, indent = 0, used = indent * 2): string {
     )
     return block('{', items, '}')
   }
-  return flat ?? ''
+  return plain(value)
 }
 
-function inline(value: Printable): string | null {
+/** On one line, in less than so many columns; null where that cannot be: looking ends where the room does, not where the value does. */
+function inline(value: Printable, room: number): string | null {
+  if (typeof value === 'object' && value !== null && !(value instanceof Code)) return inlineList(value, room)
+  const flat = plain(value)
+  return flat.length < room && !flat.includes('\n') ? flat : null
+}
+
+function plain(value: null | undefined | string | number | boolean | Code): string {
   if (value === undefined) return 'undefined'
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return Object.is(value, -0) ? '-0' : String(value)
   if (typeof value === 'string') return text(value)
-  if (value instanceof Code) return value.text.includes('\n') ? null : value.text
-  if (isBroken(value)) return value.list.length === 0 ? '[]' : null
-  if (isCall(value)) return joined(`${value[callee]}(`, value.args.map(inline), ')')
-  if (Array.isArray(value)) return joined('[', (value as readonly Printable[]).map(inline), ']')
-  const items = entries(value as { readonly [name: string]: Printable }).map(([name, item]) => {
-    const flat = inline(item)
-    return flat === null ? null : isShort(name, item) ? name : `${name}: ${flat}`
-  })
-  return items.length === 0 ? '{}' : joined('{ ', items, ' }')
+  if (value instanceof Code) return value.text
+  return Object.is(value, -0) ? '-0' : String(value)
 }
 
-function joined(open: string, parts: readonly (string | null)[], close: string): string | null {
-  return parts.includes(null) ? null : `${open}${parts.join(', ')}${close}`
+function inlineList(value: Call | Broken | readonly Printable[] | { readonly [name: string]: Printable }, room: number): string | null {
+  if (isBroken(value)) return value.list.length === 0 && room > 2 ? '[]' : null
+  if (isCall(value)) return joined(`${value[callee]}(`, value.args, inline, ')', room)
+  if (Array.isArray(value)) return joined('[', value as readonly Printable[], inline, ']', room)
+  const items = entries(value as { readonly [name: string]: Printable })
+  return items.length === 0 ? (room > 2 ? '{}' : null) : joined('{ ', items, inlineEntry, ' }', room)
+}
+
+function inlineEntry([name, item]: readonly [string, Printable], room: number): string | null {
+  if (isShort(name, item)) return name.length < room ? name : null
+  const flat = inline(item, room - name.length - 2)
+  return flat === null ? null : `${name}: ${flat}`
+}
+
+function joined<Item>(
+  open: string,
+  items: readonly Item[],
+  each: (item: Item, room: number) => string | null,
+  close: string,
+  room: number,
+): string | null {
+  const parts: string[] = []
+  let left = room - open.length - close.length
+  for (const item of items) {
+    const part = each(item, left)
+    if (part === null) return null
+    parts.push(part)
+    left -= part.length + 2
+  }
+  const flat = `${open}${parts.join(', ')}${close}`
+  return flat.length < room ? flat : null
 }
 
 function entries(value: { readonly [name: string]: Printable }): [string, Printable][] {
@@ -113,7 +141,11 @@ export function property(name: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : text(name)
 }
 
+/** Has nothing that is written in another way in a literal. */
+const simple = /^[ !#-&(-[\]-~]*$/
+
 export function text(value: string): string {
+  if (simple.test(value)) return `'${value}'`
   const escaped = JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`
 }

@@ -1,6 +1,7 @@
 /** The SQL scripts of each system. A system that is only read gets none that writes. */
 import type { ScriptStep } from '../dialect/dialect.ts'
 import { dialectOf } from '../dialect/index.ts'
+import { once } from '../once.ts'
 import type { EmitContext, EmittedFile, Emitter } from './emitter.ts'
 import { remarkLines } from './print.ts'
 import { render } from './template.ts'
@@ -15,7 +16,7 @@ export interface Script {
 }
 
 /** In the order in which they are applied; undo, which is not, comes last. */
-export function scriptsOf(view: SystemView): readonly Script[] {
+export const scriptsOf = once((view: SystemView): readonly Script[] => {
   const dialect = dialectOf(view.system)
   if (dialect === null || view.system.access === 'readOnly') return []
   const scripts: Script[] = [
@@ -39,7 +40,7 @@ export function scriptsOf(view: SystemView): readonly Script[] {
     },
   ]
   return scripts.filter(({ steps }) => steps.length > 0)
-}
+})
 
 export const scripts: Emitter = (context) =>
   systemViews(context.plan).flatMap((view) =>

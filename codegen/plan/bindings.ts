@@ -1,15 +1,17 @@
-import type { BindingData, BindingOptionsData, ColumnData, ConnectorData, DetectData } from '../../dsl/data.ts'
+import type { BindingData, BindingOptionsData, ColumnData, DetectData, SystemData } from '../../dsl/data.ts'
 import { connectorFacts } from './connectors/index.ts'
 import type { Context, Durations } from './context.ts'
 import { minute } from './duration.ts'
 import { columnName } from './naming.ts'
-import type { PlanBinding, PlanColumn, Position } from './schema.ts'
+import type { PlanBinding, PlanColumn, Position, PulledColumn } from './schema.ts'
 
 /** How far back a look by `updatedAt` starts before the newest time it saw: rows may commit late. */
 const defaultOverlap = minute
 
-export function planBinding(data: BindingData, connector: ConnectorData, context: Context, durations: Durations): PlanBinding {
+export function planBinding(data: BindingData, system: SystemData, context: Context, durations: Durations): PlanBinding {
   const { options } = data
+  const { connector } = system
+  const pulled = pulledOf(data, system)
   const at = context.at(data.at)
   const detect = planDetect(options.detect ?? 'none', durations, at)
   const deletes = planDeletes(options.deletes)
@@ -35,8 +37,16 @@ export function planBinding(data: BindingData, connector: ConnectorData, context
     scope: Object.entries(options.scope ?? {}).map(([column, value]) => [column, typeof value === 'object' ? { ...value } : value]),
     otherWriters: Object.entries(options.otherWriters ?? {}).map(([who, fields]) => [who, [...fields]]),
     ...(options.format !== undefined && { format: structuredClone(options.format) as NonNullable<PlanBinding['format']> }),
+    ...(pulled && { pulled }),
     at,
   }
+}
+
+/** What was pulled of the table; to databases its name is the same in every case of letters. */
+function pulledOf({ form, name }: BindingData, { columns = {} }: SystemData): PlanBinding['pulled'] {
+  if (form !== 'table') return undefined
+  const table = Object.entries(columns).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1]
+  return table && Object.entries(table).map(([column, said]) => ({ column, ...structuredClone(said) }) as PulledColumn)
 }
 
 function planDeletes(said: BindingOptionsData['deletes'] = 'row'): PlanBinding['deletes'] {

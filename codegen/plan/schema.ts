@@ -116,6 +116,22 @@ const csv = z.strictObject({
   wide: z.strictObject({ namesInto: z.string(), valuesInto: z.string(), missing: z.string() }).optional(),
 })
 const fileFormat = z.union([z.literal('ndjson'), z.strictObject({ csv }), z.strictObject({ xml: z.strictObject({ rows: z.string() }) })])
+/** What the database says of a column; what it does not say, or does not hold to, is left out. Rules read it, and nothing else does. */
+export const pulledColumn = z.strictObject({
+  column: z.string(),
+  type: z.string(),
+  is: z.enum(['text', 'integer', 'decimal', 'float', 'boolean', 'date', 'datetime', 'json', 'enum', 'numeral']).optional(),
+  length: z.int().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  precision: z.int().optional(),
+  scale: z.int().optional(),
+  values: z.array(z.string()).optional(),
+  digits: z.int().optional(),
+  zone: z.boolean().optional(),
+  nullable: z.boolean().optional(),
+  required: z.boolean().optional(),
+})
 export const binding = z.strictObject({
   form: z.enum(['table', 'entitySet', 'file', 'custom']),
   name: z.string(),
@@ -132,6 +148,8 @@ export const binding = z.strictObject({
   deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
   format: fileFormat.optional(),
+  /** Every column of the table, where `thalweg pull` has read them. */
+  pulled: z.array(pulledColumn).optional(),
   at: position,
 })
 export const connector = z.discriminatedUnion('kind', [
@@ -212,6 +230,7 @@ const lifecycle = z.strictObject({
     deletes: position.optional(),
     foreignCreate: position.optional(),
     foreignDelete: position.optional(),
+    againstUpdate: position.optional(),
   }),
 })
 /** `interval` or `cron` as text where it was no duration, cron expression or zone: rules say so; the number is then the default. */
@@ -250,7 +269,13 @@ export const flow = z.strictObject({
   firstSync: z.strictObject({ match: z.array(z.string()), whereTheyDiffer: z.enum(['byPolicy', 'review']), at: position.optional() }),
   where: z.strictObject({ rows: z.unknown(), whenRowLeaves: z.enum(['delete', 'keep']), at: position }).optional(),
   keepWhenBlank: z.array(z.strictObject({ field: z.string(), at: position })),
-  accepts: z.array(z.string()),
+  /** Changes of its terms that are accepted in code, as `diff` names them. */
+  accepts: z.array(z.strictObject({ change: z.string(), at: position })).optional(),
+  /** Warnings that are known and accepted, by their codes. */
+  allows: z
+    .array(z.strictObject({ code: z.string(), because: z.string(), at: position }))
+    .min(1)
+    .optional(),
   /** Texts that should have been durations, with where: a finding each. */
   badDurations: z.array(badDuration),
   /** Fields that hold the key of another record, both among the fields this flow carries. */
@@ -290,6 +315,7 @@ export type PlanField = z.infer<typeof recordField>
 export type PlanSystem = z.infer<typeof system>
 export type PlanBinding = z.infer<typeof binding>
 export type PlanColumn = z.infer<typeof column>
+export type PulledColumn = z.infer<typeof pulledColumn>
 export type PlanFlow = z.infer<typeof flow>
 export type PlanUnit = z.infer<typeof unit>
 export type PlanPolicy = z.infer<typeof policy>

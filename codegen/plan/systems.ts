@@ -18,7 +18,7 @@ export function planSystem(data: SystemData, context: Context, durations: Durati
     clockToleranceMs: durations.read(data.clockTolerance, defaultTolerance, 'the clock tolerance', at),
     ...(data.calendar !== undefined && { calendar: data.calendar }),
     holds: Object.fromEntries(
-      Object.entries(data.holds).map(([record, binding]) => [record, planBinding(binding, data.connector, context, durations)]),
+      Object.entries(data.holds).map(([record, binding]) => [record, planBinding(binding, data, context, durations)]),
     ),
     at,
   }

@@ -76,6 +76,9 @@ export abstract class FlowBuilder implements Methods<Common<never, never, never>
   accepts(change: string) {
     return this.said({ call: 'accepts', change })
   }
+  allows(code: string, because: string) {
+    return this.said({ call: 'allows', code, because })
+  }
   because(why: string) {
     return this.said({ call: 'because', why })
   }

@@ -1,6 +1,6 @@
 import type { data, Duration, FlowData } from '../data.ts'
 import type { AnyRecord, FieldsOf, ValueOf } from './record.ts'
-import type { Elsewhere } from './sentences.ts'
+import type { Coded, Elsewhere } from './sentences.ts'
 
 declare const unsettled: unique symbol
 /** A flow; `Unsettled` names what still has to be said before a portfolio takes it. */
@@ -46,6 +46,8 @@ export interface Common<F extends string, N extends string, R extends AnyRecord>
    * differ are reviewed.
    */
   firstSync(options: { match?: readonly FieldsOf<R>[]; whereTheyDiffer?: 'byPolicy' | 'review' }): this
-  /** A breaking change of policy, accepted in writing; without it the runtime refuses to start. */
+  /** A breaking change of this flow, accepted in writing, as `thalweg diff` names it; without it the runtime refuses to run the flow. It may stay, or go once it ran. */
   accepts(change: string): this
+  /** A warning of the checker about this flow that is known and accepted, and why. `thalweg check` lists it beside its reason. An error cannot be allowed. */
+  allows<const X extends string>(code: Coded<X>, because: string): this
 }

@@ -114,6 +114,14 @@ type NoBinding<X, N extends string, S extends Systems> =
   X extends keyof S ? `${X & string} does not hold ${N}: bind it in the landscape`
   : `there is no system ${X & string}`
 
+// ─── Codes ───────────────────────────────────────────────────────────────────────────────────────
+
+/** The code of a finding itself, else what it looks like. `'TW111'` → `'TW111'`, `'111'` → the sentence. */
+// prettier-ignore
+export type Coded<X extends string> =
+  X extends `TW${number}` ? X
+  : `${X} is no code of a finding: write it as the checker prints it, as in "TW111"`
+
 // ─── Flows ───────────────────────────────────────────────────────────────────────────────────────
 
 /** What a flow still has to say. */

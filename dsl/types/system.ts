@@ -1,4 +1,4 @@
-import type { Access, ConnectorData, data, SystemData } from '../data.ts'
+import type { Access, ConnectorData, data, PulledColumnData, SystemData } from '../data.ts'
 import type { Binding } from './binding.ts'
 
 /** What reaches a system: what may be done there (`A`), and the kind of binding that it takes (`sql`, `odata`, `file`, `custom`). */
@@ -17,6 +17,11 @@ export type Takes<Kind, H extends Holds> = {
   readonly [N in keyof H]: H[N]['kind'] extends Kind
     ? unknown
     : `${N & string}: the connector of this system takes ${Binder[Kind & keyof Binder]}(…) only`
+}
+
+/** What a database says of its columns, by table: `thalweg pull` writes it beside the system, and anew each time. */
+export interface PulledColumns {
+  readonly [table: string]: { readonly [column: string]: PulledColumnData }
 }
 
 /** A named place where records live. */

@@ -37,6 +37,7 @@ function lineOf(row: AuditRow): string | null {
     repaired: () => `${row.flow} {keys}: repaired`,
     matched: () => null,
     reshaped: () => null,
+    accepted: () => null,
   }
   return lines[row.kind]()
 }

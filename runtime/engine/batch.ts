@@ -123,6 +123,7 @@ export class Batch {
         save: false,
         taken: null,
         away: new Set(),
+        unreadable: new Set(),
         linked: new Set(),
         gaveUp: false,
       })
@@ -167,6 +168,7 @@ export class Batch {
       record.save = true
     }
     if (sight.image.invalid !== undefined) {
+      record.unreadable.add(sight.system)
       if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
       return
     }
@@ -181,6 +183,7 @@ export class Batch {
         firstLoad: sight.firstLoad ?? (record.linked.has(sight.system) || this.#desk.loading[sight.system]!),
         doubtful: sight.doubtful === true,
       })
+      record.unreadable.delete(sight.system)
       let entry = settled.entry
       if (settled.events.length > 0) {
         this.#desk.drewReviews(settled.events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
@@ -197,6 +200,7 @@ export class Batch {
       this.#attempted(record, now)
     } catch (error) {
       if (!(error instanceof ValueError)) throw error
+      record.unreadable.add(sight.system)
       this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
     }
   }
@@ -305,7 +309,7 @@ export class Batch {
       for (let j = 0; j < entry.s.length; j++) {
         const s = entry.s[j]!
         const was = record.entry.s[j]!
-        if (record.away.has(j)) {
+        if (record.away.has(j) || record.unreadable.has(j)) {
           entry = withSystem(entry, j, was)
           continue
         }

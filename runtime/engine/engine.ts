@@ -7,6 +7,11 @@ import type { Entry } from '../entry.ts'
 import type { Clock, Ledger } from '../ports.ts'
 import { readPaused } from '../paused.ts'
 import type { Cause, Settled } from '../settle.ts'
+import type { Acceptance } from '../terms/acceptance.ts'
+import { acceptsNothing } from '../terms/acceptance.ts'
+import type { TakenUp } from '../terms/agreed.ts'
+import { takeUp, unaccepted } from '../terms/agreed.ts'
+import type { TermsChange } from '../terms/change.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
@@ -33,6 +38,8 @@ export interface EngineOptions {
   readonly flows?: readonly string[]
   readonly watcher?: Watcher
   readonly limits?: Partial<Limits>
+  /** Changes of terms that are accepted beside what the code says. Default: none. */
+  readonly acceptance?: Acceptance
 }
 
 export interface Stopped extends Capped {
@@ -51,7 +58,10 @@ export interface RunResult {
   readonly capped: readonly Stopped[]
   /** Flows of which nothing was settled, since too many of their records were changed at once. */
   readonly massChanges: readonly StoppedByChanges[]
-  /** Systems that became others while a run went on; their flows stand still. `settleAll` does not look: ask for the mismatches before. */
+  /**
+   * Flows whose terms changed and nobody accepted it, and systems that became others while a run went on: their flows stand still. `settleAll` does not look at
+   * systems: ask for the mismatches before.
+   */
   readonly mismatches: readonly Mismatch[]
   readonly down: readonly Down[]
 }
@@ -64,10 +74,24 @@ export interface Chore {
 
 /** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
-  /** The flow for `flowChanged` and `flowGrew`: its entries were written for other systems, or before fields came to it. */
+  /**
+   * The flow for `flowChanged`, `flowGrew` and `termsChanged`: its entries were written for other systems, or before fields came to it, or somebody has to accept
+   * its terms.
+   */
   readonly system: string
   readonly code:
-    'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged' | 'flowGrew'
+    | 'notPrepared'
+    | 'unclaimed'
+    | 'preparedAnew'
+    | 'otherLedger'
+    | 'ledgerBehind'
+    | 'systemBehind'
+    | 'wentBack'
+    | 'flowChanged'
+    | 'flowGrew'
+    | 'termsChanged'
+  /** Of `termsChanged`. */
+  readonly changes?: readonly TermsChange[]
 }
 
 export class Engine {
@@ -77,6 +101,9 @@ export class Engine {
   readonly #runs: readonly Run[]
   /** Systems that were not those that the ledger knows, when it was last asked. */
   readonly #strange = new Set<string>()
+  readonly #acceptance: Acceptance
+  /** By flow: runs by its terms of now, or not before a match is accepted. */
+  readonly #takenUp = new Map<string, TakenUp>()
 
   constructor(options: EngineOptions) {
     const reach = new Reach(options.open, options.clock)
@@ -89,7 +116,8 @@ export class Engine {
       limits: { ...defaultLimits, ...options.limits },
       unasked: new Set(),
     }
-    const { landscape, flows: chosen } = options
+    const { landscape, flows: chosen, acceptance = acceptsNothing } = options
+    this.#acceptance = acceptance
     const isChosen = ({ name }: { readonly name: string }) => chosen === undefined || chosen.includes(name)
     this.#flows = Object.values(landscape.flows)
       .filter(isChosen)
@@ -109,15 +137,26 @@ export class Engine {
       if (changed.has(name)) return [{ system: name, code: 'flowChanged' }]
       return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
     })
-    const alike: string[] = []
-    for (const name of this.#systems().filter((each) => !unasked.has(each))) {
-      const code = await this.#unlike(name)
-      if (code === null) alike.push(name)
-      else out.push({ system: name, code })
-    }
-    for (const name of alike) if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
+    out.push(...(await this.#termsChanged()))
+    const asked = this.#systems().filter((each) => !unasked.has(each))
+    const codes = await Promise.all(asked.map(async (name) => this.#unlike(name)))
+    for (const [i, code] of codes.entries()) if (code !== null) out.push({ system: asked[i]!, code })
+    for (const name of asked.filter((_, i) => codes[i] === null))
+      if (await this.#wentBack(name)) out.push({ system: name, code: 'wentBack' })
     this.#strange.clear()
     for (const { system } of out) this.#strange.add(system)
+    return out
+  }
+
+  async #termsChanged(): Promise<Mismatch[]> {
+    const out: Mismatch[] = []
+    for (const { name, kernel } of this.#flows) {
+      const taken = this.#takenUp.get(name)
+      if (taken === 'rekeyed') out.push({ system: name, code: 'flowChanged' })
+      if (taken !== undefined) continue
+      const changes = await unaccepted(this.ledger, kernel.flow, this.#acceptance)
+      if (changes.length > 0) out.push({ system: name, code: 'termsChanged', changes })
+    }
     return out
   }
 
@@ -175,16 +214,17 @@ export class Engine {
 
   /** Every flow regardless of its rhythm, again and again until nothing moves. */
   async settleAll(): Promise<RunResult> {
-    await this.#forgetRemoved()
+    await this.takeUp()
     const totals = new Map<string, { written: number; failed: number }>(this.#runs.map((run) => [run.name, { written: 0, failed: 0 }]))
     let capped: Stopped[] = []
     let massChanges: StoppedByChanges[] = []
     let movedEver = false
+    const refused = await this.#termsChanged()
     // A refusal that is counted once more is no reason to go round again: the target may refuse what the ledger thinks complete.
     for (let first = true, progressed = true; progressed; first = false) {
       let moved = false
       progressed = false
-      const runs = await this.#unpaused(this.#runs)
+      const runs = (await this.#unpaused(this.#runs)).filter(({ name }) => !refused.some(({ system }) => system === name))
       massChanges = []
       for (const run of runs) {
         const passed = await run.pass({ scan: first, retry: first ? 'due' : 'parents' })
@@ -204,11 +244,18 @@ export class Engine {
     }
     await this.#publish()
     if (movedEver) await this.#forget()
-    return { moved: movedEver, flows: Object.fromEntries(totals), capped, massChanges, mismatches: [], down: this.#context.reach.down() }
+    return {
+      moved: movedEver,
+      flows: Object.fromEntries(totals),
+      capped,
+      massChanges,
+      mismatches: refused,
+      down: this.#context.reach.down(),
+    }
   }
 
-  /** Nothing is written for what is gone from a flow, so nobody is asked. */
-  async #forgetRemoved(): Promise<void> {
+  /** From here on the flows run as they are now, as far as nobody is to be asked: nothing is written for what is gone from a flow, and its terms may stand. */
+  async takeUp(): Promise<void> {
     const { ledger, clock, watcher } = this.#context
     for (const { flow, removed } of await forgetRemoved(ledger, this.flows, clock.now())) {
       if (removed.length > 0)
@@ -217,6 +264,11 @@ export class Engine {
           flow,
           `${removed.join(', ')} is no part of it any more: what was known of that is forgotten, all else is kept`,
         )
+    }
+    for (const { name, kernel } of this.#flows) {
+      if (this.#takenUp.has(name)) continue
+      const taken = await takeUp(ledger, kernel.flow, clock.now(), this.#acceptance)
+      if (taken !== 'waits') this.#takenUp.set(name, taken)
     }
   }
 
@@ -239,7 +291,7 @@ export class Engine {
     const bell = new Bell<Run>()
     for (const run of this.#flows) run.arrived = () => bell.ring(run)
     let somethingMoved = false
-    await this.#forgetRemoved()
+    await this.takeUp()
     while (!signal.aborted) {
       const now = clock.now()
       const rung = new Set(this.#runs.filter((run) => bell.rang(run)))
@@ -284,7 +336,7 @@ export class Engine {
     change: string,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#flow(flow)
-    await this.#forgetRemoved()
+    await this.takeUp()
     const passed = await run.relook(keys, change, 'repaired')
     return { passed, capped: await run.sweepDeletes(passed) }
   }
@@ -297,7 +349,7 @@ export class Engine {
     make: (entry: Entry, cause: Cause) => Settled,
   ): Promise<{ readonly passed: Passed; readonly capped: Capped | null }> {
     const run = this.#flow(flow)
-    await this.#forgetRemoved()
+    await this.takeUp()
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
   }

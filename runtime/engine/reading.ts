@@ -92,10 +92,15 @@ export class Reading {
    */
   async heads(): Promise<void> {
     for (const [j, { adapter }] of this.#run.kernel.systems.entries()) {
-      if (adapter.detect.kind === 'none' || (await this.#stands.at(j)) !== null) continue
+      if (adapter.detect.kind === 'none') continue
+      const stand = await this.#stands.at(j)
+      if (stand !== null && !lacksHead(stand)) continue
       const head = await this.#run.at(j, async (bound) => bound.head())
       if (head === null) continue
-      await this.#run.context.ledger.commit({ ...noCommit, ...this.#stands.moved(j, { page: null, head: head.position, seen: head.seen }) })
+      await this.#run.context.ledger.commit({
+        ...noCommit,
+        ...this.#stands.moved(j, { page: null, ...stand, head: head.position, seen: head.seen }),
+      })
       this.#run.seen[j] = head.seen
     }
   }
@@ -123,8 +128,14 @@ export class Reading {
   async #loadAgain(j: number, from: Extract<Stand, { page: unknown }>, passed: Passed): Promise<void> {
     const { context, name } = this.#run
     this.#run.seen[j] = from.seen
-    if (from.page === null)
-      context.watcher.note?.('warn', name, `${this.#run.kernel.systems[j]!.name} is read whole again: it does not tell all that changed`)
+    if (from.page === null) {
+      const why = from.otherwise === true ? 'the flow reads it otherwise than it did' : 'it does not tell all that changed'
+      context.watcher.note?.(
+        from.otherwise === true ? 'info' : 'warn',
+        name,
+        `${this.#run.kernel.systems[j]!.name} is read whole again: ${why}`,
+      )
+    }
     if (!(await this.#mayReadAgain(j))) return
     for (let after = from.page; ;) {
       const rows = await this.#run.at(j, async (bound) => bound.page(after, context.limits.batch))
@@ -316,6 +327,11 @@ export class Reading {
     note(passed, await batch.run(this.#stands.moved(j, from)))
     await this.#loadAgain(j, from, passed)
   }
+}
+
+/** Its changes are told in another way than before: where they stand now is to be asked. */
+function lacksHead(stand: Stand): stand is Extract<Stand, { page: unknown }> {
+  return 'page' in stand && stand.otherwise === true && stand.head === null
 }
 
 /** The key that was looked for, or that the row turned out to have. */

@@ -13,6 +13,8 @@ export interface Working {
   taken: number | null
   /** Systems that have its row under another key than is known: nothing is written there before it was followed. */
   readonly away: Set<number>
+  /** Systems whose row holds what is no value: a write on condition of what it holds fails until somebody mends it. */
+  readonly unreadable: Set<number>
   /** Systems that had its row without its key, until this batch. */
   readonly linked: Set<number>
   /** It went to the dead letters in this batch. */

@@ -1,7 +1,8 @@
 /**
  * Where a flow stands at a system, as the ledger keeps it:
  *   nothing      the system was never read: the first load starts, from the head of its detection as it is now
- *   `page`       the first load has got to a key; a restart goes on there. `again`: it was loaded before, and its detection lost what changed since
+ *   `page`       the first load has got to a key; a restart goes on there. `again`: it was loaded before, and its detection lost what changed since, or
+ *                the flow reads it `otherwise` than it did
  *   `at`         loaded; changes are read from there on. Of a content that has a name: what was last read whole, and by which version of the flow
  */
 import type { Kernel } from '../kernel.ts'
@@ -10,7 +11,13 @@ import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
 
 export type Stand =
-  | { readonly page: KeyText | null; readonly head: Position | null; readonly seen: number; readonly again?: true }
+  | {
+      readonly page: KeyText | null
+      readonly head: Position | null
+      readonly seen: number
+      readonly again?: true
+      readonly otherwise?: true
+    }
   | {
       readonly at: Position | null
       readonly seen: number
@@ -24,6 +31,23 @@ export function neededFrom(text: string | null): Position | null {
   if (text === null) return null
   const stand = JSON.parse(text) as Stand
   return 'page' in stand ? stand.head : stand.at
+}
+
+/**
+ * All that the system holds is read once more, and changes go on from where they are. A first load begins anew and stays one.
+ * @param text as the ledger keeps it @param toldAlike its changes are told in the same way as before; else from where they stand when it is read
+ */
+export function fromTheStart(text: string, toldAlike: boolean): Position {
+  const stand = JSON.parse(text) as Stand
+  const loaded = !('page' in stand) || stand.again === true
+  const from: Stand = {
+    page: null,
+    head: toldAlike ? neededFrom(text) : null,
+    seen: toldAlike ? stand.seen : 0,
+    ...(loaded && { again: true }),
+    otherwise: true,
+  }
+  return JSON.stringify(from)
 }
 
 export class Stands {

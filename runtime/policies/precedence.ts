@@ -11,6 +11,7 @@ export function precedence(preferred: number): Policy {
   return {
     kind: 'precedence',
     writer: null,
+    preferred,
     composes: false,
     equalCounts: false,
     judge: ({ told, system, origin }) => (told || origin < 0 || rank(system) < rank(origin) ? decided : lost),

@@ -49,6 +49,8 @@ export interface Policy {
   readonly kind: PolicyKind
   /** The only writer, as index in the flow's systems: an edit by anybody else is a foreign write. Null: every holder writes. */
   readonly writer: number | null
+  /** Every holder writes, and this one wins, as index in the flow's systems. */
+  readonly preferred?: number
   /** What stands may be made of the edit and of what is decided, so the edit's own base is needed. */
   readonly composes: boolean
   /** The same value from two systems is two edits, and both count. Else it is agreement. */

@@ -8,24 +8,18 @@ import type { Engine } from '../../runtime/engine/engine.ts'
 import { keyText } from '../../runtime/key.ts'
 import { compile } from '../../runtime/kernel.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
-import type { AuditRow, Ledger } from '../../runtime/ports.ts'
 import type { Raw } from '../../runtime/values.ts'
 import type { Moment, Scenario, Step, Timeline, Values } from './scenario.ts'
 import { Variants } from './variants.ts'
-import { auditText, shown } from './words.ts'
+import type { Known } from '../../cli/timeline/kept.ts'
+import { keptSince, keptText, known } from '../../cli/timeline/kept.ts'
+import { shown } from '../../cli/timeline/words.ts'
 
 const kinds = { 'work-orders': workOrders, 'co-owned': coOwned } as const satisfies Record<Scenario['example'], unknown>
 /** Each scenario has two days to itself: the caps of one count nothing of another. */
 const twoDaysMs = 48 * 3_600_000
 const firstDay = Date.UTC(2026, 2, 2)
 const firstSync = '08:00'
-
-/** What the ledger knew at one moment. */
-interface Known {
-  readonly last: number
-  readonly conflicts: Readonly<Record<string, number>>
-  readonly reviews: readonly number[]
-}
 
 export class Stage {
   readonly #example: Example
@@ -37,7 +31,7 @@ export class Stage {
   readonly #variants: Variants
 
   private constructor(name: Scenario['example'], example: Example, landscape: GeneratedLandscape, clock: { now: number }) {
-    this.#variants = new Variants(name, example.folder)
+    this.#variants = new Variants(name)
     this.#example = example
     this.#landscape = landscape
     this.#clock = clock
@@ -190,27 +184,10 @@ class PlayedRecord {
     )
   }
 
-  /** What the ledger has kept since: decisions about this record, counters, reviews. */
   async #since(before: Known): Promise<string[]> {
-    const { ledger } = this.#engine
-    const after = await known(ledger)
-    const rows = (await ledger.audit({ flow: this.#flow.name, key: this.#key, limit: 1_000 })).filter(({ id }) => id > before.last)
-    const counted = Object.entries(after.conflicts).flatMap(([kind, n]) => {
-      const more = n - (before.conflicts[kind] ?? 0)
-      return more > 0 ? [`counter \`${kind}\` +${more}`] : []
-    })
-    const opened = after.reviews.filter((id) => !before.reviews.includes(id)).length
-    const closed = before.reviews.filter((id) => !after.reviews.includes(id)).length
-    return [
-      ...rows.filter((row) => this.#tells(row)).map(auditText),
-      ...counted,
-      ...(opened > 0 ? ['a review is opened'] : []),
-      ...(closed > 0 ? ['the review is closed'] : []),
-    ]
-  }
-  /** Of a record that is created, or revived, only the field that is shown. */
-  #tells({ unit }: AuditRow): boolean {
-    return unit === undefined || unit === this.#kernel.units[this.#unit]!.name
+    return keptText(
+      await keptSince(this.#engine.ledger, before, { flow: this.#flow.name, key: this.#key, unit: this.#kernel.units[this.#unit]!.name }),
+    )
   }
 
   // ─── Small parts ───────────────────────────────────────────────────────────────────────────────
@@ -222,20 +199,6 @@ class PlayedRecord {
     const adapter = this.#adapter(system)
     const stored = storedKey(adapter, this.#parts)
     return adapter.key.map(({ column }, i) => `"${column}" = ${literal(stored[i] as string | number)}`).join(' AND ')
-  }
-}
-
-async function known(ledger: Ledger): Promise<Known> {
-  const conflicts: Record<string, number> = {}
-  for (const { name, value } of await ledger.figures({})) {
-    const kind = /^conflict:(.*)$/.exec(name)?.[1]
-    if (kind !== undefined) conflicts[kind] = (conflicts[kind] ?? 0) + value
-  }
-  const rows = await ledger.audit({ limit: 1_000_000 })
-  return {
-    last: Math.max(0, ...rows.map(({ id }) => id)),
-    conflicts,
-    reviews: (await ledger.reviews({ open: true })).map(({ id }) => id),
   }
 }
 

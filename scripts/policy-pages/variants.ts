@@ -1,8 +1,8 @@
 /** The flows of an example as they would be with another choice: generated from its plan with that choice, and loaded. */
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { generate, writeGenerated } from '../../codegen/generate.ts'
+import { fileURLToPath } from 'node:url'
+import { generatedAside } from '../../cli/timeline/aside.ts'
 import { readPlan } from '../../codegen/plan/json.ts'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
@@ -13,16 +13,11 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 export class Variants {
   readonly #plan: Plan
   readonly #flowsDir: string
-  readonly #folder: string
   readonly #made = new Map<string, Promise<GeneratedLandscape>>()
 
-  /** @param folder where generated code may lie until nobody needs it */
-  constructor(example: string, folder: string) {
+  constructor(example: string) {
     this.#plan = readPlan(readFileSync(join(root, `generated/${example}/plan.json`), 'utf8'))
     this.#flowsDir = join(root, `examples/${example}`)
-    this.#folder = folder
-    mkdirSync(join(folder, 'node_modules'))
-    symlinkSync(root, join(folder, 'node_modules/thalweg'))
   }
 
   async with(flow: string, choice: Choice): Promise<GeneratedLandscape> {
@@ -37,9 +32,6 @@ export class Variants {
     const { foreignWrite, ...life } = choice
     const units = flow.units.map((unit) => ({ ...unit, foreignWrite: foreignWrite ?? unit.foreignWrite }))
     const chosen = { ...flow, units, lifecycle: { ...flow.lifecycle, ...life } }
-    const plan = { ...this.#plan, flows: { ...this.#plan.flows, [name]: chosen } }
-    const outDir = join(this.#folder, `generated-${this.#made.size}`)
-    writeGenerated(outDir, generate(plan, { outDir, flowsDir: this.#flowsDir }))
-    return ((await import(pathToFileURL(join(outDir, 'index.ts')).href)) as { landscape: GeneratedLandscape }).landscape
+    return generatedAside({ ...this.#plan, flows: { ...this.#plan.flows, [name]: chosen } }, this.#flowsDir)
   }
 }

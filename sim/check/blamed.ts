@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts'
 
 export async function blamed({ world, hub }: Scene): Promise<readonly string[]> {
   const wrong: string[] = []
-  for (const flow of world.flows) {
+  for (const flow of world.flows.filter(({ name }) => world.apart(name))) {
     for (const row of await hub.ledger.audit({ flow: flow.name, limit: Number.MAX_SAFE_INTEGER })) {
       const lost = row.body['lost']
       const unit = flow.settle.units.find(({ name }) => name === row.unit)

@@ -4,12 +4,15 @@ import type { Scene } from './scene.ts'
 
 export async function caused({ world }: Scene): Promise<readonly string[]> {
   const wrong: string[] = []
-  const count = new Map<string, { acts: number; writes: number; systems: number }>()
+  const count = new Map<string, { acts: number; writes: number; systems: number; apart: boolean }>()
   const of = (flow: string, key: string) => {
     const name = `${flow} ${[...keysOfRecord(world, flow, key)].sort()[0]!}`
     let known = count.get(name)
     if (known === undefined)
-      count.set(name, (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length }))
+      count.set(
+        name,
+        (known = { acts: 0, writes: 0, systems: world.flows.find((each) => each.name === flow)!.systems.length, apart: world.apart(flow) }),
+      )
     return known
   }
   for (const { flow, key } of [...world.acts, ...world.rulings]) of(flow, key).acts++
@@ -20,7 +23,7 @@ export async function caused({ world }: Scene): Promise<readonly string[]> {
     if (!changed && !alike) wrong.push(`${flow} ${key}: an ${kind} at ${system} changed nothing`)
   }
   // One act is told once to every system, and may be set back once where it was made.
-  for (const [name, { acts, writes, systems }] of count)
-    if (writes > acts * (systems + 1)) wrong.push(`${name}: ${writes} writes for ${acts} acts in ${systems} systems`)
+  for (const [name, { acts, writes, systems, apart }] of count)
+    if (apart && writes > acts * (systems + 1)) wrong.push(`${name}: ${writes} writes for ${acts} acts in ${systems} systems`)
   return wrong
 }

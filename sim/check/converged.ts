@@ -31,7 +31,7 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
         const raw = source.row.columns[mapping.column]!
         const value = mapping.decode(raw)
         if (unit.keepWhenBlank === true && (value === null || value === '')) continue
-        const last = lastTyped(scene, flow.name, source.system, key, field)
+        const last = !world.apart(flow.name) ? undefined : lastTyped(scene, flow.name, source.system, key, field)
         if (last !== undefined && !equalRaw(mapping.encode(last.value), raw))
           wrong.push(
             `${flow.name} ${key}: users of ${source.system} typed ${field}=${JSON.stringify(last.value)} last, and it holds ${String(raw)}`,
@@ -46,7 +46,8 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
           const want = world.alters[copy.system]?.[field]?.(sent) ?? sent
           const is = copy.row.columns[held.column]!
           if (equalRaw(is, want) || equalRaw(is, sent)) continue
-          if (unit.foreignWrite !== 'restore' && typedThere(scene, flow.name, copy.system, key, field, held.decode(is))) continue
+          const foreign = () => !world.apart(flow.name) || typedThere(scene, flow.name, copy.system, key, field, held.decode(is))
+          if (unit.foreignWrite !== 'restore' && foreign()) continue
           wrong.push(
             `${flow.name} ${key}: ${field} is ${String(is)} at ${copy.system}, and ${String(raw)} at ${source.system}, which writes it`,
           )

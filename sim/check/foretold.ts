@@ -20,6 +20,7 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
   const open = new Set((await hub.ledger.reviews({ open: true })).map(({ flow, key, unit }) => `${flow} ${key} ${unit}`))
   const spread = new Map((await spreads(scene)).map((each) => [`${each.flow.name} ${each.key}`, each]))
   for (const story of stories(world.flows, world.stretch)) {
+    if (!world.apart(story.flow.name)) continue
     const record = `${story.flow.name} ${story.key}`
     const now = spread.get(record)!
     if (now.at.some(({ excuse }) => excuse !== null)) continue
@@ -71,6 +72,7 @@ function differs(says: Foretold, causes: Causes, now: Spread, unit: UnitRule, op
   if (says.is === 'unknown') return []
   if (open !== (says.is === 'held')) return [open ? 'is in review, and nothing is left to decide' : 'ought to be in review']
   return now.at.flatMap(({ system, adapter, row }, j) => {
+    if (!unit.fields.every((field) => adapter.fields.some((mapping) => mapping.field === field))) return []
     const values = valuesOf(adapter, row)!
     const is = JSON.stringify(unit.fields.map((field) => values[field]!))
     const want = wanted(says, causes.cells[j] ?? null, is)

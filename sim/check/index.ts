@@ -7,6 +7,7 @@ import { counted } from './counted.ts'
 import { foretold } from './foretold.ts'
 import { idle } from './idle.ts'
 import { lives } from './lives.ts'
+import { oneWriter } from './one-writer.ts'
 import { ownColumns } from './own-columns.ts'
 import type { Scene } from './scene.ts'
 import { stays } from './stays.ts'
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   { name: 'no lost value is missing from the audit', check: audited },
   { name: 'the audit blames nobody wrongly', check: blamed },
   { name: 'only own columns are written', check: ownColumns },
+  { name: 'one flow writes a column', check: oneWriter },
   { name: 'no echo', check: caused },
   { name: 'kept copies stay', check: stays },
   { name: 'a blank wipes nothing', check: wiped },

@@ -17,7 +17,7 @@ export async function lives(scene: Scene): Promise<readonly string[]> {
       wrong.push(
         `${flow.name} ${key} is at ${there.map(({ system }) => system).join(', ')} and not at ${absent.map(({ system }) => system).join(', ')}`,
       )
-    const want = soleAuthority(scene, spread)
+    const want = scene.world.apart(flow.name) ? soleAuthority(scene, spread) : undefined
     if (want === undefined) continue
     const authority = at[flow.settle.life.creates[0]!]!
     if (authority.excuse === null && (authority.row !== undefined) !== want)

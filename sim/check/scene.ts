@@ -1,6 +1,7 @@
-import type { Adapter, GeneratedFlow } from '../../runtime/door.ts'
+import type { Adapter, GeneratedFlow, Mapping } from '../../runtime/door.ts'
 import type { Entry } from '../../runtime/entry.ts'
-import type { KeyText } from '../../runtime/values.ts'
+import type { KeyText, Raw } from '../../runtime/values.ts'
+import { ValueError } from '../../runtime/values.ts'
 import type { Hub } from '../hub.ts'
 import type { StoredRow } from '../store.ts'
 import { carried } from '../filter.ts'
@@ -40,7 +41,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         const row = carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key))
         const s = entry?.s[j]
         let excuse: string | null = otherKey(entry, j, key, others) ? 'its key is taken' : null
-        if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
+        if (entry?.s.some(({ dirty }) => dirty?.reason === 'value') === true && hasMisfit(world, flow, key)) excuse = 'in the dead letters'
+        else if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
         else if (row !== undefined && s?.present !== true && mayBeReported(flow, j) && leftBehind(world, flow, key))
           excuse = 'behind a record that had its key'
         else if (s?.apart === 'reported' && (mayBeReported(flow, j) || mayStay(world, flow, key))) excuse = 'reported'
@@ -60,6 +62,32 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
 function otherKey(entry: Entry | null, j: number, key: KeyText, all: readonly Entry[]): boolean {
   const waits = (each: Entry) => each.s[j]!.key !== null && each.s[j]!.dirty?.reason === 'constraint'
   return (entry !== null && waits(entry)) || all.some((each) => waits(each) && each.s[j]!.key === key)
+}
+
+/** Does a system hold what is no value of the field, or what another one cannot store; or is something added up, which may come to more than fits. */
+function hasMisfit(world: World, flow: GeneratedFlow, key: KeyText): boolean {
+  if (flow.settle.units.some(({ policy }) => policy.kind === 'delta')) return true
+  const adapters = Object.values(flow.adapters)
+  return adapters.some((adapter) => {
+    const row = world.store(adapter.system).table(adapter.place).rows.get(key)
+    if (row === undefined) return false
+    return adapter.fields.some((mapping) =>
+      adapters.some((other) => {
+        const there = other.fields.find(({ field }) => field === mapping.field)
+        return there !== undefined && !carries(mapping, there, row.columns[mapping.column] ?? null)
+      }),
+    )
+  })
+}
+
+function carries(from: Mapping, to: Mapping, raw: Raw): boolean {
+  try {
+    to.encode(from.decode(raw))
+    return true
+  } catch (error) {
+    if (error instanceof ValueError) return false
+    throw error
+  }
 }
 
 function mayBeReviewed({ settle: { life } }: GeneratedFlow): boolean {

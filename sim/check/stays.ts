@@ -4,6 +4,7 @@ import type { Scene } from './scene.ts'
 export async function stays({ world }: Scene): Promise<readonly string[]> {
   const wrong: string[] = []
   for (const { name, settle } of world.flows) {
+    if (!world.apart(name)) continue
     if (settle.life.whenRowLeaves !== 'keep' || settle.life.foreignCreate === 'remove') continue
     for (const { flow, system, key, kind } of world.writes) {
       if (flow !== name || kind !== 'delete' || world.goneOutside.has(`${flow} ${key}`)) continue

@@ -97,7 +97,8 @@ class Reading {
         if (values === null) continue
         if (each.kind === 'create' && !this.#story.flow.settle.life.creates.includes(j)) this.#unclear = 'somebody created it who may not'
         if (each.what === 'act') this.#typed(j, values, each.kind, each.clock, this.#of(each.before))
-        else this.#written(j, JSON.stringify(values))
+        // A row that was made where the field is not held is blank elsewhere.
+        else if (each.kind !== 'insert' || values.some((value) => value !== null)) this.#written(j, JSON.stringify(values))
       }
     }
     const seen = new Set(this.#edits.flatMap(({ saw }) => [...saw]))

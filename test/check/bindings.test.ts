@@ -409,6 +409,7 @@ runCases([
     flows: whole({
       imports: 'field',
       record: `record({ key: 'tag', fields: { tag: z.string(), cost: field.money({ precision: 2, scale: 5 }) } })`,
+      erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
     }),
     finds: [['TW310', 'cost of assets has 2 digits, 5 of them after the point']],
   },

@@ -63,7 +63,7 @@ const cases: readonly (readonly [it: string, flows: string, module: string, find
     estate({ portfolio: shared(`.precedence('status', 'EAM')`) }),
     weak,
     [
-      ['TW206', 'EAM takes writes of assets blindly'],
+      ['TW206', 'leave nothing by which they are found again; a row whose answer was lost may be made twice'],
       ['TW209', 'precedence for status of assets needs more than EAM gives: writes there cannot depend on what is there'],
     ],
   ],

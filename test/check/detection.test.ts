@@ -98,6 +98,21 @@ runCases([
   {
     it: 'a log of some fields and some rows',
     flows: log(`.where({ status: 'UP' }, { whenRowLeaves: 'keep' }).every('1h').expect({ lag: '5m' }).noReconcile('evidence')`),
+    finds: [['TW211', 'assets are to arrive within 5 minutes, and are looked for every 1 hour only']],
+  },
+  {
+    it: 'a lag as long as the rhythm',
+    flows: log(`.every('1h').expect({ lag: '1h' }).noReconcile('evidence')`),
+    finds: [],
+  },
+  {
+    it: 'a lag shorter than the rhythm of a flow that systems wake',
+    flows: log(`.every('1m').expect({ lag: '10s' }).noReconcile('evidence')`),
+    finds: [],
+  },
+  {
+    it: 'a drift that reconciliation finds',
+    flows: estate(outbox, undefined, `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).expect({ drift: 0 }),`),
     finds: [],
   },
 ])

@@ -64,7 +64,7 @@ runCases([
   { it: 'a filter by a word for a time', flows: bought(`{ seen: { from: 'yesterday' } }`), finds: [['TW126', '"yesterday"']] },
   {
     it: 'a name that every object has is no group',
-    flows: shared(`.ownerOfRest('EAM').onForeignWrite('keep', 'toString')${life}`),
+    flows: shared(`${owned}.onForeignWrite('keep', 'toString')${life}`),
     finds: [['TW103', 'toString']],
   },
   {
@@ -194,7 +194,7 @@ runCases([
   },
   {
     it: 'and is not counted among those that could',
-    flows: flows(`w: flow('workOrders').twoWay().because('both').ownerOfRest('EAM')${life},`),
+    flows: flows(`w: flow('workOrders').twoWay().because('both').owner(['price', 'glCode'], 'ERP').ownerOfRest('EAM')${life},`),
     finds: [],
   },
   {
@@ -321,7 +321,7 @@ runCases([
   },
   ...(['keep', 'propose'] as const).map((outcome) => ({
     it: `an answer about what its system may have otherwise, ${outcome}`,
-    flows: sent(`.returnPath('status', 'ERP', { answers: 'description' }).onForeignWrite('${outcome}')`),
+    flows: sent(`.returnPath('status', 'ERP', { answers: 'description' }).onForeignWrite('${outcome}', 'description')`),
     finds: [['TW127', 'ERP could answer a value of its own']] as const,
   })),
   {

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { flows } from '../../codegen/check/example-estate.ts'
+import { renderAllowed } from '../../codegen/check/render.ts'
 import { renderFindings } from '../../codegen/index.ts'
 import { findingsOf, project, workshop } from './projects.ts'
 
@@ -22,7 +23,7 @@ test('findings stand in the order of their places', () => {
 test('a person sees place, severity, code, message, source, way out and the other places', () => {
   const [first] = renderFindings(findings, { folder: dirname(file) }).split('\n\n')
   expect(first)
-    .toBe(`flows.ts:5:10  error TW105  description and status go from EAM to ERP by the flow there, and back by the flow back: a two-way flow that nobody declared
+    .toBe(`flows.ts:5:10  error TW105  description and status go from EAM to ERP by the flow there, and back by the flow back: a two-way flow that nobody declared; nothing decides between edits that are on their way at the same time
   5 |   \tback: flow('assets').oneWay({ from: 'ERP', to: 'EAM' }),
     |   \t      ^
   → make one flow of the two: .twoWay('EAM', 'ERP') with an owner for each field, or .returnPath('…', 'ERP') in there for the one or two fields that come back
@@ -50,4 +51,12 @@ test('as JSON it is one document with the sentences', () => {
 test('nothing found is no text', () => {
   expect(renderFindings([])).toBe('')
   expect(JSON.parse(renderFindings([], { json: true }))).toEqual({ findings: [] })
+})
+
+test('what flows allow stands in a block of its own, with the reason and where it is', () => {
+  const [finding] = findings
+  expect(renderAllowed([{ finding: finding!, because: 'so be it', at: { file: 'flows.ts', line: 9, column: 3 } }])).toMatch(
+    /^Allowed:\n {2}flows\.ts:5:10 {2}TW105 {2}description and status go .*\n {4}flows\.ts:9:3 {2}because so be it\n$/,
+  )
+  expect(renderAllowed([])).toBe('')
 })

@@ -31,6 +31,12 @@ export default portfolio({
 })
 `
 
+const madeIn = (place: string, flow: string, other: string, key: string) =>
+  [
+    'TW133',
+    `the flow ${flow} makes rows in ${place}, which are rows of ${other} in the flow ${other} as well, and feeds no ${key}`,
+  ] as const
+
 const sharedVendors = `a: flow('vendors').twoWay('EAM', 'ERP').because('both').owner('active', 'ERP').owner('name', 'EAM')${life},`
 
 runCases([
@@ -98,7 +104,11 @@ runCases([
     flows: twoRecords('item', 'item', [`, { scope: { kind: 'A' } }`, `, { detect: 'outbox' }`])
       .replace(`table(machines, 'm'`, `table(machines, 'a'`)
       .replace(`flow('machines').oneWay({ from: 'EAM', to: 'ERP' })`, `flow('machines').oneWay({ from: 'ERP', to: 'EAM' })`),
-    finds: [['TW105', 'status goes from EAM to ERP by the flow assets, and back by the flow machines']],
+    finds: [
+      madeIn('item of ERP', 'assets', 'machines', 'code'),
+      ['TW105', 'status goes from EAM to ERP by the flow assets, and back by the flow machines'],
+      madeIn('a of EAM', 'machines', 'assets', 'tag'),
+    ],
   },
   {
     it: 'a constant over the field of another record, in any case of letters',
@@ -106,7 +116,11 @@ runCases([
       `, { columns: { status: 'state' }, constants: { always: { MODE: 'x' } } }`,
       `, { columns: { code: 'machine', status: 'mode' } }`,
     ]),
-    finds: [['TW120', `every write of assets in ERP puts "x" into item.MODE, which holds status of the flow machines`]],
+    finds: [
+      ['TW120', `every write of assets in ERP puts "x" into item.MODE, which holds status of the flow machines`],
+      madeIn('item of ERP', 'assets', 'machines', 'machine'),
+      madeIn('ITEM of ERP', 'machines', 'assets', 'tag'),
+    ],
   },
   {
     it: 'a constant in rows that the other record is not in',
@@ -122,7 +136,11 @@ runCases([
       `, { constants: { always: { mode: 'x' } } }`,
       `, { columns: { code: 'machine', status: 'state' }, constants: { always: { mode: 'y' } } }`,
     ]),
-    finds: [['TW120', 'every write of machines in ERP puts "y" into item.mode, and every write of assets puts "x" there']],
+    finds: [
+      ['TW120', 'every write of machines in ERP puts "y" into item.mode, and every write of assets puts "x" there'],
+      madeIn('item of ERP', 'assets', 'machines', 'machine'),
+      madeIn('item of ERP', 'machines', 'assets', 'tag'),
+    ],
   },
   {
     it: 'one database under two spellings of its path',
@@ -142,7 +160,7 @@ runCases([
   {
     it: 'a copy of what two systems share',
     flows: flows(
-      `w: flow('workOrders').twoWay().because('both').owner('status', 'ERP').ownerOfRest('EAM')${life},\nbi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }),`,
+      `w: flow('workOrders').twoWay().because('both').owner(['status', 'price'], 'ERP').ownerOfRest('EAM')${life},\nbi: flow('workOrders').oneWay({ from: 'EAM', to: 'BI' }),`,
     ),
     finds: [],
   },

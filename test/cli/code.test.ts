@@ -22,6 +22,21 @@ describe('check, generate, explain', () => {
     expect(readFileSync(join(folder, 'generated/shop/plan.json'), 'utf8')).toBe(before)
   })
 
+  it('a warning that a flow allows is listed with its reason, and is no finding', async () => {
+    const folder = await project()
+    const file = join(folder, 'flows.ts')
+    const text = readFileSync(file, 'utf8').replace(/^.*flow\('assets'\).*$/m, '')
+    writeFileSync(file, text.replace(".deletes('EAM'", ".allows('TW111', 'finance keeps assets by hand')\n    .deletes('EAM'"))
+    const { code, out } = await thalweg(folder, 'check')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /nothing to find fault with\.\n\nAllowed:\n {2}flows\.ts:\d+:\d+ {2}TW111 .*\n {4}flows\.ts:\d+:6 {2}because finance keeps assets by hand\n$/,
+    )
+    const { data } = await json<{ warnings: number; findings: unknown[]; allowed: unknown[] }>(folder, 'check')
+    expect({ warnings: data.warnings, findings: data.findings }).toEqual({ warnings: 0, findings: [] })
+    expect(data.allowed).toMatchObject([{ code: 'TW111', flow: 'workOrders', allowed: { because: 'finance keeps assets by hand' } }])
+  })
+
   it('a flow file that does not compile is a finding, without a stack trace', async () => {
     const folder = await project()
     writeFileSync(join(folder, 'flows.ts'), 'export default portfolio({\n  oops oops\n')
@@ -60,12 +75,6 @@ describe('check, generate, explain', () => {
     expect((await thalweg(folder, 'generate --check')).code).toBe(0)
   })
 
-  it('explain names what a return path answers, and what becomes of a stale answer', async () => {
-    const { out } = await thalweg(join(import.meta.dirname, '../../examples/co-owned'), 'explain orders.receipt')
-    expect(out).toMatch(/answers +supplier, total/)
-    expect(out).toMatch(/staleAnswer +given by WMS for another supplier or total than is decided/)
-  })
-
   it('explain names writer, way, step, and an outcome for every conflict kind', async () => {
     const folder = await project()
     const { code, data } = await json<{
@@ -87,7 +96,11 @@ describe('check, generate, explain', () => {
     const { out } = await thalweg(folder, 'explain workOrders.status')
     expect(out).toMatch(/written by +EAM/)
     expect(out).toContain('maintenance_order.state (OPEN is 10')
-    expect((await thalweg(folder, 'explain workOrders.statsu')).err).toContain('did you mean status?')
-    expect((await thalweg(folder, 'explain workOrders.number')).err).toContain('is the key')
+    expect(await thalweg(folder, 'explain workOrders.statsu')).toMatchObject({
+      code: 64,
+      err: expect.stringContaining('did you mean status?'),
+    })
+    const { data: played } = await json<{ cases: { name: string; moments: unknown[] }[] }>(folder, 'explain workOrders.status --timeline')
+    expect(played.cases.find(({ name }) => name === 'edit')?.moments).toHaveLength(3)
   })
 })

@@ -1,9 +1,9 @@
 /** What doctor says of a system at a server that is not as the flows need it: one line, with the way out; and what run and prepare say of the same. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, startPostgres, stopPostgres } from '../servers/postgres.ts'
+import { ask, restart, startPostgres, stopPostgres } from '../servers/postgres.ts'
 import type { ServerKind, ServerProject } from './server-project.ts'
 import { serverKinds, serverProject } from './server-project.ts'
 
@@ -194,6 +194,24 @@ describe('doctor at a PostgreSQL', () => {
       expect((await at.run('doctor', { ERP_URL: url })).out).toMatch(/problem {2}starts every transaction of this role as read-only/)
     } finally {
       stopPostgres(server)
+    }
+  })
+
+  it('says of a hot standby that it takes no writes; prepare and match say the same', async () => {
+    const primary = await startPostgres(18)
+    process.kill(primary.pid, 'SIGINT')
+    await expect.poll(() => existsSync(join(primary.folder, 'data', 'postmaster.pid')), { timeout: 15_000 }).toBe(false)
+    writeFileSync(join(primary.folder, 'data', 'standby.signal'), '')
+    const standby = await restart(primary)
+    try {
+      const env = { ERP_URL: `postgres://postgres@127.0.0.1:${standby.port}/postgres` }
+      for (const line of ['doctor', 'prepare --apply', 'match']) {
+        const { code, out, err } = await at.run(line, env)
+        expect([line, code]).toEqual([line, 1])
+        expect(out + err).toMatch(/is a replica, which takes no writes and lags behind(\n +| \()name the primary in the URL/)
+      }
+    } finally {
+      stopPostgres(standby)
     }
   })
 })

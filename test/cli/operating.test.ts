@@ -147,7 +147,7 @@ describe('beside a run that holds the ledger', () => {
     writeFileSync(flows, readFileSync(flows, 'utf8').replaceAll(".creates('EAM'", ".onForeignWrite('propose').creates('EAM'"))
     await thalweg(folder, 'generate')
     edit(folder, 'erp', "UPDATE maintenance_order SET description = 'Mine' WHERE order_no = 'WO-3'")
-    const running = start(folder, 'run')
+    const running = start(folder, 'run --accept all')
     await running.hears('running')
     const { data } = await json<{ reviews: { id: number }[] }>(folder, 'review')
     const took = await thalweg(folder, `review take ${data.reviews[0]!.id} EAM --by anna`)

@@ -1,5 +1,5 @@
 /** A second pull: what came is added, what went is marked, and what an engineer changed stays as it is. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
@@ -108,11 +108,63 @@ it('names the files that it cannot read, and changes nothing in them', async () 
   const { code, data } = await json<Again>(folder, 'pull erp.sqlite')
   expect({ code, files: data.files, unread: data.unread.map(({ file }) => file) }).toEqual({
     code: 0,
-    files: [],
+    files: ['systems/erp.columns.ts'],
     unread: ['records/vendor.ts'],
   })
   writeFileSync(join(folder, 'systems/erp.ts'), '// mine\n')
   const refused = await thalweg(folder, 'pull erp.sqlite')
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--force') })
   expect(read(folder, 'systems/erp.ts')).toBe('// mine\n')
+})
+
+const columns = 'systems/erp.columns.ts'
+
+it('writes what the database says of its columns anew, and says which are another now', async () => {
+  const folder = pulled()
+  await thalweg(folder, 'pull erp.sqlite')
+  expect(read(folder, columns))
+    .toBe(`// What the database says of its columns. thalweg pull writes this file anew each time: what is changed here is lost.
+import type { PulledColumns } from 'thalweg'
+
+export const columns: PulledColumns = {
+  old_thing: {
+    id: { type: 'INTEGER', is: 'numeral', nullable: false },
+    what: { type: 'TEXT', nullable: true },
+  },
+  vendor: {
+    vendor_no: { type: 'TEXT', nullable: false, required: true },
+    name: { type: 'TEXT', nullable: false, required: true },
+    city: { type: 'TEXT', nullable: true },
+    logo: { type: 'BLOB', nullable: true },
+  },
+}
+`)
+  database(
+    folder,
+    'DROP TABLE vendor',
+    "CREATE TABLE vendor (vendor_no TEXT PRIMARY KEY, name TEXT NOT NULL DEFAULT 'new', city TEXT NOT NULL, logo BLOB)",
+  )
+  const { data } = await json<Again>(folder, 'pull erp.sqlite --table vendor')
+  expect(data.files).toEqual([columns])
+  expect(data.changes.map(({ text }) => text)).toEqual([
+    'vendor.name is TEXT NOT NULL, filled by the database now, and was TEXT NOT NULL',
+    'vendor.city is TEXT NOT NULL now, and was TEXT',
+  ])
+  expect(read(folder, columns)).toContain('old_thing')
+  expect((await json<Again>(folder, 'pull erp.sqlite')).data).toMatchObject({ files: [], changes: [] })
+})
+
+it('gives the columns to a system that was pulled before there were any, and leaves one alone that took them out', async () => {
+  const folder = pulled()
+  await thalweg(folder, 'pull erp.sqlite')
+  change(folder, 'systems/erp.ts', '  columns,\n', '')
+  change(folder, 'systems/erp.ts', "import { columns } from './erp.columns.ts'\n", '')
+  const without = read(folder, 'systems/erp.ts')
+  expect((await json<Again>(folder, 'pull erp.sqlite')).data).toMatchObject({ files: [] })
+  expect(read(folder, 'systems/erp.ts')).toBe(without)
+  rmSync(join(folder, columns))
+  const { data } = await json<Again>(folder, 'pull erp.sqlite')
+  expect(data.files).toEqual([columns, 'systems/erp.ts'])
+  expect(read(folder, 'systems/erp.ts')).toContain("import { columns } from './erp.columns.ts'")
+  expect(read(folder, 'systems/erp.ts')).toMatch(/\n {2}columns,\n\}\)/)
 })

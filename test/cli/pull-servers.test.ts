@@ -114,13 +114,35 @@ describe('pull from PostgreSQL', () => {
       expect(system).toContain(column)
     expect(system).toMatch(/flows may only read here[^\n]*\n {4}costs: table\(costs, 'costs', \{ detect: 'snapshot' \}\)/)
     expect(system).toMatch(/A view has no triggers[^\n]*\n {4}doneOrder:/)
+    for (const fact of [
+      "code: { type: 'code', is: 'text', length: 12, nullable: false, required: true }",
+      "id: { type: 'bigint', is: 'integer', nullable: false }",
+      "small: { type: 'smallint', is: 'integer', min: -32768, max: 32767, nullable: true }",
+      "cost: { type: 'numeric(12,2)', is: 'decimal', precision: 12, scale: 2, nullable: true }",
+      "done: { type: 'boolean', is: 'boolean', nullable: false, required: true }",
+      "at: { type: 'timestamp with time zone', is: 'datetime', digits: 6, zone: true, nullable: true }",
+      "local: { type: 'timestamp(0) without time zone', is: 'datetime', digits: 0, zone: false, nullable: true }",
+      "state: { type: 'order_state', is: 'enum', values: ['OPEN', 'it\\'s done'], nullable: true }",
+      "states: { type: 'order_state[]', nullable: true }",
+    ])
+      expect(read(folder, 'systems/erp.columns.ts')).toContain(fact)
+    expect(read(folder, 'systems/erp.columns.ts')).toContain("cost: { type: 'numeric', is: 'decimal' },")
     expect(everything(folder)).not.toMatch(/s3cret|127\.0\.0\.1/)
     compiled(folder, 'ERP', data.files)
     expect(await thalweg(folder, 'check')).toMatchObject({ err: expect.not.stringContaining('cannot be carried') })
 
     await ask(database.server, database.name, 'ALTER TABLE sales.site ADD COLUMN zone uuid')
+    await ask(
+      database.server,
+      database.name,
+      `CREATE FUNCTION sales.fill() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.code := ''x''; RETURN NEW; END';
+       CREATE TRIGGER fills BEFORE INSERT ON sales.site FOR EACH ROW EXECUTE FUNCTION sales.fill()`,
+    )
     const again = await json<{ changes: { text: string }[] }>(folder, `pull ${url} --schema sales --system ERP`)
-    expect(again.data.changes.map(({ text }) => text)).toEqual(['zone is new, from column zone'])
+    expect(again.data.changes.map(({ text }) => text)).toEqual([
+      'zone is new, from column zone',
+      'site.code is code NOT NULL, filled by the database now, and was code NOT NULL',
+    ])
     expect(read(folder, 'systems/erp.ts')).toContain(
       "site: table(site, 'site', { detect: 'outbox', columns: { zone: { column: 'zone', sqlType: 'uuid' } } }),",
     )
@@ -190,6 +212,17 @@ describe.skipIf(!hasMariadb())('pull from MariaDB', () => {
     expect(system).toContain("connector: mariadb({ url: secret('ERP_URL') }),")
     expect(system).toContain("cut: { column: 'cut', stores: [{ precision: 's' }] }")
     expect(system).toMatch(/flows may only read here[^\n]*\n {4}costs:/)
+    for (const fact of [
+      "code: { type: 'varchar(12)', is: 'text', length: 12, nullable: false, required: true }",
+      "name: { type: 'text', is: 'text', length: 65535, nullable: true }",
+      "id: { type: 'bigint(20)', is: 'integer', nullable: false }",
+      "no: { type: 'int(10) unsigned', is: 'integer', min: 0, max: 4294967295, nullable: true }",
+      "cost: { type: 'decimal(12,2)', is: 'decimal', precision: 12, scale: 2, nullable: true }",
+      "cut: { type: 'datetime', is: 'datetime', digits: 0, zone: false, nullable: true }",
+      "state: { type: 'enum(\\'OPEN\\',\\'it\\'\\'s done\\')', is: 'enum', values: ['OPEN', 'it\\'s done'], nullable: true }",
+      "body: { type: 'longtext', is: 'json', nullable: true }",
+    ])
+      expect(read(folder, 'systems/erp.columns.ts')).toContain(fact)
     expect(everything(folder)).not.toMatch(/tester|127\.0\.0\.1/)
     compiled(folder, 'ERP', data.files)
     const wrong = await thalweg(folder, `pull ${database.urlOf('tester', 'wrong')}`)

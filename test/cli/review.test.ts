@@ -23,7 +23,7 @@ async function proposal(): Promise<string> {
   writeFileSync(flows, readFileSync(flows, 'utf8').replace(".creates('EAM'", ".onForeignWrite('propose').creates('EAM'"))
   await thalweg(folder, 'generate')
   edit(folder, 'erp', "UPDATE maintenance_order SET description = 'Mine' WHERE order_no = 'WO-3'")
-  await thalweg(folder, 'run --once')
+  await thalweg(folder, 'run --once --accept all')
   return folder
 }
 async function proposed(): Promise<{ readonly folder: string; readonly id: number }> {

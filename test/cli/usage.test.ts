@@ -35,7 +35,10 @@ describe('how a command line is understood', () => {
   it.each([
     ['chekc', 'Did you mean check?'],
     ['run --onec', 'Did you mean --once?'],
-    ['explain', "missing required argument 'flow.field'"],
+    ['explain', 'what is to be explained is missing'],
+    ['explain TW1041', 'no rule has the code TW1041'],
+    ['explain TW104 --timeline', 'works one field through'],
+    ['explain workOrders --system ERP', 'two questions'],
     ['check a b', 'too many arguments'],
     ['status --since yesterday', 'a number and one of s, m, h, d'],
   ])('%s is a wrong command line: 64, and what was probably meant', async (line, said) => {

@@ -53,7 +53,7 @@ function landscapeOf(adapter: Adapter): GeneratedLandscape {
 
 async function simulated(shape: TableShape, adapter: Adapter): Promise<Setting> {
   const landscape = landscapeOf(adapter)
-  const world = new World(landscape, Object.values(landscape.flows), 1, calm, {}, [])
+  const world = new World(landscape, Object.values(landscape.flows), 1, calm)
   const store = world.store(adapter.system)
   const table = store.table(shape.table)
   const rowOf = (values: readonly Raw[]) => ({

@@ -47,6 +47,7 @@ const rows: readonly [Flow, Record<string, unknown> & { call: CallData['call'] }
   [oneWay.onFailure({ retryFor: '3d', then: 'stopFlow' }), { call: 'onFailure', retryFor: '3d', then: 'stopFlow' }],
   [oneWay.firstSync({ match: ['text'], whereTheyDiffer: 'review' }), { call: 'firstSync', match: ['text'], whereTheyDiffer: 'review' }],
   [oneWay.accepts('state moves to B'), { call: 'accepts', change: 'state moves to B' }],
+  [oneWay.allows('TW203', 'nobody deletes there'), { call: 'allows', code: 'TW203', because: 'nobody deletes there' }],
 ]
 
 describe('a call leaves exactly its own words behind', () => {
@@ -86,6 +87,7 @@ describe('a call leaves exactly its own words behind', () => {
       onFailure: 1,
       firstSync: 1,
       accepts: 1,
+    allows: 1,
       onDelete: 1,
       onForeignCreate: 1,
       creates: 1,

@@ -88,7 +88,6 @@ export function flow(record: string, systems: readonly string[], units: readonly
     failure: { retryForMs: 86_400_000, then: 'deadLetter' },
     firstSync: { match: [], whereTheyDiffer: 'byPolicy' },
     keepWhenBlank: [],
-    accepts: [],
     badDurations: [],
     references: [],
     version: '0123456789ab',

@@ -129,8 +129,9 @@ export class Estate {
     return this.#run!
   }
   /** @param env other ways to the systems */
-  start(env: Readonly<Record<string, string>> = {}): void {
-    this.#run = start(this.folder, 'run', { ...this.env, ...env })
+  start(env: Readonly<Record<string, string>> = {}, line = 'run'): Running {
+    this.#run = start(this.folder, line, { ...this.env, ...env })
+    return this.#run
   }
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<string> {
     const run = this.#run!

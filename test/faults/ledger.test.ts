@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ledgerSchema } from '../../runtime/ledger/postgres/open.ts'
 import type { PostgresDatabase } from '../servers/postgres.ts'
 import { ask, postgresDatabase, postgresServer } from '../servers/postgres.ts'
+import type { Running } from '../cli/command.ts'
 import { agreed, Estate } from './estate.ts'
 
 let estate: Estate
@@ -27,19 +28,19 @@ const expire = async () => inLedger(`UPDATE "${ledgerSchema('faults')}".lease SE
 const sessions = (state: string) =>
   `FROM pg_stat_activity WHERE datname = '${ledger.name}' AND pid <> pg_backend_pid() AND state LIKE '${state}'`
 
-/** Waits until the run that was started last holds the ledger. */
-async function held(): Promise<void> {
+/** Waits until the run holds the ledger. @param of default: the one that was started last */
+async function held(of: Running = estate.run): Promise<void> {
   const holder = async () => (await inLedger(`SELECT pid FROM "${ledgerSchema('faults')}".lease WHERE until > now()`))[0]?.[0]
-  await expect.poll(holder, { timeout: 15_000 }).toBe(estate.run.child.pid)
+  await expect.poll(holder, { timeout: 15_000 }).toBe(of.child.pid)
 }
 
 /** Between two commits, so that nobody has to wait for the server to end one. */
-async function stopBetweenCommits(): Promise<void> {
+async function stopBetweenCommits(of: Running = estate.run): Promise<void> {
   for (;;) {
-    estate.run.child.kill('SIGSTOP')
+    of.child.kill('SIGSTOP')
     await sleep(100)
     if ((await inLedger(`SELECT 1 ${sessions('idle in transaction%')}`)).length === 0) return
-    estate.run.child.kill('SIGCONT')
+    of.child.kill('SIGCONT')
     await sleep(10)
   }
 }
@@ -78,6 +79,41 @@ it('a run that is stopped is taken over; when it wakes up it writes nothing, and
       err: expect.stringMatching(/worker \w+ \(.*\) has taken over all flows; nothing was written/) as string,
     })
     expect(estate.run.child.exitCode).toBe(null)
+  })
+  expect(await estate.atRest()).toEqual(agreed)
+})
+
+it('two workers stand by for each other: one that is killed, stopped or ended is followed by the other, and comes back to stand by', async () => {
+  const standby = () => estate.start({}, 'run --standby')
+  await estate.under(async () => {
+    const first = estate.run
+    await held(first)
+    const second = standby()
+    await second.hears('standing by: the ledger at')
+    first.child.kill('SIGKILL')
+    await first.done
+    await expire()
+    await held(second)
+    const third = standby()
+    await third.hears('standing by')
+    await sleep(300)
+    await stopBetweenCommits(second)
+    await expire()
+    await held(third)
+    second.child.kill('SIGCONT')
+    await second.hears('has taken over all flows')
+    await sleep(300)
+    third.child.kill('SIGTERM')
+    expect(await third.done).toMatchObject({ code: 0 })
+    await held(second)
+    await sleep(300)
+    const last = standby()
+    await last.hears('standing by')
+    last.child.kill('SIGTERM')
+    expect(await last.done).toMatchObject({ code: 143, err: expect.stringContaining('while another worker held the ledger') as string })
+    second.child.kill('SIGTERM')
+    expect(await second.done).toMatchObject({ code: 0 })
+    estate.start()
   })
   expect(await estate.atRest()).toEqual(agreed)
 })

@@ -16,6 +16,7 @@ const standard = {
   every: '1m' as Duration,
   lag: '1m' as Duration,
   file: 'a.sqlite',
+  type: 'TEXT',
 }
 
 async function versionOf(change: Partial<typeof standard>): Promise<string> {
@@ -23,6 +24,7 @@ async function versionOf(change: Partial<typeof standard>): Promise<string> {
   const assets = record({ key: 'tag', fields: { tag: z.string(), name: z.string().max(c.length), at: z.string() } })
   const A = system({
     connector: sqlite({ file: c.file }),
+    columns: { A: { name: { type: c.type, nullable: true } } },
     holds: { assets: table(assets, 'a', { detect: 'outbox', columns: { name: c.column } }) },
   })
   const B = system({ connector: sqlite({ file: 'b' }), holds: { assets: table(assets, 'b', { detect: 'outbox' }) } })
@@ -66,6 +68,7 @@ it.each([
   ['the rhythm', { every: '5m' }],
   ['what is promised', { lag: '1h' }],
   ['the place of a system', { file: 'elsewhere.sqlite' }],
+  ['what the database says of its columns', { type: 'VARCHAR(30)' }],
 ] as const)('stays with %s', async (_, change) => {
   expect(await versionOf(change)).toBe(await versionOf({}))
 })

@@ -80,6 +80,7 @@ describe('an argument is completed with what is allowed there and nothing else',
 describe('methods', () => {
   const everyFlow = [
     'accepts',
+    'allows',
     'at',
     'because',
     'every',

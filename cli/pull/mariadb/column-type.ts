@@ -98,6 +98,6 @@ function moment({ inside }: Parsed): FieldSource {
 }
 
 /** `'a','it''s'` → a, it's */
-function labels(inside: string): readonly string[] {
+export function labels(inside: string): readonly string[] {
   return [...inside.matchAll(/'((?:[^']|'')*)'/g)].map(([, label = '']) => label.replaceAll("''", "'"))
 }

@@ -4,6 +4,7 @@ import { addressOf } from '../../../runtime/connectors/mariadb/url.ts'
 import { asFailure } from '../../failure.ts'
 import type { FieldSource, FoundColumn, FoundTable } from '../found.ts'
 import { fieldOf } from './column-type.ts'
+import { factsOf } from './facts.ts'
 
 const tablesSql = `
   SELECT t.table_name, t.table_type LIKE '%VIEW', coalesce(v.is_updatable, 'YES') = 'YES'
@@ -13,7 +14,7 @@ const tablesSql = `
   ORDER BY t.table_name`
 
 const columnsSql = `
-  SELECT table_name, column_name, is_nullable = 'YES', column_type, extra
+  SELECT table_name, column_name, is_nullable = 'YES', column_type, extra, column_default IS NOT NULL
   FROM information_schema.columns WHERE table_schema = database() ORDER BY table_name, ordinal_position`
 
 /** Unique indexes whose every column is never null, the primary key first, then those with the fewest columns. */
@@ -40,6 +41,11 @@ const jsonSql = `
   SELECT table_name, check_clause FROM information_schema.check_constraints
   WHERE constraint_schema = database() AND check_clause LIKE 'json_valid(%'`
 
+/** Tables in which a trigger may fill columns before a row is checked. */
+const triggersSql = `
+  SELECT event_object_table FROM information_schema.triggers
+  WHERE trigger_schema = database() AND event_manipulation = 'INSERT' AND action_timing = 'BEFORE' AND trigger_name NOT LIKE 'thalweg\\\\_%'`
+
 type Row = readonly (string | number | null)[]
 
 /** @param system what to call it in messages @throws Failure */
@@ -57,12 +63,15 @@ export async function readSchema(system: string, url: string): Promise<FoundTabl
     const columns = Map.groupBy(await ask(columnsSql), ([table]) => table)
     const keys = Map.groupBy(await ask(keysSql), ([table]) => table)
     const references = Map.groupBy(await ask(referencesSql), ([table]) => table)
+    const triggered = new Set((await ask(triggersSql)).map(([table]) => table))
     const checks = String(version).includes('MariaDB') ? await ask(jsonSql) : []
     const json = new Set(checks.map(([table, clause]) => `${table}.${/^json_valid\(`(.*)`\)$/.exec(String(clause))?.[1] ?? ''}`))
     return tables.map(([name, view, updatable]) => ({
       name: String(name),
       ...(view === 1 && { view: updatable === 1 ? ('write' as const) : ('read' as const) }),
-      columns: (columns.get(name) ?? []).map((column) => columnOf(column, json)),
+      columns: (columns.get(name) ?? []).map((column) =>
+        columnOf(column, json, { view: view === 1, triggered: triggered.has(name ?? null) }),
+      ),
       key: firstOf(keys.get(name) ?? []),
       references: (references.get(name) ?? []).map(([, column, table, to]) => ({
         column: String(column),
@@ -77,9 +86,17 @@ export async function readSchema(system: string, url: string): Promise<FoundTabl
   }
 }
 
-function columnOf([table, name, nullable, type, extra]: Row, json: ReadonlySet<string>): FoundColumn {
+interface Of {
+  readonly view: boolean
+  readonly triggered: boolean
+}
+
+function columnOf([table, name, nullable, type, extra, byDefault]: Row, json: ReadonlySet<string>, { view, triggered }: Of): FoundColumn {
   const said = String(extra).toLowerCase()
-  return { name: String(name), nullable: nullable === 1, field: field() }
+  // An enum that is never null has its first label where none is given.
+  const filled = byDefault === 1 || triggered || /auto_increment|generated/.test(said) || /^enum\b/.test(String(type))
+  const facts = factsOf({ type: String(type), json: json.has(`${table}.${name}`) }, { nullable: view ? null : nullable === 1, filled })
+  return { name: String(name), nullable: nullable === 1, field: field(), facts }
 
   function field(): FieldSource {
     if (/\b(virtual|stored|persistent) generated\b/.test(said)) return { left: 'the database computes it' }

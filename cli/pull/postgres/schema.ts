@@ -4,10 +4,12 @@ import { refused } from '../../../runtime/connectors/postgres/refusals.ts'
 import { asFailure, Failure } from '../../failure.ts'
 import type { FieldSource, FoundColumn, FoundTable, Reference } from '../found.ts'
 import { fieldOf } from './column-type.ts'
+import { factsOf } from './facts.ts'
 
 /** Tables and views of the schema that people made: what belongs to an extension, and our own, is left out. */
 const relationsSql = `
-  SELECT c.oid::text, c.relname, c.relkind IN ('v', 'm'), pg_relation_is_updatable(c.oid, true) & 8 = 8, has_table_privilege(c.oid, 'SELECT')
+  SELECT c.oid::text, c.relname, c.relkind IN ('v', 'm'), pg_relation_is_updatable(c.oid, true) & 8 = 8, has_table_privilege(c.oid, 'SELECT'),
+    EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal AND g.tgtype & 7 = 7 AND g.tgname NOT LIKE 'thalweg\\_%')
   FROM pg_class c
   WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
     AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND NOT c.relispartition AND c.relname NOT LIKE 'thalweg\\_%'
@@ -19,7 +21,8 @@ const columnsSql = `
   SELECT a.attname, a.attnotnull OR t.typnotnull, format_type(a.atttypid, a.atttypmod),
     format_type(coalesce(e.oid, b.oid), b.mod), e.oid IS NOT NULL, a.attidentity, a.attgenerated <> '',
     coalesce(pg_get_expr(f.adbin, f.adrelid), '') LIKE 'nextval(%',
-    (SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = coalesce(e.oid, b.oid))::text
+    (SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = coalesce(e.oid, b.oid))::text,
+    a.atthasdef OR t.typdefault IS NOT NULL
   FROM pg_attribute a
   JOIN pg_type t ON t.oid = a.atttypid
   CROSS JOIN LATERAL (
@@ -99,12 +102,14 @@ async function schemaOf(ask: Ask, wanted: string | undefined): Promise<string> {
   throw new Failure('pull.noSchema', 'the search path of this user leads to no schema', 'name one with --schema')
 }
 
-async function tableOf(ask: Ask, schema: string, [oid, name, view, updatable, readable]: Row): Promise<FoundTable> {
+async function tableOf(ask: Ask, schema: string, [oid, name, view, updatable, readable, triggered]: Row): Promise<FoundTable> {
   const table = { name: String(name), ...(view === true && { view: updatable === true ? ('write' as const) : ('read' as const) }) }
   if (readable !== true) return { ...table, columns: [], key: [], references: [], unread: true }
   const columns: FoundColumn[] = []
   for (const column of await ask(columnsSql, String(oid)))
-    columns.push(await columnOf(ask, `${quoted(schema)}.${quoted(table.name)}`, column))
+    columns.push(
+      await columnOf(ask, { table: `${quoted(schema)}.${quoted(table.name)}`, view: view === true, triggered: triggered === true }, column),
+    )
   return {
     ...table,
     columns,
@@ -117,8 +122,15 @@ async function tableOf(ask: Ask, schema: string, [oid, name, view, updatable, re
   }
 }
 
-async function columnOf(ask: Ask, table: string, row: Row): Promise<FoundColumn> {
-  const [name, required, type, base, array, identity, generated, serial, labels] = row
+interface Of {
+  readonly table: string
+  readonly view: boolean
+  /** A trigger may fill columns before a row is checked. */
+  readonly triggered: boolean
+}
+
+async function columnOf(ask: Ask, { table, view, triggered }: Of, row: Row): Promise<FoundColumn> {
+  const [name, required, type, base, array, identity, generated, serial, labels, byDefault] = row
   const sizeless = base === 'numeric' && array !== true
   const found = {
     type: String(type),
@@ -130,7 +142,9 @@ async function columnOf(ask: Ask, table: string, row: Row): Promise<FoundColumn>
   const field: FieldSource = generated === true ? { left: 'the database computes it' } : fieldOf(found)
   const numbered =
     identity === 'a' ? 'the database numbers it, always' : identity === 'd' || serial === true ? 'the database numbers it' : null
-  return { name: String(name), nullable: required !== true, field: withRemark(field, numbered) }
+  const filled = byDefault === true || generated === true || identity === 'a' || identity === 'd' || triggered
+  const facts = factsOf(found, { nullable: view ? null : required !== true, filled })
+  return { name: String(name), nullable: required !== true, field: withRemark(field, numbered), facts }
 }
 
 function withRemark(field: FieldSource, remark: string | null): FieldSource {

@@ -5,6 +5,7 @@ import { Failure } from '../../failure.ts'
 import { shown } from '../../shown.ts'
 import type { FoundTable } from '../found.ts'
 import { fieldOf } from './column-type.ts'
+import { factsOf } from './facts.ts'
 
 /** A column of a SQLite table. */
 export interface SqliteColumn {
@@ -25,9 +26,9 @@ export function readSchema(file: string): FoundTable[] {
     database.enableDefensive?.(true)
     const tables = rows(
       database,
-      `SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'thalweg\\_%' ESCAPE '\\' ORDER BY name`,
+      `SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'thalweg\\_%' ESCAPE '\\' ORDER BY name`,
     )
-    return tables.map(([name]) => readTable(database, String(name)))
+    return tables.map(([name, strict]) => readTable(database, String(name), strict === 1))
   } catch (error) {
     if ((error as { errcode?: number }).errcode !== notADatabase) throw error
     throw new Failure(
@@ -54,16 +55,22 @@ function open(file: string): DatabaseSync {
   }
 }
 
-function readTable(database: DatabaseSync, name: string): FoundTable {
-  const found = rows(database, 'SELECT name, type, "notnull", pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid', name)
+function readTable(database: DatabaseSync, name: string, strict: boolean): FoundTable {
+  const found = rows(
+    database,
+    'SELECT name, type, "notnull", pk, hidden, dflt_value IS NOT NULL FROM pragma_table_xinfo(?) ORDER BY cid',
+    name,
+  )
   // Hidden are the columns of virtual tables and those that the database computes: neither can be written.
   const columns = found.filter(([, , , , hidden]) => hidden === 0)
   const primary = columns.filter(([, , , pk]) => Number(pk) > 0).sort((a, b) => Number(a[3]) - Number(b[3]))
   const required = new Set(columns.filter(([, , notNull, pk]) => notNull === 1 || Number(pk) > 0).map(([column]) => String(column)))
+  // The one integer of the key is the number of the row, and counts up by itself.
+  const [rowNumber] = primary.length === 1 && /^INTEGER$/i.test(String(primary[0]?.[1])) ? primary : []
   const key = primary.length > 0 ? primary.map(([column]) => String(column)) : uniqueKey(database, name, required)
   return {
     name,
-    columns: columns.map(([column, type]) => ({
+    columns: columns.map(([column, type, , , , byDefault]) => ({
       name: String(column),
       nullable: !required.has(String(column)) && !key.includes(String(column)),
       field: fieldOf({
@@ -71,6 +78,12 @@ function readTable(database: DatabaseSync, name: string): FoundTable {
         samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(
           ([value]) => value ?? null,
         ),
+      }),
+      facts: factsOf({
+        type: String(type ?? ''),
+        notNull: required.has(String(column)),
+        filled: byDefault === 1 || column === rowNumber?.[0],
+        strict,
       }),
     })),
     key,

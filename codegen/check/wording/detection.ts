@@ -1,7 +1,8 @@
 import type { FactsByCode } from '../rules/index.ts'
+import { duration } from '../../emit/words.ts'
 import { byKind, list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210' | 'TW211' | 'TW212'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
 const lacking = {
@@ -52,8 +53,8 @@ export const detectionWording = {
     message: `${target} is only appended to and wants every change of ${record}; ${source} detects by ${detect}, which reports the newest state alone`,
     wayOut: `detect by 'outbox' in ${source}`,
   }),
-  TW206: ({ record, system }) => ({
-    message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again`,
+  TW206: ({ record, system, creates }) => ({
+    message: `${system} takes writes of ${record} blindly: they cannot depend on what is there, and leave nothing by which they are found again${creates ? '; a row whose answer was lost may be made twice' : ''}`,
     wayOut: `name what the service gives: token: '…' (an ETag) or identity: { ownId: '…', externalRef: '…' }`,
   }),
   TW207: ({ system, record, column, by }) => ({
@@ -89,6 +90,14 @@ export const detectionWording = {
       message: `the binding of ${record} in ${system} says ${list(names)}, and a line of a log has values in the words of the record`,
       wayOut: `leave ${many(names.length, 'it', 'them')} out; omit leaves fields out`,
     }),
+  }),
+  TW211: ({ record, lagMs, everyMs }) => ({
+    message: `${record} are to arrive within ${duration(lagMs)}, and are looked for every ${duration(everyMs)} only`,
+    wayOut: 'look more often (.every), or expect a longer lag',
+  }),
+  TW212: ({ record, drift }) => ({
+    message: `${record} are to drift in at most ${drift} ${many(drift, 'record', 'records')}, and no reconciliation is scheduled that would find it`,
+    wayOut: 'take .noReconcile out, or expect no drift',
   }),
   TW208: ({ record, system, names }) => ({
     message: `${system} tells when a row of ${record} was written, not when ${list(names)} was: editing another field makes an old value the later one`,

@@ -26,6 +26,16 @@ type Codes =
   | 'TW127'
   | 'TW128'
   | 'TW129'
+  | 'TW132'
+  | 'TW133'
+  | 'TW134'
+  | 'TW135'
+  | 'TW136'
+  | 'TW137'
+  | 'TW138'
+  | 'TW139'
+  | 'TW140'
+  | 'TW141'
 
 export const flowWording = {
   TW101: ({ record, fields }) => ({
@@ -41,12 +51,12 @@ export const flowWording = {
     wayOut:
       'let one flow write it: leave the field out of one binding with omit, or make one flow of the two, with .twoWay(…) and an owner for each field',
   }),
-  TW105: ({ fields, systems: [from, to], flows: [there, back] }) => ({
-    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} from ${from} to ${to} by the flow ${there}, and back by the flow ${back}: a two-way flow that nobody declared`,
+  TW105: ({ fields, systems: [from, to], flows: [there, back], drive }) => ({
+    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} from ${from} to ${to} by the flow ${there}, and back by the flow ${back}: a two-way flow that nobody declared${drives[drive]}`,
     wayOut: `make one flow of the two: .twoWay('${from}', '${to}') with an owner for each field, or .returnPath('…', '${to}') in ${there} for the one or two fields that come back`,
   }),
-  TW106: ({ fields, steps }) => ({
-    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} round in a circle: ${steps.map(({ from, flow }) => `${from} → (${flow}) `).join('→ ')}→ ${steps.at(-1)?.to ?? ''}`,
+  TW106: ({ fields, steps, drive }) => ({
+    message: `${list(fields)} ${many(fields.length, 'goes', 'go')} round in a circle: ${steps.map(({ from, flow }) => `${from} → (${flow}) `).join('→ ')}→ ${steps.at(-1)?.to ?? ''}${drives[drive]}`,
     wayOut: `take one of the flows out, or let one system own the record and send it to all the others: .oneWay({ from: '${steps[0]?.from ?? ''}', to: [${steps
       .slice(0, -1)
       .map(({ to }) => `'${to}'`)
@@ -161,7 +171,67 @@ export const flowWording = {
     message: `a key of ${record} that is changed in ${system} is a delete and a create, and ${list(names)} of ${list(holders)} ${many(names.length, 'goes', 'go')} with the old row`,
     wayOut: `if ${system} numbers its rows, say so in its binding: identity: { ownId: '…' }; then the record keeps everything under its new key`,
   }),
+  TW132: ({ systems: [from, to], fields, columns }, { flow }) => ({
+    message: `the flow ${flow ?? ''} writes ${list(fields)} of ${from} into ${list(columns)} of ${to}, which is the same place`,
+    wayOut: `place ${to} where it really lies, or take the flow out`,
+  }),
+  TW133: ({ system, table, record, other }, { flow }) => ({
+    message: `the flow ${flow ?? ''} makes rows in ${table} of ${system}, which are rows of ${other.record} in the flow ${other.flow} as well, and feeds no ${list(other.keys)}`,
+    wayOut: `give the two bindings scopes that no row is in both of, or let ${record} hold the key of ${other.record}`,
+  }),
+  TW134: ({ system, steps }) => ({
+    message: `in ${system} ${list(steps.map(({ record, field }, index) => `${record} refers to ${steps[(index + 1) % steps.length]?.record ?? record} by ${field}`))}: ${steps.length === 1 ? 'a row that refers to itself waits for itself' : 'new rows that refer to each other wait for each other'}`,
+    wayOut: `let one of the references be the plain value, without field.ref: nothing waits for it then`,
+  }),
+  TW135: ({ record, source, system, names, all }) => ({
+    message: `${names.length} of the ${all} fields of ${record} come back from ${system} by a return path, while ${source} alone creates and deletes it`,
+    wayOut: `make it two-way: .twoWay('${source}', '${system}') with an owner for each field, and say who may create and delete`,
+  }),
+  TW136: ({ record, main, other, names }) => ({
+    message: `${other} writes ${names.length === 1 ? 'nothing but' : 'only'} ${list(names)} of ${record}, and ${main} everything else, its creation and its end`,
+    wayOut: `say .oneWay({ from: '${main}', to: '${other}' }).returnPath(${names.length === 1 ? quotedName(names[0]) : `[${names.map(quotedName).join(', ')}]`}, '${other}'): a delete in ${main} then wins over an edit that it has not seen; if it must not, say so with againstUpdate`,
+  }),
+  TW137: ({ record, owner, others }) => ({
+    message: `${owner} owns every field of ${record} that is shared, and alone creates and deletes: nothing comes back from ${list(others)}`,
+    wayOut: `say .oneWay({ from: '${owner}', to: ${others.length === 1 ? quotedName(others[0]) : `[${others.map(quotedName).join(', ')}]`} })`,
+  }),
+  TW138: byKind<FactsByCode['TW138']>({
+    foreignWrite: ({ record, fields }) => ({
+      message: `.onForeignWrite names ${list(fields)} of ${record}, which every system that holds ${many(fields.length, 'it', 'them')} may write: no write is foreign`,
+      wayOut: `take ${list(fields)} out of the call, or give ${many(fields.length, 'it', 'them')} one writer with .owner`,
+    }),
+    foreignCreate: ({ record }) => ({
+      message: `foreignCreate is said for ${record}, which everybody may create`,
+      wayOut: 'take it out, or name who may create',
+    }),
+    foreignDelete: ({ record }) => ({
+      message: `foreignDelete is said for ${record}, which everybody may delete`,
+      wayOut: 'take it out, or name who may delete',
+    }),
+  }),
+  TW139: ({ record, names, systems }) => ({
+    message: `foreign writes are kept of all fields, of ${list(names)} of ${record} among them: high stakes, and ${list(systems, 'or')} may hold another value for good`,
+    wayOut: `name the fields that may differ, as in .onForeignWrite('keep', [${names.map(quotedName).join(', ')}]), or let these be restored`,
+  }),
+  TW140: ({ record, field, parent, system }) => ({
+    message: `${field} is of the key of ${record}: where ${parent} are renumbered in ${system}, which is followed by their own ids, their ${record} are deleted everywhere else and made anew`,
+    wayOut: `if ${system} numbers its rows of ${record}, say so in the binding: identity: { ownId: '…' }`,
+  }),
+  TW141: ({ record, system, names }) => ({
+    message: `${system} does not report its changes of ${record}: an amount in ${list(names)} that is written over there is found once a day and restored on request only`,
+    wayOut: `detect changes there (detect: 'outbox'), refuse them with .guard(), or say how it is to be: .reconcile({ every: '1h', repair: 'byPolicy' })`,
+  }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }
+
+function quotedName(name = '…'): string {
+  return `'${name}'`
+}
+
+const drives: Readonly<Record<FactsByCode['TW106']['drive'], string>> = {
+  chases: '; nothing decides between edits that are on their way at the same time',
+  adds: '; a single edit is added again with every round',
+  rewrites: '; a single edit may come back as another value, and go on',
+}
 
 const blanks = {
   group: {

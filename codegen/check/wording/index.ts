@@ -1,7 +1,9 @@
 /** Every sentence that an engineer reads of a finding: one grammar, one place. */
 import type { Finding } from '../finding.ts'
-import type { FactsByCode, LoadingFacts } from '../rules/index.ts'
+import type { AllowingFacts, FactsByCode, LoadingFacts } from '../rules/index.ts'
+import { allowingWording } from './allowing.ts'
 import { bindingWording } from './bindings.ts'
+import { columnWording } from './columns.ts'
 import { detectionWording } from './detection.ts'
 import { flowWording } from './flows.ts'
 import { loadingWording } from './loading.ts'
@@ -10,7 +12,7 @@ import { namingWording } from './naming-calls.ts'
 import { notYetWording } from './not-yet.ts'
 import type { About, Sentence } from './sentence.ts'
 
-type AllFacts = FactsByCode & LoadingFacts
+type AllFacts = FactsByCode & LoadingFacts & AllowingFacts
 
 const wording = {
   ...loadingWording,
@@ -19,7 +21,9 @@ const wording = {
   ...detectionWording,
   ...nameWording,
   ...bindingWording,
+  ...columnWording,
   ...notYetWording,
+  ...allowingWording,
 } satisfies { [Code in keyof AllFacts]: (facts: AllFacts[Code], about: About) => Sentence }
 
 /** The sentences of a finding. */

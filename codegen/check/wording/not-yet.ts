@@ -16,7 +16,6 @@ export const notYetWording = {
   ),
   TW915: of(({ record, system }) => `detecting changes of ${record} in ${system} by webhook`, `use detect: 'snapshot' meanwhile`),
   TW917: of(({ record, system }) => `${record} in an entity set of ${system}`, 'bind it as a table of a database meanwhile'),
-  TW919: of(({ record }) => `accepts in a flow of ${record}`, 'take it out meanwhile: a change of policy is not refused yet either'),
   TW922: of(
     ({ record }) => `stopping the flow of ${record} for one record that fails`,
     "take then: 'stopFlow' out meanwhile: the record goes to the dead letters, and run exits with 1",

@@ -35,7 +35,7 @@ export interface Sums {
   readonly chained: (texts: readonly Part[]) => readonly string[]
 }
 
-const separator = '\u001f'
+export const separator = '\u001f'
 
 /** A column whose text no server can compute exactly, and why. */
 export interface Uncomputed {
@@ -81,22 +81,26 @@ export function digestStatements(
     ]
   })
   return {
-    digests: [
-      'SELECT',
-      ...list(['d.bucket', 'count(*) AS held', `${sums.total('d.digest')} AS digest`]),
-      'FROM (',
-      ...[
-        'SELECT',
-        ...list([ending(bucket, ' AS bucket'), ending(sums.number40(sums.chained([...key, ...fields])), ' AS digest')]),
-        from,
-        ...ours,
-        ...sums.apart,
-      ].map((line) => `  ${line}`),
-      ') AS d',
-      'GROUP BY d.bucket',
-    ],
+    digests: summed(sums, { bucket, digest: sums.number40(sums.chained([...key, ...fields])), from, ours }),
     bucketRows: [...selection, ...ours, ...beginning('  AND ', sums.isWanted(bucket)).map((line, i) => (i === 0 ? line : `  ${line}`))],
   }
+}
+
+/** Of each bucket how many rows there are, and the sum of their digests. */
+export function summed(
+  sums: Sums,
+  { bucket, digest, from, ours }: { readonly bucket: readonly string[]; readonly digest: readonly string[] } & Pick<Rows, 'from' | 'ours'>,
+): readonly string[] {
+  return [
+    'SELECT',
+    ...list(['d.bucket', 'count(*) AS held', `${sums.total('d.digest')} AS digest`]),
+    'FROM (',
+    ...['SELECT', ...list([ending(bucket, ' AS bucket'), ending(digest, ' AS digest')]), from, ...ours, ...sums.apart].map(
+      (line) => `  ${line}`,
+    ),
+    ') AS d',
+    'GROUP BY d.bucket',
+  ]
 }
 
 /** The normalisations that count of a field, in the order that all systems of the flow share; those of another system only where it is the one compared with. */

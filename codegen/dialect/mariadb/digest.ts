@@ -1,12 +1,14 @@
 /** Digests of rows as MariaDB computes them. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
-import { digestStatements } from '../canonical/statements.ts'
+import { digestStatements, separator } from '../canonical/statements.ts'
 import type { Sums } from '../canonical/statements.ts'
 import type { AdapterSql } from '../dialect.ts'
+import type { Hashes } from '../canonical/stored.ts'
+import { storedStatements } from '../canonical/stored.ts'
 import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
-import { among, beginning, ending, where } from '../layout.ts'
-import { naturalText, unmatchedText } from './expressions.ts'
+import { among, beginning, ending, joined as joinedLines, where } from '../layout.ts'
+import { natural, naturalText, unmatchedText } from './expressions.ts'
 import { literal, ref } from './names.ts'
 import { from, isOurs, selection } from './rows.ts'
 
@@ -79,15 +81,28 @@ export const sums: Sums = {
   chained: (texts) => among('concat(', texts, ',', ')'),
 }
 
-export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucketRows'> {
-  return digestStatements(words, sums, view, {
-    selection: selection(view),
-    from: from(view),
-    ours: where(isOurs(view)),
+const hashes: Hashes = {
+  bucket: (key) =>
+    ending(
+      among('crc32(concat_ws(', [literal(separator), ...key.map((column) => naturalText(column, 't'))], ',', '))'),
+      ' % CAST(:buckets AS UNSIGNED)',
+    ),
+  column: (column, flag) => {
+    const value = `ifnull(concat('+', ${joinedLines([natural(column, 't')].flat())}), '-')`
+    return flag === null ? value : `if(${flag}, ${value}, '')`
+  },
+  hash: (columns) => among('CAST(conv(left(md5(concat_ws(', [literal(separator), ...columns], ',', ')), 16), 16, 10) AS UNSIGNED)'),
+}
+
+export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucketRows' | 'storedDigests' | 'storedRows'> {
+  const rows = { selection: selection(view), from: from(view), ours: where(isOurs(view)) }
+  const canonical = digestStatements(words, sums, view, {
+    ...rows,
     source: (column) => {
       const raw = naturalText(column, 't')
       if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> ${unmatchedText}` }
       return { raw, column: ref('t', column.column) }
     },
   })
+  return { ...canonical, ...storedStatements(hashes, sums, view, rows) }
 }

@@ -26,7 +26,7 @@ import {
 
 type Reads = Pick<
   AdapterSql,
-  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows'
+  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows' | 'storedDigests' | 'storedRows'
 >
 
 export function reads(view: AdapterView): Reads {

@@ -1,12 +1,14 @@
 /** Digests of rows as PostgreSQL computes them. */
 import type { AdapterView } from '../../emit/view/adapter.ts'
 import type { Sums } from '../canonical/statements.ts'
-import { digestStatements } from '../canonical/statements.ts'
+import { digestStatements, separator } from '../canonical/statements.ts'
+import type { Hashes } from '../canonical/stored.ts'
+import { storedStatements } from '../canonical/stored.ts'
 import type { Words } from '../canonical/words.ts'
 import { blanks, cases, only } from '../canonical/words.ts'
 import type { AdapterSql } from '../dialect.ts'
-import { beginning, ending, where } from '../layout.ts'
-import { naturalText, sqlTypeOf, unmatchedText } from './expressions.ts'
+import { among, beginning, ending, where } from '../layout.ts'
+import { bytes, naturalText, sqlTypeOf, unmatchedText } from './expressions.ts'
 import { ref } from './names.ts'
 import { from, isOurs, selection } from './rows.ts'
 
@@ -110,11 +112,26 @@ export const sums: Sums = {
   chained: (texts) => texts.flatMap((text, i) => (i === 0 ? [text].flat() : beginning('|| ', [text].flat()))),
 }
 
-export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucketRows'> {
-  return digestStatements(words, sums, view, {
-    selection: selection(view),
-    from: from(view),
-    ours: where(isOurs(view)),
+/** Kinds of which the server hashes equal values alike, however it prints them. Of all others every byte counts: also what a collation takes for equal. */
+const hashedAsTheyAre: readonly string[] = ['int', 'decimal', 'number', 'boolean', 'date', 'datetime']
+
+const hashes: Hashes = {
+  bucket: (key) => {
+    const texts = sums.chained(key.map((column, i) => `${i === 0 ? '' : `${literal(separator)} || `}${naturalText(column, 't')}`))
+    return ending(beginning('(hashtextextended((', texts), ') COLLATE "C", 1) & 9223372036854775807) % :buckets::bigint')
+  },
+  column: (column, flag) => {
+    const isPlain = column.codec === undefined && column.values === undefined && hashedAsTheyAre.includes(column.type.kind)
+    const value = isPlain ? ref('t', column.column) : bytes(naturalText(column, 't'))
+    return flag === null ? value : `CASE WHEN ${flag} THEN ${value} END`
+  },
+  hash: (columns) => among('hash_record_extended(ROW(', columns, ',', '), 0)'),
+}
+
+export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucketRows' | 'storedDigests' | 'storedRows'> {
+  const rows = { selection: selection(view), from: from(view), ours: where(isOurs(view)) }
+  const canonical = digestStatements(words, sums, view, {
+    ...rows,
     source: (column) => {
       const raw = naturalText(column, 't')
       if (column.lookup !== undefined) return { raw, found: `left(${raw}, 1) <> ${unmatchedText}` }
@@ -122,4 +139,5 @@ export function digests(view: AdapterView): Pick<AdapterSql, 'digests' | 'bucket
       return sqlTypeOf(column).endsWith('[]') ? { raw } : { raw, column: ref('t', column.column) }
     },
   })
+  return { ...canonical, ...storedStatements(hashes, sums, view, rows) }
 }

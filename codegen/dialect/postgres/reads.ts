@@ -27,7 +27,7 @@ import {
 
 type Reads = Pick<
   AdapterSql,
-  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows'
+  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows' | 'storedDigests' | 'storedRows'
 >
 
 const limit = 'LIMIT :limit::bigint'

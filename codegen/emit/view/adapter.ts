@@ -3,11 +3,13 @@ import { Big } from 'big.js'
 import type { FieldType } from '../../../runtime/dialect/field-type.ts'
 import { normaliser } from '../../../runtime/dialect/stores.ts'
 import type { Canonical } from '../../../runtime/values.ts'
+import { once } from '../../once.ts'
 import { carriesEvents } from '../../plan/flow/events.ts'
 import { conditionsOf } from '../../plan/flow/filter.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../plan/schema.ts'
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
+import { storedAlike } from './alike.ts'
 import { comparesTimes, storesSets } from './policies.ts'
 import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
@@ -53,6 +55,8 @@ export interface AdapterView {
   readonly fields: readonly ColumnView[]
   /** The other systems of the flow, by name, and how they store its fields: where rows are compared, what either makes of values counts. */
   readonly peers: readonly { readonly name: string; readonly fields: readonly ColumnView[] }[]
+  /** Those of the peers that store every value alike, in the same dialect. */
+  readonly alike: readonly string[]
   /** Units that another system writes, this one as well or not. */
   readonly incoming: readonly UnitView[]
   /** Units that this system writes, and that must not move unseen while one is written here that they answer, or that answers them. */
@@ -99,8 +103,11 @@ export function answersOf({ policy }: PlanUnit): readonly string[] {
 
 /** A record's name as it is part of names in a database, where capitals do not count. */
 export function recordTag(system: PlanSystem, record: string): string {
-  return distinctNames(Object.keys(system.holds)).get(record)!
+  return recordTags(system.holds).get(record)!
 }
+
+const recordTags = once((holds: PlanSystem['holds']) => distinctNames(Object.keys(holds)))
+const flowTags = once((flows: Plan['flows']) => distinctNames(Object.keys(flows)))
 
 /** Systems of the flow that number their rows themselves: those that name records, and the others. */
 export function numberingOf(
@@ -150,9 +157,20 @@ function heldOf(plan: Plan, flow: PlanFlow, systemName: string): Held {
 }
 
 export function adapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
+  const name = JSON.stringify([flowName, systemName])
+  const known = adapterViews(plan)
+  const view = known.get(name) ?? newAdapterView(plan, flowName, systemName)
+  known.set(name, view)
+  return view
+}
+
+const adapterViews = once((_plan: Plan) => new Map<string, AdapterView>())
+
+function newAdapterView(plan: Plan, flowName: string, systemName: string): AdapterView {
   const flow = plan.flows[flowName] ?? refusePlan(`the plan holds no flow ${flowName}`)
   const system = plan.systems[systemName] ?? refusePlan(`the plan holds no system ${systemName}`)
-  const { binding, key, fields: columns } = heldOf(plan, flow, systemName)
+  const held = heldOf(plan, flow, systemName)
+  const { binding, key, fields: columns } = held
   const others = flow.systems.filter((name) => name !== systemName).sort()
   const units = flow.units.flatMap((unit, index) =>
     unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
@@ -175,7 +193,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const compared = new Set(flow.units.filter(comparesTimes).flatMap((unit) => unit.fields))
   return {
     flowName,
-    tag: distinctNames(Object.keys(plan.flows)).get(flowName)!,
+    tag: flowTags(plan.flows).get(flowName)!,
     flow,
     systemName,
     system,
@@ -183,6 +201,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
     key,
     fields: columns,
     peers: others.map((name) => ({ name, fields: heldOf(plan, flow, name).fields })),
+    alike: others.filter((name) => storedAlike({ system, ...held }, { system: plan.systems[name]!, ...heldOf(plan, flow, name) })),
     incoming,
     unmoved,
     scope,

@@ -68,13 +68,13 @@ function onFirstDay(question: Question): Outcome {
   return happens(`found so on the first day, each system keeps its value until a person decides; later: ${said.what}`)
 }
 
-/** Update and delete can only meet where somebody but the field's own writer deletes. */
+/** Update and delete can only meet where somebody but the field's own writer deletes: one who may, or whose delete is taken as one all the same. */
 function againstDelete(
   { plan, flow, unit, writer }: Question,
   what: Readonly<Record<PlanFlow['lifecycle']['againstUpdate'], string>>,
 ): Outcome {
   const { deletes, foreignDelete, againstUpdate } = flow.lifecycle
-  const deleters = foreignDelete === 'restore' ? deletes : flow.systems
+  const deleters = foreignDelete === 'accept' ? flow.systems : deletes
   if (deleters.length === 0) return never('nobody deletes')
   if (deleters.every((system) => system === writerOf(unit))) return never(`${writer} alone writes the field and deletes`)
   const kept = againstUpdate === 'deleteWins' ? keepsDeleted({ plan, flow }) : []

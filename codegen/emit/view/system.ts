@@ -1,4 +1,5 @@
 /** One system as its scripts see it: the tables that flows touch there, and what each flow does to them. */
+import { once } from '../../once.ts'
 import type { Plan, PlanSystem } from '../../plan/schema.ts'
 import { refusePlan } from '../refuse.ts'
 import type { AdapterView, ColumnView } from './adapter.ts'
@@ -37,8 +38,9 @@ function systemView(plan: Plan, name: string): SystemView {
   const adapters = Object.entries(plan.flows).flatMap(([flowName, flow]) =>
     flow.systems.includes(name) ? [adapterView(plan, flowName, name)] : [],
   )
+  const byRecord = Map.groupBy(adapters, (adapter) => adapter.flow.record)
   const held = Object.keys(system.holds).flatMap((record): HeldView[] => {
-    const [first, ...rest] = adapters.filter((adapter) => adapter.flow.record === record)
+    const [first, ...rest] = byRecord.get(record) ?? []
     if (first === undefined) return []
     const all: HeldView['adapters'] = [first, ...rest]
     const settled = all.filter((adapter) => adapter.events === null)
@@ -60,9 +62,9 @@ function eventsOf(adapters: readonly AdapterView[]): EventsView | null {
 }
 
 /** Systems that some flow touches, in the order of the plan. */
-export function systemViews(plan: Plan): SystemView[] {
-  return Object.keys(plan.systems).flatMap((name) => {
+export const systemViews = once((plan: Plan): readonly SystemView[] =>
+  Object.keys(plan.systems).flatMap((name) => {
     const view = systemView(plan, name)
     return view.held.length === 0 ? [] : [view]
-  })
-}
+  }),
+)

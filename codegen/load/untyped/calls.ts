@@ -39,6 +39,7 @@ export const calls = {
   onFailure: { retryFor: duration.optional(), then: oneOf('deadLetter', 'stopFlow').optional() },
   firstSync: { match: list.optional(), whereTheyDiffer: oneOf('byPolicy', 'review').optional() },
   accepts: { change: text },
+  allows: { code: text, because: text },
   onDelete: { outcome: oneOf('mirror', 'keep') },
   onForeignCreate: { outcome: creator },
   creates: { by: z.union([names, z.literal('anyone')], `a system, a list of systems or 'anyone'`), foreignCreate: creator.optional() },

@@ -1,6 +1,7 @@
 /** What systems, bindings and records leave behind when the types were obeyed. */
 import { z } from 'zod'
 import type { BindingOptionsData, ConnectorData } from '../../../dsl/data.ts'
+import { pulledColumn as pulled } from '../../plan/schema.ts'
 import { byName, duration, env, list, names, number, oneOf, options, scalar, schema, secret, text, textOrEnv } from './given.ts'
 
 const size = options({ precision: number, scale: number })
@@ -48,7 +49,13 @@ export const connectors = {
   },
 } as const satisfies Record<ConnectorData['kind'], z.core.$ZodShape>
 
-export const system = { clockTolerance: duration.optional(), calendar: z.literal('TARGET', `'TARGET'`).optional() }
+const pulledColumn = options({ ...pulled.omit({ column: true }).shape })
+
+export const system = {
+  clockTolerance: duration.optional(),
+  calendar: z.literal('TARGET', `'TARGET'`).optional(),
+  columns: byName(byName(pulledColumn, 'what pull wrote of each column'), 'what pull wrote of each table').optional(),
+}
 
 const stored = z.union(
   [

@@ -40,12 +40,12 @@ function inRecord({ key, fields, groups, at }: RecordData): readonly Wrong[] {
   return judged('record', { key, fields, groups }, record, at)
 }
 
-function inSystem({ connector, clockTolerance, calendar, holds, at }: SystemData): readonly Wrong[] {
+function inSystem({ connector, clockTolerance, calendar, columns, holds, at }: SystemData): readonly Wrong[] {
   const { kind, ...place } = connector
   return [
     // The word for placing it is another than that for binding what is behind it.
     ...judged(kind === 'custom' ? 'through' : kind, place, connectors[kind], at),
-    ...judged('system', { clockTolerance, calendar }, system, at),
+    ...judged('system', { clockTolerance, calendar, columns }, system, at),
     ...Object.values(holds).flatMap(inBinding),
   ]
 }

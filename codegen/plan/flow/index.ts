@@ -47,7 +47,8 @@ export function planFlow(data: FlowData, estate: Estate, context: Context): Plan
     firstSync: firstSyncOf(data, record?.key ?? [], context),
     ...where,
     keepWhenBlank,
-    accepts: data.calls.filter((call) => call.call === 'accepts').map((call) => call.change),
+    ...acceptsOf(data, context),
+    ...allowsOf(data, context),
     badDurations: durations.bad,
     references: referencesOf(record, units),
     version: versionOf({ ...settled, keepWhenBlank, ...where }, estate),
@@ -66,6 +67,11 @@ function guardOf(data: FlowData, context: Context): Pick<PlanFlow, 'guard'> {
   return guard ? { guard: context.at(guard.at) } : {}
 }
 
+function acceptsOf(data: FlowData, context: Context): Pick<PlanFlow, 'accepts'> {
+  const said = data.calls.flatMap((call) => (call.call === 'accepts' ? [{ change: call.change, at: context.at(call.at) }] : []))
+  return said.length === 0 ? {} : { accepts: said }
+}
+
 function whereOf(data: FlowData, context: Context): Pick<PlanFlow, 'where'> {
   const said = lastCall(data, 'where')
   return said ? { where: { rows: structuredClone(said.rows), whenRowLeaves: said.whenRowLeaves, at: context.at(said.at) } } : {}
@@ -75,6 +81,11 @@ function keptWhenBlank(data: FlowData, context: Context): PlanFlow['keepWhenBlan
   return data.calls
     .filter((call) => call.call === 'keepWhenBlank')
     .flatMap((call) => call.fields.map((field) => ({ field, at: context.at(call.at) })))
+}
+
+function allowsOf(data: FlowData, context: Context): Pick<PlanFlow, 'allows'> {
+  const said = data.calls.filter((call) => call.call === 'allows')
+  return said.length > 0 ? { allows: said.map(({ code, because, at }) => ({ code, because, at: context.at(at) })) } : {}
 }
 
 /** Fields of the flow, its key among them, that hold the key of another record. */

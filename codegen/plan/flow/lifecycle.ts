@@ -38,6 +38,7 @@ function twoWay(flow: FlowData, systems: readonly string[], context: Context): P
       ...(deletes && { deletes: context.at(deletes.at) }),
       ...(creates?.foreignCreate && { foreignCreate: context.at(creates.at) }),
       ...(deletes?.foreignDelete && { foreignDelete: context.at(deletes.at) }),
+      ...(deletes?.againstUpdate && { againstUpdate: context.at(deletes.at) }),
     },
   }
 }

@@ -77,6 +77,12 @@ export class MariadbSession implements Session {
     })
   }
 
+  async inTurn<T extends readonly unknown[]>(calls: { readonly [K in keyof T]: () => Promise<T[K]> }): Promise<T> {
+    const answers: unknown[] = []
+    for (const call of calls) answers.push(await call())
+    return answers as unknown as T
+  }
+
   async begin(how: 'read' | 'write'): Promise<void> {
     this.#marks = 0
     await this.query(

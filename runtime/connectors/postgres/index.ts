@@ -23,8 +23,6 @@ export interface PostgresOptions {
 }
 
 const oldest = 15
-/** What goes in order asks for pages and batches: nothing that takes minutes. */
-const answerMs = 300_000
 
 /** @throws SystemError where the server cannot be reached or is not fit */
 export async function openPostgres({ statements, env, landscape, ...at }: PostgresOptions): Promise<System> {
@@ -41,7 +39,7 @@ export async function reachPostgres({
   schema,
 }: Pick<PostgresOptions, 'name' | 'url' | 'schema'>): Promise<{ readonly server: PostgresServer; readonly session: Session }> {
   const address = addressOf(name, url)
-  const session = await inWords(async () => PostgresSession.connect(name, address, schema, answerMs))
+  const session = await inWords(async () => PostgresSession.connect(name, address, schema, 'inOrder'))
   try {
     const title = await inWords(async () => fit(name, address.shown, session, schema))
     return { server: new PostgresServer(name, title, address, schema), session }

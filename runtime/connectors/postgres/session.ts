@@ -29,6 +29,9 @@ const types: NonNullable<ClientConfig['types']> = { getTypeParser: () => (text: 
 
 const streamed = 1_000
 
+/** What goes in order asks for pages and batches, nothing that takes minutes: a server that has not answered after this time is taken for gone. */
+const inOrder: ClientConfig = { query_timeout: 300_000, pipeline: true }
+
 export class PostgresSession implements Session {
   readonly #client: pg.Client
   readonly #system: string
@@ -48,14 +51,14 @@ export class PostgresSession implements Session {
     client.on('end', gone)
   }
 
-  /** @param longestMs a server that has not answered after this time is taken for gone. @throws ServerError */
+  /** @param use for `each`, or in order for everything else. @throws ServerError */
   static async connect(
     system: string,
     { config, shown }: Address,
     schema: string | undefined,
-    longestMs?: number,
+    use: 'each' | 'inOrder' = 'each',
   ): Promise<PostgresSession> {
-    const client = new pg.Client(longestMs === undefined ? config : { ...config, query_timeout: longestMs })
+    const client = new pg.Client(use === 'each' ? config : { ...config, ...inOrder })
     const session = new PostgresSession(client, system, shown)
     try {
       await client.connect()
@@ -92,6 +95,17 @@ export class PostgresSession implements Session {
     } catch (error) {
       throw this.#refused(error)
     }
+  }
+
+  async inTurn<T extends readonly unknown[]>(calls: { readonly [K in keyof T]: () => Promise<T[K]> }): Promise<T> {
+    if (!this.#client.pipeline) {
+      const answers: unknown[] = []
+      for (const call of calls) answers.push(await call())
+      return answers as unknown as T
+    }
+    const ended = await Promise.allSettled(calls.map(async (call) => call()))
+    for (const each of ended) if (each.status === 'rejected') throw each.reason
+    return ended.map((each) => (each as PromiseFulfilledResult<unknown>).value) as unknown as T
   }
 
   async begin(how: 'read' | 'write'): Promise<void> {

@@ -1,6 +1,6 @@
 /** Source and target of one flow at a database server. */
 import type { Adapter, SystemStatements, TableAdapter } from '../../door.ts'
-import type { Bound, Changes, Delivery, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../../ports.ts'
+import type { AsStored, Bound, Changes, Delivery, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../../ports.ts'
 import { SystemError } from '../../ports.ts'
 import type { KeyText, Raw } from '../../values.ts'
 import { ValueError } from '../../values.ts'
@@ -188,6 +188,14 @@ export class ServerBound implements Bound {
   async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly PageRow[]> {
     const rows = await this.#compare.bucketRows(buckets, wanted)
     return rows.map((row) => this.#pageRow(row))
+  }
+
+  readonly asStored: AsStored = {
+    digests: async (buckets, peer) => this.#compare.storedDigests(buckets, peer),
+    bucketRows: async (buckets, wanted) => {
+      const rows = await this.#compare.storedRows(buckets, wanted)
+      return rows.map((row) => this.#pageRow(row))
+    },
   }
 
   async close(): Promise<void> {

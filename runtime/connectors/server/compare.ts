@@ -6,6 +6,7 @@ import type { Adapter, TableAdapter } from '../../door.ts'
 import type { Digests } from '../digest.ts'
 import { digestFlags, digestsOf } from '../digest.ts'
 import type { Scope } from '../scope.ts'
+import { SystemError } from '../../ports.ts'
 import { inWords } from './line.ts'
 import type { Server, ServerRow, ServerValues, Session } from './session.ts'
 
@@ -29,6 +30,26 @@ export class Comparison {
     if (sql !== undefined) return this.#computed(sql, { ...this.#scope, buckets, ...digestFlags(this.#adapter, this.#peers, peer) })
     const peers = peer === undefined ? this.#peers : this.#peers.filter(({ system }) => system === peer)
     return this.#streamed(buckets, digestsOf(this.#adapter, peers))
+  }
+
+  /** @returns null: the peer stores otherwise, or the server does not hash what is in these columns */
+  async storedDigests(buckets: number, peer: string): Promise<Sums | null> {
+    const { alike, statements } = this.#adapter
+    if (statements.storedDigests === undefined || alike?.includes(peer) !== true) return null
+    const flags = digestFlags(this.#adapter, this.#peers, peer)
+    try {
+      return await this.#computed(statements.storedDigests, { ...this.#scope, buckets, ...flags })
+    } catch (error) {
+      if (error instanceof SystemError && error.kind === 'misfit') return null
+      throw error
+    }
+  }
+
+  async storedRows(buckets: number, wanted: readonly number[]): Promise<readonly ServerRow[]> {
+    const rows: ServerRow[] = []
+    const values = { ...this.#scope, buckets, wanted: JSON.stringify(wanted) }
+    await this.#each(this.#adapter.statements.storedRows!, values, (row) => void rows.push(row))
+    return rows
   }
 
   async bucketRows(buckets: number, wanted: readonly number[]): Promise<readonly ServerRow[]> {

@@ -53,8 +53,13 @@ export class ServerError extends Error {
 export interface Session {
   /** @throws ServerError */
   query(sql: string, values?: ServerValues): Promise<ServerResult>
-  /** Row after row, without holding all of them; nothing else may be asked of this session meanwhile. @throws ServerError */
+  /** Row after row, without holding all of them, over a connection of its own (`Server.connect`); nothing else may be asked meanwhile. @throws ServerError */
   each(sql: string, values: ServerValues, take: (row: ServerRow) => void): Promise<void>
+  /**
+   * Calls that each ask one thing, in this order, and none of which needs the answer of another: where the driver can, all are on their way before the first
+   * answer is back. @throws ServerError of the first that was refused, after all have ended
+   */
+  inTurn<T extends readonly unknown[]>(calls: { readonly [K in keyof T]: () => Promise<T[K]> }): Promise<T>
   /** `read`: one snapshot, nothing can be written. @throws ServerError */
   begin(how: 'read' | 'write'): Promise<void>
   /** @throws ServerError; `lost` here means that nobody knows */

@@ -12,6 +12,7 @@ import { ServerEvents } from './events.ts'
 import { fits } from './fits.ts'
 import { Line } from './line.ts'
 import type { Server, Session } from './session.ts'
+import { ServerError } from './session.ts'
 
 export interface ServerOptions {
   readonly server: Server
@@ -31,6 +32,7 @@ export class ServerSystem implements System {
   readonly #options: ServerOptions
   readonly #line: Line
   readonly #bounds: ServerBound[] = []
+  #wasPrepared = false
 
   constructor(options: ServerOptions) {
     this.name = options.server.system
@@ -39,12 +41,12 @@ export class ServerSystem implements System {
   }
 
   async identity(): Promise<Identity | null> {
-    const { server, statements } = this.#options
+    const { server } = this.#options
     return this.#line.ask(async (session) => {
-      const found = await prepared(server, session, statements)
+      const [found, clock] = await session.inTurn([async () => this.#preparedRow(session), async () => server.clock(session)])
       if (found === null) return null
       const [identity, ledger, opHigh] = found
-      return { identity: identity!, ledger: ledger!, opHigh: Number(opHigh), clock: await server.clock(session) }
+      return { identity: identity!, ledger: ledger!, opHigh: Number(opHigh), clock }
     })
   }
 
@@ -103,8 +105,7 @@ export class ServerSystem implements System {
   }
 
   async #needsTables(session: Session): Promise<void> {
-    const { server, statements } = this.#options
-    if ((await prepared(server, session, statements)) === null)
+    if ((await this.#preparedRow(session)) === null)
       throw new SystemError(
         'misfit',
         'notPrepared',
@@ -113,16 +114,25 @@ export class ServerSystem implements System {
         'run `thalweg prepare --apply`',
       )
   }
+
+  /** The row by which the system is known; null where there is none. Before each pass: the catalog is asked until its table was there once. */
+  async #preparedRow(session: Session): Promise<readonly (string | null)[] | null> {
+    const { server, statements } = this.#options
+    if (!this.#wasPrepared && (await server.columns(session, 'thalweg_system')).length === 0) return null
+    try {
+      const row = (await session.query(statements.readIdentity)).rows[0] ?? null
+      this.#wasPrepared = true
+      return row
+    } catch (error) {
+      if (!this.#wasPrepared || !(error instanceof ServerError) || error.refusal !== 'never') throw error
+      this.#wasPrepared = false
+      return this.#preparedRow(session)
+    }
+  }
 }
 
 function needsTables({ writes, detect }: TableAdapter): boolean {
   return writes.length > 0 || detect.kind === 'outbox'
-}
-
-/** The row by which the system is known; null where there is none yet. */
-async function prepared(server: Server, session: Session, { readIdentity }: SystemStatements): Promise<readonly (string | null)[] | null> {
-  if ((await server.columns(session, 'thalweg_system')).length === 0) return null
-  return (await session.query(readIdentity)).rows[0] ?? null
 }
 
 function isTrue(flag: string | null | undefined): boolean {

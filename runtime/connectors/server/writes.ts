@@ -110,7 +110,6 @@ export class Writer {
   }
 
   async #deliver(session: Session, op: number, writes: readonly Write[], marks: boolean): Promise<Delivery> {
-    await session.begin('write')
     await this.#open(session, op)
     const items = writes.map((write) => this.#item(write))
     await this.#lookups.find(session, items)
@@ -122,9 +121,8 @@ export class Writer {
         marks,
       )
     const answers = await answersOf(session, this.#adapter, this.#look, items, marks, async (item) => this.#whyNot(session, item))
-    await this.#close(session, op, writes, answers)
     const madeAt = await this.#madeAt(session, items)
-    const at = await this.#server.clock(session)
+    const at = await this.#close(session, op, writes, answers)
     try {
       await session.commit()
     } catch (error) {
@@ -143,7 +141,11 @@ export class Writer {
   }
 
   async #open(session: Session, op: number): Promise<void> {
-    const { affected } = await session.query(this.#system.fence, { op })
+    const [, { affected }] = await session.inTurn([
+      async () => session.begin('write'),
+      async () => session.query(this.#system.fence, { op }),
+      async () => session.query(this.#system.setCurrentOp, { op }),
+    ])
     const { system } = this.#adapter
     if (affected !== 1)
       throw new SystemError(
@@ -153,11 +155,15 @@ export class Writer {
         `operation ${op} comes too late: ${system} has seen a later one, or has lost its row in thalweg_system`,
         'another run writes here: stop one of the two',
       )
-    await session.query(this.#system.setCurrentOp, { op })
   }
 
-  async #close(session: Session, op: number, writes: readonly Write[], answers: readonly Answer[]): Promise<void> {
-    const { affected } = await session.query(this.#system.recordOp, { op, note: noteOf(writes, answers) })
+  /** @returns the time at the server: epoch ms */
+  async #close(session: Session, op: number, writes: readonly Write[], answers: readonly Answer[]): Promise<number> {
+    const [{ affected }, , at] = await session.inTurn([
+      async () => session.query(this.#system.recordOp, { op, note: noteOf(writes, answers) }),
+      async () => session.query(this.#system.setCurrentOp, { op: null }),
+      async () => this.#server.clock(session),
+    ])
     const { system } = this.#adapter
     if (affected !== 1)
       throw new SystemError(
@@ -167,7 +173,7 @@ export class Writer {
         `operation ${op} was declared void at ${system}`,
         'another run has taken over: stop one of the two',
       )
-    await session.query(this.#system.setCurrentOp, { op: null })
+    return at
   }
 
   // ─── Rows ──────────────────────────────────────────────────────────────────────────────────────

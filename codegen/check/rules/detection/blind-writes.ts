@@ -6,6 +6,8 @@ import { bindingOf, flowsOf, systemOf, writersOf } from '../../plan-parts.ts'
 export interface Facts {
   readonly record: string
   readonly system: string
+  /** Rows are made there as well. */
+  readonly creates: boolean
 }
 
 const written = (options: string) =>
@@ -27,7 +29,8 @@ export const blindWrites = {
         .flatMap((system) => {
           const binding = bindingOf(plan, system, flow.record)
           if (!binding || binding.capabilities.condition !== 'none' || binding.capabilities.operationMark !== 'none') return []
-          return [{ at: flow.at, also: [binding.at], flow: name, facts: { record: flow.record, system } }]
+          const creates = flow.lifecycle.creates.some((creator) => creator !== system)
+          return [{ at: flow.at, also: [binding.at], flow: name, facts: { record: flow.record, system, creates } }]
         }),
     ),
 } as const satisfies Rule

@@ -3,7 +3,9 @@ import { eventLog } from './event-log.ts'
 import { mergedChanges } from './merged-changes.ts'
 import { notOffered } from './not-offered.ts'
 import { rowTimes } from './row-times.ts'
+import { slowRhythm } from './slow-rhythm.ts'
 import { tooWeak } from './too-weak.ts'
+import { unmeasuredDrift } from './unmeasured-drift.ts'
 import { unseenBirths } from './unseen-births.ts'
 import { unseenChanges } from './unseen-changes.ts'
 import { unseenDeletes } from './unseen-deletes.ts'
@@ -21,4 +23,6 @@ export const detectionRules = [
   rowTimes,
   tooWeak,
   eventLog,
+  slowRhythm,
+  unmeasuredDrift,
 ] as const

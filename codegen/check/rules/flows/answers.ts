@@ -23,7 +23,7 @@ export const answers = {
   severity: 'error',
   title: 'a return path answers what its system cannot answer',
   why: 'An answer counts only for the values that its system held when it was given. A system that writes a field itself, or may keep a value of its own there, would answer something else than what is decided.',
-  example: { failing: said(`\n  .onForeignWrite('keep')`), at: [6, 6], mended: said('') },
+  example: { failing: said(`\n  .onForeignWrite('keep', 'description')`), at: [6, 6], mended: said('') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, flow]) =>
       flow.units.flatMap(({ name: field, policy, at }) => {

@@ -18,14 +18,11 @@ export interface Facts {
 
 const written = (column: string) =>
   whole({
-    before: `\nconst machines = record({ key: 'code', fields: { code: z.string() } })`,
-    portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\nmachines: flow('machines').oneWay({ from: 'EAM', to: 'ERP' }),`,
+    before: `\nconst machines = record({ key: 'code', fields: { code: z.string(), state: z.string() } })`,
+    erp: `table(assets, 'fixed_asset', { constants: { always: { ${column}: 'UP' } } }), machines: table(machines, 'fixed_asset', { detect: 'outbox', columns: { code: 'tag' } })`,
+    portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }),\nmachines: flow('machines').oneWay({ from: 'ERP', to: 'EAM' }),`,
   })
-    .replace(`'outbox' }) },`, `'outbox' }), machines: table(machines, 'machine', { detect: 'outbox' }) },`)
-    .replace(
-      `{ assets: table(assets, 'fixed_asset') },`,
-      `{\n    assets: table(assets, 'fixed_asset'),\n    machines: table(machines, 'fixed_asset', { columns: { code: 'machine_code' }, constants: { always: { ${column}: 'UP' } } }),\n  },`,
-    )
+    .replace(`'outbox' }) },`, `'outbox' }), machines: table(machines, 'machine') },`)
     .replace('records: { assets }', 'records: { assets, machines }')
 
 export const constantOverField = {
@@ -33,7 +30,7 @@ export const constantOverField = {
   severity: 'error',
   title: 'a constant over what another flow carries',
   why: 'Two bindings may mean the same rows of one table. A constant that the one writes with every write replaces the value that the other one’s flow carries, which takes it for a foreign write and puts it back.',
-  example: { failing: written('status'), at: [14, 15], mended: written('category') },
+  example: { failing: written('state'), at: [12, 20], mended: written('category') },
   check: (plan: Plan): readonly Found<Facts>[] => {
     const routes = routesOf(plan)
     const constants = constantsOf(plan, routes)

@@ -1,7 +1,8 @@
-import type { Plan, PlanFlow } from '../../../plan/schema.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Plan, PlanFlow, Position } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { callsOf, flowsOf } from '../../plan-parts.ts'
+import { flowsOf, placeOf } from '../../plan-parts.ts'
 
 export interface Facts {
   readonly call: string
@@ -16,20 +17,32 @@ export const emptyReason = {
   why: 'Where the language asks for a reason, somebody will read it on the day on which it matters: why a flow goes both ways, why nothing is reconciled, why a loss is accepted.',
   example: { failing: said(''), at: [4, 61], mended: said('ERP is loaded anew every night') },
   check: (plan: Plan): readonly Found<Facts>[] =>
-    flowsOf(plan).flatMap(([name, flow]) =>
-      emptyIn(flow).flatMap((call) => callsOf(flow, call).map(({ at }) => ({ at, flow: name, facts: { call } }))),
-    ),
+    flowsOf(plan).flatMap(([name, flow]) => blankIn(flow).map(({ call, at }) => ({ at, flow: name, facts: { call } }))),
 } as const satisfies Rule
 
-/** The calls whose last word is blank. */
-function emptyIn({ direction, because, reconcile, accepts, claims }: PlanFlow): readonly string[] {
-  const losses = claims.flatMap(({ policy }) => (policy.kind === 'lastWriteWins' ? [policy.acceptLoss] : []))
-  const reasons: readonly (readonly [call: string, reasons: readonly (string | undefined)[]])[] = [
+interface Reason {
+  readonly call: string
+  readonly said: string | undefined
+  readonly at: Position
+}
+
+function blankIn(flow: PlanFlow): readonly Reason[] {
+  const blank = reasonsOf(flow).filter(({ said }) => said?.trim() === '')
+  // One call may be about several fields.
+  return blank.filter(({ at }, index) => blank.findIndex((other) => isDeepStrictEqual(other.at, at)) === index)
+}
+
+/** Of a reason that is said twice the last counts. */
+function reasonsOf(flow: PlanFlow): readonly Reason[] {
+  const { direction, because, reconcile, accepts = [], allows = [], claims } = flow
+  return [
     // A two-way flow without a reason says it the less: that is another rule's.
-    ['because', direction === 'oneWay' ? [because] : []],
-    ['noReconcile', ['none' in reconcile ? reconcile.none : undefined]],
-    ['accepts', accepts],
-    ['lastWriteWins', losses],
+    ...(direction === 'oneWay' ? [{ call: 'because', said: because, at: placeOf(flow, 'because') }] : []),
+    ...('none' in reconcile ? [{ call: 'noReconcile', said: reconcile.none, at: reconcile.at }] : []),
+    ...accepts.map(({ change: said, at }) => ({ call: 'accepts', said, at })),
+    ...allows.map(({ because: said, at }) => ({ call: 'allows', said, at })),
+    ...claims.flatMap(({ policy, at }) =>
+      policy.kind === 'lastWriteWins' ? [{ call: 'lastWriteWins', said: policy.acceptLoss, at }] : [],
+    ),
   ]
-  return reasons.filter(([, said]) => said.some((reason) => reason?.trim() === '')).map(([call]) => call)
 }

@@ -1,7 +1,7 @@
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
 import { whole } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { bindingOf, flowsOf, placeOf } from '../../plan-parts.ts'
+import { bindingOf, flowsOf, holds, placeOf } from '../../plan-parts.ts'
 
 export interface Facts {
   readonly record: string
@@ -16,13 +16,6 @@ const written = (eam: string) =>
   whole({
     record: `record({ key: 'tag', fields: { tag: z.string(), status: z.enum(['UP', 'DOWN']), account: z.string().nullable() } })`,
     eam: `table(assets, 'equipment', { detect: 'outbox', omit: ['account']${eam} })`,
-    erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
-    portfolio: `assets: flow('assets')
-  .twoWay()
-  .because('finance codes what operations runs')
-  .owner('status', 'EAM')
-  .creates('EAM')
-  .deletes('EAM'),`,
   })
 
 export const lostByRenumbering = {
@@ -30,14 +23,16 @@ export const lostByRenumbering = {
   severity: 'warning',
   title: 'a changed key takes along what others have entered',
   why: 'Where a system has no ids of its own, a row whose key is changed cannot be told from one that was deleted while another was made: the old row goes everywhere, with the fields that only others hold.',
-  example: { failing: written(''), at: [20, 6], mended: written(`, identity: { ownId: 'id' }`) },
+  example: { failing: written(''), at: [16, 11], mended: written(`, identity: { ownId: 'id' }`) },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, flow]) =>
       flow.lifecycle.creates.flatMap((system) => {
         if (!mayRenumber(plan, flow, system)) return []
+        const alone = flow.alone.filter(({ field, system: holder }) => !holds(plan, system, flow.record, field) && goes(plan, flow, holder))
+        const units = flow.units.filter((unit) => !unit.systems.includes(system) && unit.systems.some((holder) => goes(plan, flow, holder)))
         const lost = [
-          ...flow.alone.filter((each) => each.system !== system).map(({ field, system: holder }) => ({ name: field, holders: [holder] })),
-          ...flow.units.filter((unit) => !unit.systems.includes(system)).map((unit) => ({ name: unit.name, holders: unit.systems })),
+          ...alone.map(({ field, system: holder }) => ({ name: field, holders: [holder] })),
+          ...units.map((unit) => ({ name: unit.name, holders: unit.systems })),
         ]
         if (lost.length === 0) return []
         const holders = [...new Set(lost.flatMap((each) => each.holders))]
@@ -45,16 +40,22 @@ export const lostByRenumbering = {
           {
             at: placeOf(flow, 'creates'),
             flow: name,
-            facts: { record: flow.record, system, names: lost.map((each) => each.name), holders },
+            facts: { record: flow.record, system, names: [...new Set(lost.map((each) => each.name))], holders },
           },
         ]
       }),
     ),
 } as const satisfies Rule
 
+/** Does the old row there go. */
+function goes(plan: Plan, { record }: PlanFlow, holder: string): boolean {
+  return bindingOf(plan, holder, record)?.deletes !== 'never'
+}
+
 /** Does a changed key delete a record there, and make another one. */
 function mayRenumber(plan: Plan, { record, direction, lifecycle }: PlanFlow, system: string): boolean {
   if (bindingOf(plan, system, record)?.identity !== undefined) return false
-  if (direction !== 'twoWay' || !lifecycle.said.creates || !lifecycle.said.deletes) return false
+  if (direction === 'oneWay') return lifecycle.onDelete === 'mirror'
+  if (!lifecycle.said.creates || !lifecycle.said.deletes) return false
   return lifecycle.deletes.includes(system) || lifecycle.foreignDelete === 'accept'
 }

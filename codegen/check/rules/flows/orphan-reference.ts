@@ -1,7 +1,8 @@
 import type { Plan, PlanFlow } from '../../../plan/schema.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
-import { flowsOf, holds, recordOf, systemOf, writersOf } from '../../plan-parts.ts'
+import { flowsCarrying, flowsOf, recordOf } from '../../plan-parts.ts'
+import { receiversOf } from '../../references.ts'
 
 export interface Facts {
   readonly record: string
@@ -32,20 +33,10 @@ export const orphanReference = {
     ),
 } as const satisfies Rule
 
-/** The systems that get this field's value from elsewhere; what is only appended to holds nothing that a reference could miss. */
-function receiversOf(plan: Plan, flow: PlanFlow, field: string): readonly string[] {
-  const unit = flow.units.find(({ fields }) => fields.includes(field))
-  const writers = unit ? writersOf(unit) : flow.lifecycle.creates
-  const sole = writers.length === 1 ? writers[0] : undefined
-  return flow.systems.filter(
-    (system) => system !== sole && holds(plan, system, flow.record, field) && systemOf(plan, system)?.access !== 'appendOnly',
-  )
-}
-
 /** A flow brings the record to the system; or it brings it from there to all who send the child, so that these cannot refer to what is not there. */
 function brought(plan: Plan, record: string, system: string, child: PlanFlow): boolean {
-  return flowsOf(plan).some(([, flow]) => {
-    if (flow.record !== record || !flow.systems.includes(system)) return false
+  return flowsCarrying(plan, record).some((flow) => {
+    if (!flow.systems.includes(system)) return false
     return flow.direction === 'twoWay' || flow.systems[0] !== system || child.systems.every((other) => flow.systems.includes(other))
   })
 }

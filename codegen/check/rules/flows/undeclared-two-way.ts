@@ -1,5 +1,5 @@
 import type { Plan } from '../../../plan/schema.ts'
-import { circlesOf } from '../../circles.ts'
+import { circlesOf, type Drive } from '../../circles.ts'
 import { flows } from '../../example-estate.ts'
 import type { Found, Rule } from '../../finding.ts'
 
@@ -7,6 +7,7 @@ export interface Facts {
   readonly fields: readonly string[]
   readonly systems: readonly [string, string]
   readonly flows: readonly [there: string, back: string]
+  readonly drive: Drive
 }
 
 export const undeclaredTwoWay = {
@@ -26,7 +27,7 @@ export const undeclaredTwoWay = {
   .deletes('EAM'),`),
   },
   check: (plan: Plan): readonly Found<Facts>[] =>
-    circlesOf(plan).flatMap(({ steps, fields }) => {
+    circlesOf(plan).flatMap(({ steps, fields, drive }) => {
       const [there, back, more] = steps
       if (!there || !back || more) return []
       return [
@@ -34,7 +35,7 @@ export const undeclaredTwoWay = {
           at: back.at,
           also: [there.at],
           flow: back.flow,
-          facts: { fields, systems: [there.from.system, there.to.system], flows: [there.flow, back.flow] },
+          facts: { fields, systems: [there.from.system, there.to.system], flows: [there.flow, back.flow], drive },
         },
       ]
     }),

@@ -17,5 +17,5 @@ export const wrongValue = {
   severity: 'error',
   title: 'a value that the language does not take',
   why: 'The types refuse such a value in the editor. Code that dodges them, with `as any` or in plain JavaScript, would be planned as if it meant something.',
-  example: { failing: said('ignore', ' as any'), at: [4, 61], mended: said('keep', '') },
+  example: { failing: said('ignore', ' as any'), at: [4, 61], mended: said('propose', '') },
 } as const satisfies Kind

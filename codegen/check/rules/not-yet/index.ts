@@ -1,4 +1,3 @@
-import { accepts } from './accepts.ts'
 import { connector } from './connector.ts'
 import { entitySet } from './entity-set.ts'
 import { customParts } from './custom-parts.ts'
@@ -8,4 +7,4 @@ import { token } from './token.ts'
 import { webhook } from './webhook.ts'
 
 /** What the language says already and the runtime does not yet carry out. */
-export const notYetRules = [token, connector, webhook, entitySet, fileParts, customParts, accepts, stopFlow] as const
+export const notYetRules = [token, connector, webhook, entitySet, fileParts, customParts, stopFlow] as const

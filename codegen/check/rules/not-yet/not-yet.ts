@@ -1,6 +1,6 @@
 import type { Plan } from '../../../plan/schema.ts'
 import type { Found, Kind, Rule } from '../../finding.ts'
-import { bindingsOf, callsOf, flowsOf, type Bound } from '../../plan-parts.ts'
+import { bindingsOf, type Bound } from '../../plan-parts.ts'
 
 /** Where something stands that the language has and the runtime does not yet carry out. */
 export interface Facts {
@@ -19,15 +19,6 @@ const why =
 
 export function notYet<const Code extends string>(told: Told<Code>, check: (plan: Plan) => readonly Found<Facts>[]): NotYet<Code> {
   return { ...told, severity: 'error', why, check }
-}
-
-/** Refuses every call of this name. */
-export function notYetCalled<const Code extends string>(call: string, told: Told<Code>): NotYet<Code> {
-  return notYet(told, (plan) =>
-    flowsOf(plan).flatMap(([name, flow]) =>
-      callsOf(flow, call).map(({ at, fields }) => ({ at, flow: name, facts: { record: flow.record, names: fields } })),
-    ),
-  )
 }
 
 /** Refuses every binding in which `names` finds something. */

@@ -26,6 +26,7 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   repaired: () => 'repaired',
   matched: () => 'matched',
   reshaped: () => 'fields came or went',
+  accepted: () => 'a change of the flow was accepted',
 }
 
 export function auditText(row: AuditRow): string {

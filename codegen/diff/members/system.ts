@@ -1,0 +1,31 @@
+import type { Plan, PlanRecord, PlanSystem } from '../../plan/schema.ts'
+import type { Members } from '../member.ts'
+import { whole } from '../member.ts'
+import { durationText } from '../words.ts'
+
+export const systemMembers: Members<PlanSystem> = {
+  connector: whole('connector', 'risky', 'asked'),
+  access: whole('access', 'risky', 'kept'),
+  clockToleranceMs: whole('clock tolerance', 'risky', 'newTerms', durationText),
+  calendar: whole('calendar', 'safe', 'kept'),
+  holds: 'elsewhere',
+  at: 'place',
+}
+
+/** Records are compared as far as flows carry them; see `carried.ts`. */
+export const recordMembers: Members<PlanRecord> = { key: 'elsewhere', fields: 'elsewhere', groups: 'derived', at: 'place' }
+
+export const planMembers: Members<Plan> = {
+  format: 'unread',
+  thalweg: 'unread',
+  landscape: whole('name of the landscape', 'breaking', 'otherLedger'),
+  records: 'elsewhere',
+  systems: 'elsewhere',
+  flows: 'elsewhere',
+  order: 'derived',
+  unplaced: 'unread',
+  dropped: 'unread',
+  strangers: 'unread',
+  badDurations: 'unread',
+  at: 'place',
+}
