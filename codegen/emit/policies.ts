@@ -58,8 +58,3 @@ function toldOnce(outcomes: PolicyRow['outcomes']): object[] {
   const rows = conflictKinds.map((kind) => ({ kind: kind as string, what: cell(outcomes[kind].what) }))
   return rows.every(({ what }) => what === rows[0]!.what) ? [{ kind: 'any', what: rows[0]!.what }] : rows
 }
-
-/** Units for which the same happens in every case share a table. */
-function alike(rows: readonly PolicyRow[]): PolicyRow[][] {
-  return [...Map.groupBy(rows, ({ outcomes }) => JSON.stringify(outcomes)).values()]
-}

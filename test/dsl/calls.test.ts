@@ -87,7 +87,7 @@ describe('a call leaves exactly its own words behind', () => {
       onFailure: 1,
       firstSync: 1,
       accepts: 1,
-    allows: 1,
+      allows: 1,
       onDelete: 1,
       onForeignCreate: 1,
       creates: 1,

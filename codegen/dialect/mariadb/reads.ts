@@ -26,7 +26,18 @@ import {
 
 type Reads = Pick<
   AdapterSql,
-  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows' | 'storedDigests' | 'storedRows'
+  | 'look'
+  | 'byId'
+  | 'unreferenced'
+  | 'lookups'
+  | 'firstPage'
+  | 'nextPage'
+  | 'count'
+  | 'digests'
+  | 'bucketRows'
+  | 'digestRows'
+  | 'storedDigests'
+  | 'storedRows'
 >
 
 export function reads(view: AdapterView): Reads {

@@ -27,7 +27,18 @@ import {
 
 type Reads = Pick<
   AdapterSql,
-  'look' | 'byId' | 'unreferenced' | 'lookups' | 'firstPage' | 'nextPage' | 'count' | 'digests' | 'bucketRows' | 'digestRows' | 'storedDigests' | 'storedRows'
+  | 'look'
+  | 'byId'
+  | 'unreferenced'
+  | 'lookups'
+  | 'firstPage'
+  | 'nextPage'
+  | 'count'
+  | 'digests'
+  | 'bucketRows'
+  | 'digestRows'
+  | 'storedDigests'
+  | 'storedRows'
 >
 
 const limit = 'LIMIT :limit::bigint'
