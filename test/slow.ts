@@ -1,6 +1,7 @@
 /** What is too slow to run before each commit, beside all of test/full: `npm run test:full` runs it. Each has quicker relatives in `npm test`. */
 export const slow: readonly string[] = [
   'test/cli/code.test.ts',
+  'test/cli/decide.test.ts',
   'test/cli/diff.test.ts',
   'test/cli/doctor-servers.test.ts',
   'test/cli/first-sync.test.ts',
