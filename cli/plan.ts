@@ -4,6 +4,7 @@ import type { Finding } from '../codegen/check/finding.ts'
 import type { Plan, Position } from '../codegen/plan/schema.ts'
 import type { Report } from './command.ts'
 import type { Project } from './project.ts'
+import { manifest } from './version.ts'
 
 /** What the flow file says, and what is wrong with it. There is no plan where the file could not be loaded. */
 export interface Checked {
@@ -29,6 +30,20 @@ export async function findingsText(project: Project, findings: readonly Finding[
   const { renderFindings } = await import('../codegen/check/render.ts')
   const placed = findings.map((finding) => fromHere(project, finding))
   return renderFindings(placed, { folder: process.cwd() }).trimEnd()
+}
+
+/** The findings as other programs read them. @param format `sarif`: with what flows allow; `github`: annotations */
+export async function findingsFor(
+  format: 'sarif' | 'github',
+  project: Project,
+  { findings, allowed }: Pick<Checked, 'findings' | 'allowed'>,
+): Promise<string> {
+  const placed = findings.map((finding) => fromHere(project, finding))
+  if (format === 'github') return (await import('../codegen/check/annotations.ts')).annotations(placed)
+  const { kinds } = await import('../codegen/check/rules/index.ts')
+  const { sarif } = await import('../codegen/check/sarif.ts')
+  const known = allowed.map((each) => ({ ...each, finding: fromHere(project, each.finding), at: placeFromHere(project, each.at) }))
+  return JSON.stringify(sarif(placed, known, { version: manifest().version, kinds }), null, 2)
 }
 
 /** The same of what flows allow. */

@@ -1,5 +1,7 @@
-import type { Command } from '../command.ts'
-import { allowedData, allowedText, checked, errorsOf, findingsData, findingsText } from '../plan.ts'
+import type { Cli, Command } from '../command.ts'
+import { usage } from '../failure.ts'
+import type { Input } from '../input.ts'
+import { allowedData, allowedText, checked, errorsOf, findingsData, findingsFor, findingsText } from '../plan.ts'
 import { projectOf } from '../project.ts'
 import { shown } from '../shown.ts'
 import { count } from '../text.ts'
@@ -11,13 +13,17 @@ export const check: Command = {
   about:
     'Loads the flow file and says what is wrong with it, each with its place and a way out: what types cannot see, such as two flows that write the same field, or a loop over three systems. It does not type-check: tsc does.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
-  options: [],
+  options: [
+    { flags: '--format <format>', about: 'text; sarif, for what shows analyses beside the code; or github, as annotations of a workflow' },
+  ],
   examples: [
     ['thalweg check', 'exit 1 when there is an error'],
     ['thalweg check estate/flows.ts --json', 'findings as data'],
+    ['thalweg check --format sarif > thalweg.sarif', 'SARIF 2.1.0, allowed warnings as suppressed'],
   ],
-  run: async (input) => {
+  run: async (input, cli) => {
     const project = projectOf(input)
+    const format = formatOf(input, cli)
     const { plan, findings, allowed } = await checked(project)
     const errors = errorsOf(findings).length
     const flows = plan === null ? 0 : Object.keys(plan.flows).length
@@ -25,7 +31,8 @@ export const check: Command = {
       findings.length === 0
         ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.`
         : await findingsText(project, findings)
-    const text = [told, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
+    const readable = [told, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
+    const text = format === 'text' ? readable : await findingsFor(format, project, { findings, allowed })
     return {
       exit: errors > 0 ? 1 : 0,
       data: {
@@ -38,4 +45,14 @@ export const check: Command = {
       text,
     }
   },
+}
+
+const formats = ['text', 'sarif', 'github'] as const
+
+function formatOf(input: Input, cli: Cli): (typeof formats)[number] {
+  const named = input.text('format') ?? 'text'
+  const format = formats.find((each) => each === named)
+  if (format === undefined) throw usage(`there is no format '${named}'`, `there are ${formats.join(', ')}; --json gives thalweg's own`)
+  if (format !== 'text' && cli.json) throw usage(`--json and --format ${format} are two forms of one output`, 'leave one of them out')
+  return format
 }
