@@ -63,14 +63,19 @@ export async function takeUp(
   if (before !== null && JSON.stringify(before) === JSON.stringify(after)) return 'agreed'
   if ((await unaccepted(ledger, flow, acceptance)).length > 0) return 'waits'
   const changes = before === null ? [] : termsChanges(before, after)
+  const unmatched = { name: `matched:${name}`, value: null }
   const rekeyed = changes.some(({ kind }) => kind === 'key')
-  if (rekeyed) await ledger.reset(name, now)
+  if (rekeyed) {
+    // Before anything is forgotten: killed in between, and with the old key in the code again, the flow still waits for a match.
+    await ledger.commit({ ...noCommit, settings: [unmatched] })
+    await ledger.reset(name, now)
+  }
   if (ledger.changedFlows().includes(name) || ledger.reshapes().some((each) => each.flow === name)) return 'waits'
   await ledger.commit({
     ...noCommit,
     audit: changes.length === 0 ? [] : [acceptedRow(flow, changes, now, acceptance)],
     positions: before === null || rekeyed ? [] : await readAgain(ledger, name, before, after),
-    settings: [{ name: setting(name), value: JSON.stringify(after) }, ...(rekeyed ? [{ name: `matched:${name}`, value: null }] : [])],
+    settings: [{ name: setting(name), value: JSON.stringify(after) }, ...(rekeyed ? [unmatched] : [])],
   })
   return rekeyed ? 'rekeyed' : 'agreed'
 }

@@ -65,7 +65,7 @@ describe('whatever the runtime reads', () => {
   /** Without what only tells, and without the hash and the version that name the whole. */
   const running = (plan: Plan): string | null => {
     try {
-      const files = generate(plan, { outDir: '/work/generated/estate', flowsDir: '/work' })
+      const files = generate(plan, { outDir: '/project/generated/estate', flowsDir: '/project' })
       return [...files]
         .filter(([name]) => /^(index|flows\/.*|systems\/.*)\.(ts|sql)$/.test(name) && !name.endsWith('reconcile.sql'))
         .map(([name, text]) => `${name}\n${text.replaceAll(/^.*(from plan|because|version:|plan:).*$/gm, '')}`)

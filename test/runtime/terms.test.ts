@@ -143,6 +143,16 @@ describe('a change that somebody has to accept', () => {
     expect(thing('ERP')).toMatchObject({ name: 'changed' })
     expect(files.count('ERP', 'thing')).toBe(2)
   })
+
+  it('of the key that is killed while it forgets waits for a match, whichever key the code names then', async () => {
+    become(() => ({ key: ['code'], accepts: ['key: things by id → things by code'] }))
+    const killed = files.with(async (engine) => {
+      engine.ledger.reset = async () => Promise.reject(new Error('killed'))
+      await engine.takeUp()
+    })
+    await expect(killed).rejects.toThrow('killed')
+    expect(await files.read(async (ledger) => ledger.setting('matched:things'))).toBe(null)
+  })
 })
 
 describe('what is read otherwise is read again', () => {
