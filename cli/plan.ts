@@ -14,11 +14,14 @@ export interface Checked {
   readonly allowed: readonly Allowed[]
 }
 
-export async function checked(project: Project): Promise<Checked> {
+/** @param others The plans of other repositories, checked together with this one’s. */
+export async function checked(project: Project, others: readonly Plan[] = []): Promise<Checked> {
   const { planApart } = await import('../codegen/load/apart.ts')
   const { judge } = await import('../codegen/check/check.ts')
   const planned = await planApart(project.flows)
-  return 'findings' in planned ? { plan: null, findings: planned.findings, allowed: [] } : { plan: planned.plan, ...judge(planned.plan) }
+  return 'findings' in planned
+    ? { plan: null, findings: planned.findings, allowed: [] }
+    : { plan: planned.plan, ...judge(planned.plan, others) }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {

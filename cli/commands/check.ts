@@ -1,10 +1,11 @@
+import type { Plan } from '../../codegen/plan/schema.ts'
 import type { Cli, Command } from '../command.ts'
 import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
 import { allowedData, allowedText, checked, errorsOf, findingsData, findingsFor, findingsText } from '../plan.ts'
 import { projectOf } from '../project.ts'
 import { shown } from '../shown.ts'
-import { count } from '../text.ts'
+import { count, plain } from '../text.ts'
 
 export const check: Command = {
   name: 'check',
@@ -14,22 +15,31 @@ export const check: Command = {
     'Loads the flow file and says what is wrong with it, each with its place and a way out: what types cannot see, such as two flows that write the same field, or a loop over three systems. It does not type-check: tsc does.',
   arguments: [{ name: 'flows', about: 'the flow file', required: false }],
   options: [
+    {
+      flags: '--with <plan.json>',
+      about: 'the plan of another repository: what its flows and these do to each other is found too; may be given more than once',
+      repeats: true,
+    },
     { flags: '--format <format>', about: 'text; sarif, for what shows analyses beside the code; or github, as annotations of a workflow' },
   ],
   examples: [
     ['thalweg check', 'exit 1 when there is an error'],
     ['thalweg check estate/flows.ts --json', 'findings as data'],
+    ['thalweg check --with ../finance/generated/finance/plan.json', 'with the flows of another repository'],
     ['thalweg check --format sarif > thalweg.sarif', 'SARIF 2.1.0, allowed warnings as suppressed'],
   ],
   run: async (input, cli) => {
     const project = projectOf(input)
     const format = formatOf(input, cli)
-    const { plan, findings, allowed } = await checked(project)
+    const { plansBeside, refuseSameLandscape } = await import('../check/beside.ts')
+    const others = await plansBeside(input.list('with'))
+    const { plan, findings, allowed } = await checked(project, others)
+    if (plan !== null) refuseSameLandscape(plan.landscape, others)
     const errors = errorsOf(findings).length
-    const flows = plan === null ? 0 : Object.keys(plan.flows).length
+    const flows = plan === null ? 0 : flowsIn(plan)
     const told =
       findings.length === 0
-        ? `${shown(project.flows)}: ${count(flows, 'flow')}, nothing to find fault with.`
+        ? `${shown(project.flows)}: ${[count(flows, 'flow'), ...others.map(togetherWith)].join(', ')}, nothing to find fault with.`
         : await findingsText(project, findings)
     const readable = [told, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
     const text = format === 'text' ? readable : await findingsFor(format, project, { findings, allowed })
@@ -39,12 +49,21 @@ export const check: Command = {
         errors,
         warnings: findings.length - errors,
         flows,
+        with: others.map((other) => ({ landscape: other.landscape, flows: flowsIn(other) })),
         findings: await findingsData(findings),
         allowed: await allowedData(allowed),
       },
       text,
     }
   },
+}
+
+function flowsIn({ flows }: Plan): number {
+  return Object.keys(flows).length
+}
+
+function togetherWith(plan: Plan): string {
+  return `together with ${count(flowsIn(plan), 'flow')} of ${plain(plan.landscape)}`
 }
 
 const formats = ['text', 'sarif', 'github'] as const
