@@ -3,7 +3,7 @@ import type { Cli, Command } from '../command.ts'
 import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
 import { allowedData, allowedText, checked, errorsOf, findingsData, findingsFor, findingsText } from '../plan.ts'
-import { projectOf } from '../project.ts'
+import { projectOf, type Project } from '../project.ts'
 import { shown } from '../shown.ts'
 import { count, plain } from '../text.ts'
 
@@ -20,6 +20,7 @@ export const check: Command = {
       about: 'the plan of another repository: what its flows and these do to each other is found too; may be given more than once',
       repeats: true,
     },
+    { flags: '--all', about: 'every finding whole, however many; without it more than a screenful are told by their codes' },
     { flags: '--format <format>', about: 'text; sarif, for what shows analyses beside the code; or github, as annotations of a workflow' },
   ],
   examples: [
@@ -37,10 +38,7 @@ export const check: Command = {
     if (plan !== null) refuseSameLandscape(plan.landscape, others)
     const errors = errorsOf(findings).length
     const flows = plan === null ? 0 : flowsIn(plan)
-    const told =
-      findings.length === 0
-        ? `${shown(project.flows)}: ${[count(flows, 'flow'), ...others.map(togetherWith)].join(', ')}, nothing to find fault with.`
-        : await findingsText(project, findings)
+    const told = findings.length === 0 ? nothingFound(project, flows, others) : await findingsText(project, findings, input.flag('all'))
     const readable = [told, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
     const text = format === 'text' ? readable : await findingsFor(format, project, { findings, allowed })
     return {
@@ -60,6 +58,12 @@ export const check: Command = {
 
 function flowsIn({ flows }: Plan): number {
   return Object.keys(flows).length
+}
+
+function nothingFound(project: Project, flows: number, others: readonly Plan[]): string {
+  const file = shown(project.flows)
+  if (flows === 0) return `${file}: no flow yet. Write one into portfolio({ … }), or answer thalweg decide.`
+  return `${file}: ${[count(flows, 'flow'), ...others.map(togetherWith)].join(', ')}, nothing to find fault with.`
 }
 
 function togetherWith(plan: Plan): string {

@@ -1,4 +1,4 @@
-/** `check --with`: the plans of other repositories, and what is no such plan. */
+/** `check`: how much it says, and the plans of other repositories. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -6,9 +6,11 @@ import { refuseSameLandscape } from '../../cli/check/beside.ts'
 import { check } from '../../cli/commands/check.ts'
 import { Failure } from '../../cli/failure.ts'
 import { Input } from '../../cli/input.ts'
+import { findingsText } from '../../cli/plan.ts'
+import { projectOf } from '../../cli/project.ts'
 import { planApart } from '../../codegen/load/apart.ts'
-import { planJson, readPlan } from '../../codegen/index.ts'
-import { whole } from '../../codegen/check/example-estate.ts'
+import { planJson, readPlan, type Finding } from '../../codegen/index.ts'
+import { flows, whole } from '../../codegen/check/example-estate.ts'
 import { project, workshop } from '../check/projects.ts'
 import { silent } from './silent.ts'
 
@@ -75,4 +77,27 @@ test('two states of one landscape are refused', () => {
   expect(() => refuseSameLandscape('plant', [plan])).not.toThrow()
   expect(() => refuseSameLandscape('finance', [plan])).toThrow('--with names a plan of this landscape itself, finance')
   expect(() => refuseSameLandscape('plant', [plan, plan])).toThrow('--with names two plans of the landscape finance')
+})
+
+const found = (count: number): readonly Finding[] =>
+  Array.from({ length: count }, (_, index) => ({
+    code: 'TW123',
+    severity: 'warning',
+    at: { file: 'flows.ts', line: 16, column: index + 1 },
+    facts: { call: 'because' },
+  }))
+
+test('more than a screenful of findings are told by their codes, and each whole where all are asked for', async () => {
+  const of = projectOf(new Input({ flows: own }, {}))
+  expect((await findingsText(of, found(20))).match(/TW123/g)).toHaveLength(20)
+  const many = await findingsText(of, found(21))
+  expect(many.match(/TW123/g)).toHaveLength(1)
+  expect(many).toMatch(/\n {2}and 20 more: .*\n\n21 findings, 0 errors among them\. Each whole: thalweg check --all$/)
+  expect((await findingsText(of, found(21), true)).match(/TW123/g)).toHaveLength(21)
+})
+
+test('a portfolio without flows is told as one, with what to do', async () => {
+  const empty = project(inside, 'empty', { 'flows.ts': flows('') })
+  const { exit, text } = await check.run(new Input({ flows: empty }, {}), silent)
+  expect({ exit, text }).toEqual({ exit: 0, text: expect.stringMatching(/flows\.ts: no flow yet\. Write one into portfolio\(/) as string })
 })
