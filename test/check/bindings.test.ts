@@ -37,6 +37,19 @@ const keeps = (columns: string, record?: string) =>
   })
 
 runCases([
+  {
+    it: 'a field with a line end in its name',
+    flows: whole({ record: `record({ key: 'tag', fields: { tag: z.string(), ['a\\nb']: z.string() } })` }),
+    finds: [['TW314', 'a field is named "a\\nb", which has a control character in it']],
+  },
+  {
+    it: 'a column at MariaDB with a character that names there cannot have',
+    flows: whole({ imports: 'mariadb secret', erp: `table(assets, 'fixed_asset', { columns: { status: '🚜' } })` }).replace(
+      `sqlite({ file: 'erp.sqlite' })`,
+      `mariadb({ url: secret('ERP') })`,
+    ),
+    finds: [['TW301', 'the column of status of assets in ERP is named "🚜", which has a character that names there cannot have']],
+  },
   // dropped files
   {
     it: 'dropped as XML, under the name of an unfinished file',

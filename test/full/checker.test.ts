@@ -1,7 +1,7 @@
 /** The properties of the checker, on many random portfolios. A failure prints its portfolio and how to see it again. */
 import { expect, test } from 'vitest'
 import { caught } from '../check/properties/caught.ts'
-import { drawnAlike, sound } from '../check/properties/run.ts'
+import { drawnAlike, sound, told } from '../check/properties/run.ts'
 
 test('what the checker passes is sound', async () => {
   expect(await sound({ seed: 1, runs: 250 })).toBeGreaterThan(process.env['THALWEG_PATH'] === undefined ? 150 : 0)
@@ -15,4 +15,8 @@ test('mutants of clean portfolios are caught with their code', async () => {
   const found = await caught({ seed: 1, runs: 300 })
   expect(found.filter(({ missed }) => missed !== null)).toEqual([])
   expect(found.filter(({ tried }) => tried === 0)).toEqual([])
+})
+
+test('whatever is wrong with a portfolio is told at its place', async () => {
+  await expect(told({ seed: 1, runs: 3_000 })).resolves.toBeUndefined()
 })

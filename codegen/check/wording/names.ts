@@ -8,6 +8,7 @@ const identifierReasons = {
   empty: 'is empty',
   nul: 'has a NUL in it',
   long: `is longer than ${longestIdentifier} characters`,
+  beyond: 'has a character that names there cannot have',
   kept: 'begins as only the database’s own tables and thalweg’s do',
 } as const
 const amounts = { whole: 'a whole number, 0 or more', share: 'a share between 0 and 1', positive: 'a number, 0 or more' } as const
@@ -61,8 +62,11 @@ export const nameWording = {
     wayOut: 'write a number and ms, s, m, h or d, as in 30s, 15m or 1d',
   }),
   TW312: ({ call, what, value, allowed }) => ({ message: `.${call} has ${value} for ${what}`, wayOut: `write ${amounts[allowed]}` }),
-  TW314: ({ what, name }) => ({
-    message: `a ${what} is named ${name}, which every object in JavaScript has already`,
+  TW314: ({ what, name, reason }) => ({
+    message:
+      reason === 'inherited'
+        ? `a ${what} is named ${name}, which every object in JavaScript has already`
+        : `a ${what} is named ${quoted(name)}, which has a control character in it`,
     wayOut: 'give it another name; columns gives a field the name that the database has',
   }),
 } satisfies { [Code in Codes]: (facts: FactsByCode[Code], about: About) => Sentence }

@@ -22,6 +22,8 @@ export interface ConnectorFacts {
   readonly ownIds?: true
   /** What names of tables begin with that are kept for the database itself or for thalweg, without the case of letters. */
   readonly kept: readonly string[]
+  /** Its names have no characters beyond the first 65,536, which emoji are. */
+  readonly shortCharacters?: true
   /** Its columns have types that values are sent as. */
   readonly typed?: true
   /** Each record is one file, which is written whole. */

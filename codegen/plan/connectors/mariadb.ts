@@ -7,6 +7,7 @@ export const mariadb: ConnectorFacts = {
   form: 'table',
   detects: ['outbox', 'updatedAt', 'snapshot', 'none'],
   ownIds: true,
+  shortCharacters: true,
   typed: true,
   runs: true,
   kept: [ours],

@@ -18,7 +18,7 @@ export interface Checked {
   /** Absent where the flow file does not get as far as a plan: the loader has findings then, or the file throws. */
   readonly plan?: Plan
   readonly findings: readonly Finding[]
-  readonly thrown?: string
+  readonly thrown?: unknown
 }
 
 /** @param folder where the flow file is written, and what it imports: functions are looked up in the source. */
@@ -32,7 +32,7 @@ export async function checked(draft: Draft, folder: string): Promise<Checked> {
   try {
     portfolio = run(text, file)
   } catch (error) {
-    return { text, findings: [], thrown: String(error) }
+    return { text, findings: [], thrown: error }
   }
   const wrong = wrongValues(portfolio, folder)
   if (wrong.length > 0) return { text, findings: wrong }

@@ -5,9 +5,11 @@ import path from 'node:path'
 import fc from 'fast-check'
 import type { Draft } from './draft.ts'
 import { checked, errorsOf } from './checked.ts'
+import { damaged } from './damaged.ts'
 import { drafts } from './drawn.ts'
 import { broken, emitted, workshop } from './simulated.ts'
 import { flowText } from './text.ts'
+import { untold } from './told.ts'
 
 export interface Runs {
   readonly seed: number
@@ -63,7 +65,7 @@ export async function sound(runs: Runs): Promise<number> {
       async (draft) => {
         const folder = next()
         const { plan, findings, thrown } = await checked(draft, folder)
-        if (thrown !== undefined) return [thrown]
+        if (thrown !== undefined) return [String(thrown)]
         if (plan === undefined || errorsOf({ findings }).length > 0 || draft.flows.length === 0) return []
         passed++
         return broken(await emitted(plan, folder), runs.seed)
@@ -79,7 +81,7 @@ export async function drawnAlike(runs: Runs): Promise<void> {
     const what = 'the checker is deterministic and knows no order of flows and systems'
     const said = async (draft: Draft) => {
       const { findings, thrown } = await checked(draft, next())
-      if (thrown !== undefined) throw new Error(thrown)
+      if (thrown !== undefined) throw new Error(String(thrown))
       return [...new Set(findings.map(({ code }) => code))].sort().join(' ')
     }
     await holds(
@@ -95,4 +97,17 @@ export async function drawnAlike(runs: Runs): Promise<void> {
       },
     )
   })
+}
+
+/** Whatever is wrong with a portfolio is told, at a place in its files; and what is passed is written. */
+export async function told(runs: Runs): Promise<void> {
+  await inFolders(async (next) =>
+    holds(
+      'whatever is wrong with a portfolio is told at its place',
+      damaged,
+      (draft) => draft,
+      runs,
+      async (draft) => untold(draft, next()),
+    ),
+  )
 }

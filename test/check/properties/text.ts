@@ -46,8 +46,8 @@ export function flowText(draft: Draft): string {
     '',
     `const { flow, portfolio } = landscape({`,
     `  name: 'drawn',`,
-    `  records: { ${records.map(({ name }) => name).join(', ')} },`,
-    `  systems: { ${systems.map(({ name }) => name).join(', ')} },`,
+    `  records: { ${records.map(({ name }) => nameIn(name, variable(name, 'record'))).join(', ')} },`,
+    `  systems: { ${systems.map(({ name }) => nameIn(name, variable(name, 'system'))).join(', ')} },`,
     '})',
     '',
     'export default portfolio({',
@@ -59,10 +59,10 @@ export function flowText(draft: Draft): string {
 
 function recordText({ name, key, fields, groups }: RecordDraft): string {
   return [
-    `const ${name} = record({`,
+    `const ${variable(name, 'record')} = record({`,
     `  key: ${literal(key.length === 1 ? key[0]! : key)},`,
     '  fields: {',
-    ...fields.map((field) => `    ${field.name}: ${fieldText(field)},`),
+    ...fields.map((field) => `    ${nameText(field.name)}: ${fieldText(field)},`),
     '  },',
     ...(Object.keys(groups).length > 0 ? [`  groups: ${literal(groups)},`] : []),
     '})',
@@ -78,12 +78,12 @@ function fieldText({ kind, nullable, ref }: FieldDraft): string {
 function systemText({ name, connector, place, copyOnly, clockTolerance, holds }: SystemDraft): string {
   const [[option, by]] = Object.entries(connectors[connector]) as [[string, string]]
   return [
-    `const ${name} = system({`,
+    `const ${variable(name, 'system')} = system({`,
     `  connector: ${connector}({ ${option}: ${by}(${literal(place)}) }),`,
     ...(copyOnly === true ? ['  copyOnly: true,'] : []),
     ...(clockTolerance === undefined ? [] : [`  clockTolerance: ${literal(clockTolerance)},`]),
     '  holds: {',
-    ...holds.map((binding) => `    ${binding.record}: ${bindingText(binding)},`),
+    ...holds.map((binding) => `    ${nameText(binding.record)}: ${bindingText(binding)},`),
     '  },',
     '})',
   ].join('\n')
@@ -91,29 +91,49 @@ function systemText({ name, connector, place, copyOnly, clockTolerance, holds }:
 
 function bindingText({ record, table, options }: BindingDraft): string {
   const said = Object.keys(options).length === 0 ? '' : `, ${literal(options as Literal)}`
-  return `table(${record}, ${literal(table)}${said})`
+  return `table(${variable(record, 'record')}, ${literal(table)}${said})`
 }
 
 function flowLines({ name, record, way, calls }: FlowDraft): string {
   const direction =
     way.kind === 'oneWay'
-      ? `.oneWay(${literal({ from: way.from, to: way.to.length === 1 ? way.to[0]! : way.to })})`
-      : `.twoWay(${way.systems.map(literal).join(', ')})`
+      ? `.oneWay(${literal({ from: way.from, to: Array.isArray(way.to) && way.to.length === 1 ? way.to[0]! : way.to })})`
+      : `.twoWay(${argumentsText(way.systems)})`
   return [
-    `  ${name}: flow(${literal(record)})`,
-    ...[direction, ...calls.map(({ call, args }) => `.${call}(${args.map(literal).join(', ')})`)].map((line) => `    ${line}`),
+    `  ${nameText(name)}: flow(${literal(record)})`,
+    ...[direction, ...calls.map(({ call, args }) => `.${call}(${argumentsText(args)})`)].map((line) => `    ${line}`),
   ]
     .join('\n')
     .concat(',')
 }
 
-function literal(value: Literal): string {
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
+function argumentsText(args: readonly Literal[]): string {
+  return args.map(literal).join(', ')
+}
+
+function literal(value: Literal | undefined): string {
+  if (value === undefined || value === null || typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
   if (Array.isArray(value)) return `[${(value as readonly Literal[]).map(literal).join(', ')}]`
   if ('written' in value && typeof value.written === 'string') return value.written
-  const parts = Object.entries(value).flatMap(([name, each]) =>
-    each === undefined ? [] : [`${/^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)}: ${literal(each)}`],
-  )
+  const parts = Object.entries(value).flatMap(([name, each]) => (each === undefined ? [] : [`${nameText(name)}: ${literal(each)}`]))
   return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`
 }
+
+/** Before a colon; `__proto__: x` would set a prototype, and make no member. */
+function nameText(name: string): string {
+  if (name === '__proto__') return `['__proto__']`
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)
+}
+
+function nameIn(name: string, held: string): string {
+  return name === held ? name : `${nameText(name)}: ${held}`
+}
+
+/** What a record or a system is called in the file: its name, where a variable can have it. */
+function variable(name: string, what: string): string {
+  const plain = /^[A-Za-z]\w*$/.test(name) && !taken.has(name)
+  return plain ? name : `${what}_${[...name].map((letter) => letter.codePointAt(0)!.toString(36)).join('_')}`
+}
+
+const taken: ReadonlySet<string> = new Set([...Object.values(imports).flat(), 'class', 'default', 'null', 'flow', 'portfolio'])

@@ -10,7 +10,7 @@ export interface Facts {
   readonly name: string
   /** What is named so. */
   readonly what: string
-  readonly reason: 'empty' | 'nul' | 'long' | 'kept'
+  readonly reason: 'empty' | 'nul' | 'long' | 'beyond' | 'kept'
 }
 
 /** The shortest limit that is common among databases, in characters. */
@@ -27,12 +27,14 @@ export const identifier = {
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding, connector }) =>
       namesIn(binding).flatMap(([what, name], index) => {
-        const kept = index === 0 ? connectorFacts(connector.kind).kept : []
-        const reason = reasonAgainst(name, kept)
+        const { kept, shortCharacters = false } = connectorFacts(connector.kind)
+        const reason = reasonAgainst(name, index === 0 ? kept : []) ?? (shortCharacters && beyond.test(name) ? 'beyond' : undefined)
         return reason ? [{ at: binding.at, facts: { system, record, name, what, reason } }] : []
       }),
     ),
 } as const satisfies Rule
+
+const beyond = /[\u{10000}-\u{10ffff}]/u
 
 /** @param kept What names of tables begin with that are not to be had. */
 function reasonAgainst(name: string, kept: readonly string[]): Facts['reason'] | undefined {
