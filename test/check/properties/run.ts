@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import type { Draft } from './draft.ts'
 import { checked, errorsOf } from './checked.ts'
@@ -65,7 +66,7 @@ export async function sound(runs: Runs): Promise<number> {
       async (draft) => {
         const folder = next()
         const { plan, findings, thrown } = await checked(draft, folder)
-        if (thrown !== undefined) return [String(thrown)]
+        if (thrown !== undefined) return [inspect(thrown)]
         if (plan === undefined || errorsOf({ findings }).length > 0 || draft.flows.length === 0) return []
         passed++
         return broken(await emitted(plan, folder), runs.seed)
@@ -81,7 +82,7 @@ export async function drawnAlike(runs: Runs): Promise<void> {
     const what = 'the checker is deterministic and knows no order of flows and systems'
     const said = async (draft: Draft) => {
       const { findings, thrown } = await checked(draft, next())
-      if (thrown !== undefined) throw new Error(String(thrown))
+      if (thrown !== undefined) throw new Error(inspect(thrown))
       return [...new Set(findings.map(({ code }) => code))].sort().join(' ')
     }
     await holds(

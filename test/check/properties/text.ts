@@ -133,7 +133,7 @@ function nameIn(name: string, held: string): string {
 /** What a record or a system is called in the file: its name, where a variable can have it. */
 function variable(name: string, what: string): string {
   const plain = /^[A-Za-z]\w*$/.test(name) && !taken.has(name)
-  return plain ? name : `${what}_${[...name].map((letter) => letter.codePointAt(0)!.toString(36)).join('_')}`
+  return plain ? name : `${what}_${Array.from(name, (letter) => letter.codePointAt(0)!.toString(36)).join('_')}`
 }
 
 const taken: ReadonlySet<string> = new Set([...Object.values(imports).flat(), 'class', 'default', 'null', 'flow', 'portfolio'])
