@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import type { Allowed } from '../codegen/check/allow.ts'
 import type { Finding } from '../codegen/check/finding.ts'
+import type { Reads } from '../codegen/load/reads.ts'
 import type { Plan, Position } from '../codegen/plan/schema.ts'
 import type { Report } from './command.ts'
 import type { Project } from './project.ts'
@@ -12,13 +13,18 @@ export interface Checked {
   readonly findings: readonly Finding[]
   /** Warnings that flows allow: no findings, and never silent. */
   readonly allowed: readonly Allowed[]
+  /** What was read to know it; null where loading never came to its end. */
+  readonly reads: Reads | null
 }
 
 export async function checked(project: Project): Promise<Checked> {
   const { planApart } = await import('../codegen/load/apart.ts')
   const { judge } = await import('../codegen/check/check.ts')
   const planned = await planApart(project.flows)
-  return 'findings' in planned ? { plan: null, findings: planned.findings, allowed: [] } : { plan: planned.plan, ...judge(planned.plan) }
+  const { reads } = planned
+  return 'findings' in planned
+    ? { plan: null, findings: planned.findings, allowed: [], reads }
+    : { plan: planned.plan, ...judge(planned.plan), reads }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {

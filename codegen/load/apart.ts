@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { basename, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { endless } from './failure.ts'
-import type { Planned } from './planned.ts'
+import type { PlannedApart } from './planned.ts'
 
 /** How long a flow file may take to load. It only describes: what takes longer waits for something. */
 const limitMs = 60_000
@@ -14,7 +14,7 @@ const child = fileURLToPath(new URL(`child${extname(import.meta.url)}`, import.m
  * The plan of a flow file, from a process of its own: nothing that the file does can end this one, write to its stdout or keep it running. What the
  * file prints goes to stderr.
  */
-export function planApart(flowsFile: string, { withinMs = limitMs }: { readonly withinMs?: number } = {}): Promise<Planned> {
+export function planApart(flowsFile: string, { withinMs = limitMs }: { readonly withinMs?: number } = {}): Promise<PlannedApart> {
   const running = fork(child, [flowsFile], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     serialization: 'advanced',
@@ -22,14 +22,14 @@ export function planApart(flowsFile: string, { withinMs = limitMs }: { readonly 
   })
   const top = { file: basename(flowsFile), line: 1, column: 1 }
   return new Promise((resolve, reject) => {
-    const answered = (planned: Planned): void => {
+    const answered = (planned: PlannedApart): void => {
       clearTimeout(limit)
       running.kill('SIGKILL')
       resolve(planned)
     }
-    const limit = setTimeout(() => answered({ findings: [endless({ kind: 'slow', withinMs }, top)] }), withinMs)
-    running.once('message', (planned) => answered(planned as Planned))
-    running.once('exit', () => answered({ findings: [endless({ kind: 'ends' }, top)] }))
+    const limit = setTimeout(() => answered({ findings: [endless({ kind: 'slow', withinMs }, top)], reads: null }), withinMs)
+    running.once('message', (planned) => answered(planned as PlannedApart))
+    running.once('exit', () => answered({ findings: [endless({ kind: 'ends' }, top)], reads: null }))
     running.once('error', reject)
   })
 }

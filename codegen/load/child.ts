@@ -1,5 +1,9 @@
 // The process that a flow file runs in: it sends its one answer and is ended by who started it.
 import { planGuarded } from './guarded.ts'
+import type { PlannedApart } from './planned.ts'
+import { recordReads } from './reads.ts'
+
+const flowsFile = process.argv[2]!
 
 const leave = process.exit.bind(process)
 const send = process.send!.bind(process)
@@ -10,4 +14,5 @@ process.on('disconnect', () => leave())
 process.channel?.unref()
 // What the file does once the answer is given concerns nobody.
 process.on('uncaughtException', () => {})
-send(await planGuarded(process.argv[2]!))
+const reads = recordReads(flowsFile)
+send({ ...(await planGuarded(flowsFile)), reads: reads() } satisfies PlannedApart)

@@ -70,6 +70,7 @@ describe('a flow file that', () => {
     const at = { file: 'flows.ts', line: 1, column: 1 }
     expect(await planApart(file, { withinMs: 300 })).toEqual({
       findings: [{ code: 'TW006', severity: 'error', at, facts: { kind: 'slow', withinMs: 300 } }],
+      reads: null,
     })
   })
 })
