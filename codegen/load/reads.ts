@@ -84,9 +84,9 @@ export function recordReads(flowsFile: string): () => Reads {
   watchDoors((path) => theirs.has(bare(path.startsWith('file:') ? path : pathToFileURL(path).href)), doubt)
 
   return () => {
-    for (const [alias, real] of aliases) files.set(alias, files.get(real) ?? '')
+    for (const [alias, real] of aliases) if (files.has(real)) files.set(alias, files.get(real)!)
     const manifests = [...manifestsOf(files.keys()), ...[...packages.values()].flatMap(({ manifest }) => manifest ?? [])]
-    for (const manifest of manifests) files.set(manifest, digest(readFileSync(manifest)))
+    for (const manifest of manifests) files.set(manifest, digestOf(manifest) ?? '')
     return {
       files: Object.fromEntries(files),
       packages: [...packages.values()],
@@ -97,12 +97,17 @@ export function recordReads(flowsFile: string): () => Reads {
 }
 
 /** Would the same load read the same: every file holds what it held, and every package is found where it was. */
-export function readsTheSame({ files, packages, unsteady }: Reads): boolean {
+export function readsTheSame(reads: Reads): boolean {
   return (
-    unsteady.length === 0 &&
-    Object.entries(files).every(([path, hash]) => digestOf(path) === hash) &&
-    packages.every(({ specifier, from, manifest }) => manifestOf(specifier, pathToFileURL(from).href) === manifest)
+    reads.unsteady.length === 0 &&
+    changedSince(reads).length === 0 &&
+    reads.packages.every(({ specifier, from, manifest }) => manifestOf(specifier, pathToFileURL(from).href) === manifest)
   )
+}
+
+/** The files that no longer hold what was read, or are gone. */
+export function changedSince({ files }: Reads): readonly string[] {
+  return Object.entries(files).flatMap(([path, hash]) => (digestOf(path) === hash ? [] : [path]))
 }
 
 function digestOf(path: string): string | undefined {

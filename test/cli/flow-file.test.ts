@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planApart } from '../../codegen/load/apart.ts'
+import { planApart } from '../../codegen/load/loader.ts'
 import type { Finding } from '../../codegen/index.ts'
 import { emptyFolder, link, project, thalweg } from './command.ts'
 

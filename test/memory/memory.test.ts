@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { generate, writeGenerated } from '../../codegen/generate.ts'
-import { planApart } from '../../codegen/load/apart.ts'
+import { planApart } from '../../codegen/load/loader.ts'
 import { recall, remember } from '../../codegen/memory/memory.ts'
 import { lastingStampOf } from '../../codegen/memory/stamp.ts'
-import { smallProject } from './project.ts'
+import { smallProject } from '../small-project.ts'
 
 const { folder, flows } = smallProject()
 const where = { flows, out: join(folder, 'generated') }
