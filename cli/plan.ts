@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path'
 import type { Allowed } from '../codegen/check/allow.ts'
 import type { Finding } from '../codegen/check/finding.ts'
+import type { PlannedApart } from '../codegen/load/planned.ts'
+import type { Reads } from '../codegen/load/reads.ts'
 import type { Plan, Position } from '../codegen/plan/schema.ts'
 import type { Report } from './command.ts'
 import type { Project } from './project.ts'
@@ -12,13 +14,25 @@ export interface Checked {
   readonly findings: readonly Finding[]
   /** Warnings that flows allow: no findings, and never silent. */
   readonly allowed: readonly Allowed[]
+  /** What was read to know it; null where loading never came to its end. */
+  readonly reads: Reads | null
 }
 
 export async function checked(project: Project): Promise<Checked> {
-  const { planApart } = await import('../codegen/load/apart.ts')
+  const { planApart } = await import('../codegen/load/loader.ts')
+  const loading = planApart(project.flows)
+  // While the other process loads.
+  await import('../codegen/check/check.ts')
+  return judged(await loading)
+}
+
+/** What the rules say of what was loaded. */
+export async function judged(planned: PlannedApart): Promise<Checked> {
   const { judge } = await import('../codegen/check/check.ts')
-  const planned = await planApart(project.flows)
-  return 'findings' in planned ? { plan: null, findings: planned.findings, allowed: [] } : { plan: planned.plan, ...judge(planned.plan) }
+  const { reads } = planned
+  return 'findings' in planned
+    ? { plan: null, findings: planned.findings, allowed: [], reads }
+    : { plan: planned.plan, ...judge(planned.plan), reads }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {

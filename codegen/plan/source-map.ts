@@ -5,6 +5,11 @@ import type { CallSite } from '../../dsl/data.ts'
 /** The loader's name for what it runs through a transpiler: the engine keeps source maps under the file's URL with this at its end. */
 export const transpiledNamespace = 'thalweg'
 
+/** Is this the URL of a module as the transpiler has made it. */
+export function namesTranspiled(url: string): boolean {
+  return url.includes(`tsx-namespace=${transpiledNamespace}`)
+}
+
 /** The place in the source as written: through the source map of code that was transpiled, itself where the code runs as it stands. */
 export function asWritten(site: CallSite): CallSite {
   const file = pathOf(site.file)
