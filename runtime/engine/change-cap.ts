@@ -80,8 +80,10 @@ export class ChangeCap {
   async check(run: FlowRun, surveys: readonly (Survey | null)[]): Promise<MassChange | null> {
     if (!(await this.large())) return null
     const many: number[] = []
-    for (const j of this.#kernel.systems.keys())
-      if ((surveys[j]?.changed ?? 0) > fewChanges || (surveys[j] == null && (await this.#mayBeMany(run, j)))) many.push(j)
+    for (const j of this.#kernel.systems.keys()) {
+      const survey = surveys[j] ?? null
+      if (survey === null ? await this.#mayBeMany(run, j) : survey.changed > fewChanges) many.push(j)
+    }
     if (many.length === 0) return null
     const records = (await this.#context.ledger.count(this.#kernel.flow.name)).live
     const cap = changeCap(records)
