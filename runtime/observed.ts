@@ -9,7 +9,7 @@ import type { Entry } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { sameCanonical } from './kernel.ts'
 import type { Image } from './ports.ts'
-import type { Cause, Event, Settled } from './settle.ts'
+import type { Cause, Settled } from './settle.ts'
 import { bornAnew } from './settle.ts'
 import type { Canonical } from './values.ts'
 import { ValueError } from './values.ts'
@@ -110,19 +110,15 @@ function decodedOf(draft: Draft, u: number, { j, image }: Sighting): readonly Ca
   }
 }
 
-/** Do the rows of the audit tell that this was entered. */
+/** Do the rows of the audit tell that this was entered: as what lost, or else as what was decided. */
 function told(kernel: Kernel, u: number, x: readonly Canonical[], { j, settled: { entry, events } }: Sighting): boolean {
-  const stands = kernel.units[u]!.at.every((f, i) => sameCanonical(entry.g[f]!, x[i]!))
-  return events.some(tells)
-
-  function tells(event: Event): boolean {
-    if (event.kind === 'closed' || event.system !== j) return false
-    if (event.kind === 'created') return stands
-    if (event.kind === 'decided') return stands && event.unit === u
-    return (
-      event.kind === 'conflict' && event.unit === u && event.lost !== null && event.lost.every((value, i) => sameCanonical(value, x[i]!))
-    )
-  }
+  const same = (values: readonly Canonical[]) => values.every((value, i) => sameCanonical(value, x[i]!))
+  const lost = events.findLast((event) => event.kind === 'conflict' && event.system === j && event.unit === u && event.lost !== null)
+  if (lost?.kind === 'conflict') return same(lost.lost!)
+  const decides = events.some(
+    (event) => (event.kind === 'created' && event.system === j) || (event.kind === 'decided' && event.system === j && event.unit === u),
+  )
+  return decides && same(kernel.units[u]!.at.map((f) => entry.g[f]!))
 }
 
 function some<K extends string, T extends object>(name: K, what: T): Partial<Record<K, T>> {

@@ -10,14 +10,23 @@ import { plain } from '../text.ts'
 
 /** @param against a git ref, or a path that ends in .json @param file where the plan lies now */
 export async function planBefore(against: string, folder: string, file: string): Promise<Plan> {
-  const text = against.endsWith('.json') ? fileText(resolve(process.cwd(), against)) : await textAt(against, folder, file)
+  if (against.endsWith('.json')) return planOfFile(against)
+  return planIn(await textAt(against, folder, file), against)
+}
+
+/** @param file from the working directory */
+export async function planOfFile(file: string): Promise<Plan> {
+  return planIn(fileText(resolve(process.cwd(), file)), file)
+}
+
+async function planIn(text: string, from: string): Promise<Plan> {
   const { readPlan } = await import('../../codegen/plan/json.ts')
   try {
     return readPlan(text)
   } catch (error) {
     throw new Failure(
       'plan',
-      `${plain(against)}: ${(error as Error).message}`,
+      `${plain(from)}: ${(error as Error).message}`,
       'compare with a commit, or a plan.json, that this version of thalweg generated',
     )
   }

@@ -48,6 +48,8 @@ export function decidedAgain(
 
 function differs(kernel: Kernel, steps: readonly Step[]): Unreplayable {
   const { version } = kernel.flow
+  const conflicts = steps.flatMap(({ rows }) => rows.map(({ body }) => body['outcome']))
+  if (conflicts.includes('in review')) return new Unreplayable('review')
   return new Unreplayable(steps.every(({ rows }) => rows.every(({ body }) => body['version'] === version)) ? 'otherwise' : 'otherFlow')
 }
 

@@ -87,7 +87,7 @@ class Backwards {
       const { was } = body
       if (!Array.isArray(was)) continue
       if (kind === 'decided') for (const [i, f] of this.#at(unit!).entries()) this.#g[f] = was[i] as Canonical
-      else if (was.length === this.#g.length) this.#g = was as Canonical[]
+      else if (was.length === this.#g.length) this.#g = [...(was as Canonical[])]
       else throw new Unreplayable('reshaped')
     }
   }
@@ -112,14 +112,12 @@ function seen({ adapters, settle }: GeneratedFlow, group: readonly Row[], after:
   const { by, at, values, row, on = {}, times = {}, ...more } = first.body['seen'] as Omit<Observed, 'j'> & { readonly by?: string }
   const system = by ?? first.system!
   const held = new Set(adapters[system]?.fields.map(({ field }) => field))
-  const born = row === undefined && first.kind === 'created'
+  const born = group.some(({ kind, system: of }) => kind === 'created' && of === system)
   const told: Record<string, Values> = {}
   if (born) for (const { name, fields } of settle.units) if (fields.every((field) => held.has(field))) told[name] = after.of(name)
-  for (const { kind, unit, system: of, body } of group) {
-    if (unit === undefined || of !== system) continue
-    if (kind === 'decided') told[unit] = after.of(unit)
-    else if (kind === 'conflict' && Array.isArray(body['lost']) && told[unit] === undefined) told[unit] = body['lost'] as Values
-  }
+  const own = group.filter(({ unit, system: of }) => unit !== undefined && of === system)
+  for (const { kind, unit } of own) if (kind === 'decided') told[unit!] = after.of(unit!)
+  for (const { kind, unit, body } of own) if (kind === 'conflict' && Array.isArray(body['lost'])) told[unit!] = body['lost'] as Values
   return {
     ...more,
     kind: 'seen',

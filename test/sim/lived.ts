@@ -13,7 +13,11 @@ export interface Lived {
   readonly flows: readonly GeneratedFlow[]
 }
 
-export async function lived(landscape: GeneratedLandscape, seed: number, { steps = 40, quirks = calm }: { readonly steps?: number; readonly quirks?: Quirks } = {}): Promise<Lived> {
+export async function lived(
+  landscape: GeneratedLandscape,
+  seed: number,
+  { steps = 40, quirks = calm }: { readonly steps?: number; readonly quirks?: Quirks } = {},
+): Promise<Lived> {
   const world = new World(landscape, Object.values(landscape.flows), seed, quirks)
   const users = new Users(world)
   const hub = new Hub(world)
