@@ -1,6 +1,6 @@
 /** What `replay` found, as an engineer shows it to the people whose data it is. */
 import type { Counts, Difference, FlowReplayed, Outcome } from '../../sim/replay/index.ts'
-import { reasons } from '../../sim/replay/index.ts'
+import { differs, reasons } from '../../sim/replay/index.ts'
 import type { Cli } from '../command.ts'
 import { count, plain, table, time, value } from '../text.ts'
 import type { ProposedChange } from './proposed.ts'
@@ -28,12 +28,13 @@ export function replayText({ policy, since, changes, flows }: Told, { paint }: P
 }
 
 function flowLines(flow: FlowReplayed, changes: readonly ProposedChange[], paint: Cli['paint']): string[] {
+  const same = !differs(flow)
   const { records, replayed, acts, differing } = flow
   const whole = replayed === records ? count(records, 'record') : `${replayed.toLocaleString('en')} of ${count(records, 'record')}`
   return [
-    `${paint.bold(flow.flow)}: ${whole} with ${count(acts, 'edit or decision', 'edits and decisions')}, ${differing === 0 ? 'all decided alike' : `${differing.toLocaleString('en')} decided otherwise`}`,
+    `${paint.bold(flow.flow)}: ${whole} with ${count(acts, 'edit or decision', 'edits and decisions')}, ${same ? paint.green('nothing would have differed') : `${paint.yellow(differing.toLocaleString('en'))} decided otherwise`}`,
     ...(changes.length === 0 ? ['  the proposal says nothing else of it'] : changes.map(({ text }) => `  proposed: ${plain(text)}`)),
-    ...figures(flow),
+    ...(same ? [] : figures(flow)),
     ...exampleLines(flow, paint),
     ...leftLines(flow),
   ]

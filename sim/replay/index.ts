@@ -3,7 +3,7 @@
  * come to what the ledger holds, row by row of the audit; then what users did is done again under the proposed flow. Nothing is written anywhere.
  */
 import type { GeneratedFlow } from '../../runtime/door.ts'
-import { compile } from '../../runtime/kernel.ts'
+import { compile, stable } from '../../runtime/kernel.ts'
 import { moveBetween, reshaped } from '../../runtime/ledger/reshape.ts'
 import { shapesOf } from '../../runtime/ledger/shape.ts'
 import type { Ledger } from '../../runtime/ports.ts'
@@ -92,8 +92,10 @@ export async function replayFlow(options: ReplayOptions): Promise<FlowReplayed> 
 async function replayPage(ledger: Ledger, policies: Policies, keys: readonly KeyText[], sum: Sum): Promise<void> {
   const { name } = policies.now.flow
   const entries = await ledger.read(name, keys)
-  const rows = await Promise.all(keys.map(async (key) => ledger.audit({ flow: name, key, limit: Number.MAX_SAFE_INTEGER })))
-  for (const [i, key] of keys.entries()) sum.add(key, replayRecord(policies, rows[i]!, entries[i]!))
+  for (const [i, key] of keys.entries()) {
+    const rows = await ledger.audit({ flow: name, key, limit: Number.MAX_SAFE_INTEGER })
+    sum.add(key, replayRecord(policies, rows, entries[i]!))
+  }
 }
 
 const such = 3
@@ -166,7 +168,9 @@ function addAll(to: Tallied, from: Tallied): void {
 
 /** Would anything have been otherwise. */
 export function differs({ differing, apart, now, proposed }: FlowReplayed): boolean {
-  const counts = ({ conflicts, reviews, writes }: Tallied) =>
-    JSON.stringify([conflicts, reviews, writes].map((each) => Object.entries(each).sort()))
-  return differing > 0 || Object.keys(apart).length > 0 || counts(now) !== counts(proposed)
+  return differing > 0 || Object.keys(apart).length > 0 || stable(counted(now)) !== stable(counted(proposed))
+}
+
+function counted({ conflicts, reviews, writes }: Tallied) {
+  return { conflicts, reviews, writes }
 }
