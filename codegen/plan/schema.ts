@@ -184,7 +184,8 @@ export const connector = z.discriminatedUnion('kind', [
 export const system = z.strictObject({
   connector,
   access: z.enum(['readWrite', 'readOnly', 'copyOnly', 'appendOnly']),
-  clockToleranceMs: z.number(),
+  /** Unsaid: clocks are taken to agree. */
+  clockToleranceMs: z.number().optional(),
   calendar: z.enum(['TARGET']).optional(),
   holds: z.record(z.string(), binding),
   at: position,
