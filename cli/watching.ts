@@ -27,6 +27,7 @@ export async function watching(
       read = planned.reads ?? read
       changes.follow(followed(project, read, isLoose(planned)))
       cli.report(await answer(planned))
+      loader.prepare()
       cli.note(`waiting for changes of ${shown(project.flows)} and what it imports`)
       // What was saved after it was read, before its folder was watched.
       const missed = planned.reads === null ? [] : changedSince(planned.reads)

@@ -17,23 +17,26 @@ export interface LoadOptions {
 /** Loads one flow file again and again, each time in a process of its own, since what was loaded once stays. */
 export interface Loader {
   load(): Promise<PlannedApart>
+  /** Starts the process of the next load, which then has little left to do. For when there is nothing else to do. */
+  prepare(): void
   /** Ends its processes. A load that is under way never answers. */
   close(): void
 }
 
-/** The process of the next load is always there already. */
 export function openLoader(flowsFile: string, options: LoadOptions = {}): Loader {
-  let next = start(flowsFile, 'ahead')
+  let prepared: ChildProcess | undefined
   let loading: ChildProcess | undefined
   return {
-    load: async () => {
-      loading = next
-      const planned = await answerOf(loading, flowsFile, options)
-      next = start(flowsFile, 'ahead')
-      return planned
+    load: () => {
+      loading = prepared ?? start(flowsFile, 'once')
+      prepared = undefined
+      return answerOf(loading, flowsFile, options)
+    },
+    prepare: () => {
+      prepared ??= start(flowsFile, 'ahead')
     },
     close: () => {
-      for (const process of [loading, next]) process?.kill('SIGKILL')
+      for (const process of [loading, prepared]) process?.kill('SIGKILL')
     },
   }
 }

@@ -8,6 +8,11 @@ export const PLAN_FORMAT = 1
 
 /** `file` is relative to the folder of the flow file, with forward slashes; `line` and `column` count from 1, in the source as written. */
 export const position = z.strictObject({ file: z.string(), line: z.int().positive(), column: z.int().positive() })
+/** The same question of many values. */
+export function isPosition(value: unknown): value is Position {
+  const isPlace = typeof value === 'object' && value !== null && 'file' in value && 'line' in value && 'column' in value
+  return isPlace && position.safeParse(value).success
+}
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
 const secretName = z.strictObject({ secret: z.string() })

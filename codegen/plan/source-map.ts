@@ -1,4 +1,4 @@
-import { findSourceMap } from 'node:module'
+import { findSourceMap, type SourceMap } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { CallSite } from '../../dsl/data.ts'
 
@@ -14,10 +14,17 @@ export function namesTranspiled(url: string): boolean {
 export function asWritten(site: CallSite): CallSite {
   const file = pathOf(site.file)
   if (file === 'unknown') return site
-  const url = pathToFileURL(file).href
-  const entry = findSourceMap(`${url}?tsx-namespace=${transpiledNamespace}`)?.findEntry(site.line - 1, site.column - 1)
+  const entry = mapOf(file)?.findEntry(site.line - 1, site.column - 1)
   if (entry === undefined || !('originalLine' in entry)) return { ...site, file }
   return { file: pathOf(entry.originalSource), line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+}
+
+const maps = new Map<string, SourceMap | undefined>()
+
+/** A file that was run once keeps its map. */
+function mapOf(file: string): SourceMap | undefined {
+  if (!maps.has(file)) maps.set(file, findSourceMap(`${pathToFileURL(file).href}?tsx-namespace=${transpiledNamespace}`))
+  return maps.get(file)
 }
 
 /** The path of a call site's file, whether the engine reported a path or a URL. */
