@@ -252,6 +252,8 @@ export interface Mapping {
   readonly empty?: Raw
   /** The declared normalisations of the system. */
   readonly stores: readonly Stores[]
+  /** A codec of the engineer's stands between. */
+  readonly codec?: true
   /** @throws ValueError for a stored value that is none of the field's. */
   readonly decode: (raw: Raw) => Canonical
   /** The stored form, with the declared normalisations of the system already applied. @throws ValueError */
