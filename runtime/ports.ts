@@ -323,6 +323,8 @@ export type AuditKind =
   | 'repaired'
   | 'matched'
   | 'reshaped'
+  | 'shadowed'
+  | 'handover'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {

@@ -21,6 +21,7 @@ export const slow: readonly string[] = [
   'test/faults/ledger.test.ts',
   'test/faults/servers.test.ts',
   'test/ledger/postgres-held.test.ts',
+  'test/runtime/handover-kill.test.ts',
   'test/types/accepted.test.ts',
   'test/types/cost.test.ts',
 ]

@@ -96,6 +96,8 @@ const kinds = [
   'linked',
   'matched',
   'reshaped',
+  'shadowed',
+  'handover',
 ] as const satisfies readonly AuditKind[]
 
 function kindOf(given: string | undefined): AuditKind | undefined {

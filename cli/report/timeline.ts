@@ -20,6 +20,8 @@ export type LaneName = keyof typeof laneNames
 const laneOfKind: Readonly<Record<AuditKind, LaneName>> = {
   matched: 'starts',
   reshaped: 'starts',
+  handover: 'starts',
+  shadowed: 'decided',
   created: 'rows',
   deleted: 'rows',
   revived: 'rows',

@@ -1,6 +1,6 @@
 /** Carries out a request with an engine: that of this command, or that of the run that was asked. */
 import type { Engine } from '../../runtime/engine/engine.ts'
-import { compile } from '../../runtime/kernel.ts'
+import { kernelFor } from '../../runtime/handover/ruling.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
@@ -40,7 +40,8 @@ async function overturnedBy(number: number, estate: Estate, engine: Engine): Pro
   const flow = row === undefined ? undefined : estate.landscape.flows[row.flow]
   if (row === undefined || flow === undefined)
     throw new Failure('noDecision', `the audit has no decision ${number}`, 'thalweg trace <flow> <key> shows decisions with their numbers')
-  return overturning(compile(flow), row)
+  const [entry = null] = await engine.ledger.read(flow.name, [row.key])
+  return overturning(await kernelFor(engine.ledger, flow, row.key, entry), row)
 }
 
 async function decide({ flow, key, what, make }: Decision, by: string, engine: Engine): Promise<Performed> {

@@ -56,7 +56,8 @@ export function policyPlace(flow: PlanFlow, { policy, name, fields }: PlanUnit):
   return callsOf(flow, policy.kind).find((call) => call.fields.some((field) => named.includes(field)))?.at ?? flow.at
 }
 
-/** The systems that may write a unit. */
+/** The systems that may write a unit; while it is handed over both do, one after the other. */
 export function writersOf({ policy, systems }: PlanUnit): readonly string[] {
-  return policy.kind === 'owner' ? [policy.system] : systems
+  if (policy.kind !== 'owner') return systems
+  return policy.from === undefined ? [policy.system] : [policy.system, policy.from]
 }

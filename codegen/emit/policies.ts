@@ -6,7 +6,8 @@ import type { Emitter } from './emitter.ts'
 import type { Printable } from './print.ts'
 import { lines, print } from './print.ts'
 import { render } from './template.ts'
-import { recordOf, writerOf } from './view/adapter.ts'
+import { recordOf } from './view/adapter.ts'
+import { mayWriteAt, writerOf } from './view/writers.ts'
 import type { Place } from './view/foreign.ts'
 import { guardedAt, keepsDeleted } from './view/foreign.ts'
 import { lifeOf } from './view/life.ts'
@@ -65,6 +66,7 @@ function unitRow({ plan, flow }: Place, every: Every, unit: PlanUnit): PolicyRow
     fields: unit.fields,
     systems: unit.systems,
     writer,
+    ...(unit.policy.kind === 'owner' && unit.policy.from !== undefined && { from: unit.policy.from }),
     policy: unit.policy.kind,
     step: unit.step,
     foreignWrite: writer === null ? null : unit.foreignWrite,
@@ -73,7 +75,7 @@ function unitRow({ plan, flow }: Place, every: Every, unit: PlanUnit): PolicyRow
         ? []
         : guardedAt(
             { plan, flow },
-            unit.systems.filter((system) => system !== writer),
+            unit.systems.filter((system) => !mayWriteAt(unit, system)),
           ),
     outcomes: outcomesOf(plan, flow, unit),
   }
@@ -104,7 +106,11 @@ function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
         unit: cell(row.unit),
         fields: row.fields.map(cell).join(', '),
         systems: row.systems.map(cell).join(', '),
-        writer: cell(row.writer ?? (row.policy === 'key' ? list(flow.lifecycle.creates, 'or') : 'all')),
+        writer: cell(
+          row.from !== undefined
+            ? `${row.writer!}, handed over by ${row.from}`
+            : (row.writer ?? (row.policy === 'key' ? list(flow.lifecycle.creates, 'or') : 'all')),
+        ),
         policy: row.policy,
         step: row.step === null ? '' : `${row.step} ${stepNames[row.step] ?? ''}`,
         foreignWrite: foreignWriteOf(row),

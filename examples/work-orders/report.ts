@@ -37,6 +37,8 @@ function lineOf(row: AuditRow): string | null {
     repaired: () => `${row.flow} {keys}: repaired`,
     matched: () => null,
     reshaped: () => null,
+    shadowed: () => `${row.flow}${field} {keys}: ${row.system} wrote in the shadow of a handover`,
+    handover: () => null,
   }
   return lines[row.kind]()
 }

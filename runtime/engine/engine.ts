@@ -13,6 +13,9 @@ import { defaultLimits, noCommit } from './context.ts'
 import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
 import { EventRun } from './event-run.ts'
+import { Ruling } from '../handover/ruling.ts'
+import type { Handover } from '../handover/state.ts'
+import { enterPhase } from './handover.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
@@ -64,10 +67,22 @@ export interface Chore {
 
 /** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
-  /** The flow for `flowChanged` and `flowGrew`: its entries were written for other systems, or before fields came to it. */
+  /**
+   * The flow for `flowChanged`, `flowGrew` and `handoverOpen`: its entries were written for other systems, or before fields came to it, or a field of it is on its way
+   * to another owner.
+   */
   readonly system: string
   readonly code:
-    'notPrepared' | 'unclaimed' | 'preparedAnew' | 'otherLedger' | 'ledgerBehind' | 'systemBehind' | 'wentBack' | 'flowChanged' | 'flowGrew'
+    | 'notPrepared'
+    | 'unclaimed'
+    | 'preparedAnew'
+    | 'otherLedger'
+    | 'ledgerBehind'
+    | 'systemBehind'
+    | 'wentBack'
+    | 'flowChanged'
+    | 'flowGrew'
+    | 'handoverOpen'
 }
 
 export class Engine {
@@ -109,6 +124,8 @@ export class Engine {
       if (changed.has(name)) return [{ system: name, code: 'flowChanged' }]
       return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
     })
+    for (const { name, kernel } of this.#flows)
+      if ((await Ruling.of(ledger, kernel.flow, kernel)).strays().length > 0) out.push({ system: name, code: 'handoverOpen' })
     const alike: string[] = []
     for (const name of this.#systems().filter((each) => !unasked.has(each))) {
       const code = await this.#unlike(name)
@@ -300,6 +317,23 @@ export class Engine {
     await this.#forgetRemoved()
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
+  }
+
+  /** All that systems of the flow report by now is settled. @returns systems that did not answer, too */
+  async pass(flow: string): Promise<{ readonly passed: Passed; readonly absent: readonly string[] }> {
+    const run = this.#flow(flow)
+    await this.#forgetRemoved()
+    const passed = await run.pass({ scan: true, retry: 'due' })
+    await run.sweepDeletes(passed)
+    return { passed, absent: run.kernel.systems.flatMap(({ name }, j) => (run.bounds[j] === null ? [name] : [])) }
+  }
+
+  /** A field gets another owner, or goes a step on its way there, and every record is come to. @param next null: nothing is handed over any more */
+  async handOver(flow: string, unit: string, next: Handover | null, by: string): ReturnType<Engine['pass']> {
+    const run = this.#flow(flow)
+    await run.readHandovers()
+    await enterPhase(run, unit, next, by)
+    return this.pass(flow)
   }
 
   /** Names of the flows of this run. */

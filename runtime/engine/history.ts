@@ -95,6 +95,17 @@ export class History {
             body: { lost: event.lost, change, version: flow.version },
           })
           break
+        case 'shadowed':
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: 'shadowed',
+            system: systems[event.system]!.name,
+            unit: units[event.unit]!.name,
+            body: { value: event.value, decided: event.decided, change, version: flow.version },
+          })
+          break
         case 'review': {
           const unit = event.unit === null ? '' : units[event.unit]!.name
           this.#open.push({

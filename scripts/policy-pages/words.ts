@@ -26,6 +26,8 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   repaired: () => 'repaired',
   matched: () => 'matched',
   reshaped: () => 'fields came or went',
+  shadowed: ({ system, body }) => `entered by ${system} in the shadow of a handover: ${list(body['value'])}`,
+  handover: ({ body }) => `handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['phase'])}`,
 }
 
 export function auditText(row: AuditRow): string {

@@ -9,6 +9,7 @@ import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, Pl
 import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
 import { comparesTimes, storesSets } from './policies.ts'
+import { isWrittenTo, writerOf } from './writers.ts'
 import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
@@ -87,11 +88,6 @@ export function recordOf(plan: Plan, flow: PlanFlow): Plan['records'][string] {
   return plan.records[flow.record] ?? refusePlan(`the plan holds no record ${flow.record}`)
 }
 
-/** The only writer of a unit; null where every holder writes. */
-export function writerOf(unit: PlanUnit): string | null {
-  return unit.policy.kind === 'owner' ? unit.policy.system : null
-}
-
 /** The units that a value of this one answers. */
 export function answersOf({ policy }: PlanUnit): readonly string[] {
   return policy.kind === 'owner' ? (policy.answers ?? []) : []
@@ -157,7 +153,7 @@ export function adapterView(plan: Plan, flowName: string, systemName: string): A
   const units = flow.units.flatMap((unit, index) =>
     unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
   )
-  const incoming = units.filter((unit) => writerOf(unit) !== systemName)
+  const incoming = units.filter((unit) => isWrittenTo(unit, systemName))
   const unmoved = units.filter(
     (unit) =>
       writerOf(unit) === systemName &&
