@@ -3,6 +3,7 @@ export const slow: readonly string[] = [
   'test/cli/code.test.ts',
   'test/cli/doctor-servers.test.ts',
   'test/cli/folders.test.ts',
+  'test/cli/handover-walk.test.ts',
   'test/cli/identity.test.ts',
   'test/cli/least-privilege.test.ts',
   'test/cli/ledger-on-server.test.ts',

@@ -113,7 +113,7 @@ function rowsOf(given: string | undefined): number {
 }
 
 function lineOf({ id, at, flow, key, kind, conflict, system, unit, body }: AuditRow & { readonly id: number }): string[] {
-  const lost = body['lost']
+  const { lost, value: entered } = body
   return [
     String(id),
     time(at),
@@ -122,6 +122,7 @@ function lineOf({ id, at, flow, key, kind, conflict, system, unit, body }: Audit
     unit ?? '',
     `${conflict ?? kind}${system === undefined ? '' : ` by ${system}`}`,
     typeof body['outcome'] === 'string' ? body['outcome'] : '',
+    Array.isArray(entered) ? `entered: ${entered.map((each) => value(each as never)).join(', ')}` : '',
     Array.isArray(lost) ? `lost: ${lost.map((each) => value(each as never)).join(', ')}` : '',
   ]
 }

@@ -5,6 +5,7 @@ import { deadLetters } from './dead-letters.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { generate } from './generate.ts'
+import { handover } from './handover.ts'
 import { init } from './init.ts'
 import { match } from './match.ts'
 import { pause, resume } from './pause.ts'
@@ -38,5 +39,6 @@ export const commands: readonly Command[] = [
   resync,
   pause,
   resume,
+  handover,
   audit,
 ]

@@ -19,7 +19,7 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   shadowed: (row) =>
     `${row.unit} by ${row.system ?? 'nobody'} in the shadow of a handover (${from(row)}): ${values(row.body['value'])}, while ${values(row.body['decided'])} stands`,
   handover: ({ unit, body }) =>
-    `${unit}, handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['phase'])} by ${String(body['by'])}`,
+    `${unit}, handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['outcome'])} by ${String(body['by'])}`,
   matched: () => 'a match was accepted',
   reshaped: ({ body }) => `fields came or went: ${[...names(body['added'], '+'), ...names(body['removed'], '-')].join(', ')}`,
 }

@@ -12,7 +12,7 @@ import type { Passed } from './passed.ts'
 export async function enterPhase(run: FlowRun, unit: string, next: Handover | null, by: string): Promise<void> {
   const { ledger, clock } = run.context
   const { from, to, phase, take } = next ?? { ...run.ruling.handovers[unit]!, phase: 'ended', take: undefined }
-  const body = { from, to, phase, by, ...(take === undefined ? {} : { take }) }
+  const body = { from, to, outcome: phase, by, ...(take === undefined ? {} : { take }) }
   await ledger.commit({
     ...noCommit,
     audit: [{ flow: run.name, key: '', at: clock.now(), kind: 'handover', unit, body }],

@@ -103,7 +103,7 @@ export class History {
             kind: 'shadowed',
             system: systems[event.system]!.name,
             unit: units[event.unit]!.name,
-            body: { value: event.value, decided: event.decided, change, version: flow.version },
+            body: { outcome: 'left alone in the shadow', value: event.value, decided: event.decided, change, version: flow.version },
           })
           break
         case 'review': {

@@ -123,7 +123,7 @@ export class Handed {
     return rows
       .filter(({ unit: of }) => of === 'status')
       .map(({ kind, conflict, system: by, body }) => {
-        const value = body['lost'] ?? body['value'] ?? body['was'] ?? body['phase']
+        const value = body['lost'] ?? body['value'] ?? body['was']
         return `${conflict ?? kind}${by === undefined ? '' : ` by ${by}`}: ${String(value)}`
       })
   }
