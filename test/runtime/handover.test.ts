@@ -142,6 +142,26 @@ describe('after the switch', () => {
   })
 })
 
+it('nobody owns what he has not been told: where the new owner’s system refuses the last decision of the old one, that stands until it gets there', async () => {
+  handed = await Handed.of(user)
+  await handed.start()
+  handed.files.sql('ERP', `CREATE TRIGGER closed BEFORE UPDATE ON thing WHEN NEW.status = 'late' BEGIN SELECT RAISE(ABORT, 'closed'); END`)
+  handed.set('EAM', 'late')
+  await handed.decideSwitch()
+  await handed.run()
+  handed.files.sql('ERP', `UPDATE thing SET code = 'edited' WHERE id = '1'`)
+  await handed.run()
+  expect(handed.status()).toEqual(['late', 'open'])
+  expect(await handed.standing()).toMatchObject({ agree: 2, waiting: 1 })
+  handed.files.sql('ERP', 'DROP TRIGGER closed')
+  await handed.files.with(async (engine) => engine.relook('things', ['1'], 'retry'))
+  expect(handed.status()).toEqual(['late', 'late'])
+  expect(await handed.told()).toEqual(['decided by EAM: open'])
+  await handed.set('ERP', 'mine').run()
+  await handed.set('EAM', 'foreign').run()
+  expect(handed.status()).toEqual(['mine', 'mine'])
+})
+
 describe('backed out', () => {
   it('of the shadow: what the new owner entered is a foreign write', async () => {
     handed = await Handed.of(user)
