@@ -171,7 +171,7 @@ export interface LandscapeData {
 
 /** One call on a flow, as it was written. `fields` is always a list; it may name a group. */
 export type CallData = { readonly at: CallSite } & (
-  | { readonly call: 'owner'; readonly fields: readonly string[]; readonly system: string }
+  | { readonly call: 'owner'; readonly fields: readonly string[]; readonly system: string; readonly from?: string }
   | { readonly call: 'ownerOfRest'; readonly system: string }
   | { readonly call: 'returnPath'; readonly fields: readonly string[]; readonly system: string; readonly answers?: readonly string[] }
   | { readonly call: 'precedence'; readonly fields: readonly string[]; readonly system: string }

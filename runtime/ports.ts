@@ -333,6 +333,8 @@ export type AuditKind =
   | 'matched'
   | 'reshaped'
   | 'accepted'
+  | 'shadowed'
+  | 'handover'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {

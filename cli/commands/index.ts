@@ -7,6 +7,7 @@ import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { generate } from './generate.ts'
+import { handover } from './handover.ts'
 import { init } from './init.ts'
 import { match } from './match.ts'
 import { pause, resume } from './pause.ts'
@@ -46,5 +47,6 @@ export const commands: readonly Command[] = [
   resync,
   pause,
   resume,
+  handover,
   audit,
 ]

@@ -21,6 +21,8 @@ const laneOfKind: Readonly<Record<AuditKind, LaneName>> = {
   matched: 'starts',
   reshaped: 'starts',
   accepted: 'starts',
+  handover: 'starts',
+  shadowed: 'decided',
   created: 'rows',
   deleted: 'rows',
   revived: 'rows',

@@ -27,6 +27,8 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   matched: () => 'matched',
   reshaped: () => 'fields came or went',
   accepted: () => 'a change of the flow was accepted',
+  shadowed: ({ system, body }) => `entered by ${system} in the shadow of a handover: ${list(body['value'])}`,
+  handover: ({ body }) => `handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['outcome'])}`,
 }
 
 export function auditText(row: AuditRow): string {

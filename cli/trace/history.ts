@@ -16,6 +16,10 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   deadLetter: (row) => `into the dead letters at ${row.system ?? 'a system'}: ${String(row.body['detail'])}`,
   healed: (row) => `healed at ${row.system ?? 'a system'}`,
   repaired: () => 'repaired by reconciliation',
+  shadowed: (row) =>
+    `${row.unit} by ${row.system ?? 'nobody'} in the shadow of a handover (${from(row)}): ${values(row.body['value'])}, while ${values(row.body['decided'])} stands`,
+  handover: ({ unit, body }) =>
+    `${unit}, handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['outcome'])} by ${String(body['by'])}`,
   matched: () => 'a match was accepted',
   reshaped: ({ body }) => `fields came or went: ${[...names(body['added'], '+'), ...names(body['removed'], '-')].join(', ')}`,
   accepted: ({ body }) => `a change of the flow was accepted by ${String(body['by'])}: ${changes(body['changes'])}`,

@@ -30,7 +30,11 @@ function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
         unit: cell(row.unit),
         fields: row.fields.map(cell).join(', '),
         systems: row.systems.map(cell).join(', '),
-        writer: cell(row.writer ?? (row.policy === 'key' ? list(flow.lifecycle.creates, 'or') : 'all')),
+        writer: cell(
+          row.from !== undefined
+            ? `${row.writer!}, handed over by ${row.from}`
+            : (row.writer ?? (row.policy === 'key' ? list(flow.lifecycle.creates, 'or') : 'all')),
+        ),
         policy: row.policy,
         step: row.step === null ? '' : `${row.step} ${stepNames[row.step] ?? ''}`,
         foreignWrite: foreignWriteOf(row),

@@ -197,8 +197,14 @@ export const system = z.strictObject({
 })
 
 export const policy = z.discriminatedUnion('kind', [
-  /** `returnPath` tells an owner that a one-way flow names as its way back. */
-  z.strictObject({ kind: z.literal('owner'), system: z.string(), returnPath: z.boolean(), answers: z.array(z.string()).optional() }),
+  /** `returnPath` tells an owner that a one-way flow names as its way back. `from` hands it over: it writes until the ledger says that `system` does. */
+  z.strictObject({
+    kind: z.literal('owner'),
+    system: z.string(),
+    from: z.string().optional(),
+    returnPath: z.boolean(),
+    answers: z.array(z.string()).optional(),
+  }),
   z.strictObject({ kind: z.literal('precedence'), system: z.string() }),
   z.strictObject({ kind: z.literal('lastWriteWins'), acceptLoss: z.string() }),
   z.strictObject({ kind: z.literal('review'), team: z.string().optional(), withinMs: z.number().optional() }),

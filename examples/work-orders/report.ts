@@ -38,6 +38,8 @@ function lineOf(row: AuditRow): string | null {
     matched: () => null,
     reshaped: () => null,
     accepted: () => null,
+    shadowed: () => `${row.flow}${field} {keys}: ${row.system} wrote in the shadow of a handover`,
+    handover: () => null,
   }
   return lines[row.kind]()
 }

@@ -18,6 +18,9 @@ import { defaultLimits, noCommit } from './context.ts'
 import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
 import { EventRun } from './event-run.ts'
+import { Ruling } from '../handover/ruling.ts'
+import type { Handover } from '../handover/state.ts'
+import { enterPhase } from './handover.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
@@ -75,8 +78,8 @@ export interface Chore {
 /** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
   /**
-   * The flow for `flowChanged`, `flowGrew` and `termsChanged`: its entries were written for other systems, or before fields came to it, or somebody has to accept
-   * its terms.
+   * The flow for `flowChanged`, `flowGrew`, `termsChanged` and `handoverOpen`: its entries were written for other systems, or before fields came to it, somebody has to
+   * accept its terms, or a field of it is on its way to another owner.
    */
   readonly system: string
   readonly code:
@@ -90,6 +93,7 @@ export interface Mismatch {
     | 'flowChanged'
     | 'flowGrew'
     | 'termsChanged'
+    | 'handoverOpen'
   /** Of `termsChanged`. */
   readonly changes?: readonly TermsChange[]
 }
@@ -138,6 +142,8 @@ export class Engine {
       return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
     })
     out.push(...(await this.#termsChanged()))
+    for (const { name, kernel } of this.#flows)
+      if ((await Ruling.of(this.ledger, kernel.flow, kernel)).strays().length > 0) out.push({ system: name, code: 'handoverOpen' })
     const asked = this.#systems().filter((each) => !unasked.has(each))
     const codes = await Promise.all(asked.map(async (name) => this.#unlike(name)))
     for (const [i, code] of codes.entries()) if (code !== null) out.push({ system: asked[i]!, code })
@@ -352,6 +358,23 @@ export class Engine {
     await this.takeUp()
     const passed = await run.decide(key, change, make)
     return { passed, capped: await run.sweepDeletes(passed) }
+  }
+
+  /** All that systems of the flow report by now is settled. @returns systems that did not answer, too */
+  async pass(flow: string): Promise<{ readonly passed: Passed; readonly absent: readonly string[] }> {
+    const run = this.#flow(flow)
+    await this.takeUp()
+    const passed = await run.pass({ scan: true, retry: 'due' })
+    await run.sweepDeletes(passed)
+    return { passed, absent: run.kernel.systems.flatMap(({ name }, j) => (run.bounds[j] === null ? [name] : [])) }
+  }
+
+  /** A field gets another owner, or goes a step on its way there, and every record is come to. @param next null: nothing is handed over any more */
+  async handOver(flow: string, unit: string, next: Handover | null, by: string): ReturnType<Engine['pass']> {
+    const run = this.#flow(flow)
+    await run.readHandovers()
+    await enterPhase(run, unit, next, by)
+    return this.pass(flow)
   }
 
   /** Names of the flows of this run. */

@@ -18,8 +18,10 @@ import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
+import { handOver } from './handover.ts'
 import { History } from './history.ts'
 import { comparison, storedNow } from './new-fields.ts'
+import { Ruling } from '../handover/ruling.ts'
 import { Pairing } from './pairing.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
@@ -34,6 +36,7 @@ const absentRow: Image = { present: false, values: [], died: false, death: 0 }
 export class FlowRun implements Desk, Run {
   readonly context: Context
   readonly kernel: Kernel
+  ruling: Ruling
   readonly history: History
   readonly bounds: (Bound | null)[]
   readonly seen: number[]
@@ -54,6 +57,7 @@ export class FlowRun implements Desk, Run {
   constructor(context: Context, flow: GeneratedFlow) {
     this.context = context
     this.kernel = compile(flow)
+    this.ruling = new Ruling(flow, {}, this.kernel)
     this.history = new History(this.kernel)
     this.bounds = this.kernel.systems.map(() => null)
     this.seen = this.kernel.systems.map(() => 0)
@@ -98,6 +102,7 @@ export class FlowRun implements Desk, Run {
     if (options.scan) this.#reading.scanAgain()
     await this.#resolve(passed)
     await compareFields(this, passed)
+    await handOver(this, passed)
     const massChange = await this.#reading.all(passed)
     if (massChange !== null) return { ...passed, massChange }
     await this.#retry(passed, options.retry)
@@ -136,7 +141,12 @@ export class FlowRun implements Desk, Run {
 
   async reachAll(): Promise<void> {
     this.pairing.forget()
+    await this.readHandovers()
     for (const j of this.kernel.systems.keys()) await this.#reach(j)
+  }
+  /** Somebody may have taken a field's handover a step further. */
+  async readHandovers(): Promise<void> {
+    this.ruling = await Ruling.of(this.context.ledger, this.kernel.flow, this.kernel)
   }
   async #reach(j: number): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
@@ -204,7 +214,7 @@ export class FlowRun implements Desk, Run {
     }
     const entries = await ledger.read(this.name, keys)
     const writes = keys.flatMap((key, i) =>
-      entries[i]?.s[j]?.pend?.op === op ? [writeOf(this.kernel, entries[i], j, key, this.seen[j]!)] : [],
+      entries[i]?.s[j]?.pend?.op === op ? [writeOf(this.ruling.kernel(key, entries[i]), entries[i], j, key, this.seen[j]!)] : [],
     )
     return this.at(j, async (bound) => bound.resolve!(op, writes))
   }

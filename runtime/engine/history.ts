@@ -34,8 +34,8 @@ export class History {
     this.#kernel = kernel
   }
 
-  /** @param by what was seen, or a person's decision */
-  take(key: KeyText, events: readonly Event[], at: number, change: string, by: Observed | 'person'): void {
+  /** @param by what was seen, or a person's decision; undefined: a handover, which comes to records without looking */
+  take(key: KeyText, events: readonly Event[], at: number, change: string, by?: Observed | 'person'): void {
     const first = this.#audit.length
     this.#gather(key, events, at, change)
     const row = this.#audit[first]
@@ -43,7 +43,8 @@ export class History {
   }
 
   /** What the rows of one image, or of one decision, have in common: the first of them keeps it. */
-  #cause(by: Observed | 'person', system: string | undefined): Record<string, unknown> {
+  #cause(by: Observed | 'person' | undefined, system: string | undefined): Record<string, unknown> {
+    if (by === undefined) return {}
     if (by === 'person') return { person: true }
     const { j, ...seen } = by
     const { name } = this.#kernel.systems[j]!
@@ -110,6 +111,17 @@ export class History {
             system: systems[event.system]!.name,
             unit: units[event.unit]!.name,
             body: { lost: event.lost, change, version: flow.version },
+          })
+          break
+        case 'shadowed':
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: 'shadowed',
+            system: systems[event.system]!.name,
+            unit: units[event.unit]!.name,
+            body: { outcome: 'left alone in the shadow', value: event.value, decided: event.decided, change, version: flow.version },
           })
           break
         case 'review': {

@@ -11,6 +11,7 @@ import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
 import { storedAlike } from './alike.ts'
 import { comparesTimes, storesSets } from './policies.ts'
+import { isWrittenTo, writerOf } from './writers.ts'
 import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
@@ -89,11 +90,6 @@ export function flowFields(plan: Plan, flow: PlanFlow): readonly PlanField[] {
 
 export function recordOf(plan: Plan, flow: PlanFlow): Plan['records'][string] {
   return plan.records[flow.record] ?? refusePlan(`the plan holds no record ${flow.record}`)
-}
-
-/** The only writer of a unit; null where every holder writes. */
-export function writerOf(unit: PlanUnit): string | null {
-  return unit.policy.kind === 'owner' ? unit.policy.system : null
 }
 
 /** The units that a value of this one answers. */
@@ -175,7 +171,7 @@ function newAdapterView(plan: Plan, flowName: string, systemName: string): Adapt
   const units = flow.units.flatMap((unit, index) =>
     unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
   )
-  const incoming = units.filter((unit) => writerOf(unit) !== systemName)
+  const incoming = units.filter((unit) => isWrittenTo(unit, systemName))
   const unmoved = units.filter(
     (unit) =>
       writerOf(unit) === systemName &&

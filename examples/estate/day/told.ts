@@ -10,6 +10,8 @@ const sentences: Readonly<Record<AuditRow['kind'], ((row: Told) => string) | nul
   matched: null,
   reshaped: null,
   accepted: null,
+  shadowed: ({ system }) => `entered by ${system} in the shadow of a handover`,
+  handover: null,
   deleted: ({ system }) => `deleted by ${system}`,
   revived: ({ system }) => `lives again by ${system}`,
   renumbered: ({ system, body }) => `renumbered by ${system}, from ${String(body['from'])} to ${String(body['to'])}`,
