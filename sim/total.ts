@@ -35,7 +35,7 @@ function tried(kernel: Kernel, u: number, edit: Omit<Edit, 'at' | 'decidedAt'>, 
   const over = edit.base === null ? '' : ` over ${text(edit.base)}`
   // As it is before anything can have changed it.
   const told = `${writes.map(({ system, value }) => `${kernel.systems[system]!.name} ${does} ${text(value)}`).join(', ')}${over}`
-  const given = () => stable([edit.value, edit.base, edit.decided] as unknown as Canonical)
+  const given = () => stable([edit.value, edit.base, edit.decided])
   const before = given()
   try {
     const verdict = kernel.units[u]!.policy.judge({ ...edit, at: 0, decidedAt: 0 })
@@ -63,5 +63,5 @@ function refused(kernel: Kernel, u: number, verdict: Verdict): string | null {
 }
 
 function text(values: Values): string {
-  return values.map((value) => stable(value) ?? 'undefined').join(' ')
+  return values.map(stable).join(' ')
 }

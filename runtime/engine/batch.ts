@@ -9,10 +9,10 @@
  * A crash anywhere leaves pending writes in the ledger; they are doubtful for the next run, which resolves them first.
  */
 import type { Dirty, Entry } from '../entry.ts'
-import { keepsMoving } from '../entry.ts'
+import { keepsMoving, waitsForPerson } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
-import { observed } from '../observed.ts'
+import { isEdit, observed } from '../observed.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
@@ -188,15 +188,10 @@ export class Batch {
       const settled = settle(kernel, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
       let entry = settled.entry
-      if (settled.events.length > 0) {
+      if (settled.events.length > 0 || (settled.entry !== from && waitsForPerson(from))) {
         this.#desk.drewReviews(settled.events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
-        history.take(
-          sight.key,
-          settled.events,
-          now,
-          sight.change,
-          observed(kernel, { from, j: sight.system, image: sight.image, cause, settled }),
-        )
+        const seen = observed(kernel, { from, j: sight.system, image: sight.image, cause, settled })
+        if (settled.events.length > 0 || isEdit(seen)) history.take(sight.key, settled.events, now, sight.change, seen)
       }
       const dirty = entry.s[sight.system]!.dirty
       if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)

@@ -35,7 +35,7 @@ export interface Ruled extends Told {
 export type Step = Seen | Ruled
 
 /** Rows that settle, or a person's decision, led to. */
-const decisions: readonly AuditKind[] = ['decided', 'overruled', 'created', 'deleted', 'revived', 'conflict']
+const decisions: readonly AuditKind[] = ['decided', 'overruled', 'created', 'deleted', 'revived', 'conflict', 'entered']
 
 /** @param rows of the record, oldest first @throws Unreplayable */
 export function stepsOf(flow: GeneratedFlow, rows: readonly Row[], entry: Entry): readonly Step[] {
