@@ -3,22 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { noColours } from '../../cli/colour.ts'
-import type { Cli } from '../../cli/command.ts'
 import { replay } from '../../cli/commands/replay.ts'
 import { Input } from '../../cli/input.ts'
 import type { FlowReplayed } from '../../sim/replay/index.ts'
 import { contests, statement } from '../../examples/co-owned/contests.ts'
 import { coOwned, Example } from '../../examples/prepared.ts'
+import { silent } from './silent.ts'
 
 const folder = join(import.meta.dirname, '../../examples/co-owned')
-const cli: Cli = {
-  json: false,
-  paint: noColours,
-  warn: () => undefined,
-  note: () => undefined,
-  progress: () => ({ at: () => undefined, add: () => undefined, label: () => undefined, end: () => undefined }),
-}
 
 let example: Example
 /** When the contests began. */
@@ -53,7 +45,7 @@ function proposal(name: string, replaced: Readonly<Record<string, string>>): str
 async function replayed(file: string, more: Record<string, unknown> = {}) {
   const { exit, data, text } = await replay.run(
     new Input({ flows: join(folder, 'flows.ts') }, { policy: file, flow: ['customers'], ...more }),
-    cli,
+    silent,
   )
   return { exit, text, flows: (data as { flows: readonly FlowReplayed[] }).flows }
 }
