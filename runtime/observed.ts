@@ -66,6 +66,11 @@ export function observed(kernel: Kernel, sighting: Sighting): Observed {
   }
 }
 
+/** Did somebody do something, whatever it led to. */
+export function isEdit({ values, row }: Observed): boolean {
+  return values !== undefined || row !== undefined
+}
+
 function rowOf({ from, j, image }: Sighting): Exclude<Observed['row'], undefined> | null {
   if (!image.present) return image.left === true ? 'left' : 'gone'
   if (bornAnew(from.s[j]!, image)) return 'anew'

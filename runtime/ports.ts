@@ -326,6 +326,8 @@ export type AuditKind =
   | 'revived'
   | 'renumbered'
   | 'linked'
+  /** While something of the record was in review, users went on: it led to nothing, or ended the review. */
+  | 'entered'
   | 'conflict'
   | 'deadLetter'
   | 'healed'

@@ -63,5 +63,5 @@ function refused(kernel: Kernel, u: number, verdict: Verdict): string | null {
 }
 
 function text(values: Values): string {
-  return values.map((value) => stable(value) ?? 'undefined').join(' ')
+  return values.map(stable).join(' ')
 }

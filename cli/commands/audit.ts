@@ -88,6 +88,7 @@ const kinds = [
   'created',
   'deleted',
   'revived',
+  'entered',
   'conflict',
   'deadLetter',
   'healed',

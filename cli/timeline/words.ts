@@ -17,6 +17,7 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   created: ({ system }) => `created by ${system}`,
   deleted: ({ system }) => `deleted by ${system}`,
   revived: ({ system }) => `lives again by ${system}`,
+  entered: ({ system }) => `${system} went on while it was in review`,
   renumbered: ({ system, body }) => `renumbered by ${system}: ${String(body['from'])} is ${String(body['to'])}`,
   linked: ({ system }) => `paired with a row that ${system} had without its key`,
   conflict: ({ conflict, system, body }) =>

@@ -9,6 +9,7 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   created: (row) => `created by ${row.system ?? 'nobody'} (${from(row)})`,
   deleted: (row) => `deleted by ${row.system ?? 'nobody'} (${from(row)})`,
   revived: (row) => `lives again by ${row.system ?? 'nobody'} (${from(row)})`,
+  entered: (row) => `${row.system ?? 'nobody'} went on while it was in review (${from(row)})${entered(row.body['seen'])}`,
   renumbered: ({ system, body }) => `renumbered by ${system ?? 'nobody'}: it was ${String(body['from'])} and is ${String(body['to'])}`,
   linked: ({ system, body }) => `a row that ${system ?? 'a system'} had without its key, ${String(body['id'])}, was paired with it`,
   conflict: (row) =>
@@ -59,6 +60,13 @@ function names(list: unknown, sign: '+' | '-'): string[] {
 
 function changes(list: unknown): string {
   return Array.isArray(list) ? list.map(({ change }: { readonly change: unknown }) => String(change)).join('; ') : ''
+}
+
+function entered(seen: unknown): string {
+  const { values: each = {}, row } = (seen ?? {}) as { readonly values?: Readonly<Record<string, unknown>>; readonly row?: string }
+  if (row === 'gone' || row === 'left') return ': the row is gone'
+  const said = Object.entries(each).map(([unit, value]) => `${unit} ${values(value)}`)
+  return said.length === 0 ? '' : `: ${said.join('; ')}`
 }
 
 function by(system: unknown): string {

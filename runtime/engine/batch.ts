@@ -9,11 +9,11 @@
  * A crash anywhere leaves pending writes in the ledger; they are doubtful for the next run, which resolves them first.
  */
 import type { Dirty, Entry } from '../entry.ts'
-import { keepsMoving } from '../entry.ts'
+import { keepsMoving, waitsForPerson } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
 import type { Observed } from '../observed.ts'
-import { observed } from '../observed.ts'
+import { isEdit, observed } from '../observed.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
@@ -156,11 +156,10 @@ export class Batch {
     this.#absorbed++
   }
 
-  /** @param seen what the events were decided on, where a system was looked at */
-  #took(key: KeyText, events: readonly Event[], now: number, change: string, seen?: () => Observed): void {
-    if (events.length === 0) return
+  /** @param seen what was seen, where a system was looked at */
+  #took(key: KeyText, events: readonly Event[], now: number, change: string, seen?: Observed): void {
     this.#desk.drewReviews(events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
-    this.#desk.history.take(key, events, now, change, seen?.())
+    this.#desk.history.take(key, events, now, change, seen)
   }
 
   #kernelOf({ key, entry }: Working): Kernel {
@@ -219,9 +218,10 @@ export class Batch {
       const settled = settle(ruled, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
       let entry = settled.entry
-      this.#took(sight.key, settled.events, now, sight.change, () =>
-        observed(ruled, { from, j: sight.system, image: sight.image, cause, settled }),
-      )
+      if (settled.events.length > 0 || (settled.entry !== from && waitsForPerson(from))) {
+        const seen = observed(ruled, { from, j: sight.system, image: sight.image, cause, settled })
+        if (settled.events.length > 0 || isEdit(seen)) this.#took(sight.key, settled.events, now, sight.change, seen)
+      }
       const dirty = entry.s[sight.system]!.dirty
       if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)
       if (entry === before) return

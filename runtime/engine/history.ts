@@ -38,8 +38,15 @@ export class History {
   take(key: KeyText, events: readonly Event[], at: number, change: string, by?: Observed | 'person'): void {
     const first = this.#audit.length
     this.#gather(key, events, at, change)
+    if (this.#audit.length === first && typeof by === 'object') this.#entered(key, at, change, by.j)
     const row = this.#audit[first]
     if (row !== undefined) this.#audit[first] = { ...row, body: { ...row.body, ...this.#cause(by, row.system) } }
+  }
+
+  /** It led to nothing, or ended a review. */
+  #entered(key: KeyText, at: number, change: string, j: number): void {
+    const { flow, systems } = this.#kernel
+    this.#audit.push({ flow: flow.name, key, at, kind: 'entered', system: systems[j]!.name, body: { change, version: flow.version } })
   }
 
   /** What the rows of one image, or of one decision, have in common: the first of them keeps it. */

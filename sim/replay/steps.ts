@@ -35,7 +35,7 @@ export interface Ruled extends Told {
 export type Step = Seen | Ruled
 
 /** Rows that settle, or a person's decision, led to. */
-const decisions: readonly AuditKind[] = ['decided', 'overruled', 'created', 'deleted', 'revived', 'conflict']
+const decisions: readonly AuditKind[] = ['decided', 'overruled', 'created', 'deleted', 'revived', 'conflict', 'entered']
 
 /** @param rows of the record, oldest first @throws Unreplayable */
 export function stepsOf(flow: GeneratedFlow, rows: readonly Row[], entry: Entry): readonly Step[] {
@@ -54,6 +54,7 @@ function groupsOf(rows: readonly Row[]): readonly (readonly Row[])[] {
   const groups: Row[][] = []
   for (const row of rows) {
     const { kind, body } = row
+    if (kind === 'shadowed' || row.body['change'] === 'handover') throw new Unreplayable('handover')
     if (kind === 'renumbered' || kind === 'linked') throw new Unreplayable('renumbered')
     // What only waits has no version: nothing was decided.
     if (!decisions.includes(kind) || body['version'] === undefined) continue

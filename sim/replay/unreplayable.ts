@@ -2,10 +2,11 @@
 export const reasons = {
   older: 'the audit has them from before it kept what was seen, or they were taken over as they were',
   renumbered: 'they were given another key, or were paired with a row that had none',
+  handover: 'a field of theirs was on its way to another owner',
   reshaped: 'the record had other fields then',
   person: 'a person decided whether they live, or left systems apart',
   otherFlow: 'an earlier version of the flow decided them, and the flow of now would have decided otherwise',
-  review: 'they were in review, and what users entered meanwhile is not in the audit',
+  review: 'they were in review, and something happened meanwhile that the audit does not tell, such as a write that failed',
   otherwise: 'something happened that the audit does not tell, such as a write that failed',
   time: 'the proposed policy asks which edit was later, and the audit has no time of one of them: a write of ours met it before its change was read',
   value: 'a value of theirs cannot be stored by the proposed mapping, or the proposed policy makes none of it',

@@ -14,6 +14,7 @@ const sentences: Readonly<Record<AuditRow['kind'], ((row: Told) => string) | nul
   handover: null,
   deleted: ({ system }) => `deleted by ${system}`,
   revived: ({ system }) => `lives again by ${system}`,
+  entered: ({ system }) => `${system} went on while it was in review`,
   renumbered: ({ system, body }) => `renumbered by ${system}, from ${String(body['from'])} to ${String(body['to'])}`,
   linked: ({ system }) => `paired with a row that ${system} had without its key`,
   conflict: ({ conflict, system = 'nobody', body }) => `${conflict} by ${system}: ${String(body['outcome'])}`,
