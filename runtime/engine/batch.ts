@@ -13,6 +13,7 @@ import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
+import { landedHighIs } from './landed-high.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
@@ -95,6 +96,8 @@ export class Batch {
   readonly #options: BatchOptions
   readonly #set = new Map<KeyText, Working>()
   #landed: number[] = []
+  /** By system: the newest operation that it has answered, as far as it marks them. */
+  readonly #answered = new Map<string, number>()
   #written = 0
   #absorbed = 0
   #failed = 0
@@ -283,7 +286,8 @@ export class Batch {
     const landedOps = this.#landed
     this.#landed = []
     const positions = extra.positions ?? []
-    const settings = extra.settings ?? []
+    const settings = [...(extra.settings ?? []), ...[...this.#answered].map(([system, op]) => landedHighIs(system, op))]
+    this.#answered.clear()
     if (entries.length === 0 && landedOps.length === 0 && positions.length === 0 && settings.length === 0 && history.empty) return null
     return { entries, landed: landedOps, positions, settings, ...history.drain(context.clock.now()) }
   }
@@ -452,6 +456,7 @@ export class Batch {
       }
     }
     this.#landed.push(op)
+    if (bound?.resolve === undefined) this.#answered.set(name, op)
     this.#desk.answered[j]!.add(op)
     context.watcher.moved?.(kernel.flow.name, records.length)
   }

@@ -9,6 +9,7 @@ import { idle } from './idle.ts'
 import { lives } from './lives.ts'
 import { oneWriter } from './one-writer.ts'
 import { ownColumns } from './own-columns.ts'
+import { recognised } from './recognised.ts'
 import type { Scene } from './scene.ts'
 import { stays } from './stays.ts'
 import { wiped } from './wiped.ts'
@@ -31,5 +32,6 @@ export const checks: readonly Check[] = [
   { name: 'no echo', check: caused },
   { name: 'kept copies stay', check: stays },
   { name: 'a blank wipes nothing', check: wiped },
+  { name: 'what was restored is recognised', check: recognised },
   { name: 'idempotence', check: idle },
 ]
