@@ -7,7 +7,7 @@ import type { Place } from './commit.ts'
 import { belongs } from './filter.ts'
 import type { Random } from './random.ts'
 import { SimWriter } from './writer.ts'
-import type { SimStore, StoredRow, Table } from './store.ts'
+import type { Captured, SimStore, StoredRow, Table } from './store.ts'
 import type { World } from './world.ts'
 
 /** How long a system that takes no more asks to be left alone. */
@@ -67,7 +67,7 @@ export class SimBound implements Bound {
 
   #captured(position: Position | null, limit: number): Changes {
     const { random } = this.#world
-    const from = position === null ? 0 : (JSON.parse(position) as { readonly seq: number }).seq
+    const from = this.#readUpTo(position)
     const open = this.#table.open?.seq ?? Number.MAX_SAFE_INTEGER
     let all = this.#table.outbox.filter(({ seq }) => seq > from && seq < open).sort((a, b) => a.seq - b.seq)
     if (all.length > 0 && this.#world.strikes('delay')) all = all.slice(0, random.below(all.length))
@@ -78,7 +78,21 @@ export class SimBound implements Bound {
       if (seq <= (some.at(-1)?.seq ?? from)) hints.push({ key, at, change: `outbox ${seq}`, op: null })
     }
     const seen = some.at(-1)?.seq ?? from
-    return { hints, position: some.length === 0 ? position : JSON.stringify({ seq: seen }), more: some.length < all.length, seen }
+    return { hints, position: some.length === 0 ? position : this.#standAt(seen), more: some.length < all.length, seen }
+  }
+
+  /** What was read last is told by its number, and by what it was. */
+  #standAt(seq: number): Position {
+    return JSON.stringify({ seq, entry: markOf(this.#table.outbox.find((entry) => entry.seq === seq)) })
+  }
+  /** @throws SystemError where what was read is not there any more */
+  #readUpTo(position: Position | null): number {
+    if (position === null) return 0
+    const { seq, entry } = JSON.parse(position) as { readonly seq: number; readonly entry: string | null }
+    const { system, place } = this.adapter
+    const now = markOf(this.#table.outbox.find((each) => each.seq === seq))
+    if (seq <= this.#table.seq && (entry === null || entry === now)) return seq
+    throw new SystemError('misfit', 'wentBack', system, `changes of ${place} were read up to number ${seq}`, 'take new bases')
   }
 
   /** A service's own feed, and a server's log, know nothing of operations, and of no death. */
@@ -109,7 +123,7 @@ export class SimBound implements Bound {
     const { detect } = this.adapter
     if (detect.kind === 'outbox' || detect.kind === 'changes' || detect.kind === 'log') {
       const seq = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
-      return { position: JSON.stringify({ seq }), seen: detect.kind === 'outbox' ? seq : 0 }
+      return { position: this.#standAt(seq), seen: detect.kind === 'outbox' ? seq : 0 }
     }
     if (detect.kind !== 'updatedAt') return { position: null, seen: 0 }
     const times = [...this.#table.rows.values()].map(({ columns }) => Number(columns[detect.column]))
@@ -138,7 +152,7 @@ export class SimBound implements Bound {
   async forget(upTo: Position): Promise<void> {
     this.#world.boundary(`forgetting changes of ${this.#name}`)
     const { seq } = JSON.parse(upTo) as { readonly seq: number }
-    this.#table.outbox = this.#table.outbox.filter((entry) => entry.seq > seq)
+    this.#table.outbox = this.#table.outbox.filter((entry) => entry.seq >= seq)
   }
 
   // ─── Target ────────────────────────────────────────────────────────────────────────────────────
@@ -202,6 +216,9 @@ export class SimBound implements Bound {
 
 function valuesOf(adapter: Adapter, row: StoredRow): Raw[] {
   return adapter.fields.map(({ column }) => row.columns[column] ?? null)
+}
+function markOf(entry: Captured | undefined): string | null {
+  return entry === undefined ? null : `${entry.key} ${entry.kind} ${entry.op ?? ''} ${entry.at}`
 }
 function shuffle<T>(list: readonly T[], random: Random): T[] {
   const out = [...list]

@@ -42,9 +42,9 @@ export class Hub {
     })
   }
 
-  /** What another process finds. */
-  restart(): void {
-    this.#ledger = this.#ledger.clone()
+  /** What another process finds. @param from a backup of the ledger */
+  restart(from: MemoryLedger = this.#ledger): void {
+    this.#ledger = from.clone()
     this.#engine = this.#start()
   }
 

@@ -40,6 +40,8 @@ const whyNever: { readonly [Q in Quirk]: Where } = {
   reject: written('update'),
   foreignProgram: (flow, adapter) => (foreignFields(flow, adapter).length > 0 ? null : 'it holds no field that another system writes'),
   silentDelete: detectedBy(silent, (kind) => `${kind} tells of deletes`),
+  ledgerRestored: anywhere,
+  systemRestored: detectedBy(hinted, (kind) => `${kind} has no position that could be seen to go back`),
   crash: anywhere,
   race: anywhere,
   haste: anywhere,

@@ -30,6 +30,10 @@ export interface Quirks {
   readonly foreignProgram: number
   /** Rows are deleted where nothing tells of it. */
   readonly silentDelete: number
+  /** The ledger is put back to what a backup holds; a person answers what the hub asks then. */
+  readonly ledgerRestored: number
+  /** A system is put back to what a backup holds; a person answers what the hub asks then. */
+  readonly systemRestored: number
   /** Between two effects the process dies. */
   readonly crash: number
   /** A user edits between two effects. */
@@ -55,6 +59,8 @@ export const calm: Quirks = {
   reject: 0,
   foreignProgram: 0,
   silentDelete: 0,
+  ledgerRestored: 0,
+  systemRestored: 0,
   crash: 0,
   race: 0,
   haste: 0,
@@ -78,6 +84,8 @@ export const rough: Quirks = {
   reject: 0.015,
   foreignProgram: 0.02,
   silentDelete: 0.3,
+  ledgerRestored: 0.003,
+  systemRestored: 0.004,
   crash: 0.04,
   race: 0.1,
   haste: 0.3,

@@ -4,6 +4,7 @@
  */
 import type { ConflictKind } from '../runtime/conflict-kinds.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
+import { Backups } from './backups.ts'
 import type { Check } from './check/index.ts'
 import { checks } from './check/index.ts'
 import { tally } from './coverage.ts'
@@ -101,6 +102,7 @@ class Run {
   readonly #hub: Hub
   readonly #users: Users
   readonly #reviewer: Reviewer
+  readonly #backups: Backups
   #audited = 0
   readonly #violations: { check: string; what: string }[] = []
 
@@ -109,6 +111,7 @@ class Run {
     this.#users = new Users(world)
     this.#hub = new Hub(world)
     this.#reviewer = new Reviewer(world, this.#hub)
+    this.#backups = new Backups(world, this.#hub)
   }
 
   /** Everything at once. Now and then it is left in peace for a while, so that the oracle can look. */
@@ -125,6 +128,7 @@ class Run {
       else if (dice < 0.93) world.clock.pass(world.random.below(2 * hourMs))
       else if (dice < 0.96) this.#hub.restart()
       else await this.#lull(quirks)
+      await this.#backups.step()
       world.clock.pass(world.random.below(2_000))
     }
   }
@@ -179,7 +183,8 @@ async function quiet(world: World, hub: Hub): Promise<boolean> {
     const result = await hub.run()
     let moved = result === null || result.moved || result.down.length > 0
     for (const flow of world.flows) {
-      if (Object.values(flow.adapters).every(({ detect }) => detect.kind === 'outbox')) continue
+      // What was looked at before its change was told of is told of no more by a system that was put back: the daily reconciliation finds it.
+      if (!world.stretch.restored && Object.values(flow.adapters).every(({ detect }) => detect.kind === 'outbox')) continue
       moved = (await hub.relook(flow)) || moved
     }
     if (round === 0) for (const flow of world.flows) moved = (await hub.retry(flow, lifted)) || moved

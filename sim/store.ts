@@ -62,6 +62,21 @@ export class SimStore {
     this.identity = `simulated ${name}`
   }
 
+  /** A copy, as a backup holds it. What is not committed yet is not in it. */
+  backup(): SimStore {
+    const copy = new SimStore(this.name, this.tolerated)
+    copy.putBack(this)
+    return copy
+  }
+  /** Everything durable is as it is there. What was under way here is lost. */
+  putBack(from: SimStore): void {
+    this.ledger = from.ledger
+    this.opHigh = from.opHigh
+    this.operations.clear()
+    for (const [op, operation] of from.operations) this.operations.set(op, operation)
+    for (const name of new Set([...this.#tables.keys(), ...from.#tables.keys()])) putBack(this.table(name), from.table(name))
+  }
+
   table(name: string): Table {
     let table = this.#tables.get(name)
     if (table === undefined)
@@ -89,6 +104,21 @@ export class SimStore {
       [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, { columns }]) => [key, columns]),
     ])
     return JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  }
+}
+
+/** In place: connections go on with the same table. */
+function putBack(table: Table, { rows, outbox, seq, ids, deaths, births }: Table): void {
+  table.rows.clear()
+  for (const [key, { id, columns, hub, times }] of rows)
+    table.rows.set(key, { id, columns: { ...columns }, hub: { ...hub }, times: { ...times } })
+  Object.assign(table, { outbox: [...outbox], seq, ids, open: null })
+  for (const [into, of] of [
+    [table.deaths, deaths],
+    [table.births, births],
+  ] as const) {
+    into.clear()
+    for (const [key, number] of of) into.set(key, number)
   }
 }
 

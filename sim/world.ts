@@ -23,6 +23,15 @@ export interface Overwritten {
   readonly mapping: Mapping & { readonly field: string }
   readonly raw: Raw
 }
+export interface Restoration {
+  /** null: the ledger. */
+  readonly system: string | null
+  /** What the backup lacked, of what the other side knows; null: nothing that anybody could notice. */
+  readonly lacks: string | null
+  /** Systems of which the hub said that they are not what it knew. */
+  readonly recognised: readonly string[]
+}
+
 /** By flow and unit. */
 export type AllTerms = Readonly<Record<string, Readonly<Record<string, Terms>>>>
 
@@ -35,6 +44,8 @@ export interface Stretch {
   readonly happened: Happening[]
   /** Accidents that it met. */
   readonly met: Set<Quirk>
+  /** A backup was put back, so nobody can tell who had seen what. */
+  restored: boolean
 }
 
 /** Parts of a system that can be taken away, to see that the checks notice. */
@@ -70,12 +81,18 @@ export class World {
   readonly clock: VirtualClock
   readonly stores: ReadonlyMap<string, SimStore>
   readonly alters: Alters
-  readonly acts: UserAct[] = []
-  readonly rulings: Ruling[] = []
-  readonly overwritten: Overwritten[] = []
+  acts: UserAct[] = []
+  rulings: Ruling[] = []
+  overwritten: Overwritten[] = []
   /** Records that users have given another key, in order. */
   readonly renumberings: { readonly flow: string; readonly from: KeyText; readonly to: KeyText }[] = []
   crossings = 0
+  /** Backups that were put back. */
+  readonly restorations: Restoration[] = []
+  /** Rows when new bases were taken, as `flow key`, and their values, as `flow system key field value`: nobody knows any more who made them. */
+  readonly rebased = new Set<string>()
+  /** What users did in a system that was put back to before it: only the audit knows of it. */
+  readonly undone: UserAct[] = []
   /** Rows that were deleted while their flow did not carry them, as `flow key`. */
   readonly goneOutside = new Set<string>()
   readonly writes: HubWrite[] = []
@@ -120,7 +137,7 @@ export class World {
     )
     this.alters = alters ?? drawAlters(flows, quirks.altered, this.random)
     this.#shared = sharing(flows)
-    this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
+    this.stretch = { first: true, start: new Map(), happened: [], met: new Set(), restored: false }
   }
 
   /** Clocks of systems differ by no more than is tolerated. */
@@ -162,7 +179,19 @@ export class World {
         return [flow.name, new Map(held)] as const
       }),
     )
-    this.stretch = { first: false, start, happened: [], met: new Set() }
+    this.stretch = { first: false, start, happened: [], met: new Set(), restored: false }
+  }
+
+  /** New bases are taken of everything that is there now. */
+  rebase(): void {
+    this.rulings = []
+    for (const flow of this.flows)
+      for (const adapter of Object.values(flow.adapters))
+        for (const [key, row] of this.store(adapter.system).table(adapter.place).rows) {
+          this.rebased.add(`${flow.name} ${key}`)
+          for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
+            this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
+        }
   }
 
   /** An accident may happen here: does it. @param at where it depends on what the system can do */

@@ -15,6 +15,7 @@ import { sameRaw } from '../kernel.ts'
 import type { Observed } from '../observed.ts'
 import { isEdit, observed } from '../observed.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
+import { landedHighIs } from './landed-high.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Event, Settled } from '../settle.ts'
@@ -100,6 +101,8 @@ export class Batch {
   readonly #options: BatchOptions
   readonly #set = new Map<KeyText, Working>()
   #landed: number[] = []
+  /** By system: the newest operation that it has answered, as far as it marks them. */
+  readonly #answered = new Map<string, number>()
   #written = 0
   #absorbed = 0
   #failed = 0
@@ -316,7 +319,8 @@ export class Batch {
     const landedOps = this.#landed
     this.#landed = []
     const positions = extra.positions ?? []
-    const settings = extra.settings ?? []
+    const settings = [...(extra.settings ?? []), ...[...this.#answered].map(([system, op]) => landedHighIs(system, op))]
+    this.#answered.clear()
     if (entries.length === 0 && landedOps.length === 0 && positions.length === 0 && settings.length === 0 && history.empty) return null
     return { entries, landed: landedOps, positions, settings, ...history.drain(context.clock.now()) }
   }
@@ -485,6 +489,7 @@ export class Batch {
       }
     }
     this.#landed.push(op)
+    if (bound?.resolve === undefined) this.#answered.set(name, op)
     this.#desk.answered[j]!.add(op)
     context.watcher.moved?.(kernel.flow.name, records.length)
   }

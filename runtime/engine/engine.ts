@@ -4,7 +4,7 @@
  */
 import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
 import type { Entry } from '../entry.ts'
-import type { Clock, Ledger } from '../ports.ts'
+import type { Clock, Ledger, LedgerCommit } from '../ports.ts'
 import { readPaused } from '../paused.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { Acceptance } from '../terms/acceptance.ts'
@@ -25,6 +25,7 @@ import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
 import { forgetRemoved, grownBy } from './new-fields.ts'
+import { landedHigh, landedHighIs } from './landed-high.ts'
 import type { Down, Opener } from './reach.ts'
 import { Bell } from './bell.ts'
 import { Reach } from './reach.ts'
@@ -172,7 +173,7 @@ export class Engine {
    */
   async #unlike(name: string): Promise<Mismatch['code'] | null> {
     const { ledger } = this.#context
-    const landed = await this.#remembered(name)
+    const landed = await landedHigh(ledger, name)
     const identity = await this.identity(name)
     if (identity === undefined) return null
     const known = await ledger.setting(`identity:${name}`)
@@ -203,10 +204,6 @@ export class Engine {
     })
     if (identity !== undefined && identity !== null) reach.noteClock(name, identity.clock, (asked + clock.now()) / 2)
     return identity
-  }
-
-  async #remembered(name: string): Promise<number> {
-    return Number((await this.#context.ledger.setting(`landed:${name}`)) ?? 0)
   }
 
   #systems(): string[] {
@@ -400,8 +397,8 @@ export class Engine {
     if (!this.#written().includes(name) || identity.unmarked === true) return
     await ledger.outgrow(identity.opHigh)
     if (identity.ledger !== ledger.id) await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
-    if ((await this.#remembered(name)) <= identity.opHigh) return
-    await ledger.commit({ ...noCommit, settings: [{ name: `landed:${name}`, value: String(identity.opHigh) }] })
+    if ((await landedHigh(ledger, name)) <= identity.opHigh) return
+    await ledger.commit({ ...noCommit, settings: [landedHighIs(name, identity.opHigh)] })
   }
 
   /** The flow's sources and targets, opened; null where a system does not answer. For tools that read. */
@@ -469,7 +466,7 @@ export class Engine {
     await this.#forgetLogs(resting)
     const open = (await ledger.pending()).map(({ op }) => op)
     const below = Math.min((await ledger.opHigh()) + 1, ...open)
-    const settings: { name: string; value: string }[] = []
+    const settings: NonNullable<LedgerCommit['settings']>[number][] = []
     for (const name of this.#written()) {
       const system = resting.has(name) ? null : await reach.system(name)
       if (system === null) continue
@@ -477,7 +474,7 @@ export class Engine {
       if (identity === null || identity === undefined || identity.unmarked === true) continue
       // An operation above the highest that landed here is fenced off by nothing but its mark: a void one may still be on its way.
       await reach.guard(name, async () => system.prune(Math.min(below, identity.opHigh + 1)))
-      if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })
+      if ((await landedHigh(ledger, name)) !== identity.opHigh) settings.push(landedHighIs(name, identity.opHigh))
     }
     if (settings.length > 0) await ledger.commit({ ...noCommit, settings })
   }

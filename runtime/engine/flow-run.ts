@@ -29,6 +29,7 @@ import { Reading } from './reading.ts'
 import { Renumbering } from './renumbering.ts'
 import type { PassOptions, Run, Touched } from './run.ts'
 import type { Stand } from './stand.ts'
+import { landedHigh, landedHighIs } from './landed-high.ts'
 import { neededFrom, Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
@@ -175,6 +176,9 @@ export class FlowRun implements Desk, Run {
         this.bounds[j] = null
         continue
       }
+      const isHigher =
+        resolution.state === 'landed' && this.bounds[j].resolve === undefined && open.op > (await landedHigh(ledger, open.system))
+      const settings = isHigher ? [landedHighIs(open.system, open.op)] : []
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         const doubtful = new Set<KeyText>()
@@ -199,7 +203,7 @@ export class FlowRun implements Desk, Run {
             change: `look after operation ${open.op}`,
             doubtful: doubtful.has(key),
           })
-        note(passed, await batch.run())
+        note(passed, await batch.run({ settings }))
       }
     }
   }

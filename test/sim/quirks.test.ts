@@ -5,7 +5,7 @@ import type { Quirk } from '../../sim/index.ts'
 import { calm, rough, simulate } from '../../sim/index.ts'
 import type { MadeFlow } from './landscapes/made.ts'
 import { made } from './landscapes/made.ts'
-import { lastWriteWins } from '../../runtime/index.ts'
+import { lastWriteWins, review } from '../../runtime/index.ts'
 
 const things: MadeFlow = {
   name: 'things',
@@ -18,7 +18,7 @@ const things: MadeFlow = {
 }
 const detectedBy = (kind: 'changes' | 'updatedAt') => made('fed', [{ ...things, detect: { A: kind } }])
 const plain = made('plain', [things])
-const asked = made('asked', [{ ...things, life: { foreignCreate: 'review', foreignDelete: 'review' } }])
+const asked = made('asked', [{ ...things, units: [{ fields: { name: 'name' }, owner: review() }], life: { creates: [0, 1] } }])
 const timed = made(
   'timed',
   [{ ...things, units: [...things.units, { fields: { text: 'name' }, owner: lastWriteWins({ tieWithinMs: 2_000 }) }] }],
@@ -43,6 +43,8 @@ const where: {
   reject: { in: plain },
   foreignProgram: { in: plain },
   silentDelete: { in: detectedBy('updatedAt'), never: plain },
+  ledgerRestored: { in: plain },
+  systemRestored: { in: plain },
   crash: { in: plain },
   race: { in: plain },
   haste: { in: asked, steps: 80 },
