@@ -40,6 +40,7 @@ const cli: Cli = {
   paint: colours.createColors(false),
   warn: () => {},
   note: () => {},
+  report: () => {},
   progress: () => ({ at: () => {}, add: () => {}, label: () => {}, end: () => {} }),
 }
 
