@@ -26,7 +26,7 @@ function printable(): (row: PolicyRow) => Printable {
     const said = JSON.stringify(outcomes)
     const printed = known.get(said) ?? code(print(outcomes as unknown as Printable, 2, '    outcomes: '.length))
     known.set(said, printed)
-    return { ...row, outcomes: printed } as unknown as Printable
+    return { ...row, outcomes: printed }
   }
 }
 
