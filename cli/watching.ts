@@ -4,7 +4,6 @@ import { openLoader } from '../codegen/load/loader.ts'
 import type { PlannedApart } from '../codegen/load/planned.ts'
 import { changedSince, type Reads } from '../codegen/load/reads.ts'
 import type { Cli, Report } from './command.ts'
-import { judged, type Checked } from './plan.ts'
 import type { Project } from './project.ts'
 import { shown } from './shown.ts'
 
@@ -14,7 +13,7 @@ import { shown } from './shown.ts'
  */
 export async function watching(
   project: Project,
-  answer: (found: Checked) => Promise<Report>,
+  answer: (planned: PlannedApart) => Promise<Report>,
   signal: AbortSignal,
   cli: Cli,
 ): Promise<Report> {
@@ -27,7 +26,7 @@ export async function watching(
       const planned = await untilAborted(loader.load(), signal)
       read = planned.reads ?? read
       changes.follow(followed(project, read, isLoose(planned)))
-      cli.report(await answer(await judged(planned)))
+      cli.report(await answer(planned))
       loader.prepare()
       cli.note(`waiting for changes of ${shown(project.flows)} and what it imports`)
       // What was saved after it was read, before its folder was watched.

@@ -2,7 +2,7 @@ import type { Command } from '../command.ts'
 import { usage } from '../failure.ts'
 import { compare } from '../generate/compare.ts'
 import { unchanged, write } from '../generate/write.ts'
-import { checked } from '../plan.ts'
+import { checked, judged } from '../plan.ts'
 import { projectOf } from '../project.ts'
 
 export const generate: Command = {
@@ -27,7 +27,7 @@ export const generate: Command = {
     if (input.flag('watch')) {
       if (input.flag('check')) throw usage('--check only compares, and --watch writes', 'leave one of them out')
       const { endedBy, watching } = await import('../watching.ts')
-      return watching(project, (found) => write(project, found, cli), endedBy(), cli)
+      return watching(project, async (planned) => write(project, await judged(planned), cli), endedBy(), cli)
     }
     if (input.flag('check')) return compare(project, await checked(project), cli)
     return (await unchanged(project, cli)) ?? write(project, await checked(project), cli)

@@ -13,6 +13,7 @@ import { pause, resume } from './pause.ts'
 import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { reconcile } from './reconcile.ts'
+import { replay } from './replay.ts'
 import { report } from './report.ts'
 import { resync } from './resync.ts'
 import { review } from './review.ts'
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   explain,
   diff,
   verify,
+  replay,
   doctor,
   prepare,
   match,

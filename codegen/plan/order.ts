@@ -7,7 +7,9 @@ export function orderOf(flows: Readonly<Record<string, PlanFlow>>): string[] {
   // Numbered by the flow of each that was declared first: of those that wait for none, the lowest is next.
   const circles = [...new Set([...needs.keys()].map((name) => circleOf(name)))]
   const numbers = new Map(circles.map((circle, number) => [circle, number]))
-  const waitsFor = circles.map((circle) => new Set(circle.flatMap((name) => [...needs.get(name)!].map((need) => numbers.get(circleOf(need))!))))
+  const waitsFor = circles.map(
+    (circle) => new Set(circle.flatMap((name) => [...needs.get(name)!].map((need) => numbers.get(circleOf(need))!))),
+  )
   const waited = circles.map((): number[] => [])
   for (const [number, others] of waitsFor.entries()) {
     others.delete(number)

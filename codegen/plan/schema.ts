@@ -148,7 +148,7 @@ export const binding = z.strictObject({
   capabilities,
   constants: z.strictObject({ onCreate: z.array(z.tuple([z.string(), scalar])), always: z.array(z.tuple([z.string(), scalar])) }),
   scope: z.array(z.tuple([z.string(), z.union([scalar, envName])])),
-  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional() }).optional(),
+  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional(), sqlType: z.string().optional() }).optional(),
   token: z.string().optional(),
   deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
@@ -189,7 +189,8 @@ export const connector = z.discriminatedUnion('kind', [
 export const system = z.strictObject({
   connector,
   access: z.enum(['readWrite', 'readOnly', 'copyOnly', 'appendOnly']),
-  clockToleranceMs: z.number(),
+  /** Unsaid: clocks are taken to agree. */
+  clockToleranceMs: z.number().optional(),
   calendar: z.enum(['TARGET']).optional(),
   holds: z.record(z.string(), binding),
   at: position,

@@ -37,10 +37,13 @@ let ended: Promise<Report>
 beforeAll(() => {
   ended = watching(
     project,
-    ({ plan, findings }) =>
+    (planned) =>
       Promise.resolve({
         exit: 0,
-        data: plan ? Object.values(plan.records)[0]!.fields.map(({ name }) => name) : findings.map(({ code }) => code),
+        data:
+          'findings' in planned
+            ? planned.findings.map(({ code }) => code)
+            : Object.values(planned.plan.records)[0]!.fields.map(({ name }) => name),
         text: '',
       }),
     stop.signal,

@@ -71,10 +71,7 @@ function referencesOf(plan: Plan): readonly Reference[] {
 }
 
 /** The shortest way from what a reference refers to back to its own record, within its system. */
-function backTo(
-  start: Reference,
-  from: (here: Reference, record: string) => readonly Reference[],
-): readonly Reference[] | undefined {
+function backTo(start: Reference, from: (here: Reference, record: string) => readonly Reference[]): readonly Reference[] | undefined {
   const seen = new Set<string>()
   let ways: readonly (readonly Reference[])[] = [[start]]
   while (ways.length > 0) {
