@@ -53,10 +53,13 @@ export function writeGenerated(dir: string, files: GeneratedFiles): WrittenFiles
   const removed = stale.filter(({ why }) => why === 'leftOver').map((each) => each.path)
   const touched = new Set([...written, ...removed])
   const edited = editedFiles(dir, touched)
+  const made = new Set<string>()
   try {
     for (const name of [...written.filter((each) => each !== manifestPath), ...written.filter((each) => each === manifestPath)]) {
       const file = path.join(dir, name)
-      mkdirSync(path.dirname(file), { recursive: true })
+      const folder = path.dirname(file)
+      if (!made.has(folder)) mkdirSync(folder, { recursive: true })
+      made.add(folder)
       writeFileSync(`${file}.new`, files.get(name)!)
       renameSync(`${file}.new`, file)
       stamps.set(name, stampOf(file))

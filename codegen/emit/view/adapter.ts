@@ -129,6 +129,16 @@ interface Held {
 
 /** What a system holds of a flow. */
 function heldOf(plan: Plan, flow: PlanFlow, systemName: string): Held {
+  const known = heldIn(plan)
+  const bySystem = known.get(flow) ?? new Map<string, Held>()
+  const held = bySystem.get(systemName) ?? newHeld(plan, flow, systemName)
+  known.set(flow, bySystem.set(systemName, held))
+  return held
+}
+
+const heldIn = once((_plan: Plan) => new Map<PlanFlow, Map<string, Held>>())
+
+function newHeld(plan: Plan, flow: PlanFlow, systemName: string): Held {
   const binding = plan.systems[systemName]?.holds[flow.record] ?? refusePlan(`${systemName} holds no ${flow.record}`)
   const held = new Set(flow.units.filter((unit) => unit.systems.includes(systemName)).flatMap((unit) => unit.fields))
   const fields = flowFields(plan, flow).filter((field) => held.has(field.name))
