@@ -50,6 +50,12 @@ const sentences: Readonly<Record<Alike, { readonly verb: Verb; readonly why: str
     wayOut:
       'have their changes captured (thalweg prepare --apply), see what the next run would write (thalweg run --once --dry-run), then take them in: thalweg match --accept; what is known of all others stays',
   },
+  handoverOpen: {
+    verb: 'has',
+    why: 'a field on its way to another owner, which the generated code does not hand over (any more)',
+    wayOut:
+      'thalweg handover lists them: keep `from` in the flow file until the handover is finished or backed out (--finish, --back-out), and generate',
+  },
   wentBack: {
     verb: 'lacks',
     why: 'changes that this ledger has read: it was restored from a backup, or is another file',

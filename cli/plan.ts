@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path'
 import type { Allowed } from '../codegen/check/allow.ts'
 import type { Finding } from '../codegen/check/finding.ts'
+import type { PlannedApart } from '../codegen/load/planned.ts'
+import type { Reads } from '../codegen/load/reads.ts'
 import type { Plan, Position } from '../codegen/plan/schema.ts'
 import type { Report } from './command.ts'
 import type { Project } from './project.ts'
@@ -13,16 +15,26 @@ export interface Checked {
   readonly findings: readonly Finding[]
   /** Warnings that flows allow: no findings, and never silent. */
   readonly allowed: readonly Allowed[]
+  /** What was read to know it; null where loading never came to its end. */
+  readonly reads: Reads | null
 }
 
 /** @param others The plans of other repositories, checked together with this one’s. */
 export async function checked(project: Project, others: readonly Plan[] = []): Promise<Checked> {
-  const { planApart } = await import('../codegen/load/apart.ts')
+  const { planApart } = await import('../codegen/load/loader.ts')
+  const loading = planApart(project.flows)
+  // While the other process loads.
+  await import('../codegen/check/check.ts')
+  return judged(await loading, others)
+}
+
+/** What the rules say of what was loaded. */
+export async function judged(planned: PlannedApart, others: readonly Plan[] = []): Promise<Checked> {
   const { judge } = await import('../codegen/check/check.ts')
-  const planned = await planApart(project.flows)
+  const { reads } = planned
   return 'findings' in planned
-    ? { plan: null, findings: planned.findings, allowed: [] }
-    : { plan: planned.plan, ...judge(planned.plan, others) }
+    ? { plan: null, findings: planned.findings, allowed: [], reads }
+    : { plan: planned.plan, ...judge(planned.plan, others), reads }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {

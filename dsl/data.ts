@@ -108,7 +108,7 @@ export interface BindingOptionsData {
   readonly detect?: DetectData
   readonly constants?: { readonly onCreate?: Readonly<Record<string, Scalar>>; readonly always?: Readonly<Record<string, Scalar>> }
   readonly scope?: Readonly<Record<string, Scalar | EnvName>>
-  readonly identity?: { readonly ownId: string; readonly externalRef?: string }
+  readonly identity?: { readonly ownId: string; readonly externalRef?: string; readonly sqlType?: string }
   readonly token?: string
   readonly deletes?: 'row' | 'never' | { readonly mark: string; readonly as: Scalar; readonly otherwise?: Scalar | null }
   readonly otherWriters?: Readonly<Record<string, readonly string[]>>
@@ -171,7 +171,7 @@ export interface LandscapeData {
 
 /** One call on a flow, as it was written. `fields` is always a list; it may name a group. */
 export type CallData = { readonly at: CallSite } & (
-  | { readonly call: 'owner'; readonly fields: readonly string[]; readonly system: string }
+  | { readonly call: 'owner'; readonly fields: readonly string[]; readonly system: string; readonly from?: string }
   | { readonly call: 'ownerOfRest'; readonly system: string }
   | { readonly call: 'returnPath'; readonly fields: readonly string[]; readonly system: string; readonly answers?: readonly string[] }
   | { readonly call: 'precedence'; readonly fields: readonly string[]; readonly system: string }

@@ -4,7 +4,7 @@ import type { ConflictKind } from './conflict-kinds.ts'
 import type { Draft } from './draft.ts'
 import { leavesOthers, sameCanonical } from './kernel.ts'
 import type { Edit, Verdict } from './policies/rule.ts'
-import { held } from './policies/rule.ts'
+import { held, mayWrite } from './policies/rule.ts'
 import type { Image } from './ports.ts'
 import type { Canonical, Raw } from './values.ts'
 import { ValueError } from './values.ts'
@@ -18,8 +18,7 @@ export function editedUnit(draft: Draft, j: number, u: number, image: Image, bas
 
 /** May users of j write unit u. */
 export function writes(draft: Draft, j: number, u: number): boolean {
-  const { writer } = draft.kernel.units[u]!.policy
-  return writer === null || writer === j
+  return mayWrite(draft.kernel.units[u]!.policy, j)
 }
 
 /** What became of the edit where it clashed with what is decided. */
@@ -134,11 +133,11 @@ function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]
  */
 export function inReview(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
   if (!draft.frozen(u)) return false
-  const answer = heldAnswer(draft.kernel, draft.e, u)
-  if (answer && draft.kernel.units[u]!.policy.writer === j) return false
+  const { answers, policy } = draft.kernel.units[u]!
+  if (policy.writer === j && heldAnswer(draft.kernel, draft.e, u)) return false
   heldUnit(draft, j, u, values)
-  if (answer && draft.frozen(u)) {
-    // What is no writer's value will not stand, however the review ends.
+  if (answers.length > 0 && policy.writer !== j && draft.frozen(u)) {
+    // What is no writer's value will not stand, however the review ends: also where the writer has no row yet, he answers anew as soon as he has.
     if (draft.equalsDecided(j, u, values)) draft.markTold(j, u)
     else draft.conflict('foreignWrite', j, u, 'kept while the field is in review', draft.decodeLoosely(j, u, values))
   }
@@ -184,7 +183,8 @@ export function foreignWrite(draft: Draft, j: number, u: number, values: readonl
     return
   }
   const x = draft.decodeLoosely(j, u, values)
-  if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, keptByBlank, x)
+  if (unit.policy.shadow === j) draft.events.push({ kind: 'shadowed', system: j, unit: u, value: x, decided: draft.decided(u) })
+  else if (leavesOthers(unit, draft.e.g)) draft.conflict('foreignWrite', j, u, keptByBlank, x)
   else if (foreignWrite === 'restore') {
     draft.tellAgain(j, u)
     draft.e.rounds++

@@ -108,13 +108,14 @@ export function moved(kernel: Kernel, entry: Entry, j: number, image: Image): bo
   })
 }
 
-/** A foreign write that the flow keeps (`keep`, `propose`, or where a blank wipes nothing): the base moved on, and the writer's value was not told again. */
+/** A foreign write that the flow keeps (`keep`, `propose`, in the shadow of a handover, or where a blank wipes nothing): the base moved on, and the writer's value was not told again. */
 function keptForeign(kernel: Kernel, entry: Entry, j: number, field: string): boolean {
   const u = unitOf(kernel, field)
   const unit = kernel.units[u]
   const { d } = entry.s[j]!
   if (unit === undefined || unit.policy.writer === j) return false
-  return leavesOthers(unit, entry.g) || (unit.foreignWrite !== 'restore' && (d === null || d[u] === entry.stamp[u]!.n))
+  const keeps = unit.foreignWrite !== 'restore' || unit.policy.shadow === j
+  return leavesOthers(unit, entry.g) || (keeps && (d === null || d[u] === entry.stamp[u]!.n))
 }
 
 function unitOf(kernel: Kernel, field: string): number {

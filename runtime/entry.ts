@@ -127,3 +127,8 @@ export function holdsUnderItsKey(s: SystemState | undefined): boolean {
 export function keepsMoving(entry: Entry, rounds: number): boolean {
   return entry.rounds > rounds || (entry.swing !== null && entry.swing.times > rounds)
 }
+
+/** Is anything of it in review: what users enter meanwhile may lead to nothing before a person decides. */
+export function waitsForPerson({ held, lifeHeld }: Entry): boolean {
+  return held !== null || lifeHeld !== 0
+}

@@ -1,6 +1,6 @@
 /** A generated flow prepared for settling: names become indexes once, so that a record costs comparisons and nothing else. */
 import type { Adapter, GeneratedFlow, Mapping } from './door.ts'
-import type { Lifecycle, UnitRule } from './policies/rule.ts'
+import type { Lifecycle, Policy, UnitRule } from './policies/rule.ts'
 import type { Canonical, Raw } from './values.ts'
 
 export interface KernelUnit extends Omit<UnitRule, 'answers'> {
@@ -46,10 +46,12 @@ export interface Kernel {
   readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
 
-export function compile(flow: GeneratedFlow): Kernel {
+/** @param rules by unit: what takes the place of the policy that the flow says, while the unit is handed over */
+export function compile(flow: GeneratedFlow, rules: ReadonlyMap<number, Policy> = new Map()): Kernel {
   const names = flow.settle.units.map(({ name }) => name)
-  const units = flow.settle.units.map((unit) => ({
+  const units = flow.settle.units.map((unit, u) => ({
     ...unit,
+    policy: rules.get(u) ?? unit.policy,
     at: unit.fields.map((name) => flow.fields.indexOf(name)),
     answers: (unit.answers ?? []).map((name) => names.indexOf(name)),
   }))

@@ -55,7 +55,7 @@ export async function accept(engine: Engine, flows: readonly string[], by: strin
  * so the flows that share it lose their bases too, and whoever did not choose them accepts them anew.
  */
 async function forgetStrangers(engine: Engine, chosen: readonly string[], done: readonly string[], now: number): Promise<string[]> {
-  const known = (await engine.mismatches()).filter(({ code }) => !['unclaimed', 'flowGrew', 'termsChanged'].includes(code))
+  const known = (await engine.mismatches()).filter(({ code }) => !['unclaimed', 'flowGrew', 'termsChanged', 'handoverOpen'].includes(code))
   const wrong = new Set(known.map(({ system }) => system))
   const { flows, events = {} } = engine.landscape
   const strangers = [...Object.values(flows), ...Object.values(events)].filter(

@@ -326,6 +326,8 @@ export type AuditKind =
   | 'revived'
   | 'renumbered'
   | 'linked'
+  /** While something of the record was in review, users went on: it led to nothing, or ended the review. */
+  | 'entered'
   | 'conflict'
   | 'deadLetter'
   | 'healed'
@@ -333,6 +335,8 @@ export type AuditKind =
   | 'matched'
   | 'reshaped'
   | 'accepted'
+  | 'shadowed'
+  | 'handover'
 
 /** What the audit keeps of one decision. Values are canonical where they could be decoded, raw text otherwise. */
 export interface AuditRow {
@@ -345,7 +349,10 @@ export interface AuditRow {
   /** System whose act it was. */
   readonly system?: string
   readonly unit?: string
-  /** JSON. `was`: what stood before; `lost`: the value that did not come to stand; `change`, `time`, `version`, `policy`. */
+  /**
+   * JSON. `was`: what stood before; `lost`: the value that did not come to stand; `change`, `version`, `policy`. The first row of what one image led to has `seen`
+   * (what `observed` gives, with the system as `by` where the row names another one), of a person's decision `person`.
+   */
   readonly body: Readonly<Record<string, unknown>>
 }
 

@@ -302,7 +302,12 @@ async function classify(run: FlowRun, j: number, keys: readonly KeyText[]): Prom
     }
     const fields = Object.fromEntries(differ.map(({ field, values }) => [field, values]))
     const named: Difference['fields'] = sighting.renumbered ? { key: [keys[0]!, keys[1]!], ...fields } : fields
-    out.push({ key, system: run.kernel.systems[j]!.name, ...verdict(run.kernel, entry, sighting), fields: named })
+    out.push({
+      key,
+      system: run.kernel.systems[j]!.name,
+      ...verdict(entry === null ? run.kernel : run.ruling.kernel(key, entry), entry, sighting),
+      fields: named,
+    })
   }
   return out
 }

@@ -56,6 +56,14 @@ export type Event =
       readonly system: number
       readonly value: readonly Canonical[] | null
     }
+  /** An edit that would be decided once the field is handed over to its system; it stays where it is. */
+  | {
+      readonly kind: 'shadowed'
+      readonly system: number
+      readonly unit: number
+      readonly value: readonly Canonical[]
+      readonly decided: readonly Canonical[]
+    }
   | { readonly kind: 'closed'; readonly id: number; readonly how: string }
   /** A person decided otherwise, or the writer's blank has ended that left it alone: what this system holds and will no longer. */
   | { readonly kind: 'overruled'; readonly system: number; readonly unit: number; readonly lost: readonly Canonical[] }
@@ -113,7 +121,7 @@ export function still(kernel: Kernel, entry: Entry, j: number, image: Image): bo
 }
 
 /** Is the row that was seen no more: another one has taken its place, or none. The system's own id tells it for certain, its captured deletes where it has none. */
-function bornAnew({ present, id }: SystemState, image: Image): boolean {
+export function bornAnew({ present, id }: SystemState, image: Image): boolean {
   if (!present) return false
   const known = id !== null && image.present && image.id !== undefined
   return known ? !sameRaw(id, image.id) : image.died

@@ -3,10 +3,15 @@ import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
 import type { Bound, Changes, Delivery, Hint, Image, LookAt, PageRow, Position, Write } from '../runtime/ports.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
+import type { Place } from './commit.ts'
 import { belongs } from './filter.ts'
+import type { Random } from './random.ts'
 import { SimWriter } from './writer.ts'
-import type { SimStore, StoredRow, Table } from './store.ts'
+import type { Captured, SimStore, StoredRow, Table } from './store.ts'
 import type { World } from './world.ts'
+
+/** How long a system that takes no more asks to be left alone. */
+const throttledMs = 5_000
 
 export class SimBound implements Bound {
   readonly adapter: Adapter
@@ -37,19 +42,32 @@ export class SimBound implements Bound {
     return { hints: [], position, more: false, seen: 0 }
   }
 
+  get #place(): Place {
+    return { flow: this.#flow, adapter: this.adapter }
+  }
   get #name(): string {
     return `${this.adapter.place} at ${this.adapter.system}`
   }
 
   #answers(): void {
+    const { system } = this.adapter
+    this.#world.answers(system)
+    if (this.#world.strikes('outage')) {
+      this.#world.fails(system)
+      this.#world.answers(system)
+    }
+    if (this.#world.strikes('throttle', this.#place)) {
+      this.#world.tell(`${system} takes no more for now`, 'hub', system)
+      throw new SystemError('unreachable', 'throttled', system, 'too many requests', 'it is tried again', throttledMs)
+    }
     if (!this.#world.strikes('unreachable')) return
-    this.#world.tell(`${this.adapter.system} does not answer`, 'hub', this.adapter.system)
-    throw new SystemError('unreachable', 'timeout', this.adapter.system, 'no answer', 'it is tried again')
+    this.#world.tell(`${system} does not answer`, 'hub', system)
+    throw new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again')
   }
 
   #captured(position: Position | null, limit: number): Changes {
     const { random } = this.#world
-    const from = position === null ? 0 : (JSON.parse(position) as { readonly seq: number }).seq
+    const from = this.#readUpTo(position)
     const open = this.#table.open?.seq ?? Number.MAX_SAFE_INTEGER
     let all = this.#table.outbox.filter(({ seq }) => seq > from && seq < open).sort((a, b) => a.seq - b.seq)
     if (all.length > 0 && this.#world.strikes('delay')) all = all.slice(0, random.below(all.length))
@@ -60,13 +78,29 @@ export class SimBound implements Bound {
       if (seq <= (some.at(-1)?.seq ?? from)) hints.push({ key, at, change: `outbox ${seq}`, op: null })
     }
     const seen = some.at(-1)?.seq ?? from
-    return { hints, position: some.length === 0 ? position : JSON.stringify({ seq: seen }), more: some.length < all.length, seen }
+    return { hints, position: some.length === 0 ? position : this.#standAt(seen), more: some.length < all.length, seen }
+  }
+
+  /** What was read last is told by its number, and by what it was. */
+  #standAt(seq: number): Position {
+    return JSON.stringify({ seq, entry: markOf(this.#table.outbox.find((entry) => entry.seq === seq)) })
+  }
+  /** @throws SystemError where what was read is not there any more */
+  #readUpTo(position: Position | null): number {
+    if (position === null) return 0
+    const { seq, entry } = JSON.parse(position) as { readonly seq: number; readonly entry: string | null }
+    const { system, place } = this.adapter
+    const now = markOf(this.#table.outbox.find((each) => each.seq === seq))
+    if (seq <= this.#table.seq && (entry === null || entry === now)) return seq
+    throw new SystemError('misfit', 'wentBack', system, `changes of ${place} were read up to number ${seq}`, 'take new bases')
   }
 
   /** A service's own feed, and a server's log, know nothing of operations, and of no death. */
   #fed(position: Position | null, limit: number): Changes {
     const { hints, ...captured } = this.#captured(position, limit)
-    return { ...captured, hints: hints.map((hint) => ({ ...hint, op: null })), seen: 0 }
+    const told = hints.map((hint) => ({ ...hint, op: null }))
+    const shuffled = told.length > 1 && this.#world.strikes('reorder', this.#place) ? shuffle(told, this.#world.random) : told
+    return { ...captured, hints: shuffled, seen: 0 }
   }
 
   #updated(position: Position | null, column: string, overlapMs: number): Changes {
@@ -89,7 +123,7 @@ export class SimBound implements Bound {
     const { detect } = this.adapter
     if (detect.kind === 'outbox' || detect.kind === 'changes' || detect.kind === 'log') {
       const seq = (this.#table.open?.seq ?? this.#table.seq + 1) - 1
-      return { position: JSON.stringify({ seq }), seen: detect.kind === 'outbox' ? seq : 0 }
+      return { position: this.#standAt(seq), seen: detect.kind === 'outbox' ? seq : 0 }
     }
     if (detect.kind !== 'updatedAt') return { position: null, seen: 0 }
     const times = [...this.#table.rows.values()].map(({ columns }) => Number(columns[detect.column]))
@@ -118,7 +152,7 @@ export class SimBound implements Bound {
   async forget(upTo: Position): Promise<void> {
     this.#world.boundary(`forgetting changes of ${this.#name}`)
     const { seq } = JSON.parse(upTo) as { readonly seq: number }
-    this.#table.outbox = this.#table.outbox.filter((entry) => entry.seq > seq)
+    this.#table.outbox = this.#table.outbox.filter((entry) => entry.seq >= seq)
   }
 
   // ─── Target ────────────────────────────────────────────────────────────────────────────────────
@@ -132,9 +166,13 @@ export class SimBound implements Bound {
       open.commit()
       return { outcome: 'throttled', detail: 'the row was locked' }
     }
-    if (this.#world.strikes('unreachable')) {
+    if (this.#world.isDown(this.adapter.system) || this.#world.strikes('unreachable')) {
       this.#world.tell(`${what}: no connection`, 'hub', this.adapter.system)
       return { outcome: 'unreachable', detail: 'no connection' }
+    }
+    if (this.#world.strikes('throttle', this.#place)) {
+      this.#world.tell(`${what}: too many requests`, 'hub', this.adapter.system)
+      return { outcome: 'throttled', detail: 'too many requests', retryAfterMs: throttledMs }
     }
     if (this.#world.strikes('lateLanding')) {
       this.#world.tell(`${what}: time-out, still on its way`, 'hub', this.adapter.system)
@@ -178,6 +216,19 @@ export class SimBound implements Bound {
 
 function valuesOf(adapter: Adapter, row: StoredRow): Raw[] {
   return adapter.fields.map(({ column }) => row.columns[column] ?? null)
+}
+function markOf(entry: Captured | undefined): string | null {
+  return entry === undefined ? null : `${entry.key} ${entry.kind} ${entry.op ?? ''} ${entry.at}`
+}
+function shuffle<T>(list: readonly T[], random: Random): T[] {
+  const out = [...list]
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const [a, b] = [out[i]!, out[j]!]
+    out[i] = b
+    out[j] = a
+  }
+  return out
 }
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

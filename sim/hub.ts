@@ -42,9 +42,9 @@ export class Hub {
     })
   }
 
-  /** What another process finds. */
-  restart(): void {
-    this.#ledger = this.#ledger.clone()
+  /** What another process finds. @param from a backup of the ledger */
+  restart(from: MemoryLedger = this.#ledger): void {
+    this.#ledger = from.clone()
     this.#engine = this.#start()
   }
 
@@ -58,6 +58,15 @@ export class Hub {
     for (const { system, place } of Object.values(flow.adapters))
       for (const key of this.#world.store(system).table(place).rows.keys()) keys.add(key)
     return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.passed.moved ?? true
+  }
+
+  /** Tries the rows again that a system refused and refuses no longer, as `dead-letters retry` does. */
+  async retry(flow: GeneratedFlow, lifted: ReadonlyMap<string, ReadonlySet<string>>): Promise<boolean> {
+    const rows = Object.values(flow.adapters).flatMap(({ system, place }) =>
+      [...(lifted.get(system) ?? [])].filter((row) => row.startsWith(`${place} `)).map((row) => row.slice(place.length + 1)),
+    )
+    if (rows.length === 0) return false
+    return (await this.#alive(async () => this.#engine.relook(flow.name, [...new Set(rows)].sort(), 'retry')))?.passed.moved ?? true
   }
 
   /** A person's decision. @throws whatever `make` throws */

@@ -4,16 +4,18 @@
  */
 import type { ConflictKind } from '../runtime/conflict-kinds.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
+import { Backups } from './backups.ts'
 import type { Check } from './check/index.ts'
 import { checks } from './check/index.ts'
 import { tally } from './coverage.ts'
 import { Hub } from './hub.ts'
-import type { Quirks } from './quirks.ts'
+import type { Quirk, Quirks } from './quirks.ts'
 import { calm, rough } from './quirks.ts'
 import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
 import type { Told } from './story.ts'
-import type { AllTerms, Alters, Part } from './world.ts'
+import type { Alters } from './alter.ts'
+import type { AllTerms, Part } from './world.ts'
 import { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -50,6 +52,8 @@ export interface Simulated {
   readonly moved: Readonly<Record<string, Moved>>
   /** How often the oracle could say how a record ends, by what about it. */
   readonly foretold: Readonly<Record<string, number>>
+  /** How often each accident happened. */
+  readonly struck: Readonly<Partial<Record<Quirk, number>>>
   /** Conflicts, as `policy, kind, quirk`, each counted under every quirk that its stretch of time met. */
   readonly met: Readonly<Record<string, number>>
   /** Conflicts that the audit tells of, each once: in which flow, about which unit (absent: the life of a record). */
@@ -88,7 +92,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
   const conflicts = await run.conflicts()
   const { crossings } = world
-  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings, moved, foretold, met, conflicts }
+  const struck = Object.fromEntries(world.struck)
+  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings, moved, foretold, struck, met, conflicts }
 }
 
 class Run {
@@ -97,6 +102,7 @@ class Run {
   readonly #hub: Hub
   readonly #users: Users
   readonly #reviewer: Reviewer
+  readonly #backups: Backups
   #audited = 0
   readonly #violations: { check: string; what: string }[] = []
 
@@ -105,6 +111,7 @@ class Run {
     this.#users = new Users(world)
     this.#hub = new Hub(world)
     this.#reviewer = new Reviewer(world, this.#hub)
+    this.#backups = new Backups(world, this.#hub)
   }
 
   /** Everything at once. Now and then it is left in peace for a while, so that the oracle can look. */
@@ -121,6 +128,7 @@ class Run {
       else if (dice < 0.93) world.clock.pass(world.random.below(2 * hourMs))
       else if (dice < 0.96) this.#hub.restart()
       else await this.#lull(quirks)
+      await this.#backups.step()
       world.clock.pass(world.random.below(2_000))
     }
   }
@@ -168,15 +176,18 @@ function movedOf({ acts, writes }: World, name: string): Moved {
 async function quiet(world: World, hub: Hub): Promise<boolean> {
   world.calmDown()
   world.tell('left in peace', 'nobody')
+  const lifted = world.lift()
   for (let round = 0, still = 0; round < quietRounds; round++) {
     world.clock.pass(hourMs)
     const writes = world.writes.length
     const result = await hub.run()
     let moved = result === null || result.moved || result.down.length > 0
     for (const flow of world.flows) {
-      if (Object.values(flow.adapters).every(({ detect }) => detect.kind === 'outbox')) continue
+      // What was looked at before its change was told of is told of no more by a system that was put back: the daily reconciliation finds it.
+      if (!world.stretch.restored && Object.values(flow.adapters).every(({ detect }) => detect.kind === 'outbox')) continue
       moved = (await hub.relook(flow)) || moved
     }
+    if (round === 0) for (const flow of world.flows) moved = (await hub.retry(flow, lifted)) || moved
     // A record that waits for its parent is tried again and again, and each try is counted: that is rest.
     const restless = moved && !(world.writes.length === writes && (await waits(world, hub)))
     still = restless ? 0 : still + 1

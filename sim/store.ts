@@ -47,13 +47,34 @@ export class SimStore {
   ledger: string | null = null
   opHigh = 0
 
-  /** How far the system's clock is ahead, in milliseconds. */
-  readonly ahead: number
+  /** How far the system's clock is ahead, in milliseconds: within what is tolerated, unless it is set wrong. */
+  ahead: number
+  readonly tolerated: number
+  /** It does not answer before, epoch ms. */
+  downUntil = -Infinity
+  /** Rows of which a rule of the system takes no writes, as `table key`. */
+  readonly refused = new Set<string>()
 
   constructor(name: string, ahead: number) {
     this.name = name
     this.ahead = ahead
+    this.tolerated = ahead
     this.identity = `simulated ${name}`
+  }
+
+  /** A copy, as a backup holds it. What is not committed yet is not in it. */
+  backup(): SimStore {
+    const copy = new SimStore(this.name, this.tolerated)
+    copy.putBack(this)
+    return copy
+  }
+  /** Everything durable is as it is there. What was under way here is lost. */
+  putBack(from: SimStore): void {
+    this.ledger = from.ledger
+    this.opHigh = from.opHigh
+    this.operations.clear()
+    for (const [op, operation] of from.operations) this.operations.set(op, operation)
+    for (const name of new Set([...this.#tables.keys(), ...from.#tables.keys()])) putBack(this.table(name), from.table(name))
   }
 
   table(name: string): Table {
@@ -83,6 +104,21 @@ export class SimStore {
       [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, { columns }]) => [key, columns]),
     ])
     return JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  }
+}
+
+/** In place: connections go on with the same table. */
+function putBack(table: Table, { rows, outbox, seq, ids, deaths, births }: Table): void {
+  table.rows.clear()
+  for (const [key, { id, columns, hub, times }] of rows)
+    table.rows.set(key, { id, columns: { ...columns }, hub: { ...hub }, times: { ...times } })
+  Object.assign(table, { outbox: [...outbox], seq, ids, open: null })
+  for (const [into, of] of [
+    [table.deaths, deaths],
+    [table.births, births],
+  ] as const) {
+    into.clear()
+    for (const [key, number] of of) into.set(key, number)
   }
 }
 

@@ -1,8 +1,13 @@
 /** What one simulation shares: the systems, time, chance, what users did, and what the hub wrote. */
 import type { Adapter, GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
+import { SystemError } from '../runtime/ports.ts'
+import type { Alters } from './alter.ts'
+import { drawAlters } from './alter.ts'
 import { VirtualClock } from './clock.ts'
+import type { Place } from './commit.ts'
 import { carriedValues } from './filter.ts'
+import { happensAt } from './occasions.ts'
 import type { Terms } from './oracle/values.ts'
 import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
@@ -18,8 +23,14 @@ export interface Overwritten {
   readonly mapping: Mapping & { readonly field: string }
   readonly raw: Raw
 }
-/** What a system makes of values beyond what its binding declares. */
-export type Alters = Readonly<Record<string, Readonly<Record<string, (raw: Raw) => Raw>>>>
+export interface Restoration {
+  /** null: the ledger. */
+  readonly system: string | null
+  /** What the backup lacked, of what the other side knows; null: nothing that anybody could notice. */
+  readonly lacks: string | null
+  /** Systems of which the hub said that they are not what it knew. */
+  readonly recognised: readonly string[]
+}
 
 /** By flow and unit. */
 export type AllTerms = Readonly<Record<string, Readonly<Record<string, Terms>>>>
@@ -33,10 +44,19 @@ export interface Stretch {
   readonly happened: Happening[]
   /** Accidents that it met. */
   readonly met: Set<Quirk>
+  /** A backup was put back, so nobody can tell who had seen what. */
+  restored: boolean
 }
 
 /** Parts of a system that can be taken away, to see that the checks notice. */
 export type Part = 'condition' | 'operationMark' | 'void' | 'insertIsInsert'
+
+/** An outage lasts as long, up to twice; steps take a second each. */
+const outageMs = 8_000
+/** Changes that are no further apart may bear one time. */
+const coarseMs = 3_000
+/** A clock that is set wrong is off by up to this. */
+const wrongMs = 1_200_000
 
 /** The process of the hub dies here. */
 export class Crash extends Error {
@@ -61,12 +81,18 @@ export class World {
   readonly clock: VirtualClock
   readonly stores: ReadonlyMap<string, SimStore>
   readonly alters: Alters
-  readonly acts: UserAct[] = []
-  readonly rulings: Ruling[] = []
-  readonly overwritten: Overwritten[] = []
+  acts: UserAct[] = []
+  rulings: Ruling[] = []
+  overwritten: Overwritten[] = []
   /** Records that users have given another key, in order. */
   readonly renumberings: { readonly flow: string; readonly from: KeyText; readonly to: KeyText }[] = []
   crossings = 0
+  /** Backups that were put back. */
+  readonly restorations: Restoration[] = []
+  /** Rows when new bases were taken, as `flow key`, and their values, as `flow system key field value`: nobody knows any more who made them. */
+  readonly rebased = new Set<string>()
+  /** What users did in a system that was put back to before it: only the audit knows of it. */
+  readonly undone: UserAct[] = []
   /** Rows that were deleted while their flow did not carry them, as `flow key`. */
   readonly goneOutside = new Set<string>()
   readonly writes: HubWrite[] = []
@@ -79,7 +105,10 @@ export class World {
   readonly terms: AllTerms
   /** What the oracle could say, by what it was about. */
   readonly foretold = new Map<string, number>()
+  /** How often an accident happened. */
+  readonly struck = new Map<Quirk, number>()
   readonly #shared: ReadonlySet<string>
+  #moment = -Infinity
   stretch: Stretch
   quirks: Quirks
   /** Lets a user act; set by the simulation. */
@@ -90,14 +119,13 @@ export class World {
     flows: readonly GeneratedFlow[],
     seed: number,
     quirks: Quirks,
-    { alters = {}, without = [], terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
+    { alters, without = [], terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
   ) {
     this.landscape = landscape
     this.flows = flows
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks
-    this.alters = alters
     this.without = new Set(without)
     this.terms = terms
     this.records = records
@@ -107,8 +135,9 @@ export class World {
         new SimStore(name, clocks === 'exact' ? 0 : this.#offset(clockToleranceMs)),
       ]),
     )
+    this.alters = alters ?? drawAlters(flows, quirks.altered, this.random)
     this.#shared = sharing(flows)
-    this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
+    this.stretch = { first: true, start: new Map(), happened: [], met: new Set(), restored: false }
   }
 
   /** Clocks of systems differ by no more than is tolerated. */
@@ -150,14 +179,31 @@ export class World {
         return [flow.name, new Map(held)] as const
       }),
     )
-    this.stretch = { first: false, start, happened: [], met: new Set() }
+    this.stretch = { first: false, start, happened: [], met: new Set(), restored: false }
   }
 
-  /** An accident may happen here: does it. */
-  strikes(quirk: Quirk): boolean {
-    if (this.quirks[quirk] === 0 || !this.random.chance(this.quirks[quirk])) return false
-    this.stretch.met.add(quirk)
+  /** New bases are taken of everything that is there now. */
+  rebase(): void {
+    this.rulings = []
+    for (const flow of this.flows)
+      for (const adapter of Object.values(flow.adapters))
+        for (const [key, row] of this.store(adapter.system).table(adapter.place).rows) {
+          this.rebased.add(`${flow.name} ${key}`)
+          for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
+            this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
+        }
+  }
+
+  /** An accident may happen here: does it. @param at where it depends on what the system can do */
+  strikes(quirk: Quirk, at?: Place): boolean {
+    if (this.quirks[quirk] === 0 || (at !== undefined && !happensAt(at, quirk)) || !this.random.chance(this.quirks[quirk])) return false
+    this.meet(quirk)
     return true
+  }
+  /** It has happened. */
+  meet(quirk: Quirk): void {
+    this.stretch.met.add(quirk)
+    this.struck.set(quirk, (this.struck.get(quirk) ?? 0) + 1)
   }
 
   foretell(what: string): void {
@@ -177,6 +223,46 @@ export class World {
       throw new Crash(name)
     }
   }
+  isDown(system: string): boolean {
+    return this.store(system).downUntil > this.clock.now()
+  }
+  /** Nobody reaches the system any more, for as long as some steps take. */
+  fails(system: string): void {
+    this.store(system).downUntil = this.clock.now() + outageMs + this.random.below(outageMs)
+    this.tell(`${system} is out of order`, 'nobody', system)
+  }
+  /** @throws SystemError where it is out of order */
+  answers(system: string): void {
+    if (!this.isDown(system)) return
+    this.meet('outage')
+    throw new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again')
+  }
+
+  /** When a change is made, by the clock of the hub: clocks are coarse, so it may be as of the one before. */
+  moment(at: Place): number {
+    const now = this.clock.now()
+    if (now - this.#moment > coarseMs || !this.strikes('sharedTime', at)) this.#moment = now
+    return this.#moment
+  }
+  /** Somebody sets the clock of the system. */
+  setClock(at: Place): void {
+    if (!this.strikes('skewedClock', at)) return
+    const store = this.store(at.adapter.system)
+    store.ahead = store.tolerated + (this.random.chance(0.3) ? 0 : this.random.below(2 * wrongMs) - wrongMs)
+    this.tell(`the clock of ${store.name} is ${store.ahead} ms ahead`, 'nobody', store.name)
+  }
+  /** Somebody lifts rules that refuse rows, but not all. @returns of which rows, as `table key` by system */
+  lift(): ReadonlyMap<string, ReadonlySet<string>> {
+    const lifted = new Map<string, Set<string>>()
+    for (const { name, refused } of this.stores.values())
+      for (const row of refused) {
+        if (this.random.chance(0.5)) continue
+        refused.delete(row)
+        lifted.set(name, (lifted.get(name) ?? new Set()).add(row))
+      }
+    return lifted
+  }
+
   land(): void {
     this.flights.splice(this.random.below(this.flights.length), 1)[0]!()
   }
@@ -186,6 +272,10 @@ export class World {
     this.quirks = calm
     this.race = () => undefined
     while (this.flights.length > 0) this.land()
+    for (const store of this.stores.values()) {
+      store.downUntil = -Infinity
+      store.ahead = store.tolerated
+    }
     for (const flow of this.flows)
       for (const { system, place } of Object.values(flow.adapters)) this.store(system).table(place).open?.commit()
   }

@@ -1,28 +1,28 @@
-// npm run bench:check [flows …]
+// npm run bench:check -- [--beside] [flows …]
 //
 // What a portfolio costs in the editor and in the build: the compiler over the records alone and over everything, `check`, and `generate` from nothing and with
 // nothing changed, for portfolios of twenty fields a flow. Default: 100, 300, 1,000 and 3,000 flows. Each command is a process of its own, as a user starts it.
-import { spawnSync } from 'node:child_process'
+// --beside: other generators from as many entities as well; their packages are apart (npm ci --prefix bench/check/beside).
 import { rmSync } from 'node:fs'
 import { arch, cpus, type } from 'node:os'
 import { join } from 'node:path'
 import { scratch } from '../measure.ts'
+import { beside, isInstalled, measureBeside } from './beside.ts'
 import { writePortfolio } from './portfolio.ts'
+import { seconds } from './seconds.ts'
 
 const root = join(import.meta.dirname, '../..')
-const asked = process.argv.slice(2).map(Number)
+const words = process.argv.slice(2)
+const isBeside = words.includes('--beside')
+const asked = words.filter((word) => word !== '--beside').map(Number)
 const sizes = asked.length > 0 ? asked : [100, 300, 1_000, 3_000]
 if (sizes.some((size) => !Number.isInteger(size) || size < 1)) {
-  console.error('usage: npm run bench:check [number of flows …]')
+  console.error('usage: npm run bench:check -- [--beside] [number of flows …]')
   process.exit(64)
 }
-
-/** Seconds on the wall. @throws Error with what a command said that failed */
-function seconds(folder: string, words: readonly string[]): number {
-  const started = performance.now()
-  const { status, stdout, stderr } = spawnSync(process.execPath, words, { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28 })
-  if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stdout.slice(0, 2_000)}${stderr.slice(0, 2_000)}`)
-  return (performance.now() - started) / 1_000
+if (isBeside && !isInstalled()) {
+  console.error('--beside needs its own packages: npm ci --prefix bench/check/beside')
+  process.exit(64)
 }
 
 const thalweg = join(root, 'cli/bin.mjs')
@@ -43,4 +43,15 @@ for (const size of sizes) {
     `${size.toLocaleString('en').padStart(8)}     ${figure(records)}  ${figure(all)} ${figure(all / records, ' ')} ${figure(check)} ${figure(cold)}  ${figure(unchanged)}`,
   )
   rmSync(folder, { recursive: true, force: true })
+}
+
+if (isBeside) {
+  console.log('\nentities  generator                    cold  unchanged')
+  for (const size of sizes)
+    for (const generator of beside) {
+      const folder = join(scratch(), 'beside')
+      const { cold, unchanged } = measureBeside(folder, generator, size)
+      console.log(`${size.toLocaleString('en').padStart(8)}  ${generator.name.padEnd(24)} ${figure(cold)}  ${figure(unchanged)}`)
+      rmSync(folder, { recursive: true, force: true })
+    }
 }

@@ -88,6 +88,7 @@ const kinds = [
   'created',
   'deleted',
   'revived',
+  'entered',
   'conflict',
   'deadLetter',
   'healed',
@@ -97,6 +98,8 @@ const kinds = [
   'matched',
   'reshaped',
   'accepted',
+  'shadowed',
+  'handover',
 ] as const satisfies readonly AuditKind[]
 
 function kindOf(given: string | undefined): AuditKind | undefined {
@@ -112,7 +115,7 @@ function rowsOf(given: string | undefined): number {
 }
 
 function lineOf({ id, at, flow, key, kind, conflict, system, unit, body }: AuditRow & { readonly id: number }): string[] {
-  const lost = body['lost']
+  const { lost, value: entered } = body
   return [
     String(id),
     time(at),
@@ -121,6 +124,7 @@ function lineOf({ id, at, flow, key, kind, conflict, system, unit, body }: Audit
     unit ?? '',
     `${conflict ?? kind}${system === undefined ? '' : ` by ${system}`}`,
     typeof body['outcome'] === 'string' ? body['outcome'] : '',
+    Array.isArray(entered) ? `entered: ${entered.map((each) => value(each as never)).join(', ')}` : '',
     Array.isArray(lost) ? `lost: ${lost.map((each) => value(each as never)).join(', ')}` : '',
   ]
 }

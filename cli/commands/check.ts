@@ -1,8 +1,8 @@
 import type { Plan } from '../../codegen/plan/schema.ts'
-import type { Cli, Command } from '../command.ts'
+import type { Cli, Command, Report } from '../command.ts'
 import { usage } from '../failure.ts'
 import type { Input } from '../input.ts'
-import { allowedData, allowedText, checked, errorsOf, findingsData, findingsFor, findingsText } from '../plan.ts'
+import { allowedData, allowedText, checked, errorsOf, findingsData, findingsFor, findingsText, judged, type Checked } from '../plan.ts'
 import { projectOf, type Project } from '../project.ts'
 import { shown } from '../shown.ts'
 import { count, plain } from '../text.ts'
@@ -22,10 +22,12 @@ export const check: Command = {
     },
     { flags: '--all', about: 'every finding whole, however many; without it more than a screenful are told by their codes' },
     { flags: '--format <format>', about: 'text; sarif, for what shows analyses beside the code; or github, as annotations of a workflow' },
+    { flags: '--watch', about: 'go on, and check again whenever a file is saved that the flows are read from; Ctrl-C ends it' },
   ],
   examples: [
     ['thalweg check', 'exit 1 when there is an error'],
     ['thalweg check estate/flows.ts --json', 'findings as data'],
+    ['thalweg check --watch', 'again with each save; with --json a line each time'],
     ['thalweg check --with ../finance/generated/finance/plan.json', 'with the flows of another repository'],
     ['thalweg check --format sarif > thalweg.sarif', 'SARIF 2.1.0, allowed warnings as suppressed'],
   ],
@@ -34,26 +36,42 @@ export const check: Command = {
     const format = formatOf(input, cli)
     const { plansBeside, refuseSameLandscape } = await import('../check/beside.ts')
     const others = await plansBeside(input.list('with'))
-    const { plan, findings, allowed } = await checked(project, others)
-    if (plan !== null) refuseSameLandscape(plan.landscape, others)
-    const errors = errorsOf(findings).length
-    const flows = plan === null ? 0 : flowsIn(plan)
-    const told = findings.length === 0 ? nothingFound(project, flows, others) : await findingsText(project, findings, input.flag('all'))
-    const readable = [told, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
-    const text = format === 'text' ? readable : await findingsFor(format, project, { findings, allowed })
-    return {
-      exit: errors > 0 ? 1 : 0,
-      data: {
-        errors,
-        warnings: findings.length - errors,
-        flows,
-        with: others.map((other) => ({ landscape: other.landscape, flows: flowsIn(other) })),
-        findings: await findingsData(findings),
-        allowed: await allowedData(allowed),
-      },
-      text,
+    const answer = (found: Checked): Promise<Report> => {
+      if (found.plan !== null) refuseSameLandscape(found.plan.landscape, others)
+      return told(project, found, { format, all: input.flag('all'), others })
     }
+    if (!input.flag('watch')) return answer(await checked(project, others))
+    if (format !== 'text') throw usage(`--format ${format} is one document, and --watch goes on`, 'leave one of them out')
+    const { endedBy, watching } = await import('../watching.ts')
+    return watching(project, async (planned) => answer(await judged(planned, others)), endedBy(), cli)
   },
+}
+
+interface Telling {
+  readonly format: Format
+  /** Each finding whole, however many. */
+  readonly all: boolean
+  readonly others: readonly Plan[]
+}
+
+async function told(project: Project, { plan, findings, allowed }: Checked, { format, all, others }: Telling): Promise<Report> {
+  const errors = errorsOf(findings).length
+  const flows = plan === null ? 0 : flowsIn(plan)
+  const sentence = findings.length === 0 ? nothingFound(project, flows, others) : await findingsText(project, findings, all)
+  const readable = [sentence, ...(allowed.length > 0 ? [await allowedText(project, allowed)] : [])].join('\n\n')
+  const text = format === 'text' ? readable : await findingsFor(format, project, { findings, allowed })
+  return {
+    exit: errors > 0 ? 1 : 0,
+    data: {
+      errors,
+      warnings: findings.length - errors,
+      flows,
+      with: others.map((other) => ({ landscape: other.landscape, flows: flowsIn(other) })),
+      findings: await findingsData(findings),
+      allowed: await allowedData(allowed),
+    },
+    text,
+  }
 }
 
 function flowsIn({ flows }: Plan): number {
@@ -71,8 +89,9 @@ function togetherWith(plan: Plan): string {
 }
 
 const formats = ['text', 'sarif', 'github'] as const
+type Format = (typeof formats)[number]
 
-function formatOf(input: Input, cli: Cli): (typeof formats)[number] {
+function formatOf(input: Input, cli: Cli): Format {
   const named = input.text('format') ?? 'text'
   const format = formats.find((each) => each === named)
   if (format === undefined) throw usage(`there is no format '${named}'`, `there are ${formats.join(', ')}; --json gives thalweg's own`)

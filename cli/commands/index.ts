@@ -7,12 +7,14 @@ import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
 import { generate } from './generate.ts'
+import { handover } from './handover.ts'
 import { init } from './init.ts'
 import { match } from './match.ts'
 import { pause, resume } from './pause.ts'
 import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { reconcile } from './reconcile.ts'
+import { replay } from './replay.ts'
 import { report } from './report.ts'
 import { resync } from './resync.ts'
 import { review } from './review.ts'
@@ -31,6 +33,7 @@ export const commands: readonly Command[] = [
   explain,
   diff,
   verify,
+  replay,
   doctor,
   prepare,
   match,
@@ -44,5 +47,6 @@ export const commands: readonly Command[] = [
   resync,
   pause,
   resume,
+  handover,
   audit,
 ]

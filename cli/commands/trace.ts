@@ -33,16 +33,17 @@ export const trace: Command = {
     const estate = await estateOf(input)
     const flow = flowOf(estate.landscape, input.required('flow'))
     const { compile } = await import('../../runtime/kernel.ts')
+    const { kernelFor } = await import('../../runtime/handover/ruling.ts')
     const { keyOf } = await import('../trace/key.ts')
     const { systemStory, unitStory } = await import('../trace/story.ts')
-    const kernel = compile(flow)
+    const { units: all } = compile(flow)
     const field = input.argument('field')
-    const chosen = field === undefined ? kernel.units : kernel.units.filter((unit) => unit.name === field || unit.fields.includes(field))
+    const chosen = field === undefined ? all : all.filter((unit) => unit.name === field || unit.fields.includes(field))
     if (chosen.length === 0)
       throw new Failure(
         'noField',
         `${flow.name} carries no field ${plain(field!)}`,
-        nearest(field!, [...new Set(kernel.units.flatMap((unit) => [unit.name, ...unit.fields]))], 'it carries'),
+        nearest(field!, [...new Set(all.flatMap((unit) => [unit.name, ...unit.fields]))], 'it carries'),
       )
     const key = keyOf(flow, input.required('key'))
     const ledger = await ledgerOf(estate, 'read')
@@ -53,7 +54,8 @@ export const trace: Command = {
         (row) => field === undefined || row.unit === undefined || units.has(row.unit),
       )
       if (entry === null || entry === undefined) throw await unknown(ledger, flow.name, key, history)
-      const stories = chosen.map((unit) => unitStory(kernel, entry, kernel.units.indexOf(unit)))
+      const kernel = await kernelFor(ledger, flow, key, entry)
+      const stories = chosen.map((unit) => unitStory(kernel, entry, all.indexOf(unit)))
       const systems = kernel.systems.map((_, j) => systemStory(kernel, entry, j))
       const life = {
         live: entry.live,

@@ -8,12 +8,17 @@ import { planFileText, planIn } from '../plan-file.ts'
 import { shown } from '../shown.ts'
 import { plain } from '../text.ts'
 
+const otherVersion = 'compare with a commit, or a plan.json, that this version of thalweg generated'
+
 /** @param against a git ref, or a path that ends in .json @param file where the plan lies now */
 export async function planBefore(against: string, folder: string, file: string): Promise<Plan> {
-  const text = against.endsWith('.json')
-    ? planFileText(resolve(against), 'name a plan.json that thalweg generate wrote, or a git ref')
-    : await textAt(against, folder, file)
-  return planIn(text, against, 'compare with a commit, or a plan.json, that this version of thalweg generated')
+  if (against.endsWith('.json')) return planOfFile(against)
+  return planIn(await textAt(against, folder, file), against, otherVersion)
+}
+
+/** @param file from the working directory */
+export async function planOfFile(file: string): Promise<Plan> {
+  return planIn(planFileText(resolve(file), 'name a plan.json that thalweg generate wrote, or a git ref'), file, otherVersion)
 }
 
 /** Refs are looked up before anything is done with them, and none of them is taken for an option. */

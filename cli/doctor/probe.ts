@@ -1,4 +1,5 @@
 import type { Adapter, GeneratedEvents, GeneratedFlow, GeneratedSystem } from '../../runtime/door.ts'
+import { mayEverWrite } from '../../runtime/policies/rule.ts'
 
 /** One thing that was looked at. */
 export interface Finding {
@@ -48,7 +49,7 @@ export function patientOf(system: GeneratedSystem, flows: readonly GeneratedFlow
     const adapter = flow.adapters[system.name]
     if (adapter === undefined) return []
     const index = flow.systems.indexOf(system.name)
-    const owns = flow.settle.units.some((unit) => unit.policy.writer === null || unit.policy.writer === index)
+    const owns = flow.settle.units.some((unit) => mayEverWrite(unit.policy, index))
     const { creates, deletes } = flow.settle.life
     return [
       {

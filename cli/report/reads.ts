@@ -1,7 +1,7 @@
 /** What a report reads of the ledger. Only reads: it works while a run holds the ledger, and no system is asked. */
 import type { Plan } from '../../codegen/plan/schema.ts'
 import type { GeneratedFlow, GeneratedLandscape } from '../../runtime/door.ts'
-import { compile } from '../../runtime/kernel.ts'
+import { kernelFor } from '../../runtime/handover/ruling.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { AuditKind, Ledger, StoredReview, Tally } from '../../runtime/ports.ts'
 import type { Reconciled } from '../reconcile/record.ts'
@@ -158,10 +158,10 @@ function byDue(open: readonly OpenReview[]): OpenReview[] {
 
 async function standing(ledger: Ledger, landscape: GeneratedLandscape, row: NumberedRow): Promise<Standing | null> {
   if (row.unit === undefined || row.body['outcome'] === inReview) return null
-  const kernel = compile(landscape.flows[row.flow]!)
+  const [entry = null] = await ledger.read(row.flow, [row.key])
+  const kernel = await kernelFor(ledger, landscape.flows[row.flow]!, row.key, entry)
   const u = kernel.units.findIndex(({ name }) => name === row.unit)
-  const [entry] = await ledger.read(row.flow, [row.key])
-  const now = u < 0 || entry === null || entry === undefined || !entry.live ? null : unitStory(kernel, entry, u)
+  const now = u < 0 || entry === null || !entry.live ? null : unitStory(kernel, entry, u)
   return standingAfter(row, await ledger.audit({ flow: row.flow, key: row.key, limit: mostOfRecord }), now)
 }
 

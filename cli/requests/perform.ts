@@ -1,10 +1,13 @@
 /** Carries out a request with an engine: that of this command, or that of the run that was asked. */
 import type { Engine } from '../../runtime/engine/engine.ts'
-import { compile } from '../../runtime/kernel.ts'
+import { kernelFor } from '../../runtime/handover/ruling.ts'
+import { notAcceptedOf } from '../../runtime/match.ts'
 import { readPaused } from '../../runtime/paused.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
 import { downText, refuseMismatches, refusePaused } from '../guard.ts'
+import { takeStep } from '../handover/step.ts'
+import { wayOf } from '../handover/way.ts'
 import type { Decision } from '../review/decision.ts'
 import { ignoring, overturning, taking } from '../review/decision.ts'
 import { openReview } from '../review/open.ts'
@@ -30,6 +33,8 @@ export async function perform(request: Request, estate: Estate, engine: Engine):
       return decide(ignoring(await openReview(engine.ledger, estate.landscape, request.review)), request.by, engine)
     case 'overturn':
       return decide(await overturnedBy(request.decision, estate, engine), request.by, engine)
+    case 'handover':
+      return handOver(request, estate, engine)
     default:
       return look(request, engine)
   }
@@ -40,7 +45,8 @@ async function overturnedBy(number: number, estate: Estate, engine: Engine): Pro
   const flow = row === undefined ? undefined : estate.landscape.flows[row.flow]
   if (row === undefined || flow === undefined)
     throw new Failure('noDecision', `the audit has no decision ${number}`, 'thalweg trace <flow> <key> shows decisions with their numbers')
-  return overturning(compile(flow), row)
+  const [entry = null] = await engine.ledger.read(flow.name, [row.key])
+  return overturning(await kernelFor(engine.ledger, flow, row.key, entry), row)
 }
 
 async function decide({ flow, key, what, make }: Decision, by: string, engine: Engine): Promise<Performed> {
@@ -54,6 +60,19 @@ async function decide({ flow, key, what, make }: Decision, by: string, engine: E
     text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
     warnings: [...down, ...(await resting(flow, engine)), ...heldBack(flow, capped)],
   }
+}
+
+async function handOver(request: Extract<Request, { kind: 'handover' }>, estate: Estate, engine: Engine): Promise<Performed> {
+  const { flow, unit, step, take, by } = request
+  await mustRun(flow, engine)
+  if ((await notAcceptedOf(engine.ledger, [flow])).length > 0)
+    throw new Failure(
+      'notAccepted',
+      `no match of ${flow} was accepted yet: nothing of it runs that could be handed over`,
+      'thalweg match --accept',
+    )
+  const stepped = await takeStep(wayOf(estate.landscape, `${flow}.${unit}`), step, take, by, engine)
+  return { ...stepped, warnings: [...warningsOf(engine), ...(await resting(flow, engine))] }
 }
 
 async function look(request: Extract<Request, { readonly keys: readonly string[] }>, engine: Engine): Promise<Performed> {

@@ -1,7 +1,7 @@
 /** An open review as people and programs see it: what is decided, and what every side holds. */
 import type { Entry } from '../../runtime/entry.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
-import { compile } from '../../runtime/kernel.ts'
+import { kernelFor } from '../../runtime/handover/ruling.ts'
 import type { GeneratedLandscape } from '../../runtime/door.ts'
 import type { Ledger, Review } from '../../runtime/ports.ts'
 import { Failure } from '../failure.ts'
@@ -52,9 +52,9 @@ export async function openReview(ledger: Ledger, landscape: GeneratedLandscape, 
 /** @returns null where the record is gone: the flow took new bases meanwhile */
 export async function recordInReview(ledger: Ledger, landscape: GeneratedLandscape, open: OpenReview): Promise<ReviewedRecord | null> {
   const { flow, key, unit } = open.review
-  const kernel = compile(landscape.flows[flow]!)
-  const [entry] = await ledger.read(flow, [key])
-  if (entry === null || entry === undefined) return null
+  const [entry = null] = await ledger.read(flow, [key])
+  if (entry === null) return null
+  const kernel = await kernelFor(ledger, landscape.flows[flow]!, key, entry)
   const at = kernel.units.findIndex((each) => each.name === unit)
   const units = at < 0 ? kernel.units.map((_, u) => unitStory(kernel, entry, u)) : [unitStory(kernel, entry, at)]
   return { ...open, kernel, entry, units, present: Object.fromEntries(kernel.systems.map(({ name }, j) => [name, entry.s[j]!.present])) }

@@ -1,6 +1,6 @@
 /** Reviews that a run would open, with what every side holds: a person would be asked before anything of them is written. */
 import type { GeneratedLandscape } from '../../runtime/door.ts'
-import { compile } from '../../runtime/kernel.ts'
+import { kernelFor } from '../../runtime/handover/ruling.ts'
 import type { Ledger, LedgerCommit, Review } from '../../runtime/ports.ts'
 import { count, plain, value } from '../text.ts'
 import { unitStory } from '../trace/story.ts'
@@ -33,10 +33,10 @@ export async function wouldOpen(landscape: GeneratedLandscape, ledger: Ledger, c
 }
 
 async function sides(landscape: GeneratedLandscape, ledger: Ledger, { flow, key, unit, conflict }: Review): Promise<WouldOpen> {
-  const kernel = compile(landscape.flows[flow]!)
-  const [entry] = await ledger.read(flow, [key])
+  const [entry = null] = await ledger.read(flow, [key])
+  const kernel = await kernelFor(ledger, landscape.flows[flow]!, key, entry)
   const u = kernel.units.findIndex(({ name }) => name === unit)
-  const held = entry === null || entry === undefined || u < 0 ? [] : unitStory(kernel, entry, u).held
+  const held = entry === null || u < 0 ? [] : unitStory(kernel, entry, u).held
   return { flow, key, unit, conflict, values: Object.fromEntries(held.map(({ system, values }) => [system, values])) }
 }
 

@@ -1,5 +1,6 @@
 /** Least privilege: what the role of the runtime may do and no more, and what the role of a system's users may write: what their system owns. */
 import type { GeneratedFlow, GeneratedLandscape, TableAdapter } from '../../runtime/door.ts'
+import { mayEverWrite } from '../../runtime/policies/rule.ts'
 import { made } from './preparation.ts'
 
 /** Privileges on a table; those with columns hold for these columns alone. */
@@ -111,9 +112,7 @@ export function rightsOfUsers(
 /** Columns in small letters that only other systems write. */
 function closedBy({ flow, adapter }: Touched, system: string): string[] {
   const index = flow.systems.indexOf(system)
-  const foreign = new Set(
-    flow.settle.units.filter(({ policy }) => policy.writer !== null && policy.writer !== index).flatMap(({ fields }) => fields),
-  )
+  const foreign = new Set(flow.settle.units.filter(({ policy }) => !mayEverWrite(policy, index)).flatMap(({ fields }) => fields))
   const columns = adapter.fields.filter(({ field }) => foreign.has(field)).map(({ column }) => column)
   const keys = flow.settle.life.creates.includes(index) ? [] : adapter.key.map(({ column }) => column)
   return [...columns, ...keys].map((column) => column.toLowerCase())

@@ -1,5 +1,6 @@
 /** The cases in which systems may disagree about one unit: who does what when, made of who may write, create and delete. */
-import { answersOf, writerOf } from '../../codegen/emit/view/adapter.ts'
+import { answersOf } from '../../codegen/emit/view/adapter.ts'
+import { writerOf } from '../../codegen/emit/view/writers.ts'
 import type { Place } from '../../codegen/emit/view/foreign.ts'
 import { guardedAt, noticeAt } from '../../codegen/emit/view/foreign.ts'
 import { outcomesOf } from '../../codegen/emit/view/outcomes.ts'

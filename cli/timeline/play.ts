@@ -1,7 +1,7 @@
 /** Works the cases of one unit through: the flow is generated from the plan, and the engine that would run it decides. */
 import { guardedAt } from '../../codegen/emit/view/foreign.ts'
 import { bringersOf } from '../../codegen/emit/view/references.ts'
-import { writerOf } from '../../codegen/emit/view/adapter.ts'
+import { writerOf } from '../../codegen/emit/view/writers.ts'
 import type { Plan, PlanFlow, PlanUnit } from '../../codegen/plan/schema.ts'
 import type { Act, Played } from './acts.ts'
 import { generatedAside } from './aside.ts'

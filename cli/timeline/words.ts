@@ -17,6 +17,7 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   created: ({ system }) => `created by ${system}`,
   deleted: ({ system }) => `deleted by ${system}`,
   revived: ({ system }) => `lives again by ${system}`,
+  entered: ({ system }) => `${system} went on while it was in review`,
   renumbered: ({ system, body }) => `renumbered by ${system}: ${String(body['from'])} is ${String(body['to'])}`,
   linked: ({ system }) => `paired with a row that ${system} had without its key`,
   conflict: ({ conflict, system, body }) =>
@@ -27,6 +28,8 @@ const sentences: Readonly<Record<AuditKind, (row: AuditRow) => string>> = {
   matched: () => 'matched',
   reshaped: () => 'fields came or went',
   accepted: () => 'a change of the flow was accepted',
+  shadowed: ({ system, body }) => `entered by ${system} in the shadow of a handover: ${list(body['value'])}`,
+  handover: ({ body }) => `handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['outcome'])}`,
 }
 
 export function auditText(row: AuditRow): string {

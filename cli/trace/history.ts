@@ -9,6 +9,7 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   created: (row) => `created by ${row.system ?? 'nobody'} (${from(row)})`,
   deleted: (row) => `deleted by ${row.system ?? 'nobody'} (${from(row)})`,
   revived: (row) => `lives again by ${row.system ?? 'nobody'} (${from(row)})`,
+  entered: (row) => `${row.system ?? 'nobody'} went on while it was in review (${from(row)})${entered(row.body['seen'])}`,
   renumbered: ({ system, body }) => `renumbered by ${system ?? 'nobody'}: it was ${String(body['from'])} and is ${String(body['to'])}`,
   linked: ({ system, body }) => `a row that ${system ?? 'a system'} had without its key, ${String(body['id'])}, was paired with it`,
   conflict: (row) =>
@@ -16,6 +17,10 @@ const sentences: Readonly<Record<AuditKind, Sentence>> = {
   deadLetter: (row) => `into the dead letters at ${row.system ?? 'a system'}: ${String(row.body['detail'])}`,
   healed: (row) => `healed at ${row.system ?? 'a system'}`,
   repaired: () => 'repaired by reconciliation',
+  shadowed: (row) =>
+    `${row.unit} by ${row.system ?? 'nobody'} in the shadow of a handover (${from(row)}): ${values(row.body['value'])}, while ${values(row.body['decided'])} stands`,
+  handover: ({ unit, body }) =>
+    `${unit}, handed over from ${String(body['from'])} to ${String(body['to'])}: ${String(body['outcome'])} by ${String(body['by'])}`,
   matched: () => 'a match was accepted',
   reshaped: ({ body }) => `fields came or went: ${[...names(body['added'], '+'), ...names(body['removed'], '-')].join(', ')}`,
   accepted: ({ body }) => `a change of the flow was accepted by ${String(body['by'])}: ${changes(body['changes'])}`,
@@ -55,6 +60,13 @@ function names(list: unknown, sign: '+' | '-'): string[] {
 
 function changes(list: unknown): string {
   return Array.isArray(list) ? list.map(({ change }: { readonly change: unknown }) => String(change)).join('; ') : ''
+}
+
+function entered(seen: unknown): string {
+  const { values: each = {}, row } = (seen ?? {}) as { readonly values?: Readonly<Record<string, unknown>>; readonly row?: string }
+  if (row === 'gone' || row === 'left') return ': the row is gone'
+  const said = Object.entries(each).map(([unit, value]) => `${unit} ${values(value)}`)
+  return said.length === 0 ? '' : `: ${said.join('; ')}`
 }
 
 function by(system: unknown): string {

@@ -18,13 +18,17 @@ const steps = 30
 const maxSeed = 2 ** 31 - 1
 
 export function budgetOf(input: Input): Budget {
-  const minutes = numberOf(input, 'minutes')
+  const minutes = minutesOf(input)
   const seeds = wholeOf(input, 'seeds', 1)
   return {
     from: wholeOf(input, 'seed', 0) ?? 1,
     seeds: seeds ?? (minutes === undefined ? defaultSeeds : Infinity),
     minutes: minutes ?? Infinity,
   }
+}
+
+export function minutesOf(input: Input): number | undefined {
+  return numberOf(input, 'minutes')
 }
 
 /** One run, where `--steps`, `--records` or `--quirks` say that one is meant. */

@@ -1,7 +1,8 @@
 /** The answer about one field, as data: of a unit that a policy decides, of a record's key, and of a field that one system alone holds. */
 import type { ConflictKind } from '../../runtime/conflict-kinds.ts'
 import type { Outcome } from '../../runtime/policies/table.ts'
-import { recordOf, writerOf } from '../emit/view/adapter.ts'
+import { recordOf } from '../emit/view/adapter.ts'
+import { writerOf } from '../emit/view/writers.ts'
 import { lifeOf } from '../emit/view/life.ts'
 import { outcomesOf } from '../emit/view/outcomes.ts'
 import { outcomesOfAlone, outcomesOfKey } from '../emit/view/undecided.ts'

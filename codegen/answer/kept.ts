@@ -1,5 +1,5 @@
 /** What can be lost of a unit, where it is kept, and the command that shows it. */
-import { writerOf } from '../emit/view/adapter.ts'
+import { writerOf } from '../emit/view/writers.ts'
 import { duration } from '../emit/words.ts'
 import type { PlanFlow, PlanUnit } from '../plan/schema.ts'
 

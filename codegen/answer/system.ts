@@ -1,5 +1,6 @@
 /** What the users of one system may do: for each column that a binding names, whose it is, and what follows when they edit it all the same. */
-import { recordOf, writerOf } from '../emit/view/adapter.ts'
+import { recordOf } from '../emit/view/adapter.ts'
+import { writerOf } from '../emit/view/writers.ts'
 import type { Notice } from '../emit/view/foreign.ts'
 import { noticeAt } from '../emit/view/foreign.ts'
 import { rhythmText } from '../emit/view/facts.ts'

@@ -1,6 +1,6 @@
 /** Where a value goes: from which system, noticed how, by which run, into which column, and which other flows take it on. */
 import { rhythmText } from '../emit/view/facts.ts'
-import { writerOf } from '../emit/view/adapter.ts'
+import { writerOf } from '../emit/view/writers.ts'
 import { duration, list } from '../emit/words.ts'
 import { carriesEvents } from '../plan/flow/events.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanFlow, PlanUnit } from '../plan/schema.ts'

@@ -9,9 +9,7 @@ export interface Bound {
   readonly connector: PlanSystem['connector']
 }
 
-export function flowsOf(plan: Plan): readonly (readonly [name: string, flow: PlanFlow])[] {
-  return Object.entries(plan.flows)
-}
+export const flowsOf = once((plan: Plan): readonly (readonly [name: string, flow: PlanFlow])[] => Object.entries(plan.flows))
 
 /** The flows that carry a record, in the order of the plan. */
 export function flowsCarrying(plan: Plan, record: string): readonly PlanFlow[] {
@@ -64,9 +62,10 @@ export function policyPlace(flow: PlanFlow, { policy, name, fields }: PlanUnit):
   return callsOf(flow, policy.kind).find((call) => call.fields.some((field) => named.includes(field)))?.at ?? flow.at
 }
 
-/** The systems that may write a unit. */
+/** The systems that may write a unit; while it is handed over both do, one after the other. */
 export function writersOf({ policy, systems }: PlanUnit): readonly string[] {
-  return policy.kind === 'owner' ? [policy.system] : systems
+  if (policy.kind !== 'owner') return systems
+  return policy.from === undefined ? [policy.system] : [policy.system, policy.from]
 }
 
 /** Do systems that can take part share the record, with policies about what they share: where not, other rules speak, and advice about the flow would be too early. */

@@ -13,7 +13,7 @@ export function short(lines: readonly string[]): Part {
 }
 
 export function joined(lines: readonly string[]): string {
-  return lines.map((line) => line.trim()).join(' ')
+  return lines.length === 1 ? lines[0]!.trim() : lines.map((line) => line.trim()).join(' ')
 }
 
 /** Items between what opens and what closes, with what stands between them: on one line where they fit. */
@@ -33,7 +33,11 @@ export function ending(lines: readonly string[], end: string): string[] {
 }
 
 export function list(items: readonly Part[]): string[] {
-  return items.flatMap((item, i) => ending([item].flat(), i < items.length - 1 ? ',' : '').map((line) => `  ${line}`))
+  const last = items.length - 1
+  return items.flatMap((item, i) => {
+    const end = i < last ? ',' : ''
+    return typeof item === 'string' ? `  ${item}${end}` : ending(item, end).map((line) => `  ${line}`)
+  })
 }
 
 export function where(conditions: readonly Part[]): string[] {

@@ -1,7 +1,7 @@
 /** What a guarded flow has a database refuse to its users: writes to fields that another system owns, creates and deletes by others. In no dialect yet. */
 import { refusePlan } from '../emit/refuse.ts'
 import type { AdapterView } from '../emit/view/adapter.ts'
-import { writerOf } from '../emit/view/adapter.ts'
+import { mayWriteAt, writerOf } from '../emit/view/writers.ts'
 import type { Part } from './layout.ts'
 import { among } from './layout.ts'
 
@@ -29,7 +29,7 @@ export function refusalsOf(view: AdapterView): readonly Refused[] {
 
   const refused: Refused[] = view.incoming.flatMap((unit): Refused[] => {
     const writer = writerOf(unit)
-    if (writer === null) return []
+    if (writer === null || mayWriteAt(unit, view.systemName)) return []
     const sentence = `${unit.name} of ${record} is written by ${writer}`
     return [{ event: 'update', row: 'either', columns: unit.columns.map(({ column }) => column), owned: true, sentence }]
   })

@@ -27,11 +27,16 @@ function unitTerms({ keepWhenBlank }: PlanFlow, { fields, policy, foreignWrite }
   return {
     fields,
     policy: policy.kind,
-    ...('system' in policy && { system: policy.system }),
+    ...ownership(policy),
     foreignWrite,
     ...(answers.length > 0 && { answers }),
     ...(keepWhenBlank.some(({ field }) => fields.includes(field)) && { keepWhenBlank: true as const }),
   }
+}
+
+function ownership(policy: PlanUnit['policy']): Pick<UnitTerms, 'system' | 'handedTo'> {
+  if (policy.kind === 'owner' && policy.from !== undefined) return { system: policy.from, handedTo: policy.system }
+  return 'system' in policy ? { system: policy.system } : {}
 }
 
 /** @param asks does the runtime want them accepted */
@@ -48,8 +53,9 @@ export function termsDifferences(before: Terms, after: Terms, plan: Plan, flow: 
   }))
 }
 
+/** The end of a handover is accepted by the ledger, or nothing runs. */
 function isAccepted({ accepts = [] }: PlanFlow, change: TermsChange): boolean {
-  return accepts.some((accepted) => sameChange(accepted.change, changeText(change)))
+  return change.handedOver === true || accepts.some((accepted) => sameChange(accepted.change, changeText(change)))
 }
 
 /** Where each kind of change is written: the first of these calls that there is. */

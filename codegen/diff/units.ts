@@ -72,7 +72,14 @@ function holders(before: readonly string[], after: readonly string[], about: Abo
   ]
 }
 
-/** Who is asked, within what time, and what was said of a loss, decide nothing. */
+type Owner = Extract<PlanPolicy, { kind: 'owner' }>
+
+function isSameWriter(before: Owner, after: Owner): boolean {
+  return (before.from ?? before.system) === (after.from ?? after.system) && String(before.answers) === String(after.answers)
+}
+
+/** Who is asked, within what time, and what was said of a loss, decide nothing; nor does a handover, before somebody takes its steps. */
 function policyLevel(before: PlanPolicy, after: PlanPolicy): Level {
+  if (before.kind === 'owner' && after.kind === 'owner') return isSameWriter(before, after) ? 'safe' : 'risky'
   return before.kind === after.kind && (after.kind === 'review' || after.kind === 'lastWriteWins') ? 'safe' : 'risky'
 }

@@ -22,7 +22,11 @@ export function durationText(ms: number): string {
 export function policyText(policy: PlanPolicy): string {
   switch (policy.kind) {
     case 'owner':
-      return `owner ${policy.system}${policy.answers === undefined ? '' : `, answers ${policy.answers.join(', ')}`}`
+      return [
+        `owner ${policy.system}`,
+        ...(policy.from === undefined ? [] : [`handed over by ${policy.from}`]),
+        ...(policy.answers === undefined ? [] : [`answers ${policy.answers.join(', ')}`]),
+      ].join(', ')
     case 'precedence':
       return `precedence ${policy.system}`
     case 'lastWriteWins':

@@ -2,7 +2,8 @@
 import type { Plan } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import type { AdapterView } from './view/adapter.ts'
-import { recordOf, writerOf } from './view/adapter.ts'
+import { recordOf } from './view/adapter.ts'
+import { mayWriteAt, writerOf } from './view/writers.ts'
 import type { Notice } from './view/foreign.ts'
 import { noticeAt } from './view/foreign.ts'
 import type { HeldView } from './view/system.ts'
@@ -51,7 +52,7 @@ function editableField(plan: Plan, held: HeldView, field: string, column: string
       .filter((unit) => unit.fields.includes(field) && unit.systems.includes(adapter.systemName))
       .map((unit) => ({ adapter, unit })),
   )
-  const other = carrying.find(({ adapter, unit }) => writerOf(unit) !== null && writerOf(unit) !== adapter.systemName)
+  const other = carrying.find(({ adapter, unit }) => !mayWriteAt(unit, adapter.systemName))
   if (other !== undefined) {
     const notice = noticeAt({ plan, flow: other.adapter.flow }, other.adapter.systemName, 'seesChanges')
     const then = outcome('an edit here', edited[other.unit.foreignWrite], notice)

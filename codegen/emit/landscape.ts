@@ -7,9 +7,7 @@ import { render } from './template.ts'
 import { systemViews } from './view/system.ts'
 
 export const landscape: Emitter = ({ plan, settled, header, hash, flowFolder, systemFolder, flowName }) => {
-  const order = [...plan.order, ...Object.keys(plan.flows).filter((name) => !plan.order.includes(name))].filter(
-    (name) => plan.flows[name] !== undefined,
-  )
+  const order = [...new Set([...plan.order, ...Object.keys(plan.flows)])].filter((name) => plan.flows[name] !== undefined)
   const flows = order.map((flow) => ({ flow, name: flowName.get(flow)!, from: text(`./flows/${flowFolder.get(flow)!}/index.ts`) }))
   const touched = systemViews(plan).map(({ name }) => name)
   const names = identifiers(touched, ['landscape', 'GeneratedLandscape', ...flowName.values()])

@@ -4,7 +4,7 @@ import type { PolicyRow } from '../../runtime/policies/table.ts'
 import type { Plan } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import type { Printable } from './print.ts'
-import { lines, print } from './print.ts'
+import { code, lines, print } from './print.ts'
 import { render } from './template.ts'
 import { lifeOf } from './view/life.ts'
 import { alike, policyRows } from './view/policy-rows.ts'
@@ -13,10 +13,21 @@ import { cell, list, stepNames } from './words.ts'
 export const policies: Emitter = ({ settled: plan, toldHeader: header }) => {
   const rows = policyRows(plan)
   return [
-    { path: 'policies.ts', text: render('policies.ts', { header, rows: print(lines(rows as unknown as readonly Printable[]), 0, 50) }) },
+    { path: 'policies.ts', text: render('policies.ts', { header, rows: print(lines(rows.map(printable())), 0, 50) }) },
     { path: 'policies.json', text: `${JSON.stringify({ generated: header, policies: rows }, null, 2)}\n` },
     { path: 'policies.md', text: render('policies.md', { header, flows: pages(plan, rows) }) },
   ]
+}
+
+/** Rows as they are printed. What happens is said of most rows in the words of others: it is printed once, as it stands in a row. */
+function printable(): (row: PolicyRow) => Printable {
+  const known = new Map<string, Printable>()
+  return ({ outcomes, ...row }) => {
+    const said = JSON.stringify(outcomes)
+    const printed = known.get(said) ?? code(print(outcomes as unknown as Printable, 2, '    outcomes: '.length))
+    known.set(said, printed)
+    return { ...row, outcomes: printed }
+  }
 }
 
 function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
@@ -30,7 +41,11 @@ function pages(plan: Plan, rows: readonly PolicyRow[]): object[] {
         unit: cell(row.unit),
         fields: row.fields.map(cell).join(', '),
         systems: row.systems.map(cell).join(', '),
-        writer: cell(row.writer ?? (row.policy === 'key' ? list(flow.lifecycle.creates, 'or') : 'all')),
+        writer: cell(
+          row.from !== undefined
+            ? `${row.writer!}, handed over by ${row.from}`
+            : (row.writer ?? (row.policy === 'key' ? list(flow.lifecycle.creates, 'or') : 'all')),
+        ),
         policy: row.policy,
         step: row.step === null ? '' : `${row.step} ${stepNames[row.step] ?? ''}`,
         foreignWrite: foreignWriteOf(row),

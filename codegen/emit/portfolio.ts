@@ -3,8 +3,9 @@ import { carriesEvents } from '../plan/flow/events.ts'
 import type { Plan, PlanFlow } from '../plan/schema.ts'
 import type { Emitter } from './emitter.ts'
 import { render } from './template.ts'
-import { flowFields, recordOf, writerOf } from './view/adapter.ts'
+import { flowFields, recordOf } from './view/adapter.ts'
 import { factsOf } from './view/facts.ts'
+import { writerOf, writerWords } from './view/writers.ts'
 import { systemViews } from './view/system.ts'
 import { cell, list, stepNames } from './words.ts'
 
@@ -66,7 +67,7 @@ function section(plan: Plan, name: string, flow: PlanFlow): object {
       const unit = flow.units.find(({ fields: members }) => members.includes(field))!
       return {
         field: cell(unit.name === field ? field : `${field} (${unit.name})`),
-        writer: cell(writerOf(unit) ?? 'all'),
+        writer: cell(writerWords(unit)),
         systems: cell(list(unit.systems)),
         step: `${unit.step} ${stepNames[unit.step] ?? ''}`,
       }

@@ -118,9 +118,9 @@ function joined<Item>(
 }
 
 function entries(value: { readonly [name: string]: Printable }): [string, Printable][] {
-  return Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .map(([name, item]) => [property(name), item])
+  const out: [string, Printable][] = []
+  for (const name of Object.keys(value)) if (value[name] !== undefined) out.push([property(name), value[name]])
+  return out
 }
 
 /** `{ settle }` for `{ settle: settle }`. */
@@ -150,13 +150,18 @@ export function text(value: string): string {
   return escaped.includes("'") && !escaped.includes('"') ? `"${escaped}"` : `'${escaped.replaceAll("'", "\\'")}'`
 }
 
+/** What means something else in a template string. */
+const special = /[\\`\r\n]|\$\{/
+
 /** A statement as a template string, whole and readable. */
 export function sql(statement: Sql, indent: number): Code {
   const escaped = statement.map((line) =>
-    line
-      .replace(/\\|`|\$\{/g, '\\$&')
-      .replaceAll('\r', '\\r')
-      .replaceAll('\n', '\\n'),
+    special.test(line)
+      ? line
+          .replace(/\\|`|\$\{/g, '\\$&')
+          .replaceAll('\r', '\\r')
+          .replaceAll('\n', '\\n')
+      : line,
   )
   if (escaped.length === 1 && escaped[0]!.length + indent * 2 < width) return code(`\`${escaped[0]!}\``)
   const inner = '  '.repeat(indent + 1)

@@ -8,7 +8,17 @@ export class PlanError extends Error {
 
 /** The same plan gives the same text, in the order of the schema, whether it was built or read: two spaces, one newline at the end. */
 export function planJson(plan: Plan): string {
-  return `${JSON.stringify(schema.parse(plan), null, 2)}\n`
+  return planText(inOrder(plan))
+}
+
+/** The plan in the order of the schema. */
+export function inOrder(plan: Plan): Plan {
+  return schema.parse(plan)
+}
+
+/** @param plan in that order */
+export function planText(plan: Plan): string {
+  return `${JSON.stringify(plan, null, 2)}\n`
 }
 
 /**

@@ -8,6 +8,11 @@ export const PLAN_FORMAT = 1
 
 /** `file` is relative to the folder of the flow file, with forward slashes; `line` and `column` count from 1, in the source as written. */
 export const position = z.strictObject({ file: z.string(), line: z.int().positive(), column: z.int().positive() })
+/** The same question of many values. */
+export function isPosition(value: unknown): value is Position {
+  const isPlace = typeof value === 'object' && value !== null && 'file' in value && 'line' in value && 'column' in value
+  return isPlace && position.safeParse(value).success
+}
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
 const secretName = z.strictObject({ secret: z.string() })
@@ -143,7 +148,7 @@ export const binding = z.strictObject({
   capabilities,
   constants: z.strictObject({ onCreate: z.array(z.tuple([z.string(), scalar])), always: z.array(z.tuple([z.string(), scalar])) }),
   scope: z.array(z.tuple([z.string(), z.union([scalar, envName])])),
-  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional() }).optional(),
+  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional(), sqlType: z.string().optional() }).optional(),
   token: z.string().optional(),
   deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
@@ -192,8 +197,14 @@ export const system = z.strictObject({
 })
 
 export const policy = z.discriminatedUnion('kind', [
-  /** `returnPath` tells an owner that a one-way flow names as its way back. */
-  z.strictObject({ kind: z.literal('owner'), system: z.string(), returnPath: z.boolean(), answers: z.array(z.string()).optional() }),
+  /** `returnPath` tells an owner that a one-way flow names as its way back. `from` hands it over: it writes until the ledger says that `system` does. */
+  z.strictObject({
+    kind: z.literal('owner'),
+    system: z.string(),
+    from: z.string().optional(),
+    returnPath: z.boolean(),
+    answers: z.array(z.string()).optional(),
+  }),
   z.strictObject({ kind: z.literal('precedence'), system: z.string() }),
   z.strictObject({ kind: z.literal('lastWriteWins'), acceptLoss: z.string() }),
   z.strictObject({ kind: z.literal('review'), team: z.string().optional(), withinMs: z.number().optional() }),

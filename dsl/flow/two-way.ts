@@ -3,8 +3,8 @@ import type { TwoWay } from '../types/two-way.ts'
 import { FlowBuilder, type Methods, type OneOrMore, type OptionsOf } from './builder.ts'
 
 export class TwoWayBuilder extends FlowBuilder implements Methods<TwoWay<never, never, never, never, never, never>> {
-  owner(field: OneOrMore, system: string) {
-    return this.said({ call: 'owner', fields: listOf(field), system })
+  owner(field: OneOrMore, system: string, handover?: OptionsOf<'owner', 'fields' | 'system'>) {
+    return this.said({ ...handover, call: 'owner', fields: listOf(field), system })
   }
   ownerOfRest(system: string) {
     return this.said({ call: 'ownerOfRest', system })

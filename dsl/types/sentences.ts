@@ -58,6 +58,11 @@ export type NoHolder<X, A, N extends string, S extends Systems, P extends keyof 
   X extends HolderOf<S, N, P, Named<A>> ? X
   : X extends P                         ? `${X} does not hold ${Exclude<Named<A> & string, Held<S, X, N>>} of ${N}`
   : NoMember<X, N, S>
+/** The system itself where it may hand the fields over to X, else why not. */
+// prettier-ignore
+export type NoHandover<Y, X, A, N extends string, S extends Systems, P extends keyof S & string> =
+  Y extends X ? `${Y & string} cannot hand over to itself: name the owner of today, or leave from out`
+  : NoHolder<Y, A, N, S, P>
 /** The system itself where it takes part, else why it has no say. */
 // prettier-ignore
 export type NoPart<X, N extends string, S extends Systems, P extends keyof S & string, Word extends string> =

@@ -4,7 +4,7 @@ import type { Common, Flow } from './flow.ts'
 import type { HolderOf, Shared } from './holding.ts'
 import type { Refusal, Rest } from './open.ts'
 import type { AnyRecord, Choice } from './record.ts'
-import type { CollectionSentence, DecimalSentence, HighStakesSentence, NoHolder, NoPart, Refused, Unfit } from './sentences.ts'
+import type { CollectionSentence, DecimalSentence, HighStakesSentence, NoHandover, NoHolder, NoPart, Refused, Unfit } from './sentences.ts'
 import type { Systems } from './system.ts'
 
 /** What every two-way flow has to say besides its policies. */
@@ -24,11 +24,18 @@ export interface TwoWay<
   S extends Systems,
 >
   extends Flow<Open | `.${Need}`>, Common<Choice<R, Shared<S, P, N>>, N, R> {
-  /** One writer; the others hold copies. */
-  owner<const F extends Open | Refusal>(field: F | readonly F[], system: HolderOf<S, N, P, F>): TwoWay<Rest<Open, F>, Need, N, P, R, S>
-  owner<const A extends string | readonly string[], const X extends string>(
+  /**
+   * One writer; the others hold copies. `from`: the writer of today, which hands it over. It writes until `thalweg handover` switches; take it out once that is finished.
+   */
+  owner<const F extends Open | Refusal, const X extends HolderOf<S, N, P, F>>(
+    field: F | readonly F[],
+    system: X,
+    handover?: { from: Exclude<HolderOf<S, N, P, F>, X> },
+  ): TwoWay<Rest<Open, F>, Need, N, P, R, S>
+  owner<const A extends string | readonly string[], const X extends string, const Y extends string = never>(
     field: Refused<A, Open, R, N, S, P>,
     system: NoHolder<X, A, N, S, P>,
+    handover?: { from: NoHandover<Y, X, A, N, S, P> },
   ): TwoWay<Open, Need, N, P, R, S>
   /** One writer for every field that no policy covers yet. The plan lists them; `diff` shows each one that joins later. */
   ownerOfRest(system: HolderOf<S, N, P, Open>): TwoWay<never, Need, N, P, R, S>

@@ -29,6 +29,7 @@ function lineOf(row: AuditRow): string | null {
     revived: () => `${row.flow} {keys}: lives again by ${row.system}`,
     decided: () => `${row.flow}${field} {keys}: ${row.system} is the writer, its edit stands`,
     overruled: () => `${row.flow}${field} {keys}: a person decided against the value of ${row.system}`,
+    entered: () => `${row.flow} {keys}: ${row.system} went on while it was in review`,
     renumbered: () => `${row.flow} {keys}: renumbered by ${row.system}, from ${String(row.body['from'])} to ${String(row.body['to'])}`,
     linked: () => `${row.flow} {keys}: paired with a row that ${row.system} had without its key`,
     conflict: () => `${row.flow}${field} {keys}: ${row.conflict} by ${row.system ?? 'nobody'}: ${String(row.body['outcome'])}`,
@@ -38,6 +39,8 @@ function lineOf(row: AuditRow): string | null {
     matched: () => null,
     reshaped: () => null,
     accepted: () => null,
+    shadowed: () => `${row.flow}${field} {keys}: ${row.system} wrote in the shadow of a handover`,
+    handover: () => null,
   }
   return lines[row.kind]()
 }

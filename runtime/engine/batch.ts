@@ -9,18 +9,22 @@
  * A crash anywhere leaves pending writes in the ledger; they are doubtful for the next run, which resolves them first.
  */
 import type { Dirty, Entry } from '../entry.ts'
-import { keepsMoving } from '../entry.ts'
+import { keepsMoving, waitsForPerson } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
+import type { Observed } from '../observed.ts'
+import { isEdit, observed } from '../observed.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
+import { landedHighIs } from './landed-high.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
-import type { Cause, Settled } from '../settle.ts'
+import type { Cause, Event, Settled } from '../settle.ts'
 import { absent, blank, settle } from '../settle.ts'
 import type { KeyText, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
 import { backoff } from './context.ts'
+import type { Ruling } from '../handover/ruling.ts'
 import type { History } from './history.ts'
 import { keysOfOthers } from './free-keys.ts'
 import { parentsOf } from './parents.ts'
@@ -61,6 +65,8 @@ export type Extra = Partial<Pick<LedgerCommit, 'positions' | 'settings'>>
 export interface Desk {
   readonly context: Context
   readonly kernel: Kernel
+  /** Which policies rule a record: those of the kernel, but of fields that are handed over. */
+  readonly ruling: Ruling
   readonly history: History
   readonly pairing: Pairing
   /** By system; null while it does not answer. */
@@ -95,6 +101,8 @@ export class Batch {
   readonly #options: BatchOptions
   readonly #set = new Map<KeyText, Working>()
   #landed: number[] = []
+  /** By system: the newest operation that it has answered, as far as it marks them. */
+  readonly #answered = new Map<string, number>()
   #written = 0
   #absorbed = 0
   #failed = 0
@@ -128,6 +136,7 @@ export class Batch {
         gaveUp: false,
       })
     })
+    for (const record of batch.#set.values()) batch.#handOver(record)
     return batch
   }
 
@@ -136,13 +145,38 @@ export class Batch {
     return Array.from(this.#set.values(), ({ key, entry }) => lookAt(entry, j, key, seen))
   }
 
+  /** A field of it changes its owner, and nobody has come to it since that was decided. */
+  #handOver(record: Working): void {
+    const { kernel, context, ruling } = this.#desk
+    const change = 'handover'
+    const cause = { at: null, change, version: kernel.flow.version, nextReview: this.#desk.nextReview() }
+    const { entry, events } = ruling.settle(record.key, record.entry, cause)
+    if (entry === record.entry) return
+    this.#took(record.key, events, context.clock.now(), change)
+    record.entry = entry
+    record.moved = true
+    record.save = true
+    this.#absorbed++
+  }
+
+  /** @param seen what was seen, where a system was looked at */
+  #took(key: KeyText, events: readonly Event[], now: number, change: string, seen?: Observed): void {
+    this.#desk.drewReviews(events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
+    this.#desk.history.take(key, events, now, change, seen)
+  }
+
+  #kernelOf({ key, entry }: Working): Kernel {
+    return this.#desk.ruling.kernel(key, entry)
+  }
+
   /** Step 3 of the protocol for one record of a resolved operation. */
   resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null, made?: Raw): void {
     const record = this.#set.get(key)
     if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
     this.#absorbed++
     if (outcome === 'landed' && record.entry.s[j].pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
-    record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never, { made }) : voided(record.entry, j)
+    record.entry =
+      outcome === 'landed' ? landed(this.#kernelOf(record), record.entry, j, stored as never, { made }) : voided(record.entry, j)
     record.save = true
   }
 
@@ -152,7 +186,7 @@ export class Batch {
   }
 
   absorb(sight: Sight): void {
-    const { kernel, history, context } = this.#desk
+    const { kernel, context } = this.#desk
     const record = this.#set.get(sight.key)!
     const before = record.entry
     if (sight.image.unclear !== undefined) return
@@ -174,7 +208,7 @@ export class Batch {
     }
     const now = context.clock.now()
     try {
-      const settled = settle(kernel, record.entry, sight.system, sight.image, {
+      const cause: Cause = {
         at: sight.at,
         change: sight.change,
         version: kernel.flow.version,
@@ -182,12 +216,14 @@ export class Batch {
         now,
         firstLoad: sight.firstLoad ?? (record.linked.has(sight.system) || this.#desk.loading[sight.system]!),
         doubtful: sight.doubtful === true,
-      })
+      }
+      const [ruled, from] = [this.#kernelOf(record), record.entry]
+      const settled = settle(ruled, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
       let entry = settled.entry
-      if (settled.events.length > 0) {
-        this.#desk.drewReviews(settled.events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
-        history.take(sight.key, settled.events, now, sight.change)
+      if (settled.events.length > 0 || (settled.entry !== from && waitsForPerson(from))) {
+        const seen = observed(ruled, { from, j: sight.system, image: sight.image, cause, settled })
+        if (settled.events.length > 0 || isEdit(seen)) this.#took(sight.key, settled.events, now, sight.change, seen)
       }
       const dirty = entry.s[sight.system]!.dirty
       if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)
@@ -238,7 +274,7 @@ export class Batch {
     const record = this.#set.get(key)!
     const at = context.clock.now()
     const { entry, events } = make(record.entry, { at, change, version: kernel.flow.version, nextReview: this.#desk.nextReview() })
-    history.take(key, events, at, change)
+    history.take(key, events, at, change, 'person')
     record.entry = entry
     record.moved = true
     record.save = true
@@ -283,7 +319,8 @@ export class Batch {
     const landedOps = this.#landed
     this.#landed = []
     const positions = extra.positions ?? []
-    const settings = extra.settings ?? []
+    const settings = [...(extra.settings ?? []), ...[...this.#answered].map(([system, op]) => landedHighIs(system, op))]
+    this.#answered.clear()
     if (entries.length === 0 && landedOps.length === 0 && positions.length === 0 && settings.length === 0 && history.empty) return null
     return { entries, landed: landedOps, positions, settings, ...history.drain(context.clock.now()) }
   }
@@ -297,7 +334,7 @@ export class Batch {
     for (const record of this.#set.values()) {
       let entry: Entry
       try {
-        entry = plan(kernel, record.entry)
+        entry = plan(this.#kernelOf(record), record.entry)
       } catch (error) {
         if (!(error instanceof ValueError)) throw error
         this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)
@@ -418,7 +455,7 @@ export class Batch {
     const { kernel, context, bounds, seen } = this.#desk
     const { name } = kernel.systems[j]!
     const bound = bounds[j] ?? null
-    const writes = records.map((record) => writeOf(kernel, record.entry, j, record.key, seen[j]!))
+    const writes = records.map((record) => writeOf(this.#kernelOf(record), record.entry, j, record.key, seen[j]!))
     const delivery = bound === null ? null : await context.reach.guard(name, async () => bound.deliver(op, writes))
     if (delivery?.outcome === 'rejected') return this.#isolate(j, op, records, delivery.detail)
     if (delivery?.outcome !== 'answered') {
@@ -452,12 +489,13 @@ export class Batch {
       }
     }
     this.#landed.push(op)
+    if (bound?.resolve === undefined) this.#answered.set(name, op)
     this.#desk.answered[j]!.add(op)
     context.watcher.moved?.(kernel.flow.name, records.length)
   }
 
   #done(record: Working, j: number, op: number, image: Image, at: number, now: number): void {
-    const { kernel, history } = this.#desk
+    const { history } = this.#desk
     const s = record.entry.s[j]!
     const pend = s.pend!
     this.#written++
@@ -465,9 +503,9 @@ export class Batch {
     this.#lag(record, j, at, now)
     if (pend.kind === 'delete') history.deleted(1)
     if (pend.kind === 'link') this.#noteLink(record, j, now)
-    const clean = asSent(kernel, record.entry, j, image)
+    const clean = asSent(this.#kernelOf(record), record.entry, j, image)
     const wasDirty = s.dirty !== null
-    const after = landed(kernel, record.entry, j, clean || !image.present ? null : image.values, { unmoved: !record.save })
+    const after = landed(this.#kernelOf(record), record.entry, j, clean || !image.present ? null : image.values, { unmoved: !record.save })
     record.entry = wasDirty ? this.#healed(record, after, j) : after
     if (pend.kind === 'delete') this.#ownKeyNext(record, j, s.key)
     record.save ||= wasDirty

@@ -4,7 +4,7 @@
  */
 import type { GeneratedFlow, GeneratedLandscape } from '../door.ts'
 import type { Entry } from '../entry.ts'
-import type { Clock, Ledger } from '../ports.ts'
+import type { Clock, Ledger, LedgerCommit } from '../ports.ts'
 import { readPaused } from '../paused.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { Acceptance } from '../terms/acceptance.ts'
@@ -18,10 +18,14 @@ import { defaultLimits, noCommit } from './context.ts'
 import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
 import { EventRun } from './event-run.ts'
+import { Ruling } from '../handover/ruling.ts'
+import type { Handover } from '../handover/state.ts'
+import { enterPhase } from './handover.ts'
 import { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { nothingYet } from './passed.ts'
 import { forgetRemoved, grownBy } from './new-fields.ts'
+import { landedHigh, landedHighIs } from './landed-high.ts'
 import type { Down, Opener } from './reach.ts'
 import { Bell } from './bell.ts'
 import { Reach } from './reach.ts'
@@ -75,8 +79,8 @@ export interface Chore {
 /** Why a system must not be written to by this ledger. `systemBehind` lacks writes of ours, `wentBack` lacks changes that were read. */
 export interface Mismatch {
   /**
-   * The flow for `flowChanged`, `flowGrew` and `termsChanged`: its entries were written for other systems, or before fields came to it, or somebody has to accept
-   * its terms.
+   * The flow for `flowChanged`, `flowGrew`, `termsChanged` and `handoverOpen`: its entries were written for other systems, or before fields came to it, somebody has to
+   * accept its terms, or a field of it is on its way to another owner.
    */
   readonly system: string
   readonly code:
@@ -90,6 +94,7 @@ export interface Mismatch {
     | 'flowChanged'
     | 'flowGrew'
     | 'termsChanged'
+    | 'handoverOpen'
   /** Of `termsChanged`. */
   readonly changes?: readonly TermsChange[]
 }
@@ -138,6 +143,8 @@ export class Engine {
       return grownBy(this.ledger, name).length > 0 ? [{ system: name, code: 'flowGrew' }] : []
     })
     out.push(...(await this.#termsChanged()))
+    for (const { name, kernel } of this.#flows)
+      if ((await Ruling.of(this.ledger, kernel.flow, kernel)).strays().length > 0) out.push({ system: name, code: 'handoverOpen' })
     const asked = this.#systems().filter((each) => !unasked.has(each))
     const codes = await Promise.all(asked.map(async (name) => this.#unlike(name)))
     for (const [i, code] of codes.entries()) if (code !== null) out.push({ system: asked[i]!, code })
@@ -166,7 +173,7 @@ export class Engine {
    */
   async #unlike(name: string): Promise<Mismatch['code'] | null> {
     const { ledger } = this.#context
-    const landed = await this.#remembered(name)
+    const landed = await landedHigh(ledger, name)
     const identity = await this.identity(name)
     if (identity === undefined) return null
     const known = await ledger.setting(`identity:${name}`)
@@ -197,10 +204,6 @@ export class Engine {
     })
     if (identity !== undefined && identity !== null) reach.noteClock(name, identity.clock, (asked + clock.now()) / 2)
     return identity
-  }
-
-  async #remembered(name: string): Promise<number> {
-    return Number((await this.#context.ledger.setting(`landed:${name}`)) ?? 0)
   }
 
   #systems(): string[] {
@@ -354,6 +357,23 @@ export class Engine {
     return { passed, capped: await run.sweepDeletes(passed) }
   }
 
+  /** All that systems of the flow report by now is settled. @returns systems that did not answer, too */
+  async pass(flow: string): Promise<{ readonly passed: Passed; readonly absent: readonly string[] }> {
+    const run = this.#flow(flow)
+    await this.takeUp()
+    const passed = await run.pass({ scan: true, retry: 'due' })
+    await run.sweepDeletes(passed)
+    return { passed, absent: run.kernel.systems.flatMap(({ name }, j) => (run.bounds[j] === null ? [name] : [])) }
+  }
+
+  /** A field gets another owner, or goes a step on its way there, and every record is come to. @param next null: nothing is handed over any more */
+  async handOver(flow: string, unit: string, next: Handover | null, by: string): ReturnType<Engine['pass']> {
+    const run = this.#flow(flow)
+    await run.readHandovers()
+    await enterPhase(run, unit, next, by)
+    return this.pass(flow)
+  }
+
   /** Names of the flows of this run. */
   get flows(): readonly string[] {
     return this.#runs.map(({ name }) => name)
@@ -377,8 +397,8 @@ export class Engine {
     if (!this.#written().includes(name) || identity.unmarked === true) return
     await ledger.outgrow(identity.opHigh)
     if (identity.ledger !== ledger.id) await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
-    if ((await this.#remembered(name)) <= identity.opHigh) return
-    await ledger.commit({ ...noCommit, settings: [{ name: `landed:${name}`, value: String(identity.opHigh) }] })
+    if ((await landedHigh(ledger, name)) <= identity.opHigh) return
+    await ledger.commit({ ...noCommit, settings: [landedHighIs(name, identity.opHigh)] })
   }
 
   /** The flow's sources and targets, opened; null where a system does not answer. For tools that read. */
@@ -446,7 +466,7 @@ export class Engine {
     await this.#forgetLogs(resting)
     const open = (await ledger.pending()).map(({ op }) => op)
     const below = Math.min((await ledger.opHigh()) + 1, ...open)
-    const settings: { name: string; value: string }[] = []
+    const settings: NonNullable<LedgerCommit['settings']>[number][] = []
     for (const name of this.#written()) {
       const system = resting.has(name) ? null : await reach.system(name)
       if (system === null) continue
@@ -454,7 +474,7 @@ export class Engine {
       if (identity === null || identity === undefined || identity.unmarked === true) continue
       // An operation above the highest that landed here is fenced off by nothing but its mark: a void one may still be on its way.
       await reach.guard(name, async () => system.prune(Math.min(below, identity.opHigh + 1)))
-      if ((await this.#remembered(name)) !== identity.opHigh) settings.push({ name: `landed:${name}`, value: String(identity.opHigh) })
+      if ((await landedHigh(ledger, name)) !== identity.opHigh) settings.push(landedHighIs(name, identity.opHigh))
     }
     if (settings.length > 0) await ledger.commit({ ...noCommit, settings })
   }

@@ -18,8 +18,10 @@ import { compareFields } from './compare-fields.ts'
 import type { Context } from './context.ts'
 import type { Capped } from './delete-cap.ts'
 import { DeleteCap, heldDeletes } from './delete-cap.ts'
+import { handOver } from './handover.ts'
 import { History } from './history.ts'
 import { comparison, storedNow } from './new-fields.ts'
+import { Ruling } from '../handover/ruling.ts'
 import { Pairing } from './pairing.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
@@ -27,6 +29,7 @@ import { Reading } from './reading.ts'
 import { Renumbering } from './renumbering.ts'
 import type { PassOptions, Run, Touched } from './run.ts'
 import type { Stand } from './stand.ts'
+import { landedHigh, landedHighIs } from './landed-high.ts'
 import { neededFrom, Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
@@ -34,6 +37,7 @@ const absentRow: Image = { present: false, values: [], died: false, death: 0 }
 export class FlowRun implements Desk, Run {
   readonly context: Context
   readonly kernel: Kernel
+  ruling: Ruling
   readonly history: History
   readonly bounds: (Bound | null)[]
   readonly seen: number[]
@@ -54,6 +58,7 @@ export class FlowRun implements Desk, Run {
   constructor(context: Context, flow: GeneratedFlow) {
     this.context = context
     this.kernel = compile(flow)
+    this.ruling = new Ruling(flow, {}, this.kernel)
     this.history = new History(this.kernel)
     this.bounds = this.kernel.systems.map(() => null)
     this.seen = this.kernel.systems.map(() => 0)
@@ -98,6 +103,7 @@ export class FlowRun implements Desk, Run {
     if (options.scan) this.#reading.scanAgain()
     await this.#resolve(passed)
     await compareFields(this, passed)
+    await handOver(this, passed)
     const massChange = await this.#reading.all(passed)
     if (massChange !== null) return { ...passed, massChange }
     await this.#retry(passed, options.retry)
@@ -136,7 +142,12 @@ export class FlowRun implements Desk, Run {
 
   async reachAll(): Promise<void> {
     this.pairing.forget()
+    await this.readHandovers()
     for (const j of this.kernel.systems.keys()) await this.#reach(j)
+  }
+  /** Somebody may have taken a field's handover a step further. */
+  async readHandovers(): Promise<void> {
+    this.ruling = await Ruling.of(this.context.ledger, this.kernel.flow, this.kernel)
   }
   async #reach(j: number): Promise<void> {
     const adapters = this.kernel.systems.map((system) => system.adapter)
@@ -165,6 +176,9 @@ export class FlowRun implements Desk, Run {
         this.bounds[j] = null
         continue
       }
+      const isHigher =
+        resolution.state === 'landed' && this.bounds[j].resolve === undefined && open.op > (await landedHigh(ledger, open.system))
+      const settings = isHigher ? [landedHighIs(open.system, open.op)] : []
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         const doubtful = new Set<KeyText>()
@@ -189,7 +203,7 @@ export class FlowRun implements Desk, Run {
             change: `look after operation ${open.op}`,
             doubtful: doubtful.has(key),
           })
-        note(passed, await batch.run())
+        note(passed, await batch.run({ settings }))
       }
     }
   }
@@ -204,7 +218,7 @@ export class FlowRun implements Desk, Run {
     }
     const entries = await ledger.read(this.name, keys)
     const writes = keys.flatMap((key, i) =>
-      entries[i]?.s[j]?.pend?.op === op ? [writeOf(this.kernel, entries[i], j, key, this.seen[j]!)] : [],
+      entries[i]?.s[j]?.pend?.op === op ? [writeOf(this.ruling.kernel(key, entries[i]), entries[i], j, key, this.seen[j]!)] : [],
     )
     return this.at(j, async (bound) => bound.resolve!(op, writes))
   }

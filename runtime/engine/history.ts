@@ -1,5 +1,6 @@
 /** What settle reported, in the form in which the ledger keeps it: audit rows, reviews, figures. */
 import type { Kernel } from '../kernel.ts'
+import type { Observed } from '../observed.ts'
 import type { AuditRow, LedgerCommit, Review } from '../ports.ts'
 import type { Event } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -33,7 +34,31 @@ export class History {
     this.#kernel = kernel
   }
 
-  take(key: KeyText, events: readonly Event[], at: number, change: string): void {
+  /** @param by what was seen, or a person's decision; undefined: a handover, which comes to records without looking */
+  take(key: KeyText, events: readonly Event[], at: number, change: string, by?: Observed | 'person'): void {
+    const first = this.#audit.length
+    this.#gather(key, events, at, change)
+    if (this.#audit.length === first && typeof by === 'object') this.#entered(key, at, change, by.j)
+    const row = this.#audit[first]
+    if (row !== undefined) this.#audit[first] = { ...row, body: { ...row.body, ...this.#cause(by, row.system) } }
+  }
+
+  /** It led to nothing, or ended a review. */
+  #entered(key: KeyText, at: number, change: string, j: number): void {
+    const { flow, systems } = this.#kernel
+    this.#audit.push({ flow: flow.name, key, at, kind: 'entered', system: systems[j]!.name, body: { change, version: flow.version } })
+  }
+
+  /** What the rows of one image, or of one decision, have in common: the first of them keeps it. */
+  #cause(by: Observed | 'person' | undefined, system: string | undefined): Record<string, unknown> {
+    if (by === undefined) return {}
+    if (by === 'person') return { person: true }
+    const { j, ...seen } = by
+    const { name } = this.#kernel.systems[j]!
+    return { seen: name === system ? seen : { by: name, ...seen } }
+  }
+
+  #gather(key: KeyText, events: readonly Event[], at: number, change: string): void {
     const { flow, units, systems } = this.#kernel
     for (const event of events) {
       switch (event.kind) {
@@ -93,6 +118,17 @@ export class History {
             system: systems[event.system]!.name,
             unit: units[event.unit]!.name,
             body: { lost: event.lost, change, version: flow.version },
+          })
+          break
+        case 'shadowed':
+          this.#audit.push({
+            flow: flow.name,
+            key,
+            at,
+            kind: 'shadowed',
+            system: systems[event.system]!.name,
+            unit: units[event.unit]!.name,
+            body: { outcome: 'left alone in the shadow', value: event.value, decided: event.decided, change, version: flow.version },
           })
           break
         case 'review': {

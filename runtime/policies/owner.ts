@@ -4,8 +4,17 @@
 import type { Policy } from './rule.ts'
 import { decided, waits } from './rule.ts'
 
+export interface OwnerOptions {
+  /** Index of the system that hands the field over: it writes until somebody switches. */
+  readonly from?: number
+}
+
 /** @param system index of the writer in the flow's systems */
-export function owner(system: number): Policy {
+export function owner(system: number, { from }: OwnerOptions = {}): Policy {
+  return from === undefined ? owning(system) : { ...owning(from), handover: { from, to: system } }
+}
+
+function owning(system: number): Policy {
   return {
     kind: 'owner',
     writer: system,

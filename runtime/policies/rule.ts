@@ -51,6 +51,12 @@ export interface Policy {
   readonly writer: number | null
   /** Every holder writes, and this one wins, as index in the flow's systems. */
   readonly preferred?: number
+  /** Where some holders write and others do not: who does. Only beside a `writer` of null. */
+  readonly writers?: readonly number[]
+  /** Whose edits are recorded and left where they are, neither decided nor put back: the system that the field is to be handed over to. */
+  readonly shadow?: number
+  /** The only writer is about to change: `from` writes until somebody switches, `to` from then on. How far that has come is in the ledger. */
+  readonly handover?: { readonly from: number; readonly to: number }
   /** What stands may be made of the edit and of what is decided, so the edit's own base is needed. */
   readonly composes: boolean
   /** The same value from two systems is two edits, and both count. Else it is agreement. */
@@ -64,6 +70,18 @@ export interface Policy {
   /** Which conflict kinds a value of it can meet, and what follows, for the policy table and `explain`. */
   readonly outcomes: Readonly<Partial<Record<ConflictKind, string>>>
 }
+
+/** May users of system j write what is under this policy. */
+export function mayWrite({ writer, writers }: Policy, j: number): boolean {
+  return writers === undefined ? writer === null || writer === j : writers.includes(j)
+}
+
+/** The same over all that is to come: who hands a field over, and who gets it. */
+export function mayEverWrite(policy: Policy, j: number): boolean {
+  const { handover } = policy
+  return handover === undefined ? mayWrite(policy, j) : handover.from === j || handover.to === j
+}
+
 export type PolicyKind = 'owner' | 'precedence' | 'lastWriteWins' | 'review' | 'union' | 'delta' | 'merge'
 
 /** What one decision is about: a field, or a group of fields that is decided as one. */

@@ -18,6 +18,8 @@ export interface PolicyRow {
   readonly systems: readonly string[]
   /** Null where every holder writes, and for a key that several may give or nobody. */
   readonly writer: string | null
+  /** Who hands it over to the writer, and writes it until that is switched: the ledger knows how far it has come. Absent: nobody does. */
+  readonly from?: string
   /** `key` and `alone` (held by one system) are decided by no policy. */
   readonly policy: PolicyKind | 'key' | 'alone'
   /** On the ladder: 1 one-way, 2 return path, 3 partitioned, 4 precedence, 5 true conflict. Null where no policy decides. */

@@ -8,6 +8,8 @@
 import type { GeneratedFlow } from '../door.ts'
 import { noCommit } from '../engine/context.ts'
 import { fromTheStart } from '../engine/stand.ts'
+import type { Handovers } from '../handover/state.ts'
+import { readHandovers } from '../handover/state.ts'
 import type { Ledger, LedgerCommit } from '../ports.ts'
 import type { Acceptance } from './acceptance.ts'
 import { acceptsNothing } from './acceptance.ts'
@@ -38,7 +40,16 @@ export async function unaccepted(
   acceptance: Acceptance = acceptsNothing,
 ): Promise<readonly TermsChange[]> {
   const changes = await changesSince(ledger, flow)
-  return changes.filter((change) => !inCode(flow, change) && !acceptance.accepts(flow.name, change))
+  const open = changes.filter((change) => !inCode(flow, change) && !acceptance.accepts(flow.name, change))
+  if (!open.some(({ handedOver }) => handedOver)) return open
+  const handovers = await readHandovers(ledger, flow.name)
+  return open.filter((change) => !isHandedOver(change, handovers))
+}
+
+/** Step by step, by somebody who said so, to the last. */
+function isHandedOver({ handedOver, unit, after }: TermsChange, handovers: Handovers): boolean {
+  const handover = handovers[unit ?? '']
+  return handedOver === true && handover?.phase === 'finished' && handover.to === after
 }
 
 function inCode({ accepts = [] }: GeneratedFlow, change: TermsChange): boolean {

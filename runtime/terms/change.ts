@@ -7,6 +7,8 @@ export interface TermsChange {
   readonly what: string
   readonly before: string
   readonly after: string
+  /** The owner that goes was handing the field over to the one that comes: accepted where the ledger says that this is finished. */
+  readonly handedOver?: true
 }
 
 export type TermsKind =

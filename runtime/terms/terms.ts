@@ -8,8 +8,10 @@ import type { ForeignWrite, Lifecycle, PolicyKind, UnitRule } from '../policies/
 export interface UnitTerms {
   readonly fields: readonly string[]
   readonly policy: PolicyKind
-  /** The owner, or the system that is preferred. */
+  /** The owner, or the system that is preferred. While a field is handed over, who hands it over. */
   readonly system?: string
+  /** The owner that is to be: how far that has come the ledger says. */
+  readonly handedTo?: string
   readonly foreignWrite: ForeignWrite
   readonly answers?: readonly string[]
   readonly keepWhenBlank?: true
@@ -71,6 +73,7 @@ function unitTerms({ fields, policy, foreignWrite, answers, keepWhenBlank }: Uni
     fields,
     policy: policy.kind,
     ...(at !== undefined && { system: systems[at]! }),
+    ...(policy.handover !== undefined && { handedTo: systems[policy.handover.to]! }),
     foreignWrite,
     ...(answers !== undefined && { answers }),
     ...(keepWhenBlank === true && { keepWhenBlank }),

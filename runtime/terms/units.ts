@@ -16,12 +16,16 @@ export const unitChanges: Comparison = (name, before, after) =>
 
 const policy: Comparison = (unit, before, after) => {
   const moved = before.system !== after.system
-  if (before.policy === 'owner' && after.policy === 'owner')
-    return moved ? [{ kind: 'owner', unit, what: `owner of ${unit}`, before: before.system!, after: after.system! }] : []
+  if (before.policy === 'owner' && after.policy === 'owner') return moved ? [ownerMoved(unit, before, after)] : []
   if (before.policy === 'precedence' && after.policy === 'precedence')
     return moved ? [{ kind: 'preferred', unit, what: `preferred of ${unit}`, before: before.system!, after: after.system! }] : []
   if (before.policy === after.policy || isStronger(before.policy, after.policy)) return []
   return [{ kind: 'policy', unit, what: `policy of ${unit}`, before: policyText(before), after: policyText(after) }]
+}
+
+function ownerMoved(unit: string, { system, handedTo }: UnitTerms, after: UnitTerms): TermsChange {
+  const moved = { kind: 'owner', unit, what: `owner of ${unit}`, before: system!, after: after.system! } as const
+  return handedTo === after.system ? { ...moved, handedOver: true } : moved
 }
 
 /** An owner that comes or goes takes the right to write from somebody, or gives it: neither is a mere gain. */

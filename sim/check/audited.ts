@@ -1,4 +1,4 @@
-/** Whatever a user had typed and the hub wrote over stands in the audit of that record: as lost, or as what was decided before. */
+/** Whatever a user had typed and the hub wrote over stands in the audit of that record: as lost, as entered in the shadow of a handover, or as what was decided before. */
 import type { Canonical } from '../../runtime/values.ts'
 import { ValueError } from '../../runtime/values.ts'
 import { keysOfRecord } from '../same-record.ts'
@@ -33,7 +33,7 @@ function partOf(world: Scene['world'], { flow, mapping }: Overwritten): boolean 
 async function kept(hub: Scene['hub'], { flow, key }: Overwritten): Promise<readonly Canonical[]> {
   const out: Canonical[] = []
   for (const { body } of await hub.ledger.audit({ flow, key, limit: Number.MAX_SAFE_INTEGER })) {
-    for (const values of [body['lost'], body['was']]) if (Array.isArray(values)) out.push(...(values as Canonical[]))
+    for (const values of [body['lost'], body['was'], body['value']]) if (Array.isArray(values)) out.push(...(values as Canonical[]))
   }
   // What still stands is not lost either.
   const [entry] = await hub.ledger.read(flow, [key])

@@ -17,7 +17,9 @@ export async function blamed({ world, hub }: Scene): Promise<readonly string[]> 
       if (unit.fields.some((field) => world.alters[adapter.system]?.[field] !== undefined)) continue
       const typed = unit.fields.some((field, i) => {
         const mapping = adapter.fields.find((each) => each.field === field)!
-        return world.acts.some(
+        // Of what was there when new bases were taken nobody knows who wrote it.
+        if (world.rebased.has(JSON.stringify([flow.name, adapter.system, row.key, field, (lost as Canonical[])[i]]))) return true
+        return [...world.acts, ...world.undone].some(
           (act) =>
             act.flow === flow.name &&
             act.system === row.system &&

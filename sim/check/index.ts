@@ -1,14 +1,18 @@
 /** What must hold when nothing moves any more. Each check is a file; none shares code with settle. */
 import { audited } from './audited.ts'
 import { blamed } from './blamed.ts'
+import { bounded } from './bounded.ts'
 import { caused } from './caused.ts'
 import { converged } from './converged.ts'
 import { counted } from './counted.ts'
 import { foretold } from './foretold.ts'
+import { held } from './held.ts'
 import { idle } from './idle.ts'
 import { lives } from './lives.ts'
 import { oneWriter } from './one-writer.ts'
 import { ownColumns } from './own-columns.ts'
+import { recognised } from './recognised.ts'
+import { restarted } from './restarted.ts'
 import type { Scene } from './scene.ts'
 import { stays } from './stays.ts'
 import { wiped } from './wiped.ts'
@@ -29,7 +33,11 @@ export const checks: readonly Check[] = [
   { name: 'only own columns are written', check: ownColumns },
   { name: 'one flow writes a column', check: oneWriter },
   { name: 'no echo', check: caused },
+  { name: 'writes are bounded', check: bounded },
+  { name: 'what is held is in review', check: held },
   { name: 'kept copies stay', check: stays },
   { name: 'a blank wipes nothing', check: wiped },
+  { name: 'what was restored is recognised', check: recognised },
   { name: 'idempotence', check: idle },
+  { name: 'a restart changes nothing', check: restarted },
 ]

@@ -30,6 +30,8 @@ export async function lives(scene: Scene): Promise<readonly string[]> {
 
 /** undefined: nobody alone decides. */
 function soleAuthority({ world }: Scene, { flow, key }: Spread): boolean | undefined {
+  // Rows that were there when new bases were taken are one record, whoever made which.
+  if (world.rebased.has(`${flow.name} ${key}`)) return undefined
   const { creates, deletes, foreignDelete, againstUpdate } = flow.settle.life
   if (
     creates.length !== 1 ||

@@ -8,7 +8,9 @@ export async function stays({ world }: Scene): Promise<readonly string[]> {
     if (settle.life.whenRowLeaves !== 'keep' || settle.life.foreignCreate === 'remove') continue
     for (const { flow, system, key, kind } of world.writes) {
       if (flow !== name || kind !== 'delete' || world.goneOutside.has(`${flow} ${key}`)) continue
-      const deleted = world.acts.some((act) => act.flow === flow && act.key === key && act.kind === 'delete' && !act.left)
+      const deleted = [...world.acts, ...world.undone].some(
+        (act) => act.flow === flow && act.key === key && act.kind === 'delete' && !act.left,
+      )
       if (!deleted) wrong.push(`${flow} ${key}: the copy at ${system} is deleted, and nobody has deleted the record`)
     }
   }

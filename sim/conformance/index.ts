@@ -4,6 +4,7 @@ import type { ConformanceOptions } from './bench.ts'
 import { Bench } from './bench.ts'
 import { feed } from './feed.ts'
 import { reading } from './reading.ts'
+import { recovery } from './recovery.ts'
 import { writing } from './writing.ts'
 
 export interface Check {
@@ -33,7 +34,7 @@ const leastRows = 5
 /** @returns checks for any test runner: `for (const { name, check } of connectorConformance(…)) test(name, check)`. One after the other: they share the service. */
 export function connectorConformance(definition: ConnectorDefinition, options: ConformanceOptions): readonly ConformanceCheck[] {
   if (options.rows.length < leastRows) throw new Error(`give ${leastRows} rows or more: fewer do not fill three pages`)
-  return [...reading, ...writing, ...feed].map((one) => {
+  return [...reading, ...writing, ...feed, ...recovery].map((one) => {
     const skipped = whyNot(one, definition, options)
     return {
       name: one.name,

@@ -173,6 +173,16 @@ export const mistakes = {
     follows: 'what has arrived after all is taken for an edit of the users',
     wayOut: "let the error through, or throw new Failure('uncertain', …)",
   },
+  neverRecovers: {
+    what: '% throws % once the service is in order again',
+    follows: 'one short outage stops the flow until somebody starts the process anew',
+    wayOut: 'keep nothing of a failed call: connect anew for the next one',
+  },
+  keptOver: {
+    what: 'after trouble % gives % as %, and the service has %',
+    follows: 'a write that has landed is taken for one that has not, and an edit for none',
+    wayOut: 'ask the service each time, and keep no rows between calls',
+  },
   secretTold: {
     what: 'an error tells the value of the setting %',
     follows: 'it ends up in logs and tickets',

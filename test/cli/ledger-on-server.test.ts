@@ -57,6 +57,8 @@ describe('a ledger in a database', () => {
     expect((await run('status')).out).toContain(status.data.ledger)
     for (const line of ['trace assets C-201', 'audit', 'dead-letters', 'review', 'reconcile', 'report', 'run --dry-run', 'doctor'])
       expect([line, (await run(line)).code]).toEqual([line, 0])
+    const replayed = await run('replay --policy flows.ts --flow assets')
+    expect(replayed).toMatchObject({ code: 0, out: expect.stringMatching(/^assets: \d+ records? with .* nothing would have differed$/m) })
     expect(existsSync(join(folder, '.thalweg/shop.ledger.sqlite'))).toBe(false)
   })
 

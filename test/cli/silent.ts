@@ -5,6 +5,7 @@ import { noColours } from '../../cli/colour.ts'
 export const silent: Cli = {
   json: false,
   paint: noColours,
+  report: () => {},
   warn: () => {},
   note: () => {},
   progress: () => ({ at: () => {}, add: () => {}, label: () => {}, end: () => {} }),

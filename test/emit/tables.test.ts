@@ -13,7 +13,7 @@ afterAll(user.remove)
 
 const options = { outDir: '/nowhere/generated/estate', flowsDir: '/nowhere' }
 const policiesOf = (plan: Plan): PolicyRow[] =>
-  (JSON.parse(generate(plan, options).get('policies.json')!) as { policies: PolicyRow[] }).policies
+  (JSON.parse(generate(structuredClone(plan), options).get('policies.json')!) as { policies: PolicyRow[] }).policies
 
 function withLife(life: Partial<PlanFlow['lifecycle']>): Plan {
   const plan = workOrders()

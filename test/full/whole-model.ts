@@ -1,15 +1,16 @@
 /** The exhaustive model, whole: every scenario to its end, and every removal. `npm run model -- part of a name` runs some, with their traces. In parts, so that two cores share it. */
 import { describe, expect, test } from 'vitest'
-import { explore } from '../model/explore.ts'
+import { explore } from '../../sim/exhaustive/explore.ts'
+import type { Line } from '../../sim/exhaustive/users.ts'
 import type { Scenario } from '../model/scenarios.ts'
 import { removals, scenarios } from '../model/scenarios.ts'
-import { startOf } from '../model/start.ts'
+import { startOf } from '../../sim/exhaustive/start.ts'
 
 /** Time is no measure on a busy machine: states are. */
 const limits = { maxStates: 4_000_000 }
 const cases = (of: readonly Scenario[]) => of.map((scenario) => ({ name: scenario.config.name, scenario }))
 
-function outcome({ config }: Scenario): { readonly verdict: string; readonly why: string | null; readonly trace: readonly string[] } {
+function outcome({ config }: Scenario): { readonly verdict: string; readonly why: string | null; readonly trace: readonly Line[] } {
   const { verdict, found } = explore(config, startOf(config), limits)
   return { verdict, why: found?.why ?? null, trace: found?.trace ?? [] }
 }

@@ -4,8 +4,7 @@ import type { Kernel } from '../../runtime/kernel.ts'
 import { compile } from '../../runtime/kernel.ts'
 import type { ForeignWrite, Lifecycle, Policy } from '../../runtime/policies/rule.ts'
 import type { Canonical } from '../../runtime/values.ts'
-import type { FieldKind } from './state.ts'
-import { systemName } from './state.ts'
+import type { FieldKind } from '../../sim/exhaustive/state.ts'
 
 export interface FlowShape {
   readonly systems: number
@@ -21,7 +20,7 @@ export interface FlowShape {
 }
 
 export function modelKernel(shape: FlowShape): Kernel {
-  const systems = Array.from({ length: shape.systems }, (_, j) => systemName(j))
+  const systems = Array.from({ length: shape.systems }, (_, j) => 'ABC'[j]!)
   const fields: string[] = []
   const units = shape.units.map((unit, u) => {
     const names = unit.fields.map(() => `f${fields.push('') - 1}`)
@@ -60,6 +59,7 @@ export function modelKernel(shape: FlowShape): Kernel {
 /** What a field's numbers are in the words of the record. */
 const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canonical; readonly encode: (value: Canonical) => number }>> = {
   value: { decode: (n) => n, encode: Number },
+  merged: { decode: (n) => n, encode: Number },
   amount: { decode: String, encode: Number },
   blank: { decode: (n) => (n === 0 ? null : n), encode: Number },
   set: {

@@ -1,9 +1,10 @@
 /** The exhaustive model in the scope that fits every test run; `npm run model` runs the whole. */
 import { describe, expect, test } from 'vitest'
-import { explore } from './explore.ts'
+import { explore } from '../../sim/exhaustive/explore.ts'
+import type { Line } from '../../sim/exhaustive/users.ts'
 import type { Scenario } from './scenarios.ts'
 import { removals, scenarios } from './scenarios.ts'
-import { startOf } from './start.ts'
+import { startOf } from '../../sim/exhaustive/start.ts'
 
 /** Time is no measure on a busy machine: states are. No scenario of a test run comes near this. */
 const limits = { maxStates: 200_000 }
@@ -13,7 +14,7 @@ const timeout = 600_000
 function outcome({ config }: Scenario): {
   readonly verdict: string
   readonly why: string | null
-  readonly trace: readonly string[]
+  readonly trace: readonly Line[]
   readonly atRest: number
 } {
   const { verdict, found, atRest } = explore(config, startOf(config), limits)

@@ -8,7 +8,7 @@ import { review } from '../../runtime/policies/review.ts'
 import type { ForeignWrite, Lifecycle, Policy, PolicyKind } from '../../runtime/policies/rule.ts'
 import { union } from '../../runtime/policies/union.ts'
 import { modelKernel } from './flow.ts'
-import type { Config, FieldKind, Part } from './state.ts'
+import type { Config, FieldKind, Part } from '../../sim/exhaustive/state.ts'
 
 export interface Scenario {
   readonly want: 'HOLDS' | 'BROKEN'
@@ -101,7 +101,7 @@ function config(shape: Shape, lives: boolean): Config {
     owner: policies.map(({ writer }) => writer),
     kinds,
     preferred: fields.map((field) => (field === 'precedence' ? preferred : null)),
-    timed: fields.includes('lastWriteWins'),
+    apartMs: fields.includes('lastWriteWins') ? 1 : null,
     values: shape.values ?? (lives || fields.length > 1 ? [0, 1] : [0, 1, 2]),
     edits: shape.edits ?? 3,
     faults: shape.faults ?? 1,

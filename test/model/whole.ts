@@ -2,9 +2,10 @@
  * `npm run model [-- part of a name]`: every scenario and every removal, whole. Prints what came out; exit 1 when one comes out otherwise than expected.
  * TRACES=1 prints the shortest way into each break.
  */
-import { explore } from './explore.ts'
+import { explore } from '../../sim/exhaustive/explore.ts'
 import { removals, scenarios } from './scenarios.ts'
-import { startOf } from './start.ts'
+import { systemName } from '../../sim/exhaustive/state.ts'
+import { startOf } from '../../sim/exhaustive/start.ts'
 
 const only = process.argv[2] ?? ''
 let wrong = 0
@@ -20,7 +21,9 @@ for (const { want, config } of [...scenarios, ...removals]) {
   )
   if (found === null) continue
   console.log(`           ${found.why}`)
-  if (verdict !== want || process.env['TRACES'] !== undefined) for (const line of found.trace) console.log(`             ${line}`)
+  if (verdict !== want || process.env['TRACES'] !== undefined)
+    for (const { system, what } of found.trace)
+      console.log(`             ${system === null ? '' : `${systemName(config, system)}: `}${what}`)
 }
 console.log(
   wrong === 0 ? `every one of ${count} scenarios came out as expected` : `${wrong} of ${count} scenarios came out otherwise than expected`,

@@ -179,6 +179,16 @@ describe('a system restored from a backup', () => {
     })
   })
 
+  it('is recognised also where the process died right after the write', async () => {
+    backup('ERP')
+    files.sql('EAM', `UPDATE thing SET name = 'newer' WHERE id = '2'`)
+    // A repair settles and delivers, and does nothing of what a run does at its end.
+    await files.with(async (engine) => engine.relook('things', ['2'], 'test'))
+    expect(named()).toContain('2 newer')
+    restore('ERP')
+    expect(await mismatches()).toEqual([{ system: 'ERP', code: 'systemBehind' }])
+  })
+
   it('a match that is accepted for one flow does not speak for the others that share the system', async () => {
     backup('ERP')
     files.sql('EAM', `UPDATE wo SET name = 'second' WHERE id = 'A'`)

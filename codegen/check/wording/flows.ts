@@ -276,5 +276,6 @@ function refused(what: string, answered: string, said: string): Sentence {
 
 function policyAs(policy: PlanPolicy): string {
   if (policy.kind !== 'owner') return 'system' in policy ? `${policy.kind} of ${policy.system}` : policy.kind
+  if (policy.from !== undefined) return `handed over from ${policy.from} to ${policy.system}`
   return policy.returnPath ? `a return path from ${policy.system}` : `owned by ${policy.system}`
 }

@@ -7,7 +7,7 @@ import { among, beginning, ending, joined, short } from '../layout.ts'
 
 export function quote(name: string): string {
   if (name.includes('\0')) return refusePlan(`${JSON.stringify(name)} cannot be a name in SQL`)
-  return `"${name.replaceAll('"', '""')}"`
+  return name.includes('"') ? `"${name.replaceAll('"', '""')}"` : `"${name}"`
 }
 
 /** A constant of the binding. SQL text ends at a zero character, so that one is spelled out. */

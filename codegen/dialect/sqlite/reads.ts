@@ -14,6 +14,8 @@ export function reads(view: AdapterView): Reads {
   const outside = view.filter.length === 0 ? [] : [among('NOT ifnull(', belongs(view.filter), ' AND', ', 0) AS thalweg_outside')]
   const times = view.timed.map((column) => ending(writtenAt(view, column), ` AS thalweg_time_${column.param}`))
   const ended = view.outbox === null ? 'NULL AS thalweg_death' : ending(death(view), ' AS thalweg_death')
+  const selecting = selection(view)
+  const ours = isOurs(view)
   return {
     look: [
       'SELECT',
@@ -22,9 +24,9 @@ export function reads(view: AdapterView): Reads {
       ...where(isRow(view)),
     ],
     ...(view.outbox === null ? {} : { death: ['SELECT', ...list([ended])] }),
-    firstPage: [...selection(view), ...isOurs(view), ...keyOrder(view), 'LIMIT :limit'],
+    firstPage: [...selecting, ...ours, ...keyOrder(view), 'LIMIT :limit'],
     nextPage: [
-      ...selection(view),
+      ...selecting,
       ...where([...hasKey(view), isAfter(view), ...inScope(view), ...belongs(view.filter)]),
       ...keyOrder(view),
       'LIMIT :limit',
@@ -40,7 +42,7 @@ export function reads(view: AdapterView): Reads {
             ...where([isNumbered(view.identity), ...inScope(view), ...belongs(view.filter)]),
           ],
         }),
-    count: [`SELECT count(*) AS "rows" ${from(view)}`, ...isOurs(view)],
+    count: [`SELECT count(*) AS "rows" ${from(view)}`, ...ours],
     digests: [
       'SELECT',
       ...ending(bucket, ' AS "bucket",').map((line) => `  ${line}`),
@@ -48,10 +50,10 @@ export function reads(view: AdapterView): Reads {
       ...list([...view.key, ...view.fields].map((column) => natural(column, 't'))).map((line) => `  ${line}`),
       '  ) AS "digest"',
       from(view),
-      ...isOurs(view),
+      ...ours,
     ],
     bucketRows: [
-      ...selection(view),
+      ...selecting,
       ...where([...hasKey(view), ending(bucket, ' IN (SELECT value FROM json_each(:wanted))'), ...inScope(view), ...belongs(view.filter)]),
     ],
   }

@@ -30,8 +30,10 @@ export function isSameRow({ identity }: AdapterView): string[] {
 }
 
 export function selected(column: ColumnView): Part {
-  const lines = [natural(column, 't')].flat()
-  return isPlain(column) && column.column === column.field ? lines : ending(lines, ` AS ${quote(column.field)}`)
+  const read = natural(column, 't')
+  if (isPlain(column) && column.column === column.field) return read
+  const as = ` AS ${quote(column.field)}`
+  return typeof read === 'string' ? `${read}${as}` : ending(read, as)
 }
 
 /** The row of one key. A column's own collation finds it by its index; bytes decide. */

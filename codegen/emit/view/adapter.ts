@@ -11,6 +11,7 @@ import { distinctNames, parameterNames } from '../names.ts'
 import { refusePlan } from '../refuse.ts'
 import { storedAlike } from './alike.ts'
 import { comparesTimes, storesSets } from './policies.ts'
+import { isWrittenTo, writerOf } from './writers.ts'
 import { mayDelete, mayInsert, mayRekey } from './writes.ts'
 
 export interface ColumnView extends PlanColumn {
@@ -71,7 +72,7 @@ export interface AdapterView {
   /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
   readonly timed: readonly ColumnView[]
   /** The column of the system's own row ids. `keepsOurs`: the key's column is one that the system has for the keys of others. */
-  readonly identity: { readonly ownId: string; readonly keepsOurs: boolean } | null
+  readonly identity: { readonly ownId: string; readonly keepsOurs: boolean; readonly sqlType: string | null } | null
   /** Fields by which its rows are paired with records of others. */
   readonly match: readonly ColumnView[]
   readonly rekey: boolean
@@ -89,11 +90,6 @@ export function flowFields(plan: Plan, flow: PlanFlow): readonly PlanField[] {
 
 export function recordOf(plan: Plan, flow: PlanFlow): Plan['records'][string] {
   return plan.records[flow.record] ?? refusePlan(`the plan holds no record ${flow.record}`)
-}
-
-/** The only writer of a unit; null where every holder writes. */
-export function writerOf(unit: PlanUnit): string | null {
-  return unit.policy.kind === 'owner' ? unit.policy.system : null
 }
 
 /** The units that a value of this one answers. */
@@ -133,6 +129,16 @@ interface Held {
 
 /** What a system holds of a flow. */
 function heldOf(plan: Plan, flow: PlanFlow, systemName: string): Held {
+  const known = heldIn(plan)
+  const bySystem = known.get(flow) ?? new Map<string, Held>()
+  const held = bySystem.get(systemName) ?? newHeld(plan, flow, systemName)
+  known.set(flow, bySystem.set(systemName, held))
+  return held
+}
+
+const heldIn = once((_plan: Plan) => new Map<PlanFlow, Map<string, Held>>())
+
+function newHeld(plan: Plan, flow: PlanFlow, systemName: string): Held {
   const binding = plan.systems[systemName]?.holds[flow.record] ?? refusePlan(`${systemName} holds no ${flow.record}`)
   const held = new Set(flow.units.filter((unit) => unit.systems.includes(systemName)).flatMap((unit) => unit.fields))
   const fields = flowFields(plan, flow).filter((field) => held.has(field.name))
@@ -175,7 +181,7 @@ function newAdapterView(plan: Plan, flowName: string, systemName: string): Adapt
   const units = flow.units.flatMap((unit, index) =>
     unit.systems.includes(systemName) ? [{ ...unit, index, columns: columns.filter((column) => unit.fields.includes(column.field)) }] : [],
   )
-  const incoming = units.filter((unit) => writerOf(unit) !== systemName)
+  const incoming = units.filter((unit) => isWrittenTo(unit, systemName))
   const unmoved = units.filter(
     (unit) =>
       writerOf(unit) === systemName &&
@@ -210,7 +216,13 @@ function newAdapterView(plan: Plan, flowName: string, systemName: string): Adapt
     events: systemName === flow.systems[0] && carriesEvents(plan, flow) ? `thalweg_events_${recordTag(system, flow.record)}` : null,
     timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
     identity:
-      binding.identity === undefined ? null : { ownId: binding.identity.ownId, keepsOurs: binding.identity.externalRef !== undefined },
+      binding.identity === undefined
+        ? null
+        : {
+            ownId: binding.identity.ownId,
+            keepsOurs: binding.identity.externalRef !== undefined,
+            sqlType: binding.identity.sqlType ?? null,
+          },
     rekey: written && mayRekey(plan, flow, systemName),
     match,
     link: written && match.length > 0 && binding.identity?.externalRef !== undefined && mayInsert(flow, systemName),

@@ -11,7 +11,8 @@ import { list } from '../words.ts'
 import { missingParent } from './parents.ts'
 import type { Place } from './foreign.ts'
 import { foundLater, keepsDeleted, noticeBehindGuard, refusedAt } from './foreign.ts'
-import { answersOf, writerOf } from './adapter.ts'
+import { answersOf } from './adapter.ts'
+import { mayWriteAt, writerOf } from './writers.ts'
 import { ruleOf } from './policies.ts'
 
 interface Question extends Place {
@@ -120,7 +121,10 @@ function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
   const others = unit.systems.filter((system) => system !== writerOf(unit))
   if (writerOf(unit) === null || others.length === 0) return never('every system that holds it writes it')
   const place = { plan, flow }
-  const refused = refusedAt(place, others)
+  const refused = `${whileHandedOver(unit)}${refusedAt(
+    place,
+    others.filter((system) => !mayWriteAt(unit, system)),
+  )}`
   if (unit.foreignWrite === 'keep')
     return happens(`${refused}kept until the next change by ${writer}; reconciliation counts it${foundLater(place, others, 'seesChanges')}`)
   if (unit.foreignWrite === 'propose')
@@ -136,4 +140,10 @@ function foreignWrite({ plan, flow, unit, writer }: Question): Outcome {
     )
   }
   return happens(`${refused}${parts.join('; ')}`)
+}
+
+/** Begins a cell: the one that is foreign changes with the owner. Empty: the owner stays. */
+function whileHandedOver({ policy }: PlanUnit): string {
+  if (policy.kind !== 'owner' || policy.from === undefined) return ''
+  return `until the handover switches, a foreign write is one by ${policy.system}, which its shadow leaves alone; from then on one by ${policy.from}: `
 }

@@ -2,7 +2,8 @@
 import type { Outcome } from '../../../runtime/policies/table.ts'
 import type { PlanUnit } from '../../plan/schema.ts'
 import { duration, list } from '../words.ts'
-import { recordOf, writerOf } from './adapter.ts'
+import { recordOf } from './adapter.ts'
+import { isWrittenTo } from './writers.ts'
 import type { Place } from './foreign.ts'
 import { bringersOf } from './references.ts'
 import { mayInsert } from './writes.ts'
@@ -10,7 +11,7 @@ import { mayInsert } from './writes.ts'
 export function missingParent(place: Place, unit: PlanUnit): Outcome {
   const { plan, flow } = place
   // A row that comes into being gets a value for every field, also for those that its own system writes from then on.
-  const written = unit.systems.filter((system) => system !== writerOf(unit) || mayInsert(flow, system))
+  const written = unit.systems.filter((system) => isWrittenTo(unit, system) || mayInsert(flow, system))
   const references = flow.references.filter(({ field }) => unit.fields.includes(field))
   const brought = references.flatMap(({ field, record }) => {
     const bringers = bringersOf(plan, flow, record)

@@ -42,8 +42,9 @@ const plain = { sets: false, times: false, decides: () => null } as const
 const entries: Entries = {
   owner: {
     ...plain,
-    args: (policy, _, names) => [names.system(policy.system)],
-    rule: (policy, { flow }) => owner(flow.systems.indexOf(policy.system)),
+    args: ({ system, from }, _, names) => [names.system(system), ...(from === undefined ? [] : [{ from: names.system(from) }])],
+    rule: ({ system, from }, { flow }) =>
+      owner(flow.systems.indexOf(system), from === undefined ? {} : { from: flow.systems.indexOf(from) }),
   },
   precedence: {
     ...plain,

@@ -1,11 +1,12 @@
 /** The conflict-policy table: a row for the key, for each unit, and for each field that one system alone holds. */
 import type { PolicyRow } from '../../../runtime/policies/table.ts'
 import type { Plan, PlanFlow, PlanUnit } from '../../plan/schema.ts'
-import { recordOf, writerOf } from './adapter.ts'
+import { recordOf } from './adapter.ts'
 import type { Place } from './foreign.ts'
 import { guardedAt, keepsDeleted } from './foreign.ts'
 import { outcomesOf } from './outcomes.ts'
 import { outcomesOfAlone, outcomesOfKey } from './undecided.ts'
+import { mayWriteAt, writerOf } from './writers.ts'
 
 export function policyRows(plan: Plan): PolicyRow[] {
   return Object.keys(plan.flows).flatMap((name) => rowsOfFlow(plan, name))
@@ -52,6 +53,7 @@ function unitRow({ plan, flow }: Place, every: Every, unit: PlanUnit): PolicyRow
     fields: unit.fields,
     systems: unit.systems,
     writer,
+    ...(unit.policy.kind === 'owner' && unit.policy.from !== undefined && { from: unit.policy.from }),
     policy: unit.policy.kind,
     step: unit.step,
     foreignWrite: writer === null ? null : unit.foreignWrite,
@@ -60,7 +62,7 @@ function unitRow({ plan, flow }: Place, every: Every, unit: PlanUnit): PolicyRow
         ? []
         : guardedAt(
             { plan, flow },
-            unit.systems.filter((system) => system !== writer),
+            unit.systems.filter((system) => !mayWriteAt(unit, system)),
           ),
     outcomes: outcomesOf(plan, flow, unit),
   }

@@ -1,5 +1,5 @@
 /** Names of how a system is read: what is read by other ones than before is read again. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AdapterView, ColumnView } from './adapter.ts'
 
 export type Reads = {
@@ -26,5 +26,5 @@ function meaning({ field, column, type, nullable, codec, values, lookup, stores,
 
 const digits = 8
 function named(meaning: unknown): string {
-  return createHash('sha256').update(JSON.stringify(meaning)).digest('hex').slice(0, digits)
+  return hash('sha256', JSON.stringify(meaning)).slice(0, digits)
 }

@@ -1,13 +1,13 @@
 /** Which writes a flow may ever ask of a system. A statement that can never be needed is not generated, so that nobody has to read it. */
 import type { Plan, PlanBinding, PlanFlow } from '../../plan/schema.ts'
+import { isWrittenTo } from './writers.ts'
 
 /** Rows come into being here because others create them, or because a delete here is set back. */
 export function mayInsert(flow: PlanFlow, system: string): boolean {
   const { creates, deletes, againstUpdate } = flow.lifecycle
   const createdElsewhere = creates.some((other) => other !== system)
   const deletesAreSetBack = !deletes.includes(system) && flow.lifecycle.foreignDelete !== 'accept'
-  const updatesSetDeletesBack =
-    againstUpdate !== 'deleteWins' && flow.units.some((unit) => unit.policy.kind !== 'owner' || unit.policy.system !== system)
+  const updatesSetDeletesBack = againstUpdate !== 'deleteWins' && flow.units.some((unit) => isWrittenTo(unit, system))
   return createdElsewhere || (deletesAreSetBack && writes(flow, system)) || (updatesSetDeletesBack && writes(flow, system))
 }
 
@@ -33,6 +33,6 @@ function writes(flow: PlanFlow, system: string): boolean {
   return (
     flow.direction === 'twoWay' ||
     system !== flow.systems[0] ||
-    flow.units.some((unit) => unit.policy.kind === 'owner' && unit.policy.system !== system)
+    flow.units.some((unit) => unit.policy.kind === 'owner' && isWrittenTo(unit, system))
   )
 }

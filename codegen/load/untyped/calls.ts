@@ -6,7 +6,7 @@ import { decision, duration, list, names, number, oneOf, plain, text } from './g
 const creator = oneOf('report', 'remove', 'review')
 
 export const calls = {
-  owner: { fields: names, system: text },
+  owner: { fields: names, system: text, from: text.optional() },
   ownerOfRest: { system: text },
   returnPath: { fields: names, system: text, answers: names.optional() },
   precedence: { fields: names, system: text },

@@ -24,6 +24,6 @@ function fieldsIn(call: CallData): string[] {
 }
 
 function systemsIn(call: CallData): string[] {
-  if ('system' in call) return [call.system]
+  if ('system' in call) return 'from' in call && call.from !== undefined ? [call.system, call.from] : [call.system]
   return 'by' in call && typeof call.by === 'object' ? [...call.by] : []
 }

@@ -10,7 +10,7 @@ type PolicyCalls = {
 
 /** What each policy call becomes. */
 const policies: PolicyCalls = {
-  owner: ({ system }) => ({ kind: 'owner', system, returnPath: false }),
+  owner: ({ system, from }) => ({ kind: 'owner', system, ...(from !== undefined && { from }), returnPath: false }),
   returnPath: ({ system, answers }) => ({ kind: 'owner', system, returnPath: true, ...(answers && { answers: [...answers] }) }),
   precedence: ({ system }) => ({ kind: 'precedence', system }),
   lastWriteWins: ({ acceptLoss }) => ({ kind: 'lastWriteWins', acceptLoss }),

@@ -14,5 +14,5 @@ export function isAppendOnly({ systems }: Plan, name: string): boolean {
 /** The same plan without them: all that is settled. */
 export function settledPart(plan: Plan): Plan {
   const flows = Object.entries(plan.flows).filter(([, flow]) => !carriesEvents(plan, flow))
-  return { ...plan, flows: Object.fromEntries(flows) }
+  return flows.length === Object.keys(plan.flows).length ? plan : { ...plan, flows: Object.fromEntries(flows) }
 }

@@ -297,6 +297,35 @@ const made = {
       }
     },
   }),
+  neverRecovers: (right) => {
+    let closed = false
+    return {
+      get: async (key) => {
+        if (closed) throw new Error('the connection is closed')
+        try {
+          return await right.get(key)
+        } catch (error) {
+          closed = !Failure.is(error)
+          throw error
+        }
+      },
+    }
+  },
+  keptOver: (right) => {
+    const kept = new Map<string, Awaited<ReturnType<typeof right.get>>>()
+    return {
+      get: async (key) => {
+        const found = kept.get(numberOf(key)) ?? (await right.get(key))
+        kept.set(numberOf(key), found)
+        return found
+      },
+      update: async (key, changes, token) => {
+        const answer = await right.update(key, changes, token)
+        kept.delete(numberOf(key))
+        return answer
+      },
+    }
+  },
   secretTold: (right) => ({
     get: async (key) => {
       try {
@@ -349,6 +378,7 @@ test('what a connector does not claim is not asked of it', () => {
     'it has no feed',
     'it only reads',
     'while.down is not given',
+    'while.losingAnswers is not given',
     'while.throttled is not given',
   ])
 })

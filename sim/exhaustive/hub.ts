@@ -6,14 +6,14 @@
 import { leaveRow, takeLife, takeValue } from '../../runtime/decide.ts'
 import type { Entry, Pending } from '../../runtime/entry.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../../runtime/plan.ts'
-import type { Image } from '../../runtime/ports.ts'
+import type { Image, Write } from '../../runtime/ports.ts'
 import { settle } from '../../runtime/settle.ts'
 import { damage, damagedBefore, damagedImage, damagedKernel, seenAs } from './parts.ts'
 import { follow, lifeDecided, sentBy, taken } from './shadow.ts'
 import type { Config, KnownOp, Row, Shadow, State } from './state.ts'
-import { belongs, replace, shown, systemName } from './state.ts'
+import { belongs, replace, shown, systemName, valueShown } from './state.ts'
 import { apply, imageOf } from './target.ts'
-import type { Step } from './users.ts'
+import type { Line, Step } from './users.ts'
 
 /** What is decided in memory and not committed yet. */
 interface Working {
@@ -30,7 +30,8 @@ export function hub(S: State, config: Config, out: Step[]): boolean {
   for (const [k, flight] of S.net.entries()) {
     const rest = S.net.filter((_, n) => n !== k)
     const { state, outcome } = apply({ ...S, net: rest }, config, flight.j, flight.op, flight.write, flight.sent)
-    out.push({ label: `the late ${flight.write.kind} ${outcome === 'done' ? 'LANDS' : 'is refused'} in ${systemName(flight.j)}`, state })
+    const what = `the late ${flight.write.kind} ${outcome === 'done' ? 'LANDS' : 'is refused'}`
+    out.push({ told: () => ({ who: 'hub', system: flight.j, what }), state })
   }
   for (let j = 0; j < config.systems; j++) {
     const pend = S.entry.s[j]!.pend
@@ -45,7 +46,7 @@ export function hub(S: State, config: Config, out: Step[]): boolean {
   }
   if (S.reviewed < config.reviews) reviewer(S, config, out)
   if (S.faults < config.faults && S.entry.s.some((s) => s.pend !== null && !s.pend.doubtful))
-    out.push({ label: 'CRASH', state: crashed(S, config) })
+    out.push({ told: () => ({ who: 'nobody', system: null, what: 'CRASH' }), state: crashed(S, config) })
   return active
 }
 
@@ -57,30 +58,36 @@ function look(S: State, config: Config, j: number, out: Step[]): void {
   const image = damagedImage(S, config, j, imageOf(system, j, Math.max(S.pos[j]!, resolved.work.entry.s[j]!.seen), config))
   const work = planned(config, absorb(S, config, j, resolved.work, image.image, image.row))
   const after = committed(resolved.state, config, work)
-  const label = `look at ${systemName(j)}: ${shown(image.row)}${image.image.died ? ', died' : ''}${resolved.told}`
-  out.push({ label, state: { ...after, pos: replace(after.pos, j, image.upTo) } })
-  if (config.lag && S.pos[j]! < system.seq && after.entry !== S.entry) out.push({ label: `${label}; the position lags`, state: after })
+  const line =
+    (then = '') =>
+    (): Line => ({
+      who: 'hub',
+      system: j,
+      what: `looks: ${shown(config, image.row)}${image.image.died ? ', died since' : ''}${resolved.told}${then}`,
+    })
+  out.push({ told: line(), state: { ...after, pos: replace(after.pos, j, image.upTo) } })
+  if (config.lag && S.pos[j]! < system.seq && after.entry !== S.entry) out.push({ told: line('; the position lags'), state: after })
   if (S.faults >= config.faults) return
-  if (config.without.has('decisionFirst')) writtenFirst(S, config, work, label, out)
+  if (config.without.has('decisionFirst')) writtenFirst(S, config, work, line, out)
   if (config.without.has('auditWithDecision') && work.audited !== 0)
     out.push({
-      label: `${label}; decision, then CRASH before the audit`,
+      told: line('; decision, then CRASH before the audit'),
       state: crashed({ ...after, audited: S.audited, pos: replace(after.pos, j, system.seq) }, config),
     })
-  if (resolved.state !== S) out.push({ label: `${label}; CRASH before the commit`, state: crashed(resolved.state, config) })
+  if (resolved.state !== S) out.push({ told: line('; CRASH before the commit'), state: crashed(resolved.state, config) })
   if (config.without.has('positionAfterCommit'))
-    out.push({ label: `${label}; position, then CRASH`, state: crashed({ ...resolved.state, pos: replace(S.pos, j, system.seq) }, config) })
+    out.push({ told: line('; position, then CRASH'), state: crashed({ ...resolved.state, pos: replace(S.pos, j, system.seq) }, config) })
 }
 
 /** The obvious order, write and then remember: the write is there, and the ledger knows nothing of it. */
-function writtenFirst(S: State, config: Config, work: Working, label: string, out: Step[]): void {
+function writtenFirst(S: State, config: Config, work: Working, line: (then: string) => () => Line, out: Step[]): void {
   const decided = committed(S, config, work)
   for (const [j, s] of decided.entry.s.entries()) {
     if (s.pend === null || s.pend.doubtful) continue
     const write = writeOf(config.kernel, decided.entry, j, 'k', S.pos[j]!)
     const { state, outcome } = apply(S, config, j, s.pend.op, write, decided.shadow.pend[j]!)
     if (outcome === 'done')
-      out.push({ label: `${label}; ${write.kind} in ${systemName(j)}; CRASH before the commit`, state: crashed(state, config) })
+      out.push({ told: line(`; ${write.kind} in ${systemName(config, j)}; CRASH before the commit`), state: crashed(state, config) })
   }
 }
 
@@ -161,7 +168,7 @@ function planned(config: Config, work: Working): Working {
   let { bad } = work
   for (const [j, s] of entry.s.entries()) {
     if (s.apart === 'left' && s.pend !== null && !s.pend.doubtful)
-      bad ??= `LEFT: a ${s.pend.kind} is planned at ${systemName(j)}, whose row is carried no longer`
+      bad ??= `LEFT: a ${s.pend.kind} is planned at ${systemName(config, j)}, whose row is carried no longer`
     if (config.without.has('reportedTakesBack') && s.apart === 'reported' && work.entry.s[j]!.pend !== null)
       entry = withSystem(entry, j, { ...s, pend: work.entry.s[j]!.pend })
     else if (s.pend === null) pend = replace(pend, j, null)
@@ -187,7 +194,7 @@ function reviewer(S: State, config: Config, out: Step[]): void {
       const settled = takeValue(config.kernel, S.entry, u, value, cause)
       const work = planned(config, { ...taken(S, config, u, k, settled.events), entry: settled.entry })
       out.push({
-        label: `a person takes ${systemName(k)}'s ${shown(S.shadow.b[k]!)}`,
+        told: () => ({ who: 'reviewer', system: k, what: `a person takes what is here: ${shown(config, S.shadow.b[k]!)}` }),
         state: { ...committed(S, config, work), reviewed: S.reviewed + 1 },
       })
     }
@@ -198,16 +205,23 @@ function reviewer(S: State, config: Config, out: Step[]): void {
 function lifeReviewer(S: State, config: Config, out: Step[]): void {
   const { kernel } = config
   const cause = { at: null, change: 'review', version: '1', nextReview: 1 }
-  const decide = (k: number, make: typeof takeLife, label: string): void => {
+  /** @param stands whose row is the record then */
+  const decide = (k: number, make: typeof takeLife, what: () => string, stands = k): void => {
     const settled = make(kernel, S.entry, k, cause)
-    const work = planned(config, { ...lifeDecided(S, config, k, settled.entry, settled.events), entry: settled.entry })
-    out.push({ label, state: { ...committed(S, config, work), reviewed: S.reviewed + 1 } })
+    const work = planned(config, { ...lifeDecided(S, config, stands, settled.entry, settled.events), entry: settled.entry })
+    out.push({
+      told: () => ({ who: 'reviewer', system: k, what: what() }),
+      state: { ...committed(S, config, work), reviewed: S.reviewed + 1 },
+    })
   }
   for (let k = 0; k < config.systems; k++) {
     if (S.entry.s[k]!.apart === 'left') continue
-    decide(k, takeLife, `a person takes the record as ${systemName(k)} has it: ${shown(S.shadow.b[k]!)}`)
+    decide(k, takeLife, () => `a person takes the record as it is here: ${shown(config, S.shadow.b[k]!)}`)
     const foreign = !S.entry.live && S.entry.s[k]!.present && !kernel.life.creates.includes(k)
-    if (foreign && kernel.life.foreignCreate === 'review') decide(k, leaveRow, `a person leaves the row of ${systemName(k)} alone`)
+    if (!foreign || kernel.life.foreignCreate !== 'review') continue
+    // Where one who may has created the record meanwhile, it is his.
+    const creator = kernel.life.creates.find((c) => c !== k && S.entry.s[c]!.present)
+    decide(k, leaveRow, () => 'a person leaves this row alone', creator)
   }
 }
 
@@ -217,8 +231,8 @@ function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]
   const write = writeOf(config.kernel, S.entry, j, 'k', S.pos[j]!)
   const sent = S.shadow.pend[j]!
   const { state, outcome } = apply(S, config, j, pend.op, write, sent)
-  const text = `${write.kind} in ${systemName(j)}${sent.row.cells === null ? '' : ` := ${shown(sent.row)}`}`
-  const label = outcome === 'done' ? text : `${text} is stale, it holds ${shown(S.s[j]!.row)}`
+  const line = (then: string) => (): Line => ({ who: 'hub', system: j, what: `${writeShown(config, write)}${then}` })
+  const told = line(outcome === 'done' ? '' : ` is stale: here is ${shown(config, S.s[j]!.row)}`)
   const answered = answer(S, state, config, j, write.seen, outcome)
   const { life } = config.kernel
   const hasLeft = S.entry.lo >= 0 && S.entry.s[S.entry.lo]!.apart === 'left'
@@ -226,19 +240,26 @@ function deliver(S: State, config: Config, j: number, pend: Pending, out: Step[]
   const unwanted = keeps || (write.kind === 'delete' && life.whenRowLeaves === 'keep' && onlyLeft(S, config))
   const onto = j === 0 && write.kind === 'insert' && onlyLeft(S, config)
   const bad = unwanted
-    ? `UNWANTED: the record is deleted, its copy in ${systemName(j)} is to stay as it is`
+    ? `UNWANTED: the record is deleted, its copy in ${systemName(config, j)} is to stay as it is`
     : onto
       ? 'LEFT: an insert comes to A, whose row is there and carried no longer'
       : null
-  out.push({ label, state: bad === null ? answered : { ...answered, bad } })
+  out.push({ told, state: bad === null ? answered : { ...answered, bad } })
   if (S.faults >= config.faults) return
-  if (outcome === 'done') out.push({ label: `${label}; CRASH before the commit`, state: crashed(state, config) })
+  if (outcome === 'done') out.push({ told: line('; CRASH before the commit'), state: crashed(state, config) })
   if (!config.late) return
   const doubtful = withSystem(S.entry, j, { ...S.entry.s[j]!, pend: { ...pend, doubtful: !config.without.has('freezing') } })
   out.push({
-    label: `${text}: TIMEOUT, still on its way`,
+    told: line(': time-out, still on its way'),
     state: { ...S, faults: S.faults + 1, entry: doubtful, net: [...S.net, { j, op: pend.op, write, sent }] },
   })
+}
+
+/** A write with the values that it brings. */
+function writeShown(config: Config, { kind, units, values }: Write): string {
+  if (kind === 'delete') return 'delete'
+  const fields = kind === 'insert' ? values.map((_, f) => f) : units.flatMap((u) => config.kernel.units[u]!.at)
+  return `${kind}: ${fields.map((f) => valueShown(config, f, Number(values[f]))).join(', ')}`
 }
 
 /** Is the row of A there and outside, all of that looked at, and nothing deleted anywhere. */

@@ -135,8 +135,8 @@ export type Part =
   | 'blankSettled'
   | 'ownId'
 
-/** A number as it is; an amount that is added up; a set of elements, as bits; a number whose 0 is a blank. */
-export type FieldKind = 'value' | 'amount' | 'set' | 'blank'
+/** A number as it is; an amount that is added up; a set of elements, as bits; a number whose 0 is a blank; what a function makes one of two of. */
+export type FieldKind = 'value' | 'amount' | 'set' | 'blank' | 'merged'
 
 export interface Config {
   readonly name: string
@@ -155,8 +155,8 @@ export interface Config {
   readonly lives: boolean
   /** Rows of system A whose first field holds this are not carried; null: all are. */
   readonly outside: number | null
-  /** Do images say when each field was written. */
-  readonly timed: boolean
+  /** Images say when each field was written, and acts are so far apart: ms; null: they do not. */
+  readonly apartMs: number | null
   /** By field, where one system's value is preferred: its index. */
   readonly preferred: readonly (number | null)[]
   readonly start: 'live' | 'absent'
@@ -211,9 +211,20 @@ export function number(config: Config, f: number, value: Canonical): number {
 export function numbers(config: Config, fields: readonly number[], values: readonly Canonical[]): number[] {
   return fields.map((f, i) => (values[i] === null && config.kinds[f] !== 'blank' ? Number.NaN : number(config, f, values[i]!)))
 }
-export function systemName(j: number): string {
-  return 'ABC'[j]!
+export function systemName({ kernel }: Config, j: number): string {
+  return kernel.systems[j]!.name
 }
-export function shown(row: Row): string {
-  return row.cells === null ? 'absent' : row.cells.map((cell) => cell.v).join(',')
+/** A row as people read it. */
+export function shown(config: Config, row: Row): string {
+  return row.cells === null ? 'absent' : row.cells.map(({ v }, f) => valueShown(config, f, v)).join(', ')
+}
+function fieldName({ kernel }: Config, f: number): string {
+  return kernel.flow.fields[f]!
+}
+/** What number v of field f stands for. */
+export function valueShown(config: Config, f: number, v: number): string {
+  return `${fieldName(config, f)}=${bare(config, f, v)}`
+}
+export function bare({ kernel }: Config, f: number, v: number): string {
+  return JSON.stringify(kernel.systems[0]!.adapter.fields[f]!.decode(v))
 }

@@ -13,7 +13,7 @@ import type { Event } from '../../runtime/settle.ts'
 import type { Canonical } from '../../runtime/values.ts'
 import type { Cell, Config, Mark, Row, Shadow, State } from './state.ts'
 import { restores } from './rest.ts'
-import { begins, embodied, ends, has, number, numbers, replace, systemName } from './state.ts'
+import { begins, embodied, ends, has, number, numbers, replace, systemName, valueShown } from './state.ts'
 
 export interface Followed {
   readonly shadow: Shadow
@@ -67,17 +67,21 @@ export function follow(
         (event.kind === 'decided' && event.unit === u && sameValues(config, unit.at, event.was, oldValues)) ||
         (event.kind === 'conflict' && event.unit === u && event.lost !== null && sameValues(config, unit.at, event.lost, oldValues)),
     )
+    audited |= passedOver(config, u, j, seen, from, events)
     const contested = before.held?.[u]?.frozen === true || events.some((event) => event.kind === 'conflict' && event.unit === u)
     for (const f of unit.at) {
       const x = from.cells?.[f]
       const g = old.cells[f]!
       const [v] = numbers(config, [f], [after.g[f]!]) as [number]
-      if (config.kinds[f] !== 'value' && x !== undefined) {
+      // What a function makes of two values may be one of them, and then the other is lost.
+      const composed = config.kinds[f] === 'merged' ? x?.v !== v : config.kinds[f] !== 'value'
+      if (composed && x !== undefined) {
         cells = replace(cells, f, { v, h: g.h | x.h, e: x.e })
         continue
       }
       if (x === undefined || x.v !== v) {
-        if (after.g[f] !== null) blame(`INVENTED: field ${f} is decided to be ${v}, which ${systemName(stamp.origin)} does not hold`)
+        if (after.g[f] !== null)
+          blame(`INVENTED: ${valueShown(config, f, v)} is decided, which ${systemName(config, stamp.origin)} does not hold`)
         continue
       }
       if (!contested && before.live && after.live && before.lifeHeld === 0)
@@ -99,7 +103,7 @@ export function follow(
         const copiesStay = event.left && config.kernel.life.whenRowLeaves === 'keep'
         // The row that died may have been created anew since: its life then embodies the delete.
         const dead = deathIn(S, seen, event.left ? null : was, j)
-        if (dead < 0) blame(`PHANTOM: ${systemName(j)} is said to have deleted, and nobody did`)
+        if (dead < 0) blame(`PHANTOM: ${systemName(config, j)} is said to have deleted, and nobody did`)
         // What others wrote on copies that stay is where they wrote it.
         else if (!copiesStay && !events.some((other) => other.kind === 'conflict' && other.conflict === 'deleteUpdate'))
           onTop({ h: 0, e: dead }, S.acts[dead]!.kind === 'delete' ? S.acts[dead]!.seen | (1 << dead) : embodied(seen), oldAll, whole)
@@ -117,7 +121,7 @@ export function follow(
         life = { h: (dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)) | oldAll, e: dead }
       } else if (event.kind === 'created') {
         if ((S.acts[e] === undefined || !begins(S.acts[e])) && S.acts.length > 0 && !equalAct(S, seen, j))
-          blame(`PHANTOM: ${systemName(j)} is said to have created, and nobody did`)
+          blame(`PHANTOM: ${systemName(config, j)} is said to have created, and nobody did`)
         if (!before.live) onTop(seen.life, embodied(seen), oldAll, whole)
         life = { h: seen.life.h | oldAll, e }
       } else life = { h: embodied(seen) | life.h, e }
@@ -145,8 +149,20 @@ export function follow(
   // Composed of what was decided and the edit: the edit is in it, also where nothing came of it.
   if (seen.cells !== null && after.live)
     for (const [f, cell] of seen.cells.entries())
-      if (config.kinds[f] !== 'value' && (was.cells === null || was.cells[f]!.v !== cell.v) && !frozen(config, after, f))
+      if (
+        config.kinds[f] !== 'value' &&
+        config.kinds[f] !== 'merged' &&
+        (was.cells === null || was.cells[f]!.v !== cell.v) &&
+        !frozen(config, after, f)
+      )
         cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | cell.h })
+
+  // A row that stood apart has become part of the record: the elements of both are joined.
+  for (const [k, s] of after.s.entries()) {
+    const joins = k !== j && after.live && s.apart === 'no' && before.s[k]!.apart !== 'no'
+    for (const [f, cell] of (joins ? (shadow.b[k]!.cells ?? []) : []).entries())
+      if (config.kinds[f] === 'set') cells = replace(cells, f, { ...cells[f]!, h: cells[f]!.h | cell.h })
+  }
 
   // What the system holds already is what is decided, whoever made it.
   const told = after.live && after.s[j]!.dl === after.ln
@@ -164,6 +180,18 @@ export function follow(
   return { shadow: { ...shadow, g: { cells, life }, b: replace(shadow.b, j, baseOf(was, seen, died)) }, audited, equal, bad }
 }
 
+/** What was seen was decided, and what another system has decided over it at once: the acts that the audit then keeps. */
+function passedOver(config: Config, u: number, j: number, seen: Row, from: Row, events: readonly Event[]): number {
+  const { at } = config.kernel.units[u]!
+  const { cells } = seen
+  if (cells === null) return 0
+  const values = at.map((f) => cells[f]!.v)
+  const kept = events.some(
+    (event) => event.kind === 'decided' && event.unit === u && event.system !== j && sameValues(config, at, event.was, values),
+  )
+  return kept ? at.reduce((h, f) => h | (cells[f]!.h & ~(from.cells?.[f]!.h ?? 0)), 0) : 0
+}
+
 /** The acts whose value this event keeps in the audit. */
 function conflictOf(
   S: State,
@@ -179,12 +207,14 @@ function conflictOf(
   if (unit !== null && event.conflict === 'foreignWrite') {
     const x = unit.at.map((f) => seen.cells![f]!)
     if (x.every((cell) => cell.e < 0 || S.acts[cell.e]!.j !== event.system))
-      blame(`PHANTOM: the audit says that ${systemName(event.system)} wrote ${x.map((cell) => cell.v)}, which the hub wrote`)
+      blame(
+        `PHANTOM: the audit says that ${systemName(config, event.system)} wrote ${unit.at.map((f, i) => valueShown(config, f, x[i]!.v)).join(', ')}, which the hub wrote`,
+      )
   }
   if (unit === null) {
     if (event.conflict === 'foreignDelete') {
       const dead = deathIn(S, seen, was, j)
-      if (dead < 0) blame(`PHANTOM: the audit says that ${systemName(j)} deleted, and nobody did`)
+      if (dead < 0) blame(`PHANTOM: the audit says that ${systemName(config, j)} deleted, and nobody did`)
       return dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)
     }
     if (event.conflict === 'deleteUpdate') return embodied(seen)
@@ -211,7 +241,7 @@ function conflictOf(
       )
     )
       return embodied(was)
-    blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}`)
+    blame(`UNTRUE: the audit of ${event.conflict} keeps ${JSON.stringify(event.lost)}, which nobody held`)
     return 0
   }
   if (event.lost === null) return 0
@@ -225,7 +255,7 @@ function conflictOf(
       row.map((cell) => cell.v),
     ),
   )
-  if (kept.length === 0) blame(`UNTRUE: ${event.conflict} keeps ${String(event.lost)}, which nobody held`)
+  if (kept.length === 0) blame(`UNTRUE: the audit of ${event.conflict} keeps ${JSON.stringify(event.lost)}, which nobody held`)
   const mine = event.system === j ? images : kept
   return mine
     .filter((row) =>
@@ -266,14 +296,14 @@ function frozen(config: Config, entry: Entry, f: number): boolean {
 
 /** A blank takes nothing from who holds a value: the audit must not say so. */
 function kept(
-  { kernel }: Config,
+  config: Config,
   before: Entry,
   { conflict, unit, system, outcome }: Extract<Event, { kind: 'conflict' }>,
   j: number,
 ): string | null {
   const taken = (conflict === 'foreignWrite' && outcome === 'restored') || (conflict === 'bothCreated' && system === j)
-  return taken && unit !== null && before.live && leavesOthers(kernel.units[unit]!, before.g)
-    ? `UNTRUE: the audit says that ${systemName(j)}'s value is taken by a blank, and it stays`
+  return taken && unit !== null && before.live && leavesOthers(config.kernel.units[unit]!, before.g)
+    ? `UNTRUE: the audit says that ${systemName(config, j)}'s value is taken by a blank, and it stays`
     : null
 }
 
@@ -304,7 +334,7 @@ function misjudged(
   if (has(winner.h, loser.e)) return null
   const rank = (act: number) => (S.acts[act]!.j === config.preferred[f!] ? -1 : S.acts[act]!.j)
   if (config.preferred[f!] !== null && rank(loser.e) < rank(winner.e))
-    return `WRONGWINNER: a${loser.e} of ${systemName(S.acts[loser.e]!.j)} is preferred to a${winner.e}`
+    return `WRONGWINNER: a${loser.e} of ${systemName(config, S.acts[loser.e]!.j)} is preferred to a${winner.e}`
   if (policy.kind === 'lastWriteWins' && loser.e > winner.e) return `WRONGWINNER: a${loser.e} is later than a${winner.e}`
   return null
 }

@@ -10,7 +10,7 @@
  */
 import { judgedAnswers } from './answers.ts'
 import type { Act, Config, Row, State } from './state.ts'
-import { begins, embodied, ends, has, numbers, seenRow, shown, systemName } from './state.ts'
+import { bare, begins, embodied, ends, has, numbers, seenRow, shown, systemName, valueShown } from './state.ts'
 
 export function atRest(S: State, config: Config): string | null {
   return outside(S, config) ?? differs(S, config) ?? silent(S) ?? judgedAnswers(S, config) ?? (config.lives ? judgedLife(S, config) : null)
@@ -32,11 +32,11 @@ function outside(S: State, config: Config): string | null {
   const carried = rowsOf(S, config)[0]!.cells !== null
   for (const [j, { apart }] of S.entry.s.entries()) {
     if (apart !== 'reported') continue
-    if (carried) return `APART: the row of A is carried, and that of ${systemName(j)} stands apart`
+    if (carried) return `APART: the row of A is carried, and that of ${systemName(config, j)} stands apart`
     const hasLeft = S.acts.some((act) => ends(act) && act.kind !== 'delete') && life.whenRowLeaves === 'keep'
     const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove'
     if (!hasLeft && !foreign && life.onDelete !== 'keep')
-      return `APART: the row of ${systemName(j)} stands apart, and nothing says that it may`
+      return `APART: the row of ${systemName(config, j)} stands apart, and nothing says that it may`
   }
   return null
 }
@@ -44,18 +44,21 @@ function outside(S: State, config: Config): string | null {
 function differs(S: State, config: Config): string | null {
   if (open(S)) return null
   const rows = rowsOf(S, config)
-  const all = S.s.map(({ row }) => shown(row)).join(' | ')
+  const all = S.s.map(({ row }, j) => `${systemName(config, j)} holds ${shown(config, row)}`).join(', ')
   const there = rows.filter(({ cells }) => cells !== null).length
-  if (there !== 0 && there !== S.s.length) return `DIVERGED at rest: ${all}, ledger ${S.entry.live ? String(S.entry.g) : 'deleted'}`
-  if (S.entry.live !== there > 0) return `DIVERGED at rest: ${all}, ledger ${S.entry.live ? 'live' : 'deleted'}`
-  if (there === 0) return null
+  const can = (j: number, kind: 'insert' | 'delete') => config.kernel.systems[j]!.adapter.writes.includes(kind)
+  const astray = rows.some(({ cells }, j) => (S.entry.live ? cells === null && can(j, 'insert') : cells !== null && can(j, 'delete')))
+  if (astray || (S.entry.live && there === 0)) return `DIVERGED: ${all} at rest, and the ledger says ${S.entry.live ? 'live' : 'deleted'}`
+  // Where nothing is inserted or deleted, a row stays away, or stays.
+  if (there !== S.s.length) return null
   for (const [u, unit] of config.kernel.units.entries()) {
     for (const f of unit.at) {
       if (S.entry.held?.[u]?.frozen === true) continue
       const writer = config.owner[f]!
       const [decided] = numbers(config, [f], [S.entry.g[f]!]) as [number]
       const typed = writer === null ? decided : S.s[writer]!.row.cells![f]!.v
-      if (decided !== typed) return `WRONGVALUE: field ${f} is decided to be ${decided}, its writer holds ${typed}`
+      if (decided !== typed)
+        return `WRONGVALUE: ${valueShown(config, f, decided)} is decided, and its writer ${systemName(config, writer)} holds ${bare(config, f, typed)}`
       const composed = writer === null && !config.lives ? wronglyComposed(S, config, f, typed) : null
       if (composed !== null) return composed
       for (const [j, { row }] of S.s.entries()) {
@@ -66,7 +69,7 @@ function differs(S: State, config: Config): string | null {
         const { h, v } = row.cells![f]!
         const told = S.acts.some((act, n) => act.j === j && act.to === v && has(h, n) && has(S.audited, n))
         const stands = unit.foreignWrite !== 'restore' && told && (unit.foreignWrite === 'keep' || (S.entry.held?.[u] ?? null) !== null)
-        if (!stands) return `DIVERGED at rest: ${all}, field ${f} is decided to be ${typed}`
+        if (!stands) return `DIVERGED: ${all} at rest, and ${valueShown(config, f, typed)} is decided`
       }
     }
   }
@@ -78,7 +81,7 @@ function wronglyComposed(S: State, config: Config, f: number, v: number): string
   const acts = S.acts.flatMap((act, n) => (act.kind === 'update' && act.f === f ? [{ ...act, n, was: act.from![f]! }] : []))
   if (config.kinds[f] === 'amount') {
     const want = acts.reduce((sum, act) => sum + act.to - act.was, 0)
-    return want === v ? null : `SUM: field ${f} is ${v}, and the users' differences add up to ${want}`
+    return want === v ? null : `SUM: ${valueShown(config, f, v)}, and the users' differences add up to ${bare(config, f, want)}`
   }
   if (config.kinds[f] !== 'set') return null
   for (const bit of [1, 2]) {
@@ -86,7 +89,7 @@ function wronglyComposed(S: State, config: Config, f: number, v: number): string
     const last = on.filter((act) => !on.some((other) => other.n !== act.n && has(other.seen, act.n)))
     const adds = last.map((act) => (act.to & bit) !== 0)
     if (adds.length > 0 && adds.every((add) => add === adds[0]) && ((v & bit) !== 0) !== adds[0])
-      return `UNION: element ${bit} of field ${f} should be ${adds[0] === true ? 'in' : 'out'}`
+      return `UNION: the element of ${valueShown(config, f, bit)} should be ${adds[0] === true ? 'in' : 'out'}`
   }
   return null
 }
@@ -104,6 +107,7 @@ function judgedLife(S: State, config: Config): string | null {
   if (open(S) || life.againstUpdate === 'review' || life.foreignCreate === 'review' || life.foreignDelete === 'review') return null
   const rows = rowsOf(S, config)
   const lives = rows.some((row) => row.cells !== null)
+  if (lives && rows.some((row) => row.cells === null)) return null
   // Copies that a delete leaves where they are become part of a record that is created anew: there a row lives on by right.
   if (lives && life.onDelete === 'keep') return null
   return lives ? resurrected(S, config, rows) : vanished(S, config)
@@ -145,7 +149,7 @@ function resurrected(S: State, config: Config, rows: readonly Row[]): string | n
     )
   const killed = (c: number) => deletes.some((d) => (c === start || has(S.acts[d]!.seen, c)) && (wins || !contested(d)))
   return creations.every(killed)
-    ? `RESURRECTED: ${rows.map(shown).join(' | ')} lives, and every creation of it was deleted by one who may`
+    ? `RESURRECTED: ${rows.map((row) => shown(config, row)).join(' | ')} lives, and every creation of it was deleted by one who may`
     : null
 }
 /** A creation by one who may not, while one who may created the same key: both were created, and the record is of both. */

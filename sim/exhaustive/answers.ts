@@ -12,8 +12,10 @@ export function judgedAnswers(S: State, config: Config): string | null {
   const { kernel } = config
   for (const u of kernel.answering) {
     const { answers, at, policy } = kernel.units[u]!
-    const [f] = at
-    const answer = S.shadow.b[policy.writer!]!.cells?.[f!]
+    const given = S.shadow.b[policy.writer!]!.cells
+    // A group is answered as one, by who wrote any of it last.
+    const f = at.reduce((last, each) => (given !== null && given[each]!.e > given[last]!.e ? each : last), at[0]!)
+    const answer = given?.[f]
     if (answer === undefined || answer.e < 0 || S.acts[answer.e]!.j !== policy.writer) continue
     // A row that comes back while it is in review has to hold something: then the review says so.
     const held = S.entry.held?.[u]?.frozen === true
@@ -21,8 +23,8 @@ export function judgedAnswers(S: State, config: Config): string | null {
     for (const g of fields) {
       const changer = config.owner[g]!
       const { e } = S.shadow.g.cells[g]!
-      const there = S.s[changer]!.row.cells?.[f!]
-      if (!(held && config.lives) && e >= 0 && S.acts[e]!.j === changer && there?.e === answer.e && unaware(S, answer.e, f!, e, g))
+      const there = S.s[changer]!.row.cells?.[f]
+      if (!(held && config.lives) && e >= 0 && S.acts[e]!.j === changer && there?.e === answer.e && unaware(S, answer.e, f, e, g))
         return `STALE: a${answer.e} has come to where a${e} was made, and neither knew of the other`
     }
     const missed = S.acts.some(({ kind, f: g, j }, n) => {

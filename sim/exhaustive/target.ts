@@ -14,8 +14,9 @@ export function imageOf(system: ModelSystem, j: number, seen: number, config: Co
     return died || config.without.has('leavingIsNoDelete') ? outside : { ...outside, left: true }
   }
   const image = { present: row.cells !== null, values: row.cells?.map((cell) => cell.v) ?? [], died, death: died ? system.death : 0, ...id }
-  if (!config.timed || row.cells === null) return image
-  const times = row.cells.map(({ e }) => (e < 0 ? null : e + 1))
+  const { apartMs } = config
+  if (apartMs === null || row.cells === null) return image
+  const times = row.cells.map(({ e }) => (e < 0 ? null : (e + 1) * apartMs))
   return { ...image, times: config.without.has('fieldTime') ? times.map(() => Math.max(...times.map((time) => time ?? 0))) : times }
 }
 
@@ -35,7 +36,9 @@ export function apply(S: State, config: Config, j: number, op: number, write: Wr
   }
   const { row: after, lost } = written(S, config, j, write, sent)
   const { bad, nil } = destroyed(S, config, j, lost, write, sent)
-  const wiped = wipes(system.row, write, config) ? `WIPED: a blank of its writer takes ${shown(system.row)} from ${systemName(j)}` : null
+  const wiped = wipes(system.row, write, config)
+    ? `WIPED: a blank of its writer takes ${shown(config, system.row)} from ${systemName(config, j)}`
+    : null
   const born = system.row.cells === null && after.cells !== null
   const death = born ? 0 : system.death
   const ops = [...system.ops, { op, state: 'landed' as const, stored: after }]
@@ -125,5 +128,8 @@ function destroyed(
   const sameRow = (row.cells === null) === (expect.cells === null) && row.birth === expect.birth
   const equal = sameRow && (row.cells === null || named.every((f) => row.cells![f]!.v === expect.cells![f]!.v))
   if (equal) return { bad: null, nil: unseen & ~embodied(expect) }
-  return { bad: `SILENT: the hub's ${write.kind} in ${systemName(j)} destroys ${shown(row)}, which nobody looked at`, nil: 0 }
+  return {
+    bad: `SILENT: the hub's ${write.kind} in ${systemName(config, j)} destroys ${shown(config, row)}, which nobody looked at`,
+    nil: 0,
+  }
 }

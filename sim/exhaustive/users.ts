@@ -1,9 +1,17 @@
 /** What users may do next: edit any field to any value, take an edit back, create, delete; in any system, at any time. */
 import type { Act, Cell, Config, ModelSystem, Row, State } from './state.ts'
-import { belongs, embodied, replace, systemName } from './state.ts'
+import { bare, belongs, embodied, replace, valueShown } from './state.ts'
 
+/** What happened in a step. */
+export interface Line {
+  readonly who: 'user' | 'hub' | 'reviewer' | 'nobody'
+  /** Where; null: at the hub itself. */
+  readonly system: number | null
+  readonly what: string
+}
 export interface Step {
-  readonly label: string
+  /** Asked for only where somebody reads it. */
+  readonly told: () => Line
   readonly state: State
 }
 
@@ -50,7 +58,7 @@ function create(S: State, config: Config, j: number, v: number): Step {
     j,
     { cells, life, birth: S.births + 1 },
     { j, kind: belongs(config, j, cells) ? 'create' : 'outside', f: -1, from: null, to: v, seen: embodied(row) },
-    `creates ${v}`,
+    () => `creates the record: ${cells.map((cell, f) => valueShown(config, f, cell.v)).join(', ')}`,
   )
 }
 function update(S: State, config: Config, j: number, f: number, v: number): Step {
@@ -66,7 +74,7 @@ function update(S: State, config: Config, j: number, f: number, v: number): Step
     j,
     was === is ? { ...row, cells } : { ...row, cells, life: { h: embodied(row) | (1 << act), e: act } },
     { j, kind, f, from: values(row), to: v, seen: embodied(row) },
-    `f${f} ${cell.v}->${v}`,
+    () => `updates ${valueShown(config, f, v)}, was ${bare(config, f, cell.v)}`,
   )
 }
 function remove(S: State, config: Config, j: number): Step {
@@ -74,10 +82,10 @@ function remove(S: State, config: Config, j: number): Step {
   const act = S.acts.length
   const gone: Row = { cells: null, life: { h: embodied(row) | (1 << act), e: act }, birth: 0 }
   const kind = belongs(config, j, row.cells) ? 'delete' : 'outside'
-  return acted(S, config, j, gone, { j, kind, f: -1, from: values(row), to: -1, seen: embodied(row) }, 'deletes')
+  return acted(S, config, j, gone, { j, kind, f: -1, from: values(row), to: -1, seen: embodied(row) }, () => 'deletes the record')
 }
 
-function acted(S: State, config: Config, j: number, row: Row, act: Act, label: string): Step {
+function acted(S: State, config: Config, j: number, row: Row, act: Act, what: () => string): Step {
   const before = S.s[j]!
   const seq = before.seq + 1
   const system: ModelSystem = {
@@ -91,7 +99,7 @@ function acted(S: State, config: Config, j: number, row: Row, act: Act, label: s
   // What is done to a row that the flow does not carry is nobody's business.
   const nil = act.kind === 'outside' ? S.nil | (1 << S.acts.length) : S.nil
   return {
-    label: `user a${S.acts.length}: ${systemName(j)} ${label}`,
+    told: () => ({ who: 'user', system: j, what: `user (a${S.acts.length}) ${what()}` }),
     state: { ...S, s: replace(S.s, j, system), acts: [...S.acts, act], births, nil },
   }
 }

@@ -1,0 +1,59 @@
+/** Each of these breaks is noticed by the check that is there for it, and by no other. */
+import { expect, test } from 'vitest'
+import { noCommit } from '../../runtime/engine/context.ts'
+import { checks } from '../../sim/check/index.ts'
+import type { Scene } from '../../sim/check/scene.ts'
+import { Hub } from '../../sim/hub.ts'
+import { calm } from '../../sim/quirks.ts'
+import { Users } from '../../sim/users.ts'
+import { World } from '../../sim/world.ts'
+import { made } from './landscapes/made.ts'
+
+const landscape = made('plain', [{ name: 'things', systems: ['A', 'B'], units: [{ fields: { name: 'name' }, owner: 0 }] }])
+
+async function atRest(): Promise<Scene> {
+  const world = new World(landscape, Object.values(landscape.flows), 3, calm)
+  const hub = new Hub(world)
+  new Users(world).populate()
+  for (let run = 0; run < 3; run++) await hub.run()
+  expect(world.writes.length).toBeGreaterThan(0)
+  return { world, hub }
+}
+async function failing(scene: Scene): Promise<string[]> {
+  const out: string[] = []
+  for (const { name, check } of checks) if ((await check(scene)).length > 0) out.push(name)
+  return out
+}
+
+test('nothing is noticed where nothing is broken', async () => {
+  expect(await failing(await atRest())).toEqual([])
+})
+
+const planted: Readonly<Record<string, (scene: Scene) => void | Promise<void>>> = {
+  'writes are bounded': ({ world }) => {
+    for (let n = 0; n < 100; n++) world.writes.push(world.writes[0]!)
+  },
+  'no echo': ({ world }) => {
+    world.writes.push({ ...world.writes[0]!, changed: false })
+  },
+  'what is held is in review': async ({ hub }) => {
+    const [id, key] = [hub.ledger.drawReviews(1), 'K1']
+    const review = { id, flow: 'things', key, unit: 'name', system: 'B', conflict: 'bothChanged', value: null, at: 0 } as const
+    await hub.ledger.commit({ ...noCommit, openReviews: [review as never] })
+  },
+  'a restart changes nothing': ({ hub }) => {
+    const restart = hub.restart.bind(hub)
+    hub.restart = () => {
+      void hub.ledger.commit({ ...noCommit, figures: [{ flow: 'things', hour: 0, name: 'settled', add: 1 }] })
+      restart()
+    }
+  },
+  'what was restored is recognised': ({ world }) => {
+    world.restorations.push({ system: 'B', lacks: 'operation 7', recognised: [] })
+  },
+}
+test.each(Object.entries(planted))('%s', async (name, plant) => {
+  const scene = await atRest()
+  await plant(scene)
+  expect(await failing(scene)).toEqual([name])
+})
