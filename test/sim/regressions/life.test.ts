@@ -52,8 +52,9 @@ test('lost answer after create', async () => {
     },
   }))
   await orders.files.run({ open })
-  // Before anybody asks what became of it, somebody goes on with the new row.
+  // Before anybody asks what became of them, somebody goes on with one of the new rows, and gives the other a number of his own.
   orders.edit('ERP', "code = 'C1'")
+  orders.edit('ERP', "number = 'mine'", '2')
   orders.files.later += 3_600_000
   await orders.settle()
   expect(orders.files.rows('ERP', 'SELECT id, number, code FROM orders ORDER BY id')).toEqual([
