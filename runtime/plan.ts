@@ -160,12 +160,21 @@ function copiesStay({ life }: Kernel, entry: Entry): boolean {
   return hasLeft ? life.whenRowLeaves === 'keep' : life.onDelete === 'keep'
 }
 
-/** As stored counts for the fields that were written; the rest of the row is an image like any other. */
+/**
+ * As stored counts for the fields that were written; the rest of the row is an image like any other. So are fields of a new row that the system itself writes: what
+ * it makes of them there is its own value (a number that it gives, a status that it begins with).
+ */
 function mergeStored(kernel: Kernel, entry: Entry, j: number, pend: Pending, stored: readonly Raw[]): Raw[] {
-  if (pend.kind === 'insert') return stored.slice()
+  if (pend.kind === 'insert') return stored.map((value, slot) => (ownField(kernel, j, slot) ? pend.values[slot]! : value))
   const b = (entry.s[j]!.b ?? encodeAll(kernel, j, entry.g)).slice()
   for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = stored[slot]!
   return b
+}
+
+/** Is system j the one that writes it. */
+function ownField({ units, systems }: Kernel, j: number, slot: number): boolean {
+  const { slots, units: held } = systems[j]!
+  return held.some((u) => units[u]!.policy.writer === j && slots[u]!.includes(slot))
 }
 
 /** Rekeys, links and deletes say nothing of what the row holds. */

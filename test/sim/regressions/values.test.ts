@@ -67,7 +67,9 @@ test('a touched record without mapped change', async () => {
 test("the integration user's own edits", async () => {
   // What ERP does by itself in answer to our write is done in our session and in our transaction.
   const renaming = `CREATE TRIGGER renames AFTER UPDATE OF title ON orders BEGIN UPDATE orders SET code = 'C-' || NEW.title WHERE number = NEW.number; END`
-  const orders = await Orders.of(user, 1, { sql: { ERP: [renaming] } })
+  const numbering = `CREATE TRIGGER gives_codes AFTER INSERT ON orders BEGIN UPDATE orders SET code = 'C-' || NEW.number WHERE number = NEW.number; END`
+  const orders = await Orders.of(user, 1, { sql: { ERP: [renaming, numbering] } })
+  expect(orders.held('code')).toEqual(['C-1', 'C-1'])
   orders.edit('EAM', "title = 'pump'")
   await orders.settle()
   expect(orders.held('code')).toEqual(['C-pump', 'C-pump'])
