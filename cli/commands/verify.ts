@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { estateOf, settledFlows } from '../estate.ts'
 import { warnGenerated } from '../guard.ts'
+import { drillReport } from '../verify/drill.ts'
 import { again, budgetOf, defaultSeeds, replayOf } from '../verify/options.ts'
 import { storyText, verifiedText } from '../verify/text.ts'
 
@@ -21,11 +22,13 @@ export const verify: Command = {
     { flags: '--steps <n>', about: 'repeats one run of so many steps, and tells what happens in it' },
     { flags: '--records <n>', about: 'the same, with so many records at most' },
     { flags: '--quirks <list>', about: 'the same, with these accidents only, or none' },
+    { flags: '--drill', about: 'plants known bugs in the hub, one after the other: which check notices each, after how many runs' },
     { flags: '--mermaid', about: 'what happened as a sequence diagram' },
   ],
   examples: [
     ['thalweg verify', `${defaultSeeds} runs of each flow; exit 1 when anything does not hold`],
     ['thalweg verify --minutes 10 --seed 1000', 'ten minutes, other seeds'],
+    ['thalweg verify --drill', 'what the checks are worth for these flows; exit 1 when a planted bug goes unnoticed'],
     ['thalweg verify --flow workOrders --seed 17 --steps 4 --quirks crash', 'one run, as it happened'],
   ],
   run: async (input, cli) => {
@@ -33,6 +36,7 @@ export const verify: Command = {
     await warnGenerated(estate, cli)
     const { landscape } = estate
     const flows = settledFlows(landscape, input.list('flow')).map(({ name }) => name)
+    if (input.flag('drill')) return drillReport(landscape, flows, input, cli)
     const shown = { systemsOf: (flow: string) => landscape.flows[flow]!.systems, asMermaid: input.flag('mermaid') }
     const sim = await import('../../sim/verify/index.ts')
     const one = replayOf(input)

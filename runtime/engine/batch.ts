@@ -12,11 +12,11 @@ import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
-import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
+import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
-import { absent, blank, settle } from '../settle.ts'
+import { absent, blank } from '../settle.ts'
 import type { KeyText, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
@@ -174,7 +174,7 @@ export class Batch {
     }
     const now = context.clock.now()
     try {
-      const settled = settle(kernel, record.entry, sight.system, sight.image, {
+      const settled = context.core.settle(kernel, record.entry, sight.system, sight.image, {
         at: sight.at,
         change: sight.change,
         version: kernel.flow.version,
@@ -297,7 +297,7 @@ export class Batch {
     for (const record of this.#set.values()) {
       let entry: Entry
       try {
-        entry = plan(kernel, record.entry)
+        entry = context.core.plan(kernel, record.entry)
       } catch (error) {
         if (!(error instanceof ValueError)) throw error
         this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)
