@@ -6,6 +6,7 @@ import type { Progress } from './progress.ts'
 /** What a command has to say. The frame prints `data` as one JSON document with `--json`, else `text`. */
 export interface Report {
   readonly exit: Exit
+  /** Undefined where reports before have said all. */
   readonly data: unknown
   /** Without the last line end. Empty: nothing is printed. */
   readonly text: string
@@ -16,6 +17,8 @@ export interface Cli {
   readonly json: boolean
   /** Colours, where stdout is a terminal. */
   readonly paint: Colors
+  /** What a command that goes on has to say so far: like its last report, with `--json` on one line. */
+  report(report: Report): void
   /** A line on stderr that wants attention. */
   warn(text: string): void
   /** A line on stderr about what is going on. */

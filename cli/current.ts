@@ -7,7 +7,7 @@ import type { Project } from './project.ts'
  */
 export async function currentHash(project: Project): Promise<string | null> {
   if (!existsSync(project.flows)) return null
-  const { planApart } = await import('../codegen/load/apart.ts')
+  const { planApart } = await import('../codegen/load/loader.ts')
   const { planJson } = await import('../codegen/plan/json.ts')
   const { planHash } = await import('../codegen/emit/plan-hash.ts')
   const planned = await planApart(project.flows)

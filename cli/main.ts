@@ -37,6 +37,7 @@ function face(json: boolean, pasteable: Pasteable): Cli {
   return {
     json,
     paint,
+    report: (report) => void printReport(report, json, pasteable, 'line'),
     warn: (text) => void process.stderr.write(`${errors.yellow('warning')} ${printable(pasteable(text))}\n`),
     note: (text) => void process.stderr.write(`${printable(pasteable(text))}\n`),
     progress: (label) => progressOn(process.stderr, label),

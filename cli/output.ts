@@ -4,10 +4,13 @@ import type { Exit, Failure } from './failure.ts'
 import type { Pasteable } from './invocation.ts'
 import { printable } from './text.ts'
 
-/** The result: on stdout, and nothing else is. */
-export function printReport(report: Report, json: boolean, pasteable: Pasteable): Exit {
-  if (json) process.stdout.write(`${JSON.stringify(report.data, asJson, 2)}\n`)
-  else if (report.text !== '') process.stdout.write(`${printable(pasteable(report.text))}\n`)
+/**
+ * The result: on stdout, and nothing else is.
+ * @param form one document, or a line each where more may follow
+ */
+export function printReport(report: Report, json: boolean, pasteable: Pasteable, form: 'document' | 'line' = 'document'): Exit {
+  if (json && report.data !== undefined) process.stdout.write(`${JSON.stringify(report.data, asJson, form === 'line' ? 0 : 2)}\n`)
+  else if (!json && report.text !== '') process.stdout.write(`${printable(pasteable(report.text))}\n`)
   return report.exit
 }
 

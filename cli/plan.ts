@@ -1,9 +1,12 @@
 import { join, relative } from 'node:path'
 import type { Allowed } from '../codegen/check/allow.ts'
 import type { Finding } from '../codegen/check/finding.ts'
+import type { PlannedApart } from '../codegen/load/planned.ts'
+import type { Reads } from '../codegen/load/reads.ts'
 import type { Plan, Position } from '../codegen/plan/schema.ts'
 import type { Report } from './command.ts'
 import type { Project } from './project.ts'
+import { count } from './text.ts'
 import { manifest } from './version.ts'
 
 /** What the flow file says, and what is wrong with it. There is no plan where the file could not be loaded. */
@@ -12,24 +15,43 @@ export interface Checked {
   readonly findings: readonly Finding[]
   /** Warnings that flows allow: no findings, and never silent. */
   readonly allowed: readonly Allowed[]
+  /** What was read to know it; null where loading never came to its end. */
+  readonly reads: Reads | null
 }
 
-export async function checked(project: Project): Promise<Checked> {
-  const { planApart } = await import('../codegen/load/apart.ts')
+/** @param others The plans of other repositories, checked together with this one’s. */
+export async function checked(project: Project, others: readonly Plan[] = []): Promise<Checked> {
+  const { planApart } = await import('../codegen/load/loader.ts')
+  const loading = planApart(project.flows)
+  // While the other process loads.
+  await import('../codegen/check/check.ts')
+  return judged(await loading, others)
+}
+
+/** What the rules say of what was loaded. */
+export async function judged(planned: PlannedApart, others: readonly Plan[] = []): Promise<Checked> {
   const { judge } = await import('../codegen/check/check.ts')
-  const planned = await planApart(project.flows)
-  return 'findings' in planned ? { plan: null, findings: planned.findings, allowed: [] } : { plan: planned.plan, ...judge(planned.plan) }
+  const { reads } = planned
+  return 'findings' in planned
+    ? { plan: null, findings: planned.findings, allowed: [], reads }
+    : { plan: planned.plan, ...judge(planned.plan, others), reads }
 }
 
 export function errorsOf(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter((finding) => finding.severity === 'error')
 }
 
-/** The findings as a person reads them, each with its place from the working directory, and its way out. */
-export async function findingsText(project: Project, findings: readonly Finding[]): Promise<string> {
+/**
+ * The findings as a person reads them, each with its place from the working directory, and its way out; more than a screenful by their codes.
+ * @param all Each whole, however many
+ */
+export async function findingsText(project: Project, findings: readonly Finding[], all = false): Promise<string> {
   const { renderFindings } = await import('../codegen/check/render.ts')
+  const { renderGrouped, screenful } = await import('../codegen/check/grouped.ts')
   const placed = findings.map((finding) => fromHere(project, finding))
-  return renderFindings(placed, { folder: process.cwd() }).trimEnd()
+  if (all || findings.length <= screenful) return renderFindings(placed, { folder: process.cwd() }).trimEnd()
+  const summary = `${count(findings.length, 'finding')}, ${count(errorsOf(findings).length, 'error')} among them. Each whole: thalweg check --all`
+  return `${renderGrouped(placed, process.cwd())}\n${summary}`
 }
 
 /** The findings as other programs read them. @param format `sarif`: with what flows allow; `github`: annotations */

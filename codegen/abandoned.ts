@@ -10,13 +10,18 @@ export interface Abandoned {
 }
 
 /**
- * Folders beside the one of this plan that were generated from the file that makes its landscape, under a name that does not stand in that file any
+ * Folders beside the one that this plan is written to that were generated from the file that makes its landscape, under a name that does not stand in that file any
  * more: what is left behind where a landscape was renamed. Code of other landscapes, which may lie side by side, is left alone.
  */
-export function abandonedFolders(outDir: string, { landscape, at }: Plan, flowsDir: string): readonly Abandoned[] {
+export function abandonedFolders(
+  outDir: string,
+  { landscape, at, folder: own }: Pick<Plan, 'landscape' | 'at'> & { readonly folder: string },
+  flowsDir: string,
+): readonly Abandoned[] {
   const source = textOf(path.join(flowsDir, at.file)) ?? ''
   return foldersIn(outDir).flatMap((name) => {
     const folder = path.join(outDir, name)
+    if (folder === own) return []
     const manifest = readManifest(folder)
     if (manifest === null || path.resolve(folder, manifest.flowsDir) !== path.resolve(flowsDir)) return []
     const other = madeFrom(folder)

@@ -6,6 +6,7 @@ import { emitContext, tells } from './emit/emitter.ts'
 import { emitters } from './emit/index.ts'
 import { GenerateError } from './emit/refuse.ts'
 import { manifestPath, manifestText, readManifest, sha256 } from './manifest.ts'
+import { stampOf } from './memory/stamp.ts'
 import type { Plan } from './plan/schema.ts'
 
 export type { EmitOptions } from './emit/emitter.ts'
@@ -36,6 +37,8 @@ export interface WrittenFiles {
   readonly removed: readonly string[]
   /** Had been edited by hand since they were generated; what was edited is gone. */
   readonly edited: readonly string[]
+  /** What each file bore when it was found to hold its text, or was written. */
+  readonly stamps: ReadonlyMap<string, string | null>
 }
 
 /**
@@ -44,25 +47,26 @@ export interface WrittenFiles {
  * @throws GenerateError where the folder cannot be written.
  */
 export function writeGenerated(dir: string, files: GeneratedFiles): WrittenFiles {
-  const before = readManifest(dir)
-  const edited = editedFiles(dir)
+  const stamps = new Map([...files.keys()].map((name) => [name, stampOf(path.join(dir, name))]))
   const stale = staleFiles(dir, files)
   const written = stale.filter(({ why }) => why !== 'leftOver').map((each) => each.path)
   const removed = stale.filter(({ why }) => why === 'leftOver').map((each) => each.path)
+  const touched = new Set([...written, ...removed])
+  const edited = editedFiles(dir, touched)
   try {
     for (const name of [...written.filter((each) => each !== manifestPath), ...written.filter((each) => each === manifestPath)]) {
       const file = path.join(dir, name)
       mkdirSync(path.dirname(file), { recursive: true })
       writeFileSync(`${file}.new`, files.get(name)!)
       renameSync(`${file}.new`, file)
+      stamps.set(name, stampOf(file))
     }
     for (const name of removed) remove(dir, name)
   } catch (error) {
     throw cannotWrite(dir, error)
   }
-  const touched = new Set([...written, ...removed])
   const unchanged = [...files.keys()].filter((name) => !touched.has(name))
-  return { written, unchanged, removed, edited: before === null ? [] : edited.filter((name) => touched.has(name)) }
+  return { written, unchanged, removed, edited, stamps }
 }
 
 export interface StaleFile {
@@ -84,9 +88,13 @@ export function staleFiles(dir: string, files: GeneratedFiles): readonly StaleFi
   return out
 }
 
-/** Generated files that were edited by hand since: `run` obeys those that it runs, and says so. */
-export function editedFiles(dir: string): readonly string[] {
+/**
+ * Generated files that were edited by hand since: `run` obeys those that it runs, and says so.
+ * @param among where only these are asked about
+ */
+export function editedFiles(dir: string, among?: ReadonlySet<string>): readonly string[] {
   return Object.entries(readManifest(dir)?.files ?? {}).flatMap(([name, hash]) => {
+    if (among?.has(name) === false) return []
     const there = readText(path.join(dir, name))
     return there !== null && sha256(lineEnds(there)) !== hash ? [name] : []
   })

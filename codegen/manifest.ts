@@ -1,5 +1,5 @@
 /** Which files a generate wrote, and what was in them: tells left-over files and edits by hand. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -37,5 +37,5 @@ function isBelow(name: string): boolean {
 }
 
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }

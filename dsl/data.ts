@@ -108,7 +108,7 @@ export interface BindingOptionsData {
   readonly detect?: DetectData
   readonly constants?: { readonly onCreate?: Readonly<Record<string, Scalar>>; readonly always?: Readonly<Record<string, Scalar>> }
   readonly scope?: Readonly<Record<string, Scalar | EnvName>>
-  readonly identity?: { readonly ownId: string; readonly externalRef?: string }
+  readonly identity?: { readonly ownId: string; readonly externalRef?: string; readonly sqlType?: string }
   readonly token?: string
   readonly deletes?: 'row' | 'never' | { readonly mark: string; readonly as: Scalar; readonly otherwise?: Scalar | null }
   readonly otherWriters?: Readonly<Record<string, readonly string[]>>

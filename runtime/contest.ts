@@ -134,11 +134,11 @@ function mustFit(draft: Draft, j: number, u: number, value: readonly Canonical[]
  */
 export function inReview(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
   if (!draft.frozen(u)) return false
-  const answer = heldAnswer(draft.kernel, draft.e, u)
-  if (answer && draft.kernel.units[u]!.policy.writer === j) return false
+  const { answers, policy } = draft.kernel.units[u]!
+  if (policy.writer === j && heldAnswer(draft.kernel, draft.e, u)) return false
   heldUnit(draft, j, u, values)
-  if (answer && draft.frozen(u)) {
-    // What is no writer's value will not stand, however the review ends.
+  if (answers.length > 0 && policy.writer !== j && draft.frozen(u)) {
+    // What is no writer's value will not stand, however the review ends: also where the writer has no row yet, he answers anew as soon as he has.
     if (draft.equalsDecided(j, u, values)) draft.markTold(j, u)
     else draft.conflict('foreignWrite', j, u, 'kept while the field is in review', draft.decodeLoosely(j, u, values))
   }

@@ -252,6 +252,8 @@ export interface Mapping {
   readonly empty?: Raw
   /** The declared normalisations of the system. */
   readonly stores: readonly Stores[]
+  /** A codec of the engineer's stands between. */
+  readonly codec?: true
   /** @throws ValueError for a stored value that is none of the field's. */
   readonly decode: (raw: Raw) => Canonical
   /** The stored form, with the declared normalisations of the system already applied. @throws ValueError */
@@ -299,9 +301,9 @@ interface AdapterBase {
   readonly deletes: boolean
   /**
    * The system's own id of a row, in this column. `keepsOurs`: the record's key lies in a column that the system has for the keys of others, and rows
-   * without one stand for no record yet.
+   * without one stand for no record yet. `sqlType`: what the binding says of it.
    */
-  readonly identity?: { readonly ownId: string; readonly keepsOurs?: true }
+  readonly identity?: { readonly ownId: string; readonly keepsOurs?: true; readonly sqlType?: string }
   /** What the flow may do to its rows. Empty: it only reads here. */
   readonly writes: readonly WriteKind[]
 }

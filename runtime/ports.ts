@@ -345,7 +345,10 @@ export interface AuditRow {
   /** System whose act it was. */
   readonly system?: string
   readonly unit?: string
-  /** JSON. `was`: what stood before; `lost`: the value that did not come to stand; `change`, `time`, `version`, `policy`. */
+  /**
+   * JSON. `was`: what stood before; `lost`: the value that did not come to stand; `change`, `version`, `policy`. The first row of what one image led to has `seen`
+   * (what `observed` gives, with the system as `by` where the row names another one), of a person's decision `person`.
+   */
   readonly body: Readonly<Record<string, unknown>>
 }
 

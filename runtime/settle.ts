@@ -113,7 +113,7 @@ export function still(kernel: Kernel, entry: Entry, j: number, image: Image): bo
 }
 
 /** Is the row that was seen no more: another one has taken its place, or none. The system's own id tells it for certain, its captured deletes where it has none. */
-function bornAnew({ present, id }: SystemState, image: Image): boolean {
+export function bornAnew({ present, id }: SystemState, image: Image): boolean {
   if (!present) return false
   const known = id !== null && image.present && image.id !== undefined
   return known ? !sameRaw(id, image.id) : image.died

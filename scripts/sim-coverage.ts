@@ -7,13 +7,15 @@ import { simulated } from '../test/sim/landscapes/index.ts'
 export async function coverage(times: number): Promise<{ readonly lines: readonly string[]; readonly gaps: number }> {
   const flows = Object.values(simulated).flatMap(({ landscape }) => Object.values(landscape.flows))
   const rows = coverageOf(flows, await counts(times))
-  const lines = rows.map(({ policy, kind, never, met }) => {
-    const asked = met.includes(null) && never === undefined ? ': nobody is asked, so nobody is hasty' : ''
+  const lines = rows.map(({ policy, kind, met }) => {
     const cells = met.map((cell, i) => (cell === null ? '·' : cell === 0 && accidents[i] !== 'none' ? 'GAP' : cell))
-    return `| ${policy} | ${kind}${never === undefined ? asked : `: ${never}`} | ${cells.join(' | ')} |`
+    return `| ${policy} | ${kind} | ${cells.join(' | ')} |`
   })
   const head = [`| policy | conflict | ${accidents.join(' | ')} |`, `| --- | --- |${accidents.map(() => ' ---: |').join('')}`]
-  return { lines: [...head, ...lines], gaps: gapsOf(rows).length }
+  const whys = new Set(
+    rows.flatMap(({ policy, never }) => Object.entries(never).map(([accident, why]) => `${policy}, ${accident}: ${why}`)),
+  )
+  return { lines: [...head, ...lines, '', ...[...whys].sort()], gaps: gapsOf(rows).length }
 }
 
 async function counts(times: number): Promise<ReadonlyMap<string, number>> {

@@ -3,10 +3,15 @@ import type { Adapter, GeneratedFlow } from '../runtime/door.ts'
 import type { Bound, Changes, Delivery, Hint, Image, LookAt, PageRow, Position, Write } from '../runtime/ports.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
+import type { Place } from './commit.ts'
 import { belongs } from './filter.ts'
+import type { Random } from './random.ts'
 import { SimWriter } from './writer.ts'
 import type { SimStore, StoredRow, Table } from './store.ts'
 import type { World } from './world.ts'
+
+/** How long a system that takes no more asks to be left alone. */
+const throttledMs = 5_000
 
 export class SimBound implements Bound {
   readonly adapter: Adapter
@@ -37,14 +42,27 @@ export class SimBound implements Bound {
     return { hints: [], position, more: false, seen: 0 }
   }
 
+  get #place(): Place {
+    return { flow: this.#flow, adapter: this.adapter }
+  }
   get #name(): string {
     return `${this.adapter.place} at ${this.adapter.system}`
   }
 
   #answers(): void {
+    const { system } = this.adapter
+    this.#world.answers(system)
+    if (this.#world.strikes('outage')) {
+      this.#world.fails(system)
+      this.#world.answers(system)
+    }
+    if (this.#world.strikes('throttle', this.#place)) {
+      this.#world.tell(`${system} takes no more for now`, 'hub', system)
+      throw new SystemError('unreachable', 'throttled', system, 'too many requests', 'it is tried again', throttledMs)
+    }
     if (!this.#world.strikes('unreachable')) return
-    this.#world.tell(`${this.adapter.system} does not answer`, 'hub', this.adapter.system)
-    throw new SystemError('unreachable', 'timeout', this.adapter.system, 'no answer', 'it is tried again')
+    this.#world.tell(`${system} does not answer`, 'hub', system)
+    throw new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again')
   }
 
   #captured(position: Position | null, limit: number): Changes {
@@ -66,7 +84,9 @@ export class SimBound implements Bound {
   /** A service's own feed, and a server's log, know nothing of operations, and of no death. */
   #fed(position: Position | null, limit: number): Changes {
     const { hints, ...captured } = this.#captured(position, limit)
-    return { ...captured, hints: hints.map((hint) => ({ ...hint, op: null })), seen: 0 }
+    const told = hints.map((hint) => ({ ...hint, op: null }))
+    const shuffled = told.length > 1 && this.#world.strikes('reorder', this.#place) ? shuffle(told, this.#world.random) : told
+    return { ...captured, hints: shuffled, seen: 0 }
   }
 
   #updated(position: Position | null, column: string, overlapMs: number): Changes {
@@ -132,9 +152,13 @@ export class SimBound implements Bound {
       open.commit()
       return { outcome: 'throttled', detail: 'the row was locked' }
     }
-    if (this.#world.strikes('unreachable')) {
+    if (this.#world.isDown(this.adapter.system) || this.#world.strikes('unreachable')) {
       this.#world.tell(`${what}: no connection`, 'hub', this.adapter.system)
       return { outcome: 'unreachable', detail: 'no connection' }
+    }
+    if (this.#world.strikes('throttle', this.#place)) {
+      this.#world.tell(`${what}: too many requests`, 'hub', this.adapter.system)
+      return { outcome: 'throttled', detail: 'too many requests', retryAfterMs: throttledMs }
     }
     if (this.#world.strikes('lateLanding')) {
       this.#world.tell(`${what}: time-out, still on its way`, 'hub', this.adapter.system)
@@ -178,6 +202,16 @@ export class SimBound implements Bound {
 
 function valuesOf(adapter: Adapter, row: StoredRow): Raw[] {
   return adapter.fields.map(({ column }) => row.columns[column] ?? null)
+}
+function shuffle<T>(list: readonly T[], random: Random): T[] {
+  const out = [...list]
+  for (let i = out.length - 1; i > 0; i--) {
+    const j = random.below(i + 1)
+    const [a, b] = [out[i]!, out[j]!]
+    out[i] = b
+    out[j] = a
+  }
+  return out
 }
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

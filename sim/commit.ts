@@ -26,12 +26,15 @@ export function commit(
   change: (now: StoredRow | undefined) => StoredRow | null,
 ): void {
   const { clock } = world
+  const place = { flow, adapter }
   const store = world.store(adapter.system)
   const table = store.table(adapter.place)
   // One open transaction at a time is enough.
   table.open?.commit()
+  world.setClock(place)
   const seq = ++table.seq
-  const drawnAt = clock.now() + store.ahead
+  const drawnAt = world.moment(place) + store.ahead
+  let late = false
   const done = () => {
     table.open = null
     const before = table.rows.get(key)
@@ -40,7 +43,7 @@ export function commit(
     const written = {
       before: carriedValues(flow, adapter, before),
       after: carriedValues(flow, adapter, after),
-      clock: clock.now() + store.ahead,
+      clock: late ? clock.now() + store.ahead : drawnAt,
     }
     if (after === null) table.rows.delete(key)
     else {
@@ -59,7 +62,8 @@ export function commit(
     const shown = Object.entries(values).map(([field, value]) => ` ${field}=${JSON.stringify(value)}`)
     world.tell(`user at ${adapter.system}: ${kind}s ${flow.name} ${key}${shown.join('')}`, 'user', adapter.system)
   }
-  if (!world.strikes('lateCommit')) return done()
+  if (!world.strikes('lateCommit', place)) return done()
+  late = true
   world.tell(`user at ${adapter.system}: begins to ${kind} ${flow.name} ${key}`, 'user', adapter.system)
   table.open = { seq, key, commit: done }
 }

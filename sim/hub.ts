@@ -64,6 +64,15 @@ export class Hub {
     return (await this.#alive(async () => this.#engine.relook(flow.name, [...keys].sort(), 'reconciliation')))?.passed.moved ?? true
   }
 
+  /** Tries the rows again that a system refused and refuses no longer, as `dead-letters retry` does. */
+  async retry(flow: GeneratedFlow, lifted: ReadonlyMap<string, ReadonlySet<string>>): Promise<boolean> {
+    const rows = Object.values(flow.adapters).flatMap(({ system, place }) =>
+      [...(lifted.get(system) ?? [])].filter((row) => row.startsWith(`${place} `)).map((row) => row.slice(place.length + 1)),
+    )
+    if (rows.length === 0) return false
+    return (await this.#alive(async () => this.#engine.relook(flow.name, [...new Set(rows)].sort(), 'retry')))?.passed.moved ?? true
+  }
+
   /** A person's decision. @throws whatever `make` throws */
   async decide(flow: string, key: KeyText, change: string, make: (entry: Entry, cause: Cause) => Settled): Promise<void> {
     await this.#alive(async () => this.#engine.decide(flow, key, change, make))

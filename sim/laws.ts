@@ -14,6 +14,7 @@ import type { Canonical } from '../runtime/values.ts'
 import { ValueError } from '../runtime/values.ts'
 import { Random } from './random.ts'
 import { typed } from './sample.ts'
+import { notTaken } from './total.ts'
 
 const writers = 3
 const draws = 5
@@ -60,7 +61,8 @@ export function tryLaws(flow: GeneratedFlow, unit: string, seed: number): Tried 
     try {
       const contest = contestOf(kernel, u, random)
       if (contest === null) continue
-      const broken = brokenBy(contest)
+      const { start, edits } = contest
+      const broken = notTaken(kernel, u, edits, start.live ? decided(contest, start) : null) ?? brokenBy(contest)
       tried++
       if (broken !== null) return { tried, broken: `${flow.name}.${unit}: ${broken}` }
     } catch (error) {

@@ -4,7 +4,8 @@ import { normaliser } from '../runtime/dialect/stores.ts'
 import { sameCanonical, sameRaw } from '../runtime/kernel.ts'
 import type { Canonical } from '../runtime/values.ts'
 import { ValueError } from '../runtime/values.ts'
-import { drawn, NoSample } from './sample.ts'
+import { tryCodec } from './codec.ts'
+import { drawn, NoSample, simplest } from './sample.ts'
 
 type Named = Mapping & { readonly field: string }
 
@@ -15,13 +16,21 @@ export function roundTrip(adapter: Adapter, seed: number): void {
     if (mapping.nullable) values.push(null)
     let taken = 0
     for (const value of values) {
-      const what = tried(mapping, value)
-      if (what === 'refused') continue
+      if (tried(mapping, value) === 'refused') continue
       taken++
-      if (what !== 'kept') throw new Error(`${adapter.system} stores ${mapping.field}=${JSON.stringify(value)} ${what}`)
+      const what = lost(mapping, value)
+      if (what === null) continue
+      const simple = value === null ? value : simplest(mapping.type, value, seed, (each) => lost(mapping, each) !== null)
+      throw new Error(`${adapter.system} stores ${mapping.field}=${JSON.stringify(simple)} ${lost(mapping, simple) ?? what}`)
     }
     if (taken === 0) throw new NoSample(mapping, 'value')
+    if (mapping.codec === true) tryCodec(adapter, mapping, values, seed)
   }
+}
+
+function lost(mapping: Named, value: Canonical): string | null {
+  const what = tried(mapping, value)
+  return what === 'kept' || what === 'refused' ? null : what
 }
 
 /** A value that the binding refuses to store is told in the dead letters; one that it stores and does not read back as it was is lost. */

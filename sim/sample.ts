@@ -48,11 +48,21 @@ function pool(mappings: readonly Named[], seed: number): readonly Canonical[] {
 /** A type is made into an arbitrary once: a pattern takes far longer to read than values take to draw. */
 const arbitraries = new WeakMap<FieldType, fc.Arbitrary<Canonical>>()
 
-/** Values of the type, whatever any binding makes of them. */
-export function drawn(type: FieldType, seed: number): Canonical[] {
+function arbitraryOf(type: FieldType): fc.Arbitrary<Canonical> {
   let known = arbitraries.get(type)
   if (known === undefined) arbitraries.set(type, (known = valuesOf(type)))
-  return fc.sample(known, { seed, numRuns: tries }).filter((value) => fits(type, value))
+  return known
+}
+
+/** Values of the type, whatever any binding makes of them. */
+export function drawn(type: FieldType, seed: number): Canonical[] {
+  return fc.sample(arbitraryOf(type), { seed, numRuns: tries }).filter((value) => fits(type, value))
+}
+
+/** The simplest value that can be found of which it holds too. */
+export function simplest(type: FieldType, value: Canonical, seed: number, holds: (value: Canonical) => boolean): Canonical {
+  const property = fc.property(arbitraryOf(type), (each) => !fits(type, each) || !holds(each))
+  return fc.check(property, { seed, numRuns: tries }).counterexample?.[0] ?? value
 }
 function fits(type: FieldType, value: Canonical): boolean {
   if (type.kind === 'json') return value !== null && misfit(type.schema, value) === null

@@ -8,13 +8,14 @@ import type { Check } from './check/index.ts'
 import { checks } from './check/index.ts'
 import { tally } from './coverage.ts'
 import { Hub } from './hub.ts'
-import type { Quirks } from './quirks.ts'
+import type { Quirk, Quirks } from './quirks.ts'
 import { calm, rough } from './quirks.ts'
 import type { Plant } from './plant.ts'
 import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
 import type { Told } from './story.ts'
-import type { AllTerms, Alters } from './world.ts'
+import type { Alters } from './alter.ts'
+import type { AllTerms } from './world.ts'
 import { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -51,6 +52,8 @@ export interface Simulated {
   readonly moved: Readonly<Record<string, Moved>>
   /** How often the oracle could say how a record ends, by what about it. */
   readonly foretold: Readonly<Record<string, number>>
+  /** How often each accident happened. */
+  readonly struck: Readonly<Partial<Record<Quirk, number>>>
   /** Conflicts, as `policy, kind, quirk`, each counted under every quirk that its stretch of time met. */
   readonly met: Readonly<Record<string, number>>
   /** Conflicts that the audit tells of, each once: in which flow, about which unit (absent: the life of a record). */
@@ -89,7 +92,8 @@ export async function simulate(options: SimulationOptions): Promise<Simulated> {
   const [foretold, met] = [Object.fromEntries(world.foretold), Object.fromEntries(run.met)]
   const conflicts = await run.conflicts()
   const { crossings } = world
-  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings, moved, foretold, met, conflicts }
+  const struck = Object.fromEntries(world.struck)
+  return { seed, violations, timeline, told, acts: acts.length, writes: writes.length, crossings, moved, foretold, struck, met, conflicts }
 }
 
 class Run {
@@ -169,6 +173,7 @@ function movedOf({ acts, writes }: World, name: string): Moved {
 async function quiet(world: World, hub: Hub): Promise<boolean> {
   world.calmDown()
   world.tell('left in peace', 'nobody')
+  const lifted = world.lift()
   for (let round = 0, still = 0; round < quietRounds; round++) {
     world.clock.pass(hourMs)
     const writes = world.writes.length
@@ -178,6 +183,7 @@ async function quiet(world: World, hub: Hub): Promise<boolean> {
       if (Object.values(flow.adapters).every(({ detect }) => detect.kind === 'outbox')) continue
       moved = (await hub.relook(flow)) || moved
     }
+    if (round === 0) for (const flow of world.flows) moved = (await hub.retry(flow, lifted)) || moved
     // A record that waits for its parent is tried again and again, and each try is counted: that is rest.
     const restless = moved && !(world.writes.length === writes && (await waits(world, hub)))
     still = restless ? 0 : still + 1

@@ -47,12 +47,18 @@ export class SimStore {
   ledger: string | null = null
   opHigh = 0
 
-  /** How far the system's clock is ahead, in milliseconds. */
-  readonly ahead: number
+  /** How far the system's clock is ahead, in milliseconds: within what is tolerated, unless it is set wrong. */
+  ahead: number
+  readonly tolerated: number
+  /** It does not answer before, epoch ms. */
+  downUntil = -Infinity
+  /** Rows of which a rule of the system takes no writes, as `table key`. */
+  readonly refused = new Set<string>()
 
   constructor(name: string, ahead: number) {
     this.name = name
     this.ahead = ahead
+    this.tolerated = ahead
     this.identity = `simulated ${name}`
   }
 

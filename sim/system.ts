@@ -14,8 +14,9 @@ export class SimSystem implements System {
   }
 
   async identity(): Promise<Identity> {
-    const { identity, ledger, opHigh } = this.#world.store(this.name)
-    return { identity, ledger, opHigh, clock: this.#world.clock.now() }
+    this.#world.answers(this.name)
+    const { identity, ledger, opHigh, ahead } = this.#world.store(this.name)
+    return { identity, ledger, opHigh, clock: this.#world.clock.now() + ahead }
   }
   async claim(ledger: string, opHigh: number): Promise<void> {
     const store = this.#world.store(this.name)
@@ -29,6 +30,7 @@ export class SimSystem implements System {
   }
   async resolve(op: number): Promise<Resolution> {
     this.#world.boundary(`before resolving operation ${op} at ${this.name}`)
+    this.#world.answers(this.name)
     const { operations } = this.#world.store(this.name)
     let known = operations.get(op)
     if (known === undefined) operations.set(op, (known = { void: true, failed: new Set(), stored: new Map() }))
@@ -42,6 +44,7 @@ export class SimSystem implements System {
   }
   async prune(below: number): Promise<void> {
     this.#world.boundary(`forgetting operations at ${this.name}`)
+    this.#world.answers(this.name)
     const { operations } = this.#world.store(this.name)
     for (const op of operations.keys()) if (op < below) operations.delete(op)
   }

@@ -4,6 +4,7 @@ import { keyParts, keyText } from '../runtime/key.ts'
 import type { Canonical, KeyText, Raw } from '../runtime/values.ts'
 import { carriedValues, named } from './filter.ts'
 import { commit } from './commit.ts'
+import { foreignFields, happensAt } from './occasions.ts'
 import { keyPool, typed } from './sample.ts'
 import { storable } from './storable.ts'
 import type { PolicyKind, UnitRule } from '../runtime/policies/rule.ts'
@@ -35,6 +36,7 @@ export class Users {
   act(): void {
     const { random } = this.#world
     const desk = random.pick(this.#desks)
+    if (this.#world.strikes('foreignProgram', desk)) return this.#program(desk)
     const n = random.below(this.#keysOf(desk.flow).length)
     const key = this.#key(desk, n)
     const row = this.#table(desk).rows.get(key)
@@ -43,7 +45,7 @@ export class Users {
       if (life.creates.includes(desk.system) || random.chance(often.foreignLife)) this.#create(desk, key, n)
     } else if (desk.adapter.identity !== undefined && random.chance(often.renumber)) {
       if (life.creates.includes(desk.system) || random.chance(2 * often.foreignLife)) this.#renumber(desk, key)
-    } else if (random.chance(often.delete)) {
+    } else if (random.chance(often.delete) && this.#mayVanish(desk)) {
       if (life.deletes.includes(desk.system) || random.chance(often.foreignLife)) this.#delete(desk, key)
     } else this.#update(desk, key, row)
   }
@@ -74,6 +76,11 @@ export class Users {
       adapter,
       adapter.key.map((mapping, i) => mapping.encode(parts[i]!)),
     )
+  }
+
+  /** A row that goes where nothing tells of it is an accident of its own. */
+  #mayVanish(desk: Desk): boolean {
+    return !happensAt(desk, 'silentDelete') || this.#world.strikes('silentDelete', desk)
   }
 
   // ─── Acts ──────────────────────────────────────────────────────────────────────────────────────
@@ -178,6 +185,21 @@ export class Users {
     this.#world.happen({ ...about, kind: 'delete', key, values: {}, before: values, after: null })
     this.#world.happen({ ...about, kind: 'create', key: to, values: values ?? {}, before: null, after: values })
     this.#world.tell(`user at ${adapter.system}: renumbers ${flow.name} ${key}: it is ${to}`, 'user', adapter.system)
+  }
+
+  /** A job of the system's own sets one field, which is not the system's, in every row to the same value. */
+  #program(desk: Desk): void {
+    const fields = foreignFields(desk.flow, desk.adapter)
+    const { field, column, encode } = this.#world.random.pick(fields)
+    const value = this.#typed(desk, field)
+    for (const [key, row] of [...this.#table(desk).rows].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+      if (equalRaw(row.columns[column], encode(value))) continue
+      commit(this.#world, desk, key, 'update', { [field]: value }, (now) =>
+        now === undefined
+          ? null
+          : { id: now.id, columns: { ...now.columns, [column]: encode(value) }, hub: now.hub, times: { ...now.times } },
+      )
+    }
   }
 
   #delete(desk: Desk, key: KeyText): void {

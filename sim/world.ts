@@ -1,8 +1,13 @@
 /** What one simulation shares: the systems, time, chance, what users did, and what the hub wrote. */
 import type { Adapter, GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
+import { SystemError } from '../runtime/ports.ts'
+import type { Alters } from './alter.ts'
+import { drawAlters } from './alter.ts'
 import { VirtualClock } from './clock.ts'
+import type { Place } from './commit.ts'
 import { carriedValues } from './filter.ts'
+import { happensAt } from './occasions.ts'
 import type { Terms } from './oracle/values.ts'
 import type { Plant } from './plant.ts'
 import type { Quirk, Quirks } from './quirks.ts'
@@ -19,9 +24,6 @@ export interface Overwritten {
   readonly mapping: Mapping & { readonly field: string }
   readonly raw: Raw
 }
-/** What a system makes of values beyond what its binding declares. */
-export type Alters = Readonly<Record<string, Readonly<Record<string, (raw: Raw) => Raw>>>>
-
 /** By flow and unit. */
 export type AllTerms = Readonly<Record<string, Readonly<Record<string, Terms>>>>
 
@@ -38,6 +40,13 @@ export interface Stretch {
 
 /** Parts of a system that can be taken away, to see that the checks notice. */
 export type Part = 'condition' | 'operationMark' | 'void' | 'insertIsInsert'
+
+/** An outage lasts as long, up to twice; steps take a second each. */
+const outageMs = 8_000
+/** Changes that are no further apart may bear one time. */
+const coarseMs = 3_000
+/** A clock that is set wrong is off by up to this. */
+const wrongMs = 1_200_000
 
 /** The process of the hub dies here. */
 export class Crash extends Error {
@@ -84,7 +93,10 @@ export class World {
   readonly terms: AllTerms
   /** What the oracle could say, by what it was about. */
   readonly foretold = new Map<string, number>()
+  /** How often an accident happened. */
+  readonly struck = new Map<Quirk, number>()
   readonly #shared: ReadonlySet<string>
+  #moment = -Infinity
   stretch: Stretch
   quirks: Quirks
   /** Lets a user act; set by the simulation. */
@@ -95,14 +107,13 @@ export class World {
     flows: readonly GeneratedFlow[],
     seed: number,
     quirks: Quirks,
-    { alters = {}, plant = {}, terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
+    { alters, plant = {}, terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
   ) {
     this.landscape = landscape
     this.flows = flows
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks
-    this.alters = alters
     this.plant = plant
     this.without = new Set(plant.without)
     this.terms = terms
@@ -113,6 +124,7 @@ export class World {
         new SimStore(name, clocks === 'exact' ? 0 : this.#offset(clockToleranceMs)),
       ]),
     )
+    this.alters = alters ?? drawAlters(flows, quirks.altered, this.random)
     this.#shared = sharing(flows)
     this.stretch = { first: true, start: new Map(), happened: [], met: new Set() }
   }
@@ -160,11 +172,16 @@ export class World {
     this.stretch = { first: false, start, happened: [], met: new Set() }
   }
 
-  /** An accident may happen here: does it. */
-  strikes(quirk: Quirk): boolean {
-    if (this.quirks[quirk] === 0 || !this.random.chance(this.quirks[quirk])) return false
-    this.stretch.met.add(quirk)
+  /** An accident may happen here: does it. @param at where it depends on what the system can do */
+  strikes(quirk: Quirk, at?: Place): boolean {
+    if (this.quirks[quirk] === 0 || (at !== undefined && !happensAt(at, quirk)) || !this.random.chance(this.quirks[quirk])) return false
+    this.meet(quirk)
     return true
+  }
+  /** It has happened. */
+  meet(quirk: Quirk): void {
+    this.stretch.met.add(quirk)
+    this.struck.set(quirk, (this.struck.get(quirk) ?? 0) + 1)
   }
 
   foretell(what: string): void {
@@ -184,6 +201,46 @@ export class World {
       throw new Crash(name)
     }
   }
+  isDown(system: string): boolean {
+    return this.store(system).downUntil > this.clock.now()
+  }
+  /** Nobody reaches the system any more, for as long as some steps take. */
+  fails(system: string): void {
+    this.store(system).downUntil = this.clock.now() + outageMs + this.random.below(outageMs)
+    this.tell(`${system} is out of order`, 'nobody', system)
+  }
+  /** @throws SystemError where it is out of order */
+  answers(system: string): void {
+    if (!this.isDown(system)) return
+    this.meet('outage')
+    throw new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again')
+  }
+
+  /** When a change is made, by the clock of the hub: clocks are coarse, so it may be as of the one before. */
+  moment(at: Place): number {
+    const now = this.clock.now()
+    if (now - this.#moment > coarseMs || !this.strikes('sharedTime', at)) this.#moment = now
+    return this.#moment
+  }
+  /** Somebody sets the clock of the system. */
+  setClock(at: Place): void {
+    if (!this.strikes('skewedClock', at)) return
+    const store = this.store(at.adapter.system)
+    store.ahead = store.tolerated + (this.random.chance(0.3) ? 0 : this.random.below(2 * wrongMs) - wrongMs)
+    this.tell(`the clock of ${store.name} is ${store.ahead} ms ahead`, 'nobody', store.name)
+  }
+  /** Somebody lifts rules that refuse rows, but not all. @returns of which rows, as `table key` by system */
+  lift(): ReadonlyMap<string, ReadonlySet<string>> {
+    const lifted = new Map<string, Set<string>>()
+    for (const { name, refused } of this.stores.values())
+      for (const row of refused) {
+        if (this.random.chance(0.5)) continue
+        refused.delete(row)
+        lifted.set(name, (lifted.get(name) ?? new Set()).add(row))
+      }
+    return lifted
+  }
+
   land(): void {
     this.flights.splice(this.random.below(this.flights.length), 1)[0]!()
   }
@@ -193,6 +250,10 @@ export class World {
     this.quirks = calm
     this.race = () => undefined
     while (this.flights.length > 0) this.land()
+    for (const store of this.stores.values()) {
+      store.downUntil = -Infinity
+      store.ahead = store.tolerated
+    }
     for (const flow of this.flows)
       for (const { system, place } of Object.values(flow.adapters)) this.store(system).table(place).open?.commit()
   }

@@ -130,6 +130,8 @@ export class SimWriter {
         }
     }
     if (kind === 'rekey') return this.#rekey(op, write, row)
+    if (kind !== 'delete' && this.#refuses(key))
+      return { outcome: 'rejected', reason: 'constraint', detail: 'a rule of the system refuses the row', image: this.image(key, seen) }
     if (!this.#holds(write, row)) {
       this.#world.tell(`${kind} of ${key} at ${this.#store.name} is stale`, 'hub', this.#store.name)
       return { outcome: 'stale', image: this.image(key, seen, write.id) }
@@ -148,6 +150,7 @@ export class SimWriter {
         const value = write.values[k]
         if (!this.#names(write, k) || value === undefined) continue
         const stored = this.#alters[field]?.(value) ?? value
+        if (!equalRaw(stored, value)) this.#world.meet('altered')
         next.columns[column] = stored
         next.hub[column] = stored
       }
@@ -164,6 +167,19 @@ export class SimWriter {
     )
     const image = this.image(key, Number.MAX_SAFE_INTEGER)
     return { outcome: 'done', image }
+  }
+
+  /** By a rule that holds for the row until somebody lifts it. */
+  #refuses(key: KeyText): boolean {
+    const { refused, name } = this.#store
+    const row = `${this.#adapter.place} ${key}`
+    if (!refused.has(row) && this.#world.strikes('reject', { flow: this.#flow, adapter: this.#adapter })) {
+      refused.add(row)
+      this.#world.tell(`${name} takes no more of ${this.#flow.name} ${key}`, 'nobody', name)
+    }
+    if (!refused.has(row)) return false
+    this.#world.meet('reject')
+    return true
   }
 
   /** What other flows carry of the table, and this one does not, is blank in a row of its making. */

@@ -25,6 +25,8 @@ export const slow: readonly string[] = [
   'test/cli/running.test.ts',
   'test/cli/safeguards.test.ts',
   'test/cli/timeline.test.ts',
+  'test/cli/watch-process.test.ts',
+  'test/cli/watching.test.ts',
   'test/cli/written-files.test.ts',
   'test/connectors/custom/crm.test.ts',
   'test/connectors/digest-servers.test.ts',

@@ -33,7 +33,7 @@ export const bucardo: Contender = {
       await pair.stop()
       rmSync(folder, { recursive: true, force: true })
     }
-    return { pair, writers: ['a', 'b'], stop }
+    return { pair, writers: ['a', 'b'], pid: null, stop }
   },
 }
 

@@ -1,30 +1,42 @@
 /** What is measured of each contender: the same statements, the same waiting. */
+import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Figures, Running } from './contender.ts'
 import { other } from './contender.ts'
 import type { Side } from './pair.ts'
 import { insertOrders } from './pair.ts'
 
-/** Only against a contender that stands still. */
+/** Only against a contender that stands still: so long without a row. */
 const patienceMs = 300_000
 const singleChanges = 100
 const betweenMs = 50
 
-async function until({ client }: Side, sql: string, wanted: number, pauseMs: number): Promise<void> {
-  const end = performance.now() + patienceMs
+/** Counting many rows takes a server's time away from what is measured: the pause is ten times as long as the count took. */
+async function until({ client }: Side, sql: string, wanted: number): Promise<void> {
+  let last = { n: -1, at: performance.now() }
   for (;;) {
+    const asked = performance.now()
     const { rows } = await client.query<{ n: number }>(sql)
-    if (rows[0]?.n === wanted) return
-    if (performance.now() > end) throw new Error(`${sql} gives ${rows[0]?.n} and not ${wanted}`)
-    if (pauseMs > 0) await sleep(pauseMs)
+    const [now, n] = [performance.now(), rows[0]!.n]
+    if (n === wanted) return
+    if (n !== last.n) last = { n, at: now }
+    else if (now > last.at + patienceMs) throw new Error(`${sql} gives ${n} and not ${wanted}`)
+    await sleep(Math.max(20, 10 * (now - asked)))
   }
+}
+
+/** Linux tells the most that a process ever held. */
+function peakMb(pid: number | null): number | null {
+  if (pid === null || !existsSync(`/proc/${pid}/status`)) return null
+  const [, kb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return kb === undefined ? null : Number(kb) / 1_024
 }
 
 /** Rows a second from the first statement until the last row is on the other side. */
 async function inserts({ pair }: Running, from: number, rows: number): Promise<number> {
   const started = performance.now()
   await insertOrders(pair.a, from, rows)
-  await until(pair.b, 'SELECT count(*)::int AS n FROM orders', from + rows, 20)
+  await until(pair.b, 'SELECT count(*)::int AS n FROM orders', from + rows)
   return (rows * 1_000) / (performance.now() - started)
 }
 
@@ -45,7 +57,7 @@ async function updates({ pair, writers }: Running, rows: number): Promise<number
     }),
   )
   for (const { writer, count } of made)
-    await until(other(pair, writer), `SELECT count(*)::int AS n FROM orders WHERE ${changes[writer].seen}`, count, 20)
+    await until(other(pair, writer), `SELECT count(*)::int AS n FROM orders WHERE ${changes[writer].seen}`, count)
   const changed = made.reduce((sum, { count }) => sum + count, 0)
   if (changed !== rows) throw new Error(`${changed} rows were updated and not ${rows}`)
   return (rows * 1_000) / (performance.now() - started)
@@ -83,5 +95,6 @@ export async function figuresOf(running: Running, rows: number): Promise<Figures
   await inserts(running, 0, 10)
   const insertsPerSecond = await inserts(running, 10, rows - 10)
   const updatesPerSecond = await updates(running, rows)
-  return { insertsPerSecond, updatesPerSecond, lagMs: await lag(running, rows) }
+  const lagMs = await lag(running, rows)
+  return { insertsPerSecond, updatesPerSecond, lagMs, peakMb: peakMb(running.pid) }
 }

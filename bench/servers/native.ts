@@ -14,6 +14,6 @@ export const native: Contender = {
     await pair.b.client.query(`CREATE SUBSCRIPTION orders CONNECTION '${from}' PUBLICATION orders`)
     const synced = `SELECT count(*)::int AS n FROM pg_subscription_rel WHERE srsubstate = 'r'`
     while ((await pair.b.client.query<{ n: number }>(synced)).rows[0]!.n === 0) await sleep(50)
-    return { pair, writers: ['a'], stop: async () => pair.stop() }
+    return { pair, writers: ['a'], pid: null, stop: async () => pair.stop() }
   },
 }

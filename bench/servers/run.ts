@@ -21,8 +21,8 @@ const words = process.argv.slice(2).map((word) => word.toLowerCase())
 
 const figure = (n: number) => Math.round(n).toLocaleString('en').padStart(9)
 const ms = (n: number) => n.toFixed(1).padStart(8)
-const line = (name: string, { insertsPerSecond, updatesPerSecond, lagMs }: Figures) =>
-  `${name.padEnd(66)} ${figure(insertsPerSecond)} ${figure(updatesPerSecond)} ${ms(lagMs.p50)} ${ms(lagMs.p95)}`
+const line = (name: string, { insertsPerSecond, updatesPerSecond, lagMs, peakMb }: Figures) =>
+  `${name.padEnd(66)} ${figure(insertsPerSecond)} ${figure(updatesPerSecond)} ${ms(lagMs.p50)} ${ms(lagMs.p95)} ${peakMb === null ? '' : `${figure(peakMb)} MB`}`
 
 console.log(
   `${type()} ${release()} ${arch()}, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GB, Node ${process.version}`,
@@ -30,7 +30,7 @@ console.log(
 console.log(
   `${figure(rows).trim()} rows × 12 columns, every commit flushed to disk on both sides; lag: from a commit to its sight on the other side\n`,
 )
-console.log(`${''.padEnd(66)} inserts/s updates/s  p50 ms   p95 ms`)
+console.log(`${''.padEnd(66)} inserts/s updates/s  p50 ms   p95 ms  most held`)
 for (const { name, missing, start } of contenders) {
   if (words.length > 0 && !words.some((word) => name.toLowerCase().includes(word))) continue
   const why = missing()

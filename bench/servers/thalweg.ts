@@ -36,7 +36,7 @@ export function thalweg(flows: string, name: string, detect: 'log' | 'outbox'): 
         if (run.exitCode !== 0) process.stderr.write(readFileSync(said, 'utf8'))
         rmSync(folder, { recursive: true, force: true })
       }
-      return { pair, writers: ['a', 'b'], stop }
+      return { pair, writers: ['a', 'b'], pid: run.pid ?? null, stop }
     },
   }
 }

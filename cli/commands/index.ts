@@ -14,6 +14,7 @@ import { pause, resume } from './pause.ts'
 import { prepare } from './prepare.ts'
 import { pull } from './pull.ts'
 import { reconcile } from './reconcile.ts'
+import { replay } from './replay.ts'
 import { report } from './report.ts'
 import { resync } from './resync.ts'
 import { review } from './review.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   diff,
   verify,
   evidence,
+  replay,
   doctor,
   prepare,
   match,

@@ -1,34 +1,24 @@
 /** The plan that the portfolio is compared with: that of a commit, or a file. */
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { posix, relative, resolve, sep } from 'node:path'
 import { promisify } from 'node:util'
 import type { Plan } from '../../codegen/plan/schema.ts'
 import { Failure } from '../failure.ts'
+import { planFileText, planIn } from '../plan-file.ts'
 import { shown } from '../shown.ts'
 import { plain } from '../text.ts'
 
+const otherVersion = 'compare with a commit, or a plan.json, that this version of thalweg generated'
+
 /** @param against a git ref, or a path that ends in .json @param file where the plan lies now */
 export async function planBefore(against: string, folder: string, file: string): Promise<Plan> {
-  const text = against.endsWith('.json') ? fileText(resolve(process.cwd(), against)) : await textAt(against, folder, file)
-  const { readPlan } = await import('../../codegen/plan/json.ts')
-  try {
-    return readPlan(text)
-  } catch (error) {
-    throw new Failure(
-      'plan',
-      `${plain(against)}: ${(error as Error).message}`,
-      'compare with a commit, or a plan.json, that this version of thalweg generated',
-    )
-  }
+  if (against.endsWith('.json')) return planOfFile(against)
+  return planIn(await textAt(against, folder, file), against, otherVersion)
 }
 
-function fileText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    throw new Failure('noPlan', `${shown(file)} cannot be read`, 'name a plan.json that thalweg generate wrote, or a git ref')
-  }
+/** @param file from the working directory */
+export async function planOfFile(file: string): Promise<Plan> {
+  return planIn(planFileText(resolve(file), 'name a plan.json that thalweg generate wrote, or a git ref'), file, otherVersion)
 }
 
 /** Refs are looked up before anything is done with them, and none of them is taken for an option. */

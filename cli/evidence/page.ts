@@ -92,13 +92,13 @@ function writerOf({ systems }: GeneratedFlow, { policy }: UnitRule): string {
   return policy.writer === null ? `all, ${policy.kind}` : systems[policy.writer]!
 }
 
-/** In the order of accidents: those that are missing, of what was met at all. */
+/** With the accidents under which it could be met, and never was. */
 function coverageRows({ verified: { coverage } }: Evidence): string[][] {
   return coverage.map((row) => {
-    const { policy, kind, never, met } = row
+    const { policy, kind, met } = row
     const sum = met.reduce<number>((all, cell) => all + (cell ?? 0), 0)
     const gaps = gapsOf([row]).map((cell) => cell.split(', ')[2]!)
-    return [policy, kind, n(sum), never ?? (sum === 0 ? 'all' : gaps.join(', '))]
+    return [policy, kind, n(sum), gaps.join(', ')]
   })
 }
 

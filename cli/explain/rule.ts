@@ -35,7 +35,12 @@ function failing(example: Example, code: string, paint: Colors): string[] {
   if (example.failing === '') return ['', `What it finds: there is no file. ${place}`]
   const lines = numbered(example.failing)
   if (example.file === undefined) lines.splice(line, 0, paint.red(`${' '.repeat(prefix + column - 1)}^ ${code}`))
-  return ['', `What it finds, ${place}:`, ...lines, ...filesOf(example, example.failing)]
+  return ['', `What it finds, ${place}:`, ...lines, ...filesOf(example, example.failing), ...besideOf(example)]
+}
+
+/** The flow file of the other repository. */
+function besideOf({ beside }: Example): string[] {
+  return beside === undefined ? [] : ['', 'With the plan of another repository, which says:', ...numbered(beside)]
 }
 
 /** Of the line numbers, and what sets them off. */

@@ -24,8 +24,15 @@ interface Allowance {
   readonly at: Position
 }
 
-/** @param kinds Every kind of finding that there is. What is wrong with an allowance itself is among the findings. */
-export function allow(plan: Plan, found: readonly Finding[], kinds: readonly Kind[]): Verdict {
+interface Sought {
+  /** Every kind of finding that there is. */
+  readonly kinds: readonly Kind[]
+  /** Codes that were not looked for this time: that they were not found tells nothing. */
+  readonly unsought: ReadonlySet<string>
+}
+
+/** What is wrong with an allowance itself is among the findings. */
+export function allow(plan: Plan, found: readonly Finding[], { kinds, unsought }: Sought): Verdict {
   const severities = new Map(kinds.map(({ code, severity }) => [code, severity]))
   const allowances = flowsOf(plan).flatMap(([flow, { allows = [] }]) => allows.map((each): Allowance => ({ flow, ...each })))
   const impossible = allowances.flatMap((allowance) => impossibleIn(allowance, severities))
@@ -37,7 +44,7 @@ export function allow(plan: Plan, found: readonly Finding[], kinds: readonly Kin
       .map(({ because, at }) => ({ finding, because, at })),
   )
   const used = new Set(allowed.map(({ at }) => at))
-  const idle = possible.filter(({ at }) => !used.has(at)).map((allowance) => idleAmong(allowance, possible))
+  const idle = possible.filter(({ at, code }) => !used.has(at) && !unsought.has(code)).map((allowance) => idleAmong(allowance, possible))
   const covered = new Set(allowed.map(({ finding }) => finding))
   return { findings: [...found.filter((finding) => !covered.has(finding)), ...impossible, ...idle], allowed }
 }

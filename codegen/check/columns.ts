@@ -1,5 +1,6 @@
 /** Fields in columns that somebody has pulled: what the database says of each, and which flows bring values to it or take them from it. */
 import { mayInsert } from '../emit/view/writes.ts'
+import { once } from '../once.ts'
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanUnit, PulledColumn } from '../plan/schema.ts'
 import { bindingOf, flowsOf, recordOf, systemOf, writersOf } from './plan-parts.ts'
 
@@ -36,8 +37,8 @@ export interface Source {
 }
 
 /** The first flow that writes a field into each pulled column. What a codec or a lookup stores nobody can tell. */
-export function writtenColumns(plan: Plan): readonly Written[] {
-  return firstOfEach(
+export const writtenColumns = once((plan: Plan): readonly Written[] =>
+  firstOfEach(
     flowsOf(plan).flatMap(([name, flow]) =>
       carried(plan, flow).flatMap(({ field, systems, writers }) =>
         systems.flatMap((system) => {
@@ -50,12 +51,12 @@ export function writtenColumns(plan: Plan): readonly Written[] {
         }),
       ),
     ),
-  )
-}
+  ),
+)
 
 /** The first flow that takes a field from each pulled column to other systems. */
-export function readColumns(plan: Plan): readonly PulledField[] {
-  return firstOfEach(
+export const readColumns = once((plan: Plan): readonly PulledField[] =>
+  firstOfEach(
     flowsOf(plan).flatMap(([name, flow]) =>
       carried(plan, flow).flatMap(({ field, systems, writers }) =>
         writers
@@ -63,8 +64,8 @@ export function readColumns(plan: Plan): readonly PulledField[] {
           .flatMap((system) => pulledField(plan, name, flow, system, field)),
       ),
     ),
-  )
-}
+  ),
+)
 
 export function columnFacts({ system, record, field, binding, said }: PulledField): ColumnFacts {
   return { system, record, field: field.name, column: `${binding.name}.${said.column}`, type: said.type }

@@ -74,22 +74,25 @@ interface Parts {
   readonly erp?: string
   /** What was pulled of the columns of ERP's table. */
   readonly erpColumns?: string
+  /** How far the clocks of both systems may be off. */
+  readonly clocks?: string
   readonly name?: string
   readonly portfolio?: string
 }
 
 /** A flow file that holds its whole estate: one record that flows from one system to another, with parts of it replaced. */
 export function whole(parts: Parts): string {
+  const clock = parts.clocks === undefined ? '' : `\n  clockTolerance: '${parts.clocks}',`
   return `import { ${['landscape', 'record', 'sqlite', 'system', 'table', ...(parts.imports?.split(' ') ?? [])].sort().join(', ')} } from 'thalweg'
 import { z } from 'zod'
 ${parts.before ?? ''}
 const assets = ${parts.record ?? `record({ key: 'tag', fields: { tag: z.string(), status: z.enum(['UP', 'DOWN']) } })`}
 const EAM = system({
-  connector: sqlite({ file: 'eam.sqlite' }),
+  connector: sqlite({ file: 'eam.sqlite' }),${clock}
   holds: { assets: ${parts.eam ?? `table(assets, 'equipment', { detect: 'outbox' })`} },
 })
 const ERP = system({
-  connector: sqlite({ file: 'erp.sqlite' }),${parts.erpColumns === undefined ? '' : `\n  columns: { fixed_asset: { ${parts.erpColumns} } },`}
+  connector: sqlite({ file: 'erp.sqlite' }),${clock}${parts.erpColumns === undefined ? '' : `\n  columns: { fixed_asset: { ${parts.erpColumns} } },`}
   holds: { assets: ${parts.erp ?? `table(assets, 'fixed_asset')`} },
 })
 const { flow, portfolio } = landscape({ name: '${parts.name ?? 'plant'}', records: { assets }, systems: { EAM, ERP } })

@@ -35,6 +35,8 @@ export interface Example {
   readonly file?: string
   /** Other files of the example, beside the flow file. */
   readonly files?: Readonly<Record<string, string>>
+  /** The flow file of another repository, whose plan is checked together with this one's. */
+  readonly beside?: string
   /** Codes that the example shows as well, failing and mended: it needs something that is not yet carried out. */
   readonly besides?: readonly string[]
 }

@@ -3,7 +3,8 @@ import type { Example, Kind } from './finding.ts'
 /** One kind of finding as a page of the docs. */
 export function pageOf({ code, severity, title, why, example }: Kind): string {
   const [line, column] = example.at
-  const failing = example.failing === '' ? 'There is no file.\n' : fenced(example.failing) + filesOf(example, example.failing)
+  const failing =
+    example.failing === '' ? 'There is no file.\n' : fenced(example.failing) + filesOf(example, example.failing) + besideOf(example)
   return `# ${code}: ${title}
 
 ${severity === 'error' ? 'An error' : 'A warning'}.
@@ -46,6 +47,13 @@ function fenced(code: string): string {
 function filesOf({ files = {} }: Example, text: string): string {
   const imported = Object.entries(files).filter(([name]) => text.includes(`'./${name}'`))
   return imported.map(([name, content]) => `\nWith \`${name}\`:\n\n${fenced(content)}`).join('')
+}
+
+/** The flow file of the other repository. */
+function besideOf({ beside }: Example): string {
+  return beside === undefined
+    ? ''
+    : `\nWith the plan of another repository, \`thalweg check --with other/plan.json\`, which says:\n\n${fenced(beside)}`
 }
 
 function usesEstate(text: string): boolean {

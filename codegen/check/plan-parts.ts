@@ -9,9 +9,7 @@ export interface Bound {
   readonly connector: PlanSystem['connector']
 }
 
-export function flowsOf(plan: Plan): readonly (readonly [name: string, flow: PlanFlow])[] {
-  return Object.entries(plan.flows)
-}
+export const flowsOf = once((plan: Plan): readonly (readonly [name: string, flow: PlanFlow])[] => Object.entries(plan.flows))
 
 /** The flows that carry a record, in the order of the plan. */
 export function flowsCarrying(plan: Plan, record: string): readonly PlanFlow[] {

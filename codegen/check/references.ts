@@ -1,6 +1,6 @@
 /** Which references arrive where: what a record waits for in a system. */
 import type { Plan, PlanFlow } from '../plan/schema.ts'
-import { flowsOf, holds, systemOf, writersOf } from './plan-parts.ts'
+import { flowsCarrying, holds, systemOf, writersOf } from './plan-parts.ts'
 
 /** The systems that get this field's value from elsewhere; what is only appended to holds nothing that a reference could miss. */
 export function receiversOf(plan: Plan, flow: PlanFlow, field: string): readonly string[] {
@@ -14,7 +14,7 @@ export function receiversOf(plan: Plan, flow: PlanFlow, field: string): readonly
 
 /** Does a flow bring the record to the system. Whoever refers to it there waits for it then. */
 export function isBrought(plan: Plan, record: string, system: string): boolean {
-  return flowsOf(plan).some(
-    ([, flow]) => flow.record === record && flow.systems.includes(system) && (flow.direction === 'twoWay' || flow.systems[0] !== system),
+  return flowsCarrying(plan, record).some(
+    ({ systems, direction }) => systems.includes(system) && (direction === 'twoWay' || systems[0] !== system),
   )
 }

@@ -19,7 +19,8 @@ export interface RenderOptions {
 export function renderFindings(findings: readonly Finding[], options: RenderOptions = {}): string {
   if (options.json === true)
     return `${JSON.stringify({ findings: findings.map((finding) => ({ ...finding, ...sentenceOf(finding) })) }, null, 2)}\n`
-  return findings.map((finding) => `${rendered(finding, options.folder).join('\n')}\n`).join('\n')
+  const lines = linesOnce(options.folder)
+  return findings.map((finding) => `${rendered(finding, lines).join('\n')}\n`).join('\n')
 }
 
 /** What flows allow, in a block of its own: each warning with its reason and the place where it is allowed. Nothing allowed gives no text. */
@@ -32,12 +33,12 @@ export function renderAllowed(allowed: readonly Allowed[]): string {
   return `${['Allowed:', ...told].join('\n')}\n`
 }
 
-function rendered(finding: Finding, folder: string | undefined): readonly string[] {
+function rendered(finding: Finding, lines: Lines): readonly string[] {
   const { message, wayOut } = sentenceOf(finding)
   const also = (finding.also ?? []).map((at) => `  also ${placeOf(at)}`)
   return [
     `${placeOf(finding.at)}  ${finding.severity} ${finding.code}  ${message}`,
-    ...excerpt(finding.at, folder),
+    ...excerpt(finding.at, lines),
     `  → ${wayOut}`,
     ...also,
   ]
@@ -48,18 +49,31 @@ function placeOf({ file, line, column }: Position): string {
 }
 
 /** The line, and a caret under the column. Tabs stay tabs, so that the caret stands right however wide they are shown. */
-function excerpt({ file, line, column }: Position, folder: string | undefined): readonly string[] {
-  const text = folder === undefined ? undefined : lineOf(join(folder, file), line)
+function excerpt({ file, line, column }: Position, lines: Lines): readonly string[] {
+  const text = lines(file)[line - 1]
   if (text === undefined || text.trim() === '') return []
   const number = String(line)
   const indent = text.slice(0, column - 1).replaceAll(/[^\t]/g, ' ')
   return [`  ${number} | ${text}`, `  ${' '.repeat(number.length)} | ${indent}^`]
 }
 
-function lineOf(path: string, line: number): string | undefined {
+/** The lines of a file; none where it cannot be read. */
+type Lines = (file: string) => readonly string[]
+
+/** Each file is read once, however many findings are in it. */
+function linesOnce(folder: string | undefined): Lines {
+  const known = new Map<string, readonly string[]>()
+  return (file) => {
+    const lines = known.get(file) ?? (folder === undefined ? [] : linesOf(join(folder, file)))
+    known.set(file, lines)
+    return lines
+  }
+}
+
+function linesOf(path: string): readonly string[] {
   try {
-    return readFileSync(path, 'utf8').split(/\r?\n/)[line - 1]
+    return readFileSync(path, 'utf8').split(/\r?\n/)
   } catch {
-    return undefined
+    return []
   }
 }

@@ -45,7 +45,14 @@ function adapterFile(context: EmitContext, view: AdapterView, path: string): Emi
     deletes: deletes !== 'never',
     filtered: view.filter.length === 0 ? undefined : true,
     timed: view.timed.length === 0 ? undefined : view.timed.map(({ field }) => field),
-    identity: view.identity === null ? undefined : { ownId: view.identity.ownId, keepsOurs: view.identity.keepsOurs ? true : undefined },
+    identity:
+      view.identity === null
+        ? undefined
+        : {
+            ownId: view.identity.ownId,
+            keepsOurs: view.identity.keepsOurs ? true : undefined,
+            sqlType: view.identity.sqlType ?? undefined,
+          },
     writes: (dialectOf(view.system) === null ? plainWrites : allWrites).filter((kind) => view[kind]),
     ...forms[form](view),
   })

@@ -15,7 +15,7 @@ export const system: Emitter = (context) =>
   systemViews(context.plan).flatMap((view): EmittedFile[] => {
     const folder = `systems/${context.systemFolder.get(view.name)!}`
     const { header } = context
-    const { connector, clockToleranceMs, calendar } = view.system
+    const { connector, clockToleranceMs = 0, calendar } = view.system
     const printed = { name: view.name, connector, clockToleranceMs, calendar }
     const dialect = dialectOf(view.system)
     if (dialect === null) return [withoutStatements(context, `${folder}/index.ts`, printed)]
@@ -68,8 +68,9 @@ function withoutStatements(context: EmitContext, path: string, { name, connector
   return { path, text: render('system.ts', { header, imports: imports.lines, system: print(printed) }) }
 }
 
-interface Reached extends Pick<PlanSystem, 'connector' | 'clockToleranceMs'> {
+interface Reached extends Pick<PlanSystem, 'connector'> {
   readonly name: string
+  readonly clockToleranceMs: number
   readonly calendar: PlanSystem['calendar']
 }
 

@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { WrongValue } from '../../dsl/carried.ts'
 import type { Finding } from '../check/finding.ts'
 import type { Facts as Endless } from '../check/rules/loading/endless.ts'
+import type { Facts as ThrownFacts } from '../check/rules/loading/thrown.ts'
 import type { Facts as WrongValueFacts } from '../check/rules/loading/wrong-value.ts'
 import { namesIn } from '../plan/context.ts'
 import type { Position } from '../plan/schema.ts'
 import { pathOf } from '../plan/source-map.ts'
+import { importCircle } from './import-circle.ts'
 import { codeOf } from './native.ts'
+import { thrownOf } from './thrown.ts'
 
 interface Place {
   readonly file: string
@@ -34,19 +38,40 @@ export function endless(facts: Endless, at: Position): Finding {
 
 function explained(thrown: unknown, file: string): { readonly code: string; readonly place: Place; readonly facts: Finding['facts'] } {
   const top = { file, line: 1, column: 1 }
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
-  const transform = transformError(message)
+  const { name, message, stack } = thrownOf(thrown)
+  const transform = transformError(thrown)
   if (transform) return { code: 'TW002', ...transform }
   if (codeOf(thrown) === 'ERR_MODULE_NOT_FOUND' || codeOf(thrown) === 'ERR_PACKAGE_PATH_NOT_EXPORTED')
     return missingModule(thrown as Error, file)
-  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
-  const place = arrow(stack) ?? frame(stack) ?? top
+  const own = arrow(stack) ?? frame(stack)
+  const unread = own ? undefined : unreadable(thrown)
+  if (unread) return unread
+  const place = own ?? top
   if (isWrongValue(thrown)) {
     const { place: what, found, write } = thrown
     return { code: 'TW007', place, facts: { kind: 'refused', place: what, found, write } satisfies WrongValueFacts }
   }
-  if (thrown instanceof SyntaxError) return { code: 'TW002', place: nearby(place, message), facts: { message: oneLine(message) } }
-  return { code: 'TW003', place, facts: { message: oneLine(message), name: thrown instanceof Error ? thrown.name : 'a value' } }
+  if (thrown instanceof SyntaxError) return { code: 'TW002', place: nearby(place, message), facts: { message } }
+  const facts: ThrownFacts = name === undefined ? { kind: 'value', message } : { kind: 'error', name, message }
+  return { code: 'TW003', place, facts: isTooEarly(thrown) ? (ofCircle(message, place.file) ?? facts) : facts }
+}
+
+/** A module that was to run after another one, which imports it in turn. */
+function isTooEarly(thrown: unknown): boolean {
+  return thrown instanceof ReferenceError && thrown.message.endsWith(' before initialization')
+}
+
+function ofCircle(message: string, file: string): ThrownFacts | undefined {
+  const modules = importCircle(file)
+  return modules.length === 0 ? undefined : { kind: 'circle', message, modules: modules.map(namesIn(dirname(file))) }
+}
+
+/** A file that is there, and that the engine may not read. */
+function unreadable(thrown: unknown): ReturnType<typeof explained> | undefined {
+  if (!(thrown instanceof Error) || !('path' in thrown) || typeof thrown.path !== 'string' || !('syscall' in thrown)) return undefined
+  const { code } = thrown as NodeJS.ErrnoException
+  const facts: ThrownFacts = { kind: 'unreadable', reason: code ?? 'no reason given' }
+  return { code: 'TW003', place: { file: thrown.path, line: 1, column: 1 }, facts }
 }
 
 /** By its name: the language that was loaded may be another copy of ours. */
@@ -55,8 +80,8 @@ function isWrongValue(thrown: unknown): thrown is WrongValue {
 }
 
 /** The transpiler's: `/flows.ts:3:14: ERROR: Expected ")" but found "'x'"`; its columns count from 0. */
-function transformError(message: string): { readonly place: Place; readonly facts: Finding['facts'] } | undefined {
-  const found = /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(message)
+function transformError(thrown: unknown): { readonly place: Place; readonly facts: Finding['facts'] } | undefined {
+  const found = thrown instanceof Error ? /^(.+):(\d+):(\d+): ERROR: (.+)$/m.exec(thrown.message) : null
   if (!found) return undefined
   return { place: { file: found[1]!, line: Number(found[2]), column: Number(found[3]) + 1 }, facts: { message: found[4]! } }
 }
@@ -99,7 +124,7 @@ const ours = new URL('../../', import.meta.url).pathname
 /** The first frame that lies in the user's own files: not in the engine, not in a package, not in the language. */
 function frame(stack: string): Place | undefined {
   for (const line of stack.split('\n')) {
-    const found = /\(?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/.exec(line)
+    const found = /[\s(]((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):(\d+):(\d+)\)?$/.exec(line)
     if (!found || found[1]!.includes('node_modules') || found[1]!.startsWith('node:')) continue
     const file = pathOf(found[1]!.split('?')[0]!)
     if (['dsl/', 'codegen/', 'cli/'].some((stage) => file.startsWith(ours + stage))) continue
@@ -122,8 +147,4 @@ function linesOf(file: string): readonly string[] {
   } catch {
     return []
   }
-}
-
-function oneLine(message: string): string {
-  return message.split('\n')[0]!.trim()
 }

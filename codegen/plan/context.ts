@@ -25,7 +25,12 @@ export function positions(folder: string): (site: CallSite) => Position {
 /** Files as the plan names them: relative to a folder, with forward slashes. */
 export function namesIn(folder: string): (file: string) => string {
   const base = real(resolve(folder))
-  return (file) => (file === 'unknown' ? file : relative(base, file).replaceAll('\\', '/'))
+  const known = new Map<string, string>([['unknown', 'unknown']])
+  return (file) => {
+    const name = known.get(file) ?? relative(base, file).replaceAll('\\', '/')
+    known.set(file, name)
+    return name
+  }
 }
 
 function real(path: string): string {

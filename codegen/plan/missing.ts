@@ -8,9 +8,11 @@ export function missingOf(
 ): Pick<Plan, 'unplaced' | 'dropped' | 'strangers'> {
   const placed = Object.values(flows).filter((flow) => flow.landscape === landscape.at)
   const ids = new Set(placed.map(({ id }) => id))
-  const absent = started.filter(({ id }, index) => !ids.has(id) && started.findIndex((other) => other.id === id) === index)
+  const held = new Set(placed.flatMap(({ calls }) => calls))
+  const first = new Map(started.toReversed().map((flow) => [flow.id, flow]))
+  const absent = started.filter((flow) => !ids.has(flow.id) && first.get(flow.id) === flow)
   const dropped = started.flatMap((flow) => {
-    const call = ids.has(flow.id) ? firstDropped(flow, placed) : undefined
+    const call = ids.has(flow.id) ? firstDropped(flow, held) : undefined
     return call ? [{ record: flow.record, call: call.call, at: at(call.at) }] : []
   })
   const strangers = Object.entries(flows)
@@ -24,6 +26,6 @@ export function missingOf(
 }
 
 /** The first call that no flow of the portfolio holds: the states of a flow share the very calls that they have in common. */
-function firstDropped({ calls }: FlowData, placed: readonly FlowData[]): CallData | undefined {
-  return calls.find((call) => !placed.some((flow) => flow.calls.includes(call)))
+function firstDropped({ calls }: FlowData, held: ReadonlySet<CallData>): CallData | undefined {
+  return calls.find((call) => !held.has(call))
 }

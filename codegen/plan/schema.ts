@@ -8,6 +8,11 @@ export const PLAN_FORMAT = 1
 
 /** `file` is relative to the folder of the flow file, with forward slashes; `line` and `column` count from 1, in the source as written. */
 export const position = z.strictObject({ file: z.string(), line: z.int().positive(), column: z.int().positive() })
+/** The same question of many values. */
+export function isPosition(value: unknown): value is Position {
+  const isPlace = typeof value === 'object' && value !== null && 'file' in value && 'line' in value && 'column' in value
+  return isPlace && position.safeParse(value).success
+}
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const envName = z.strictObject({ env: z.string(), default: z.string().optional() })
 const secretName = z.strictObject({ secret: z.string() })
@@ -143,7 +148,7 @@ export const binding = z.strictObject({
   capabilities,
   constants: z.strictObject({ onCreate: z.array(z.tuple([z.string(), scalar])), always: z.array(z.tuple([z.string(), scalar])) }),
   scope: z.array(z.tuple([z.string(), z.union([scalar, envName])])),
-  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional() }).optional(),
+  identity: z.strictObject({ ownId: z.string(), externalRef: z.string().optional(), sqlType: z.string().optional() }).optional(),
   token: z.string().optional(),
   deletes: z.union([z.enum(['row', 'never']), z.strictObject({ mark: z.string(), as: scalar, otherwise: scalar.nullable() })]),
   otherWriters: z.array(z.tuple([z.string(), z.array(z.string())])),
@@ -184,7 +189,8 @@ export const connector = z.discriminatedUnion('kind', [
 export const system = z.strictObject({
   connector,
   access: z.enum(['readWrite', 'readOnly', 'copyOnly', 'appendOnly']),
-  clockToleranceMs: z.number(),
+  /** Unsaid: clocks are taken to agree. */
+  clockToleranceMs: z.number().optional(),
   calendar: z.enum(['TARGET']).optional(),
   holds: z.record(z.string(), binding),
   at: position,

@@ -4,9 +4,6 @@ import type { Context, Durations } from './context.ts'
 import { second } from './duration.ts'
 import type { PlanConnector, PlanSystem, Position } from './schema.ts'
 
-/** Clocks of systems that say nothing of theirs are taken to agree. */
-const defaultTolerance = 0
-
 /** How long a file must have stayed as it is before it counts, where nothing is said. */
 const defaultSettle = 2 * second
 
@@ -15,7 +12,7 @@ export function planSystem(data: SystemData, context: Context, durations: Durati
   return {
     connector: planConnector(data.connector, context, durations, at),
     access: data.access,
-    clockToleranceMs: durations.read(data.clockTolerance, defaultTolerance, 'the clock tolerance', at),
+    ...(data.clockTolerance !== undefined && { clockToleranceMs: durations.read(data.clockTolerance, 0, 'the clock tolerance', at) }),
     ...(data.calendar !== undefined && { calendar: data.calendar }),
     holds: Object.fromEntries(
       Object.entries(data.holds).map(([record, binding]) => [record, planBinding(binding, data, context, durations)]),

@@ -69,8 +69,11 @@ export interface BindingOptions<R extends AnyRecord, Omit> {
   }
   /** Rows of the table that are this record at all (one company, one site). Default: all rows. */
   readonly scope?: { readonly [column: string]: string | number | boolean | Env }
-  /** The system numbers its own rows: where its id is, and where it can keep ours. */
-  readonly identity?: { readonly ownId: string; readonly externalRef?: string }
+  /**
+   * The system numbers its own rows: where its id is, and where it can keep ours. `sqlType`: of an id in PostgreSQL that is no whole number (`uuid`);
+   * default `bigint`.
+   */
+  readonly identity?: { readonly ownId: string; readonly externalRef?: string; readonly sqlType?: string }
   /** The column or header that changes with every write of a row (an ETag, a row version). */
   readonly token?: string
   /**

@@ -73,6 +73,7 @@ function mapping<F extends string, V extends Canonical>(definition: KeyDefinitio
     ...(sqlType === undefined ? {} : { sqlType }),
     ...(whenNull === undefined ? {} : { empty }),
     stores,
+    ...(definition.codec === undefined ? {} : { codec: true }),
     identity: inner.plain && normalise === null && whenNull === undefined,
     decode: (raw) => {
       if (raw === null) {

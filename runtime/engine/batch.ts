@@ -12,6 +12,7 @@ import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
+import { observed } from '../observed.ts'
 import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
@@ -174,7 +175,7 @@ export class Batch {
     }
     const now = context.clock.now()
     try {
-      const settled = context.core.settle(kernel, record.entry, sight.system, sight.image, {
+      const cause: Cause = {
         at: sight.at,
         change: sight.change,
         version: kernel.flow.version,
@@ -182,12 +183,20 @@ export class Batch {
         now,
         firstLoad: sight.firstLoad ?? (record.linked.has(sight.system) || this.#desk.loading[sight.system]!),
         doubtful: sight.doubtful === true,
-      })
+      }
+      const from = record.entry
+      const settled = context.core.settle(kernel, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
       let entry = settled.entry
       if (settled.events.length > 0) {
         this.#desk.drewReviews(settled.events.reduce((most, event) => (event.kind === 'review' ? most + 1 : most), 0))
-        history.take(sight.key, settled.events, now, sight.change)
+        history.take(
+          sight.key,
+          settled.events,
+          now,
+          sight.change,
+          observed(kernel, { from, j: sight.system, image: sight.image, cause, settled }),
+        )
       }
       const dirty = entry.s[sight.system]!.dirty
       if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)
@@ -238,7 +247,7 @@ export class Batch {
     const record = this.#set.get(key)!
     const at = context.clock.now()
     const { entry, events } = make(record.entry, { at, change, version: kernel.flow.version, nextReview: this.#desk.nextReview() })
-    history.take(key, events, at, change)
+    history.take(key, events, at, change, 'person')
     record.entry = entry
     record.moved = true
     record.save = true

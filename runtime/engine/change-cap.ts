@@ -5,8 +5,8 @@
  * A record counts once, where its row is there and holds something else than was last seen. Rows that are new do not count: a system that is not itself holds
  * known ones otherwise. Rows that are gone have a cap of their own. What the flow wrote is what was last seen.
  *
- * Nothing is counted before a pass has something to settle. Then the changes that are told of are counted up to the cap, and only beyond it every record of the
- * ledger is looked at, a batch at a time.
+ * Nothing is counted before a pass has something to settle. Then the changes that are told of are read ahead up to what no cap is below; where there are more, they
+ * are counted up to the cap, and only beyond it every record of the ledger is looked at, a batch at a time.
  */
 import { moved } from '../drift.ts'
 import type { Entry } from '../entry.ts'
@@ -16,6 +16,7 @@ import { still } from '../settle.ts'
 import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
+import type { ReadAhead } from './read-ahead.ts'
 import { rowImage } from './row-image.ts'
 
 /** Records of a flow that were changed at one system: more than the cap lets through. */
@@ -58,12 +59,14 @@ export function seenBy(bound: Bound | null | undefined): Set<KeyText> | null {
 export class ChangeCap {
   readonly #context: Context
   readonly #kernel: Kernel
+  readonly #ahead: ReadAhead
   #large = false
   #allowed: number
 
-  constructor(context: Context, kernel: Kernel) {
+  constructor(context: Context, kernel: Kernel, ahead: ReadAhead) {
     this.#context = context
     this.#kernel = kernel
+    this.#ahead = ahead
     this.#allowed = context.limits.allowChanges[kernel.flow.name] ?? 0
   }
 
@@ -76,10 +79,17 @@ export class ChangeCap {
   /** Something is about to be settled. @param surveys of the systems that are scanned @returns null where it may be, else why not */
   async check(run: FlowRun, surveys: readonly (Survey | null)[]): Promise<MassChange | null> {
     if (!(await this.large())) return null
+    const many: number[] = []
+    for (const j of this.#kernel.systems.keys()) {
+      const survey = surveys[j] ?? null
+      if (survey === null ? await this.#mayBeMany(run, j) : survey.changed > fewChanges) many.push(j)
+    }
+    if (many.length === 0) return null
     const records = (await this.#context.ledger.count(this.#kernel.flow.name)).live
     const cap = changeCap(records)
     let most = 0
-    for (const [j, { name }] of this.#kernel.systems.entries()) {
+    for (const j of many) {
+      const { name } = this.#kernel.systems[j]!
       const changed = surveys[j]?.changed ?? (await this.#changedAt(run, j, cap))
       if (changed > Math.max(cap, this.#allowed)) return { system: name, changed, cap, records }
       most = Math.max(most, changed)
@@ -87,6 +97,11 @@ export class ChangeCap {
     // What was allowed was meant for these changes, and not for whatever comes later in a run that goes on.
     if (most > cap) this.#allowed = 0
     return null
+  }
+
+  async #mayBeMany(run: FlowRun, j: number): Promise<boolean> {
+    const from = await run.readUpTo(j)
+    return from !== null && this.#ahead.mayTellOfMore(j, from.at, fewChanges)
   }
 
   async #changedAt(run: FlowRun, j: number, cap: number): Promise<number> {

@@ -1,5 +1,6 @@
 /** What settle reported, in the form in which the ledger keeps it: audit rows, reviews, figures. */
 import type { Kernel } from '../kernel.ts'
+import type { Observed } from '../observed.ts'
 import type { AuditRow, LedgerCommit, Review } from '../ports.ts'
 import type { Event } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -33,7 +34,23 @@ export class History {
     this.#kernel = kernel
   }
 
-  take(key: KeyText, events: readonly Event[], at: number, change: string): void {
+  /** @param by what was seen, or a person's decision */
+  take(key: KeyText, events: readonly Event[], at: number, change: string, by: Observed | 'person'): void {
+    const first = this.#audit.length
+    this.#gather(key, events, at, change)
+    const row = this.#audit[first]
+    if (row !== undefined) this.#audit[first] = { ...row, body: { ...row.body, ...this.#cause(by, row.system) } }
+  }
+
+  /** What the rows of one image, or of one decision, have in common: the first of them keeps it. */
+  #cause(by: Observed | 'person', system: string | undefined): Record<string, unknown> {
+    if (by === 'person') return { person: true }
+    const { j, ...seen } = by
+    const { name } = this.#kernel.systems[j]!
+    return { seen: name === system ? seen : { by: name, ...seen } }
+  }
+
+  #gather(key: KeyText, events: readonly Event[], at: number, change: string): void {
     const { flow, units, systems } = this.#kernel
     for (const event of events) {
       switch (event.kind) {

@@ -10,6 +10,7 @@ import { noCommit } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
+import { ReadAhead } from './read-ahead.ts'
 import { rowImage } from './row-image.ts'
 import type { Stand, Stands } from './stand.ts'
 
@@ -18,6 +19,7 @@ export class Reading {
   readonly #stands: Stands
   readonly #scanned: boolean[]
   readonly #cap: ChangeCap
+  readonly #ahead: ReadAhead
   /** Of this pass, by system: what stands for the content that is to be scanned, null where nothing can tell. Undefined: it is not scanned. */
   #unread: (Position | null | undefined)[] = []
   /** Of this pass, by system: where it is scanned and the flow is large. */
@@ -29,7 +31,8 @@ export class Reading {
     this.#run = run
     this.#stands = stands
     this.#scanned = run.kernel.systems.map(() => false)
-    this.#cap = new ChangeCap(run.context, run.kernel)
+    this.#ahead = new ReadAhead(run)
+    this.#cap = new ChangeCap(run.context, run.kernel, this.#ahead)
   }
 
   /** Systems with snapshot detection are to be read whole once more. */
@@ -39,6 +42,7 @@ export class Reading {
 
   /** What all systems report. @returns why nothing of it was settled, else null */
   async all(passed: Passed): Promise<MassChange | null> {
+    this.#ahead.forget()
     for (const j of this.#run.kernel.systems.keys()) this.#unread[j] = await this.#toScan(j)
     await this.#survey()
     for (const j of readingOrder(this.#run.kernel)) {
@@ -304,11 +308,12 @@ export class Reading {
 
   async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
     for (let stand = from; ;) {
-      const changes: Changes | null = await this.#run.at(j, async (bound) => bound.changes(stand.at, this.#run.context.limits.batch))
+      const changes: Changes | null = await this.#ahead.portion(j, stand.at)
       if (changes === null) return
       if (changes.position === stand.at && changes.hints.length === 0 && changes.readAgain !== true) return
       const hints = outside(changes.hints, this.#run.answered[j]!)
       if (hints.size > 0 && !(await this.#mayGoOn())) return
+      this.#ahead.taken(j)
       const batch = await this.#absorbHints(j, hints)
       if (batch === null) return
       if (changes.readAgain === true) return this.#startAgain(j, batch, changes, passed)

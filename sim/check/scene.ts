@@ -47,6 +47,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         else if (row !== undefined && s?.present !== true && mayBeReported(world, flow, j, key) && leftBehind(world, flow, key))
           excuse = 'behind a record that had its key'
         else if (s?.apart === 'reported' && (mayBeReported(world, flow, j, key) || mayStay(world, flow, key))) excuse = 'reported'
+        else if (s?.dirty?.reason === 'constraint' && world.store(adapter.system).refused.has(`${adapter.place} ${key}`))
+          excuse = 'the system refuses it'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
           excuse = 'its parent is missing'
         else if (s?.dirty?.reason === 'missingParent' && (await parentWaits(hub, world, flow, adapter.system, s.dirty.detail)))

@@ -2,42 +2,42 @@
 import type { ConflictKind } from '../../runtime/conflict-kinds.ts'
 import { conflictKinds } from '../../runtime/conflict-kinds.ts'
 import type { GeneratedFlow } from '../../runtime/door.ts'
-import { rough } from '../quirks.ts'
+import { neverIn } from '../occasions.ts'
+import type { Quirk } from '../quirks.ts'
+import { allQuirks } from '../quirks.ts'
 
 /** `none`: no accident at all. */
-export const accidents: readonly string[] = [
-  'none',
-  ...Object.entries(rough)
-    .filter(([, probability]) => probability > 0)
-    .map(([quirk]) => quirk),
-]
+export const accidents = ['none', ...allQuirks] as const
 
 export interface CoverageRow {
   readonly policy: string
   readonly kind: ConflictKind
-  /** Why no run can meet it. */
-  readonly never?: string
   /** By accident, in the order of `accidents`; null: that accident cannot meet it. */
   readonly met: readonly (number | null)[]
+  /** Why not. */
+  readonly never: Readonly<Record<string, string>>
 }
 
-/** Kinds that no seed can meet. */
-const outside: { readonly [K in ConflictKind]?: string } = {
-  constraint: 'no simulated system refuses a row for a constraint; the tests of the connectors do',
-}
 /** A person is hasty only where he is asked; of these kinds nobody is, where they are about the record and its key. */
 const unasked: ReadonlySet<string> = new Set<ConflictKind>(['bothChanged', 'foreignWrite', 'missingParent', 'constraint'])
 
 /** @param met as `Simulated.met` counts, summed up */
 export function coverageOf(flows: readonly GeneratedFlow[], met: ReadonlyMap<string, number>): readonly CoverageRow[] {
   const isAnybodyAsked = flows.some(asksSomebody)
+  const neverUnder = (policy: string, quirk: Quirk) =>
+    neverIn(policy === 'life' ? flows : flows.filter(({ settle }) => settle.units.some((unit) => unit.policy.kind === policy)), quirk)
   return [...expected(flows, met)].flatMap(([policy, kinds]) =>
     kinds.map((kind): CoverageRow => {
-      const counts = accidents.map((accident) => met.get(`${policy}, ${kind}, ${accident}`) ?? 0)
-      const never = counts.every((count) => count === 0) ? outside[kind] : undefined
+      const never: Record<string, string> = {}
       const asked = isAnybodyAsked && (policy !== 'life' || !unasked.has(kind))
-      const cells = counts.map((count, i) => (never !== undefined || (accidents[i] === 'haste' && !asked && count === 0) ? null : count))
-      return { policy, kind, ...(never !== undefined && { never }), met: cells }
+      const cells = accidents.map((accident) => {
+        const count = met.get(`${policy}, ${kind}, ${accident}`) ?? 0
+        const why = accident === 'haste' && !asked ? 'nobody is asked' : accident === 'none' ? null : neverUnder(policy, accident)
+        if (count > 0 || why === null) return count
+        never[accident] = why
+        return null
+      })
+      return { policy, kind, met: cells, never }
     }),
   )
 }

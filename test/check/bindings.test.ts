@@ -131,6 +131,11 @@ runCases([
     flows: column(`{ column: 'state', sqlType: 'uuid' }`),
     finds: [['TW323', 'columns of sqlite take values as they are']],
   },
+  {
+    it: 'a type of an own id in a file',
+    flows: erp(`{ identity: { ownId: 'id', sqlType: 'uuid' } }`),
+    finds: [['TW323', 'the column of the own id of assets in ERP has sqlType "uuid"']],
+  },
   // names
   {
     it: 'a name with a NUL',

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
 import { flows } from '../../codegen/check/example-estate.ts'
 import { sentenceOf } from '../../codegen/check/wording/index.ts'
-import { findingsOf, project, workshop } from './projects.ts'
+import { besides, findingsOf, project, workshop } from './projects.ts'
 
 /** A flow file, and everything that is found in it. */
 export interface Case {
   readonly it: string
   readonly flows: string
+  /** The flow files of other repositories that it is checked together with. */
+  readonly beside?: readonly string[]
   /** Code, and what the message says; in the order in which they are shown. */
   readonly finds: readonly (readonly [code: string, message: string])[]
 }
@@ -14,7 +16,10 @@ export interface Case {
 /** One test a case; all their flow files are checked in one process. */
 export function runCases(cases: readonly Case[]): void {
   const inside = workshop()
-  const written = cases.map((each, index) => ({ ...each, file: project(inside, String(index), { 'flows.ts': each.flows }) }))
+  const written = cases.map((each, index) => ({
+    ...each,
+    file: project(inside, String(index), { 'flows.ts': each.flows, ...besides(...(each.beside ?? [])) }),
+  }))
   const findings = findingsOf(written.map(({ file }) => file))
   test.each(written)('$it', ({ file, finds }) => {
     const found = (findings[file] ?? []).map((finding) => [finding.code, sentenceOf(finding).message])

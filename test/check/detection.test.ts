@@ -13,6 +13,12 @@ const log = (calls: string, erp = `file(assets, 'assets', { format: 'ndjson' })`
     `appendTo({ path: 'log' })`,
   )
 const outbox = `'outbox'`
+const promised = (calls: string) => estate(outbox, undefined, `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' })${calls},`)
+const latest = estate(
+  outbox,
+  outbox,
+  `assets: flow('assets').twoWay().because('both').lastWriteWins('status', { acceptLoss: 'little depends on it' })${life},`,
+)
 const updatedAt = `{ updatedAt: 'changed' }`
 
 runCases([
@@ -109,6 +115,43 @@ runCases([
     it: 'a lag shorter than the rhythm of a flow that systems wake',
     flows: log(`.every('1m').expect({ lag: '10s' }).noReconcile('evidence')`),
     finds: [],
+  },
+  {
+    it: 'a lag that a schedule cannot keep, and a freshness shorter than it',
+    flows: promised(`.at('0 6,18 * * *', 'Europe/Berlin').expect({ lag: '2h', freshWithin: '3h' })`),
+    finds: [
+      ['TW211', 'assets are to arrive within 2 hours, and are looked for every 12 hours only'],
+      ['TW211', 'the newest change of assets is to be at most 3 hours old, and changes are looked for every 12 hours only'],
+    ],
+  },
+  {
+    it: 'a schedule whose passes lie closer together than the lag, at times of the day',
+    flows: promised(`.at('0 8,9 * * 1-5', 'Europe/Berlin').expect({ lag: '2h', freshWithin: '2h' })`),
+    finds: [],
+  },
+  {
+    it: 'a freshness shorter than the rhythm',
+    flows: promised(`.every('6h').expect({ freshWithin: '5h' })`),
+    finds: [['TW211', 'at most 5 hours old']],
+  },
+  { it: 'a freshness as long as the rhythm', flows: promised(`.every('6h').expect({ freshWithin: '6h' })`), finds: [] },
+  {
+    it: 'a freshness by a calendar, on whose days a schedule may keep it',
+    flows: promised(`.at('0 6 * * 1,5', 'Europe/Berlin').expect({ freshWithin: '2d' })`).replace(
+      `sqlite({ file: 'eam.sqlite' }),`,
+      `sqlite({ file: 'eam.sqlite' }), calendar: 'TARGET',`,
+    ),
+    finds: [],
+  },
+  {
+    it: 'a schedule that never comes is told by itself',
+    flows: promised(`.at('0 6 31 2 *', 'Europe/Berlin').expect({ lag: '2h' })`),
+    finds: [['TW305', 'there is no such day']],
+  },
+  {
+    it: 'times of one system that says how far its clock may be off, and of one that does not',
+    flows: latest.replace(`sqlite({ file: 'eam.sqlite' }),`, `sqlite({ file: 'eam.sqlite' }), clockTolerance: '0s',`),
+    finds: [['TW213', 'the later edit of status of assets wins, and ERP says nothing of how far its clock may be off']],
   },
   {
     it: 'a drift that reconciliation finds',

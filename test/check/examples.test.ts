@@ -3,12 +3,16 @@ import { expect, test } from 'vitest'
 import { kinds } from '../../codegen/check/rules/index.ts'
 import { sentenceOf } from '../../codegen/check/wording/index.ts'
 import type { Finding } from '../../codegen/index.ts'
-import { findingsOf, project, workshop } from './projects.ts'
+import { besides, findingsOf, project, workshop } from './projects.ts'
 
 const inside = workshop()
 const projects = kinds.map(({ code, example }) => {
   const written = (which: 'failing' | 'mended') =>
-    project(inside, `${code}-${which}`, { ...example.files, ...(example[which] !== '' && { 'flows.ts': example[which] }) })
+    project(inside, `${code}-${which}`, {
+      ...example.files,
+      ...(example[which] !== '' && { 'flows.ts': example[which] }),
+      ...(example.beside && besides(example.beside)),
+    })
   return { code, example, failing: written('failing'), mended: written('mended') }
 })
 const findings = findingsOf(projects.flatMap(({ failing, mended }) => [failing, mended]))
@@ -19,7 +23,7 @@ function placed({ code, at }: Finding): string {
 
 test('no code is given twice, and no two examples are the same', () => {
   expect(new Set(kinds.map(({ code }) => code)).size).toBe(kinds.length)
-  expect(new Set(kinds.map(({ example }) => example.failing)).size).toBe(kinds.length)
+  expect(new Set(kinds.map(({ example }) => example.failing + (example.beside ?? ''))).size).toBe(kinds.length)
 })
 
 test.each(projects)('$code is found in its example, there and nowhere else', ({ code, example, failing }) => {

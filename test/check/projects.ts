@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll } from 'vitest'
 import { exampleLandscape } from '../../codegen/check/example-estate.ts'
@@ -25,8 +25,16 @@ export function workshop(): string {
 export function project(inside: string, name: string, files: Readonly<Record<string, string>>): string {
   const folder = join(inside, name)
   mkdirSync(folder, { recursive: true })
-  for (const [path, text] of Object.entries({ 'landscape.ts': exampleLandscape, ...files })) writeFileSync(join(folder, path), text)
+  for (const [path, text] of Object.entries({ 'landscape.ts': exampleLandscape, ...files })) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
   return join(folder, 'flows.ts')
+}
+
+/** The flow files of other repositories, where the check of a project plans them and takes them along. */
+export function besides(...flows: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(flows.map((text, index) => [`beside-${index}/flows.ts`, text]))
 }
 
 /** The findings of each flow file, by its path. */

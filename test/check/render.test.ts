@@ -1,8 +1,9 @@
 import { dirname } from 'node:path'
 import { expect, test } from 'vitest'
 import { flows } from '../../codegen/check/example-estate.ts'
+import { renderGrouped } from '../../codegen/check/grouped.ts'
 import { renderAllowed } from '../../codegen/check/render.ts'
-import { renderFindings } from '../../codegen/index.ts'
+import { renderFindings, type Finding } from '../../codegen/index.ts'
 import { findingsOf, project, workshop } from './projects.ts'
 
 const inside = workshop()
@@ -59,4 +60,34 @@ test('what flows allow stands in a block of its own, with the reason and where i
     /^Allowed:\n {2}flows\.ts:5:10 {2}TW105 {2}description and status go .*\n {4}flows\.ts:9:3 {2}because so be it\n$/,
   )
   expect(renderAllowed([])).toBe('')
+})
+
+const many = (count: number, code: string, severity: Finding['severity'], file = 'flows.ts'): readonly Finding[] =>
+  Array.from({ length: count }, (_, index) => ({
+    ...findings.find((finding) => finding.code === code)!,
+    severity,
+    at: { file, line: index + 1, column: 3 },
+  }))
+
+test('more than a screenful are told by their codes: the first whole, the others by their places, errors first', () => {
+  const found = [...many(2, 'TW104', 'warning'), ...many(14, 'TW105', 'error'), ...many(1, 'TW105', 'error', 'more.ts')]
+  const [error, warning, ...rest] = renderGrouped(found, dirname(file)).split('\n\n')
+  expect(error).toBe(
+    `${renderFindings(found.slice(2, 3), { folder: dirname(file) })}  and 14 more: flows.ts:2:3, 3:3, 4:3, 5:3, 6:3, 7:3, 8:3, 9:3, 10:3, 11:3, 12:3, 13:3, …`,
+  )
+  expect(warning).toMatch(/^flows\.ts:1:3 {2}warning TW104 [^]*\n {2}and 1 more: flows\.ts:2:3\n$/)
+  expect(rest).toEqual([])
+})
+
+test('places of another file name it', () => {
+  const found = [...many(2, 'TW105', 'error'), ...many(2, 'TW105', 'error', 'more.ts')]
+  expect(renderGrouped(found, dirname(file))).toMatch(/\n {2}and 3 more: flows\.ts:2:3, more\.ts:1:3, 2:3\n$/)
+})
+
+test('a thousand findings are printed at once, each whole as well', () => {
+  const found = many(1_000, 'TW105', 'error')
+  const started = performance.now()
+  expect(renderGrouped(found, dirname(file))).toContain('  and 999 more: ')
+  expect(renderFindings(found, { folder: dirname(file) }).match(/error TW105/g)).toHaveLength(1_000)
+  expect(performance.now() - started).toBeLessThan(1_000)
 })

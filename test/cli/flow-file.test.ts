@@ -2,7 +2,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planApart } from '../../codegen/load/apart.ts'
+import { planApart } from '../../codegen/load/loader.ts'
 import type { Finding } from '../../codegen/index.ts'
 import { emptyFolder, link, project, thalweg } from './command.ts'
 
@@ -70,6 +70,7 @@ describe('a flow file that', () => {
     const at = { file: 'flows.ts', line: 1, column: 1 }
     expect(await planApart(file, { withinMs: 300 })).toEqual({
       findings: [{ code: 'TW006', severity: 'error', at, facts: { kind: 'slow', withinMs: 300 } }],
+      reads: null,
     })
   })
 })

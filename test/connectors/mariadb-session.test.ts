@@ -51,11 +51,12 @@ describe.skipIf(!hasMariadb())(`sessions at a MariaDB${hasMariadb() ? '' : `: ${
     expect(each).toEqual([Object.values(values)])
   })
 
+  // A column without a name of its own is named after its text, and the driver takes no column whose name every object has.
   it('keep any text, in a parameter and in a batch', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: 'grapheme', maxLength: 40 }), { minLength: 1, maxLength: 20 }), async (texts) => {
         const { rows } = await session.query(
-          "SELECT w.v, :first FROM JSON_TABLE(:batch, '$[*]' COLUMNS (n INT PATH '$.n', v LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$.v')) AS w ORDER BY w.n",
+          "SELECT w.v, :first AS first FROM JSON_TABLE(:batch, '$[*]' COLUMNS (n INT PATH '$.n', v LONGTEXT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$.v')) AS w ORDER BY w.n",
           {
             ...server.batch(
               new Map<string, (string | number)[]>([
@@ -68,7 +69,7 @@ describe.skipIf(!hasMariadb())(`sessions at a MariaDB${hasMariadb() ? '' : `: ${
         )
         expect(rows).toEqual(texts.map((each) => [each, texts[0]]))
       }),
-      { numRuns: 50 },
+      { numRuns: 50, examples: [[['__proto__']]] },
     )
     const odd = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).join('') + '\x7f\u2028\ufeff"\\\'`;:a -- /*'
     expect((await session.query('SELECT :odd', { odd })).rows).toEqual([[odd]])

@@ -1,6 +1,6 @@
 /** The differ: every kind of change with its weight, its words, its place, and what becomes of the ledger. */
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { diff, staleAccepts } from '../../codegen/diff/diff.ts'
 import { planTerms } from '../../codegen/diff/terms.ts'
 import { adapterView } from '../../codegen/emit/view/adapter.ts'
@@ -59,6 +59,18 @@ describe('the plan and itself', () => {
       expect(diff(plan, backwards)).toEqual([])
     },
   )
+})
+
+test('a clock that is said to be exact is what an unsaid one is taken for', () => {
+  const said = edited(everyPolicy, ({ systems }) => {
+    for (const system of Object.values(systems)) system.clockToleranceMs = 0
+  })
+  const unsaid = edited(everyPolicy, ({ systems }) => {
+    for (const system of Object.values(systems)) delete system.clockToleranceMs
+  })
+  expect(texts(unsaid, said)).toEqual([])
+  const some = edited(everyPolicy, ({ systems }) => void (Object.values(systems)[0]!.clockToleranceMs = 5_000))
+  expect(texts(unsaid, some).join()).toContain('clock tolerance')
 })
 
 describe('whatever the runtime reads', () => {

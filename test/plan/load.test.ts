@@ -1,6 +1,8 @@
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, test } from 'vitest'
 import type { Finding } from '../../codegen/check/finding.ts'
+import { sentenceOf } from '../../codegen/check/wording/index.ts'
+import { failureFinding } from '../../codegen/load/failure.ts'
 import { readPlan } from '../../codegen/plan/json.ts'
 import { natively, placeIn, project, type Native } from './natively.ts'
 
@@ -55,13 +57,54 @@ const failing = {
     files: { 'flows.ts': `const settings: { a?: { b: number } } = {}\nexport const b = settings.a!.b\n${flows}` },
     code: 'TW003',
     blamed: ['flows.ts', 'b\nimport'],
-    facts: { name: 'TypeError', message: "Cannot read properties of undefined (reading 'b')" },
+    facts: { kind: 'error', name: 'TypeError', message: "Cannot read properties of undefined (reading 'b')" },
   },
   throwsText: {
     files: { 'flows.ts': "throw 'not today'\n" },
     code: 'TW003',
     blamed: ['flows.ts'],
-    facts: { name: 'a value', message: 'not today' },
+    facts: { kind: 'value', message: 'not today' },
+  },
+  rejectsWithAnObject: {
+    files: { 'flows.ts': "await Promise.reject({ reason: 'no' })\n" },
+    code: 'TW003',
+    blamed: ['flows.ts'],
+    facts: { kind: 'value', message: "{ reason: 'no' }" },
+  },
+  throwsWhatIsNoText: {
+    files: { 'flows.ts': 'throw Object.create(null)\n' },
+    code: 'TW003',
+    blamed: ['flows.ts'],
+    facts: { kind: 'value', message: '[Object: null prototype] {}' },
+  },
+  throwsWithoutAMessage: {
+    files: { 'flows.ts': 'export const text = 1\nthrow new Error()\n' },
+    code: 'TW003',
+    blamed: ['flows.ts', 'new Error'],
+    facts: { kind: 'error', name: 'Error', message: 'without a message' },
+  },
+  throwsWithoutAStack: {
+    files: { 'flows.ts': "throw Object.assign(new Error('x'), { message: 5, stack: 5 })\n" },
+    code: 'TW003',
+    blamed: ['flows.ts'],
+    facts: { kind: 'error', name: 'Error', message: '5' },
+  },
+  modulesThatImportEachOther: {
+    files: {
+      'flows.ts': `import './a.ts'\n${flows}`,
+      'a.ts': "import { b } from './b.ts'\nexport const a = { b }\n",
+      'b.ts': "import './c.ts'\nexport const b = 1\n",
+      'c.ts': "import { a } from './a.ts'\nexport const c = a.b\n",
+    },
+    code: 'TW003',
+    blamed: ['c.ts', 'a.b'],
+    facts: { kind: 'circle', message: "Cannot access 'a' before initialization", modules: ['c.ts', 'a.ts', 'b.ts'] },
+  },
+  usedBeforeItIsThere: {
+    files: { 'flows.ts': 'export const b = a\nconst a = 1\n' },
+    code: 'TW003',
+    blamed: ['flows.ts', 'a\nconst'],
+    facts: { kind: 'error', name: 'ReferenceError', message: "Cannot access 'a' before initialization" },
   },
   throwsInTheLanguage: {
     files: { 'flows.ts': flows, 'landscape.ts': landscape.replace("connector: sqlite({ file: 'a' })", 'connector: undefined as never') },
@@ -142,6 +185,23 @@ describe('a flow file that cannot be loaded', () => {
       expect(JSON.stringify(facts)).not.toMatch(/\\n| at .*:\d+:\d+|node:internal/)
     }
   })
+})
+
+test('a file that may not be read is blamed itself, with the reason', () => {
+  const denied = Object.assign(new Error("EACCES: permission denied, open '/p/records/a.ts'"), {
+    code: 'EACCES',
+    syscall: 'open',
+    path: '/p/records/a.ts',
+    stack: 'Error: EACCES\n    at async load (node:internal/modules/esm/load:41:17)',
+  })
+  const finding = failureFinding(denied, { file: '/p/flows.ts', folder: '/p' })
+  expect(finding).toEqual({
+    code: 'TW003',
+    severity: 'error',
+    at: { file: 'records/a.ts', line: 1, column: 1 },
+    facts: { kind: 'unreadable', reason: 'EACCES' },
+  })
+  expect(sentenceOf(finding).message).toBe('the file is there and cannot be read: EACCES')
 })
 
 describe('a flow file that type stripping cannot run', () => {

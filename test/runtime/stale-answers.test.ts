@@ -269,3 +269,23 @@ describe('a write', () => {
     expect(writeOf(bystander.kernel, bystander.entry, C, 'k', 0).unmoved).toEqual([])
   })
 })
+
+it('what somebody else types over an answer in review is told, also before its writer has a row', () => {
+  const record = new Told(
+    kernel(
+      3,
+      [
+        { fields: { vendor: 'name' }, owner: 0 },
+        { fields: { approval: 'note' }, owner: 1, answers: ['vendor'] },
+        { fields: { receipt: 'note' }, owner: 2, answers: ['vendor', 'approval'] },
+      ],
+      { againstUpdate: 'updateWins' },
+    ),
+  )
+  record.see(2, null).see(0, ['v', 'a', 'r']).see(1, ['w', 'b', 'x'])
+  record.see(0, ['v', 'a', 'typed'])
+  expect(record.kinds(2)).toBe('insert')
+  record.land(2).see(2, ['v', 'b', 'answered anew'])
+  expect(record.entry.g).toEqual(['v', 'b', 'answered anew'])
+  expect(conflicts(record)).toContainEqual(['foreignWrite', A, 2, ['typed']])
+})

@@ -113,6 +113,7 @@ async function drilled(options: Readonly<Record<string, string>>) {
     paint: noColours,
     warn: () => undefined,
     note: () => undefined,
+    report: () => undefined,
     progress: () => ({ at: () => undefined, add: () => undefined, label: () => undefined, end: () => undefined }),
   }
   return drillReport(workOrders, ['assets'], new Input({}, options), cli)

@@ -56,6 +56,31 @@ describe('a merge function', () => {
     )
   })
 
+  it('that fails for some values is told with them, and with what it said', () => {
+    const picky = (_: unknown, values: readonly Standing[]) => {
+      if (values.includes('BLOCKED')) throw new Error('cannot be')
+      return values[0]!
+    }
+    expect(standing(picky)).toMatch(/(CRM|ERP) (writes|creates the record with) "BLOCKED".*: the merge function fails: cannot be/)
+  })
+
+  it('that gives nothing for some values is told with them', () => {
+    expect(standing((_, values) => values.find((value) => value !== 'WATCH')!)).toContain('the merge function gives nothing')
+  })
+
+  it('that makes what a system cannot store is told with the system', () => {
+    expect(standing(() => 'FINE' as Standing)).toMatch(/"FINE" is made, and (CRM|ERP) cannot store that/)
+    expect(standing((async () => Promise.resolve('GOOD')) as never)).toMatch(/is made, and (CRM|ERP) cannot store that/)
+  })
+
+  it('that changes what it is given is told, since the ledger would hold that', () => {
+    const sorts = (_: unknown, values: readonly (readonly string[])[]) => {
+      for (const value of values) (value as string[]).sort().reverse()
+      return [...new Set(values.flat())].sort()
+    }
+    expect(broken('tags', merge(sorts))).toContain('the values that it was given are changed')
+  })
+
   it('that remembers is not the same the next time', () => {
     let calls = 0
     expect(notes(() => `note ${calls++}`)).toContain('and the next time')

@@ -1,9 +1,13 @@
 /** The properties that generated tests run, over the example. */
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { landscape as coOwned } from '../../generated/co-owned/index.ts'
 import { landscape } from '../../generated/work-orders/index.ts'
 import { stored, text } from '../../runtime/index.ts'
+import { merge } from '../../runtime/policies/merge.ts'
 import { flowProperties } from '../../sim/index.ts'
 import { made } from './landscapes/made.ts'
+
+const customers = coOwned.flows['customers']!
 
 describe.each(Object.keys(landscape.flows))('%s', (flow) => {
   it.each(flowProperties(landscape, flow))('$name', { timeout: 60_000 }, async ({ check }) => expect(check()).resolves.toBeUndefined())
@@ -36,4 +40,39 @@ it('a broken property says how to repeat it, by a command that picks just that t
   }
   expect(told).toContain('mapping round trip at A')
   expect(told.length).toBeGreaterThan(1)
+})
+
+describe('THALWEG_SEED', () => {
+  afterEach(() => void vi.unstubAllEnvs())
+  const [first] = flowProperties(landscape, 'vendors')
+
+  it('runs that one seed, the same each time', async () => {
+    vi.stubEnv('THALWEG_SEED', '7')
+    await expect(first!.check()).resolves.toBeUndefined()
+  })
+
+  it.each(['seven', '-1', '1.5', '99999999999'])('that is none is told: %s', async (given) => {
+    vi.stubEnv('THALWEG_SEED', given)
+    await expect(first!.check()).rejects.toThrow(`THALWEG_SEED is "${given}", and a seed is a whole number`)
+  })
+})
+
+it('a law that does not hold is told with the command that repeats it, of its flow alone', async () => {
+  const units = customers.settle.units.map((unit) =>
+    unit.name === 'notes'
+      ? {
+          ...unit,
+          policy: merge((_: unknown, values: readonly string[]) =>
+            values.reduce((all, each) => (all.includes(each) ? all : (all + each).slice(0, 40))),
+          ),
+        }
+      : unit,
+  )
+  const flow = { ...customers, settle: { ...customers.settle, units } }
+  const property = flowProperties({ ...coOwned, flows: { customers: flow } }, 'customers').find(
+    ({ name }) => name === 'edits of notes at once',
+  )!
+  await expect(property.check()).rejects.toThrow(
+    /seed \d+: customers\.notes: .* in the order .*npx vitest run -t "flow customers.\+edits of notes at once"/,
+  )
 })

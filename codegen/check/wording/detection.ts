@@ -2,7 +2,7 @@ import type { FactsByCode } from '../rules/index.ts'
 import { duration } from '../../emit/words.ts'
 import { byKind, list, many, type About, type Sentence } from './sentence.ts'
 
-type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210' | 'TW211' | 'TW212'
+type Codes = 'TW201' | 'TW202' | 'TW203' | 'TW204' | 'TW205' | 'TW206' | 'TW207' | 'TW208' | 'TW209' | 'TW210' | 'TW211' | 'TW212' | 'TW213'
 
 const roles = { source: 'is the source of', returns: 'writes a return path of', member: 'shares' } as const
 const lacking = {
@@ -91,13 +91,21 @@ export const detectionWording = {
       wayOut: `leave ${many(names.length, 'it', 'them')} out; omit leaves fields out`,
     }),
   }),
-  TW211: ({ record, lagMs, everyMs }) => ({
-    message: `${record} are to arrive within ${duration(lagMs)}, and are looked for every ${duration(everyMs)} only`,
-    wayOut: 'look more often (.every), or expect a longer lag',
+  TW211: ({ kind, record, promisedMs, everyMs }) => ({
+    message:
+      kind === 'lag'
+        ? `${record} are to arrive within ${duration(promisedMs)}, and are looked for every ${duration(everyMs)} only`
+        : `the newest change of ${record} is to be at most ${duration(promisedMs)} old, and changes are looked for every ${duration(everyMs)} only`,
+    wayOut:
+      kind === 'lag' ? 'look more often (.every), or expect a longer lag' : 'look more often (.every), or let it grow older (freshWithin)',
   }),
   TW212: ({ record, drift }) => ({
     message: `${record} are to drift in at most ${drift} ${many(drift, 'record', 'records')}, and no reconciliation is scheduled that would find it`,
     wayOut: 'take .noReconcile out, or expect no drift',
+  }),
+  TW213: ({ record, names, systems }) => ({
+    message: `the later edit of ${list(names)} of ${record} wins, and ${list(systems)} ${many(systems.length, 'says', 'say')} nothing of how far ${many(systems.length, 'its clock', 'their clocks')} may be off`,
+    wayOut: `say it in system({ … }) of ${list(systems)}, as in clockTolerance: '2s'; '0s' where the systems share one clock`,
   }),
   TW208: ({ record, system, names }) => ({
     message: `${system} tells when a row of ${record} was written, not when ${list(names)} was: editing another field makes an old value the later one`,

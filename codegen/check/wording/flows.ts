@@ -227,7 +227,7 @@ function quotedName(name = '…'): string {
   return `'${name}'`
 }
 
-const drives: Readonly<Record<FactsByCode['TW106']['drive'], string>> = {
+export const drives: Readonly<Record<FactsByCode['TW106']['drive'], string>> = {
   chases: '; nothing decides between edits that are on their way at the same time',
   adds: '; a single edit is added again with every round',
   rewrites: '; a single edit may come back as another value, and go on',

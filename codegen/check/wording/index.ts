@@ -1,6 +1,7 @@
 /** Every sentence that an engineer reads of a finding: one grammar, one place. */
 import type { Finding } from '../finding.ts'
-import type { AllowingFacts, FactsByCode, LoadingFacts } from '../rules/index.ts'
+import type { AcrossFacts, AllowingFacts, FactsByCode, LoadingFacts } from '../rules/index.ts'
+import { acrossWording } from './across.ts'
 import { allowingWording } from './allowing.ts'
 import { bindingWording } from './bindings.ts'
 import { columnWording } from './columns.ts'
@@ -12,7 +13,7 @@ import { namingWording } from './naming-calls.ts'
 import { notYetWording } from './not-yet.ts'
 import type { About, Sentence } from './sentence.ts'
 
-type AllFacts = FactsByCode & LoadingFacts & AllowingFacts
+type AllFacts = FactsByCode & AcrossFacts & LoadingFacts & AllowingFacts
 
 const wording = {
   ...loadingWording,
@@ -23,6 +24,7 @@ const wording = {
   ...bindingWording,
   ...columnWording,
   ...notYetWording,
+  ...acrossWording,
   ...allowingWording,
 } satisfies { [Code in keyof AllFacts]: (facts: AllFacts[Code], about: About) => Sentence }
 

@@ -1,5 +1,8 @@
 import type { LoadingFacts } from '../rules/index.ts'
-import { byKind, type Sentence } from './sentence.ts'
+import { byKind, list, many, type Sentence } from './sentence.ts'
+
+const onlyDescribe =
+  'let the flow files only describe: tsc --noEmit shows calls that the language refuses, and env("…") stands where a value is known at run time only'
 
 export const loadingWording = {
   TW001: ({ file }) => ({
@@ -10,10 +13,17 @@ export const loadingWording = {
     message: `this is no TypeScript: ${message}`,
     wayOut: 'mend the syntax here; tsc --noEmit shows the same place',
   }),
-  TW003: ({ name, message }) => ({
-    message: `${name} while the file was loaded: ${message}`,
-    wayOut:
-      'let the flow files only describe: tsc --noEmit shows calls that the language refuses, and env("…") stands where a value is known at run time only',
+  TW003: byKind<LoadingFacts['TW003']>({
+    error: ({ name, message }) => ({ message: `${name} while the file was loaded: ${message}`, wayOut: onlyDescribe }),
+    value: ({ message }) => ({ message: `what is no error was thrown while the file was loaded: ${message}`, wayOut: onlyDescribe }),
+    circle: ({ message, modules }) => ({
+      message: `${message}: ${list(modules)} ${many(modules.length, 'imports itself', 'import each other')}`,
+      wayOut: 'move what they both need into a module that imports none of them',
+    }),
+    unreadable: ({ reason }) => ({
+      message: `the file is there and cannot be read: ${reason}`,
+      wayOut: 'let the user that runs thalweg read it: its rights, and those of its folder, are shown by ls -l',
+    }),
   }),
   TW004: ({ found }) => ({
     message:

@@ -19,6 +19,7 @@ import {
   isRow,
   keyOrder,
   matched,
+  idType,
   ownId,
   selected,
   selection,
@@ -124,13 +125,13 @@ function lookups(view: AdapterView): AdapterSql['lookups'] {
 /** Rows without a reference, where the system has a column for one. */
 function unreferenced(view: AdapterView): Pick<AdapterSql, 'unreferenced'> {
   if (view.identity?.keepsOurs !== true) return {}
-  const id = ref('t', view.identity.ownId)
+  const [id, after] = [ref('t', view.identity.ownId), `:after_id::${idType(view.identity)}`]
   return {
     unreferenced: [
       'SELECT',
       ...list([...view.fields.map((column) => selected(column)), ...ownId(view)]),
       from(view),
-      ...where([...hasNoKey(view), `(:after_id::bigint IS NULL OR ${id} > :after_id::bigint)`, ...inScope(view), ...belongs(view.filter)]),
+      ...where([...hasNoKey(view), `(${after} IS NULL OR ${id} > ${after})`, ...inScope(view), ...belongs(view.filter)]),
       `ORDER BY ${id}`,
       limit,
     ],

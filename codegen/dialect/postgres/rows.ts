@@ -25,9 +25,13 @@ export function selected(column: ColumnView, row = 't'): Part {
   return ending([natural(column, row)].flat(), ` AS ${quote(column.field)}`)
 }
 
-/** The row of one own id, which is a whole number. */
+/** The row of one own id. */
 export function isNumbered({ identity }: AdapterView, w: Batch): string[] {
-  return identity === null ? [] : [`${ref('t', identity.ownId)} = ${w.text('own_id')}::bigint`]
+  return identity === null ? [] : [`${ref('t', identity.ownId)} = ${w.text('own_id')}::${idType(identity)}`]
+}
+
+export function idType({ sqlType }: NonNullable<AdapterView['identity']>): string {
+  return sqlType ?? 'bigint'
 }
 
 /** Not another row than the one whose own id is known. */

@@ -3,10 +3,12 @@ import type { Members } from '../member.ts'
 import { whole } from '../member.ts'
 import { durationText } from '../words.ts'
 
+const clockTolerance = whole('clock tolerance', 'risky', 'newTerms', durationText)
+
 export const systemMembers: Members<PlanSystem> = {
   connector: whole('connector', 'risky', 'asked'),
   access: whole('access', 'risky', 'kept'),
-  clockToleranceMs: whole('clock tolerance', 'risky', 'newTerms', durationText),
+  clockToleranceMs: (before = 0, after = 0, about) => (before === after ? [] : clockTolerance(before, after, about)),
   calendar: whole('calendar', 'safe', 'kept'),
   holds: 'elsewhere',
   at: 'place',

@@ -71,7 +71,7 @@ export interface AdapterView {
   /** Fields of which a look tells when somebody else last wrote them; an outbox alone knows. */
   readonly timed: readonly ColumnView[]
   /** The column of the system's own row ids. `keepsOurs`: the key's column is one that the system has for the keys of others. */
-  readonly identity: { readonly ownId: string; readonly keepsOurs: boolean } | null
+  readonly identity: { readonly ownId: string; readonly keepsOurs: boolean; readonly sqlType: string | null } | null
   /** Fields by which its rows are paired with records of others. */
   readonly match: readonly ColumnView[]
   readonly rekey: boolean
@@ -210,7 +210,13 @@ function newAdapterView(plan: Plan, flowName: string, systemName: string): Adapt
     events: systemName === flow.systems[0] && carriesEvents(plan, flow) ? `thalweg_events_${recordTag(system, flow.record)}` : null,
     timed: outbox === null ? [] : columns.filter((column) => compared.has(column.field)),
     identity:
-      binding.identity === undefined ? null : { ownId: binding.identity.ownId, keepsOurs: binding.identity.externalRef !== undefined },
+      binding.identity === undefined
+        ? null
+        : {
+            ownId: binding.identity.ownId,
+            keepsOurs: binding.identity.externalRef !== undefined,
+            sqlType: binding.identity.sqlType ?? null,
+          },
     rekey: written && mayRekey(plan, flow, systemName),
     match,
     link: written && match.length > 0 && binding.identity?.externalRef !== undefined && mayInsert(flow, systemName),

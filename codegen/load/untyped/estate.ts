@@ -110,7 +110,7 @@ export const bindingOptions = {
   detect: detect.optional(),
   constants: options({ onCreate: constants.optional(), always: constants.optional() }).optional(),
   scope: byName(z.union([scalar, env], `a text, a number, a boolean or env('…')`), 'a value for each column').optional(),
-  identity: options({ ownId: text, externalRef: text.optional() }).optional(),
+  identity: options({ ownId: text, externalRef: text.optional(), sqlType: text.optional() }).optional(),
   token: text.optional(),
   deletes: z
     .union(

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { BindingData, CallSite, FlowData, PortfolioData, RecordData, SystemData } from '../../../dsl/data.ts'
 import type { Finding } from '../../check/finding.ts'
 import type { Facts } from '../../check/rules/loading/wrong-value.ts'
+import { once } from '../../once.ts'
 import { positions } from '../../plan/context.ts'
 import { calls } from './calls.ts'
 import { bindingOptions, connectors, record, system } from './estate.ts'
@@ -15,11 +16,21 @@ interface Wrong {
   readonly facts: Facts
 }
 
+const named = { name: text }
+const ofRecord = { record: text }
+const directions = { oneWay: { from: text, to: list }, twoWay: { systems: list.optional() } } satisfies Record<
+  FlowData['way']['kind'],
+  object
+>
+
+/** A schema is compiled when it is first used: one for each shape, not one for each call. */
+const taking = once((shape: z.core.$ZodShape) => options(shape))
+
 /** A finding for each value that the types would have refused, at the call that it was given to. */
 export function wrongValues({ landscape, flows }: PortfolioData, folder: string): readonly Finding[] {
   const at = positions(folder)
   const wrong = [
-    ...judged('landscape', { name: landscape.name }, { name: text }, landscape.at),
+    ...judged('landscape', { name: landscape.name }, named, landscape.at),
     ...Object.values(landscape.records).flatMap(inRecord),
     ...Object.values(landscape.systems).flatMap(inSystem),
     ...Object.entries(flows).flatMap(([name, flow]) => inFlow(flow).map((found) => ({ ...found, flow: name }))),
@@ -51,23 +62,22 @@ function inSystem({ connector, clockTolerance, calendar, columns, holds, at }: S
 }
 
 function inBinding({ form, record: held, name, options: said, at }: BindingData): readonly Wrong[] {
-  return [...inRecord(held), ...judged(form, { name }, { name: text }, at), ...judged(form, said, bindingOptions, at)]
+  return [...inRecord(held), ...judged(form, { name }, named, at), ...judged(form, said, bindingOptions, at)]
 }
 
 function inFlow({ record: name, way, calls: said, at }: FlowData): readonly Wrong[] {
   // A flow before its direction is said is no flow to the types.
   if ((way as FlowData['way'] | undefined) === undefined) return [{ at, facts: { kind: 'noDirection', record: name } }]
-  const direction = way.kind === 'oneWay' ? { from: text, to: list } : { systems: list.optional() }
   const { kind, ...systems } = way
   return [
-    ...judged('flow', { record: name }, { record: text }, at),
-    ...judged(`.${kind}`, systems, direction, at),
+    ...judged('flow', { record: name }, ofRecord, at),
+    ...judged(`.${kind}`, systems, directions[kind], at),
     ...said.flatMap(({ call, at: place, ...given }) => judged(`.${call}`, given, calls[call], place)),
   ]
 }
 
 function judged(what: string, given: unknown, shape: z.core.$ZodShape, at: CallSite): readonly Wrong[] {
-  const result = options(shape).safeParse(given)
+  const result = taking(shape).safeParse(given)
   if (result.success) return []
   return result.error.issues.flatMap(nearest).flatMap((issue): readonly Wrong[] => {
     const path = issue.path.map(String)

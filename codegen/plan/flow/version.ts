@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { position, type PlanBinding, type PlanFlow } from '../schema.ts'
+import { isPosition, type PlanBinding, type PlanFlow } from '../schema.ts'
 import { bindingIn, recordIn, type Estate } from './holding.ts'
 
 const digits = 12
@@ -26,5 +26,5 @@ function stored(binding: PlanBinding | undefined): Omit<PlanBinding, 'pulled'> |
 
 /** Where something stands changes nothing of what a flow does. A field may be called `at` as well: only places are left out. */
 function withoutPlaces(name: string, value: unknown): unknown {
-  return name === 'at' && position.safeParse(value).success ? undefined : value
+  return name === 'at' && isPosition(value) ? undefined : value
 }

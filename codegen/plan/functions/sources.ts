@@ -26,6 +26,8 @@ export interface Sources {
   (file: string): Source | undefined
   /** The file that a relative import means: also without extension, with `.js` for `.ts`, or a folder's index. */
   resolved(folder: string, specifier: string): string | undefined
+  /** Makes the parser ready for the first file: for who has the time now. */
+  ready(): void
 }
 
 export function openSources(): Sources {
@@ -40,7 +42,7 @@ export function openSources(): Sources {
     if (!read.has(file)) read.set(file, isFile(file) ? sourceOf(project.addSourceFileAtPath(file), file) : undefined)
     return read.get(file)
   }
-  return Object.assign(sources, { resolved })
+  return Object.assign(sources, { resolved, ready: () => void project.createSourceFile('ready.ts', 'export const ready = true') })
 }
 
 const endings = ['', '.ts', '.mts', '.tsx', '.js', '.mjs', '/index.ts', '/index.js']

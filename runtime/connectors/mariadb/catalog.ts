@@ -1,6 +1,5 @@
 /** What a MariaDB tells of its tables. */
-import type { Mapping } from '../../door.ts'
-import type { Right, ServerColumn, Session } from '../server/session.ts'
+import type { Right, Sent, ServerColumn, Session } from '../server/session.ts'
 import { ServerError } from '../server/session.ts'
 import type { Types } from './session.ts'
 import { tableType } from './statement.ts'
@@ -62,7 +61,7 @@ const ofBytes = /^(binary|varbinary|tinyblob|blob|mediumblob|longblob|geometry|p
 const bits = /^\s*bit\b/i
 
 /** Everything else is converted when it is written, strictly: what does not fit is refused with its row. */
-export function unfit({ type }: ServerColumn, { sqlType }: Mapping): string | null {
+export function unfit({ type }: ServerColumn, { sqlType }: Sent): string | null {
   if (ofBytes.test(type))
     return `is ${type}, which holds bytes and no text: give it a type of text, or read it through a view that converts it`
   if (bits.test(type) && !bits.test(sqlType ?? ''))

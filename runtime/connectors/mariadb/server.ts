@@ -1,8 +1,7 @@
 /** What MariaDB has of its own below the statements. */
 import type { Connection } from 'mysql2'
-import type { Mapping } from '../../door.ts'
 import { SystemError } from '../../ports.ts'
-import type { BatchColumns, Horizon, Right, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
+import type { BatchColumns, Horizon, Right, Sent, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
 import { ServerError } from '../server/session.ts'
 import { columns, columnTypes, isUnique, missingRights, unfit } from './catalog.ts'
 import type { Where } from './errors.ts'
@@ -52,8 +51,8 @@ export class MariadbServer implements Server {
     return isUnique(session, place, names)
   }
 
-  async unfit(_session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null> {
-    return unfit(column, mapping)
+  async unfit(_session: Session, column: ServerColumn, sent: Sent): Promise<string | null> {
+    return unfit(column, sent)
   }
 
   async missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]> {

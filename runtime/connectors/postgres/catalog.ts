@@ -1,6 +1,5 @@
 /** What PostgreSQL's catalog says of a table. */
-import type { Mapping } from '../../door.ts'
-import type { Right, ServerColumn, Session } from '../server/session.ts'
+import type { Right, Sent, ServerColumn, Session } from '../server/session.ts'
 import { defaultType } from './default-type.ts'
 
 const columnsSql = `
@@ -69,7 +68,7 @@ export async function isUnique(session: Session, place: string, names: readonly 
 }
 
 /** Why values of the mapping cannot be put into the column, in words; null: they can. */
-export async function misfitOf(session: Session, { type }: ServerColumn, mapping: Mapping): Promise<string | null> {
+export async function misfitOf(session: Session, { type }: ServerColumn, mapping: Sent): Promise<string | null> {
   const sent = mapping.sqlType ?? defaultType(mapping.type)
   const fits = await session.query(assignableSql, { column_type: unsized(type), sent_type: unsized(sent) })
   if (fits.rows.length > 0) return null

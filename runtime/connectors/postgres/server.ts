@@ -1,7 +1,6 @@
 /** What PostgreSQL has of its own below the statements. */
-import type { Mapping } from '../../door.ts'
 import { inWords } from '../server/line.ts'
-import type { BatchColumns, Horizon, Right, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
+import type { BatchColumns, Horizon, Right, Sent, Server, ServerColumn, ServerValues, Session } from '../server/session.ts'
 import type { Address } from './address.ts'
 import { columns, hasDeferrable, isUnique, misfitOf, missingRights } from './catalog.ts'
 import { SequenceHorizon } from './horizon.ts'
@@ -33,8 +32,8 @@ export class PostgresServer implements Server {
     return isUnique(session, place, names)
   }
 
-  async unfit(session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null> {
-    return misfitOf(session, column, mapping)
+  async unfit(session: Session, column: ServerColumn, sent: Sent): Promise<string | null> {
+    return misfitOf(session, column, sent)
   }
 
   async missingRights(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]> {

@@ -1,7 +1,7 @@
 /** Are table and columns there, with types that take what is sent to them, and does the key tell rows apart. */
 import type { Mapping, TableAdapter } from '../../door.ts'
 import { SystemError } from '../../ports.ts'
-import type { Right, Server, ServerColumn, Session } from './session.ts'
+import type { Right, Sent, Server, ServerColumn, Session } from './session.ts'
 
 /** @returns the columns, by their names as the server takes them. @throws SystemError `misfit` */
 export async function fits(server: Server, session: Session, adapter: TableAdapter): Promise<ReadonlyMap<string, ServerColumn>> {
@@ -23,10 +23,10 @@ export async function fits(server: Server, session: Session, adapter: TableAdapt
       `${of} has no column ${missing.join(', ')}`,
       `its columns are ${columns.map(({ name }) => name).join(', ')}: correct the binding, and generate`,
     )
-  for (const mapping of [...adapter.key, ...adapter.fields]) {
-    const why = await server.unfit(session, there.get(server.fold(mapping.column))!, mapping)
+  for (const [column, sent] of sentTo(adapter)) {
+    const why = await server.unfit(session, there.get(server.fold(column))!, sent)
     if (why !== null)
-      throw misfit('columnType', `${mapping.column} of ${of} ${why}`, 'correct the binding, or let `thalweg pull` write it, and generate')
+      throw misfit('columnType', `${column} of ${of} ${why}`, 'correct the binding, or let `thalweg pull` write it, and generate')
   }
   await keyIsUnique(server, session, adapter, there)
   await hasRights(server, session, adapter)
@@ -74,6 +74,12 @@ async function keyIsUnique(
     `nothing makes ${key.join(', ')} unique in table ${adapter.place} of ${adapter.system}, and the flow writes there by it`,
     `add a primary key or a unique index over ${key.join(', ')}`,
   )
+}
+
+/** The own id is only compared, by what a key of numbers would be. */
+function sentTo({ key, fields, identity }: TableAdapter): readonly (readonly [column: string, Sent])[] {
+  const own = identity === undefined ? [] : [[identity.ownId, { type: { kind: 'int' }, ...identity }] as const]
+  return [...[...key, ...fields].map((mapping) => [mapping.column, mapping] as const), ...own]
 }
 
 function wanted(adapter: TableAdapter): string[] {

@@ -88,6 +88,9 @@ export interface Horizon {
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'
 
 /** What one dialect has of its own below the statements. */
+/** What values of a column are sent as. */
+export type Sent = Pick<Mapping, 'type' | 'sqlType'>
+
 export interface Server {
   readonly system: string
   /** For messages: `PostgreSQL 15.4`, `MariaDB 10.11.6`. */
@@ -99,7 +102,7 @@ export interface Server {
   /** Do one or several of these columns together identify a row: is there a unique index over (some of) them. */
   unique(session: Session, place: string, columns: readonly string[]): Promise<boolean>
   /** Why a column cannot take the values that are sent to it, in words, with the type to say in the binding; null: it can. */
-  unfit(session: Session, column: ServerColumn, mapping: Mapping): Promise<string | null>
+  unfit(session: Session, column: ServerColumn, sent: Sent): Promise<string | null>
   /** Rights on the table that this user lacks for such statements, as they are granted. Absent: they show when they are used. */
   missingRights?(session: Session, place: string, rights: readonly Right[]): Promise<readonly Right[]>
   /** The name as the server takes it: what it does not tell apart is the same. */

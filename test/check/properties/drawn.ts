@@ -30,7 +30,7 @@ const recordRecipe = fc.record({
 })
 const systemRecipe = fc.record({
   connector: fc.constantFrom<ConnectorKind>('sqlite', 'sqlite', 'postgres', 'mariadb'),
-  tolerance: fc.constantFrom(undefined, '1s', '5s'),
+  tolerance: fc.constantFrom('0s', '1s', '5s'),
 })
 const bindingRecipe = fc.record({
   naming: fc.constantFrom(undefined, 'snake_case', 'UPPER_CASE'),
@@ -81,7 +81,7 @@ function draftOf({ systems, records, bindings, flows }: Recipe): Draft {
       name,
       connector: each.connector,
       place: `${name}_AT`,
-      ...(each.tolerance !== undefined && { clockTolerance: each.tolerance }),
+      clockTolerance: each.tolerance,
       holds: made.map((record, r) => madeBinding(record, bindings[s * 3 + r]!, `${record.name}_at_${name.toLowerCase()}`)),
     }
   })

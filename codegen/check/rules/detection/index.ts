@@ -1,4 +1,5 @@
 import { blindWrites } from './blind-writes.ts'
+import { clocks } from './clocks.ts'
 import { eventLog } from './event-log.ts'
 import { mergedChanges } from './merged-changes.ts'
 import { notOffered } from './not-offered.ts'
@@ -25,4 +26,5 @@ export const detectionRules = [
   eventLog,
   slowRhythm,
   unmeasuredDrift,
+  clocks,
 ] as const

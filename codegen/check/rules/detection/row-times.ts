@@ -11,6 +11,7 @@ export interface Facts {
 
 const written = (detect: string) =>
   whole({
+    clocks: '2s',
     record: `record({ key: 'tag', fields: { tag: z.string(), notes: z.string() } })`,
     eam: `table(assets, 'equipment', { detect: ${detect} })`,
     erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
@@ -27,7 +28,7 @@ export const rowTimes = {
   severity: 'warning',
   title: 'lastWriteWins by the time of a whole row',
   why: 'The system tells when a row was last written, not when a field was. An edit of another field, or a write of the flow itself, makes an old value of this one look new, and it wins.',
-  example: { failing: written(`{ updatedAt: 'changed' }`), at: [19, 6], mended: written(`'outbox'`) },
+  example: { failing: written(`{ updatedAt: 'changed' }`), at: [21, 6], mended: written(`'outbox'`) },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, flow]) =>
       flow.units.flatMap((unit) => {

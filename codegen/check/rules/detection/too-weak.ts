@@ -26,6 +26,7 @@ const needs: Readonly<Record<Several, readonly Need[]>> = {
 
 const written = (detect: string) =>
   whole({
+    clocks: '2s',
     record: `record({ key: 'tag', fields: { tag: z.string(), notes: z.string() } })`,
     eam: `table(assets, 'equipment', { detect: '${detect}' })`,
     erp: `table(assets, 'fixed_asset', { detect: 'outbox' })`,
@@ -42,7 +43,7 @@ export const tooWeak = {
   severity: 'error',
   title: 'a policy that needs more than the system can do',
   why: 'Where several systems write one field, each write must depend on what is there, a lost answer must be found again, and what is compared must be known. Without that the policy would promise what no run can keep.',
-  example: { failing: written('snapshot'), at: [19, 6], mended: written('outbox') },
+  example: { failing: written('snapshot'), at: [21, 6], mended: written('outbox') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     flowsOf(plan).flatMap(([name, flow]) =>
       flow.units.flatMap((unit) => {

@@ -28,7 +28,7 @@ export const columnType = {
   example: { failing: written('text; --'), at: [11, 20], mended: written('asset_state') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     bindingsOf(plan).flatMap(({ system, record, binding, connector: { kind } }) =>
-      binding.columns.flatMap(({ field, sqlType }) => {
+      [...binding.columns, { field: 'the own id', sqlType: binding.identity?.sqlType }].flatMap(({ field, sqlType }) => {
         if (sqlType === undefined) return []
         const reason = reasonAgainst(sqlType, connectorFacts(kind))
         return reason ? [{ at: binding.at, facts: { system, record, field, sqlType, reason } }] : []

@@ -29,9 +29,11 @@ export const referencesInACircle = {
   example: { failing: written(`field.ref('assets', z.string().nullable())`), at: [18, 11], mended: written('z.string().nullable()') },
   check: (plan: Plan): readonly Found<Facts>[] => {
     const references = referencesOf(plan)
+    const byRecord = Map.groupBy(references, ({ system, record }) => JSON.stringify([system, record]))
+    const from = ({ system }: Reference, record: string) => byRecord.get(JSON.stringify([system, record])) ?? []
     const circles = new Map<string, Found<Facts>>()
     for (const start of references) {
-      const steps = backTo(start, references)
+      const steps = backTo(start, from)
       const name =
         steps &&
         steps
@@ -69,8 +71,7 @@ function referencesOf(plan: Plan): readonly Reference[] {
 }
 
 /** The shortest way from what a reference refers to back to its own record, within its system. */
-function backTo(start: Reference, references: readonly Reference[]): readonly Reference[] | undefined {
-  const here = references.filter(({ system }) => system === start.system)
+function backTo(start: Reference, from: (here: Reference, record: string) => readonly Reference[]): readonly Reference[] | undefined {
   const seen = new Set<string>()
   let ways: readonly (readonly Reference[])[] = [[start]]
   while (ways.length > 0) {
@@ -80,7 +81,9 @@ function backTo(start: Reference, references: readonly Reference[]): readonly Re
       const record = way.at(-1)?.refersTo
       if (record === undefined || seen.has(record)) return []
       seen.add(record)
-      return here.filter((next) => next.record === record && next.refersTo !== record).map((next) => [...way, next])
+      return from(start, record)
+        .filter((next) => next.refersTo !== record)
+        .map((next) => [...way, next])
     })
   }
   return undefined

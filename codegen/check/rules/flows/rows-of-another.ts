@@ -32,9 +32,10 @@ export const rowsOfAnother = {
   example: { failing: written('', ''), at: [17, 11], mended: written(`kind: 'A'`, `, scope: { kind: 'M' }`) },
   check: (plan: Plan): readonly Found<Facts>[] => {
     const uses = usesOf(plan)
+    const byTable = Map.groupBy(uses, ({ rows }) => rows.table)
     return uses.flatMap((maker) =>
-      uses.flatMap((other) => {
-        if (!maker.makes || other.record === maker.record || !meetIn(maker, other) || bothWrite(maker, other)) return []
+      byTable.get(maker.rows.table)!.flatMap((other) => {
+        if (!maker.makes || other.record === maker.record || !maker.rows.meets(other.rows) || bothWrite(maker, other)) return []
         const keys = unfed(maker, other)
         if (keys.length === 0) return []
         const { flow, at, system, record, binding } = maker
@@ -70,10 +71,6 @@ function usesOf(plan: Plan): readonly Use[] {
       return [{ flow, at, system, record, binding, rows: rowsOf(plan, system, binding), makes, keys }]
     }),
   )
-}
-
-function meetIn(a: Use, b: Use): boolean {
-  return a.rows.table === b.rows.table && a.rows.meets(b.rows)
 }
 
 /** What both write is another rule's, and is mended in the same way. */

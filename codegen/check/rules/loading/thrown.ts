@@ -1,10 +1,18 @@
 import { flows } from '../../example-estate.ts'
 import type { Kind } from '../../finding.ts'
 
-export interface Facts {
-  readonly name: string
-  readonly message: string
-}
+export type Facts =
+  | { readonly kind: 'error'; readonly name: string; readonly message: string }
+  /** What was thrown is no error. */
+  | { readonly kind: 'value'; readonly message: string }
+  /** Something of a module was used before the module had run. */
+  | {
+      readonly kind: 'circle'
+      readonly message: string
+      /** Each imports the next, and the last the first. Files count from the folder of the first. */
+      readonly modules: readonly string[]
+    }
+  | { readonly kind: 'unreadable'; readonly reason: string }
 
 export const thrown = {
   code: 'TW003',
