@@ -103,6 +103,8 @@ function mayBeReported(world: World, flow: GeneratedFlow, j: number, key: KeyTex
   const system = systems[j]!
   const made = () =>
     !world.apart(flow.name) ||
+    // It was there when new bases were taken: nobody asks then who made it.
+    world.rebased.has(`${flow.name} ${key}`) ||
     world.acts.some(
       (act) => act.kind === 'create' && act.system === system && keysOfRecord(world, flow.name, key).has(act.key) && act.flow === flow.name,
     )
