@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { checks } from '../../sim/check/index.ts'
 import type { Drilled } from '../../sim/drill/index.ts'
 import { drill } from '../../sim/drill/index.ts'
+import type { Exhausted } from '../../sim/exhaustive/index.ts'
+import { exhaust } from '../../sim/exhaustive/index.ts'
 import type { Verified } from '../../sim/verify/index.ts'
 import { verify } from '../../sim/verify/index.ts'
 import { currentHash } from '../current.ts'
@@ -28,12 +30,15 @@ export interface Evidence {
   readonly verified: Omit<Verified, 'ms'>
   /** What was looked at in each run. */
   readonly checks: readonly string[]
+  /** Every order of few acts, crashes and late writes, up to so many states of each scope: the same each time, however fast the machine. */
+  readonly exhausted: Omit<Exhausted, 'ms'>
   /** Flows that carry events: not simulated. */
   readonly events: readonly string[]
   readonly drilled: readonly Drilled[]
 }
 
-export async function gathered(estate: Estate, budget: Budget, progress: Progress): Promise<Evidence> {
+/** @param maxStates of each scope that is explored exhaustively */
+export async function gathered(estate: Estate, budget: Budget, maxStates: number, progress: Progress): Promise<Evidence> {
   const { landscape, project, generated } = estate
   const { findings, allowed } = await checked(project)
   const { editedFiles } = await import('../../codegen/generate.ts')
@@ -47,6 +52,8 @@ export async function gathered(estate: Estate, budget: Budget, progress: Progres
     seeds,
     progress: (runs) => progress.at(runs, seeds * flows.length),
   })
+  progress.label('states explored:')
+  const { ms: __, ...exhausted } = exhaust({ landscape, flows, maxStates, until: Infinity, progress: (states) => progress.at(states) })
   progress.label('bugs planted:')
   const drilled = await drill({ landscape, flows, from, seeds, progress: (done, bugs) => progress.at(done, bugs) })
   const hash = await currentHash(project)
@@ -61,14 +68,15 @@ export async function gathered(estate: Estate, budget: Budget, progress: Progres
     budget,
     verified,
     checks: checks.map(({ name }) => name),
+    exhausted,
     events: Object.keys(landscape.events ?? {}),
     drilled,
   }
 }
 
 /** Does everything hold that was looked at. */
-export function holds({ findings, plan, verified, drilled }: Evidence): boolean {
-  const broken = verified.flows.some((flow) => flow.broken !== null)
+export function holds({ findings, plan, verified, exhausted, drilled }: Evidence): boolean {
+  const broken = [...verified.flows, ...exhausted.flows].some((flow) => flow.broken !== null)
   return findings.errors === 0 && plan.current && !broken && drilled.every(({ outcome }) => outcome.is !== 'uncaught')
 }
 

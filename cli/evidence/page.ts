@@ -1,6 +1,7 @@
 /** The evidence as one page of Markdown: what was run, what came out, and what it does not show. */
 import type { GeneratedFlow, GeneratedLandscape } from '../../runtime/door.ts'
 import type { UnitRule } from '../../runtime/policies/rule.ts'
+import type { FlowExplored } from '../../sim/exhaustive/index.ts'
 import type { Drilled } from '../../sim/drill/index.ts'
 import { gapsOf } from '../../sim/verify/table.ts'
 import { count } from '../text.ts'
@@ -8,7 +9,7 @@ import type { Evidence } from './gathered.ts'
 import { holds } from './gathered.ts'
 
 export function page(evidence: Evidence, landscape: GeneratedLandscape): string {
-  const { budget, verified, checks, drilled, events } = evidence
+  const { budget, verified, checks, exhausted, drilled, events } = evidence
   const caught = drilled.filter(({ outcome }) => outcome.is === 'caught')
   const uncaught = drilled.filter(({ outcome }) => outcome.is === 'uncaught')
   return [
@@ -26,7 +27,7 @@ export function page(evidence: Evidence, landscape: GeneratedLandscape): string 
     '',
     '## Runs',
     '',
-    `The generated code, with the real engine, ran over simulated systems: ${count(verified.runs, 'run')}, ${verified.changes.toLocaleString('en')} changes, seeds ${budget.from} to ${budget.from + budget.seeds - 1} of each flow. Users edit at once, and write what they may not; answers get lost, writes land late, hints come twice, late or not yet committed, systems do not answer, and the hub dies between any two effects. At rest these held:`,
+    `The generated code, with the real engine, ran over simulated systems: ${count(verified.runs, 'run')}, ${verified.changes.toLocaleString('en')} changes, seeds ${budget.from} to ${budget.from + budget.seeds - 1} of each flow. Users edit at once, and write what they may not; answers get lost, writes land late, hints come twice, late or not yet committed, systems do not answer, refuse rows or alter values, programs write what is not theirs, the hub dies between any two effects, and ledgers and systems are restored from backups. At rest these held:`,
     '',
     ...checks.map((check) => `- ${check}`),
     '',
@@ -45,6 +46,12 @@ export function page(evidence: Evidence, landscape: GeneratedLandscape): string 
     '',
     grid(['policy', 'conflict', 'met', 'accidents under which it never was'], coverageRows(evidence)),
     '',
+    '## Every order, small',
+    '',
+    `Nothing is drawn here: one record of each flow, with few acts of users, deletes, a crash at every effect and a write that lands late, in every order that there is, through the real settle and plan. ${n(exhausted.states)} states, ${n(exhausted.transitions)} transitions. A scope is closed when no further state is to be found; of the others every state holds that so many steps lead to.`,
+    '',
+    grid(['flow', 'scopes', 'closed', 'states', 'the shallowest that is not closed', ''], exhausted.flows.map(exploredRow)),
+    '',
     '## The drill',
     '',
     `What are these checks worth? Known bugs were planted in the hub, one after the other, and the checks were to notice each within ${count(budget.seeds, 'run')} of a flow: ${caught.length} of ${caught.length + uncaught.length} were noticed${uncaught.length === 0 ? '' : `, **${uncaught.length} were not**`}, ${drilled.length - caught.length - uncaught.length} cannot occur in these flows.`,
@@ -56,7 +63,8 @@ export function page(evidence: Evidence, landscape: GeneratedLandscape): string 
     '',
     '- Simulated systems follow the generated mappings, capabilities and detection, not their SQL, constraints, locks or clocks that go wrong by more than is tolerated.',
     '- Runs are drawn: what none of them met is not shown. More seeds: `thalweg evidence --seeds 1000`.',
-    '- One hub at a time; caps on deletes and changes; a ledger or a system that is restored from a backup.',
+    '- One hub at a time; caps on deletes and changes.',
+    ...exhausted.flows.flatMap(({ flow, left }) => left.map((what) => `- Exhaustively, of ${flow}: ${what}.`)),
     ...(events.length === 0 ? [] : [`- Flows that carry events: ${events.join(', ')}.`]),
     '',
   ].join('\n')
@@ -90,6 +98,20 @@ function flowRow(flow: GeneratedFlow): string[] {
 }
 function writerOf({ systems }: GeneratedFlow, { policy }: UnitRule): string {
   return policy.writer === null ? `all, ${policy.kind}` : systems[policy.writer]!
+}
+
+function exploredRow({ flow, scopes, broken }: FlowExplored): string[] {
+  const open = scopes.filter(({ outcome }) => outcome === 'bound').map(({ depth }) => depth)
+  const states = scopes.reduce((sum, scope) => sum + scope.states, 0)
+  const verdict = broken === null ? 'holds' : `**does not hold: ${broken.check}** (${broken.scope})`
+  return [
+    flow,
+    n(scopes.length),
+    n(scopes.length - open.length),
+    n(states),
+    open.length === 0 ? '' : count(Math.min(...open), 'step'),
+    verdict,
+  ]
 }
 
 /** With the accidents under which it could be met, and never was. */

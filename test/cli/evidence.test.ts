@@ -5,10 +5,12 @@ import { holds } from '../../cli/evidence/gathered.ts'
 import { page } from '../../cli/evidence/page.ts'
 import { landscape } from '../../generated/work-orders/index.ts'
 import { drill } from '../../sim/drill/index.ts'
+import { exhaust } from '../../sim/exhaustive/index.ts'
 import { verify } from '../../sim/verify/index.ts'
 
 const some = { landscape, flows: ['requisitions'], from: 1, seeds: 1 }
 const { ms: _, ...verified } = await verify(some)
+const { ms: __, ...exhausted } = exhaust({ landscape, flows: ['requisitions'], until: Infinity, maxStates: 200 })
 const drilled = await drill({ ...some, only: ['conflict-counted-twice', 'union-forgets-removals'] })
 const evidence: Evidence = {
   landscape: landscape.name,
@@ -21,6 +23,7 @@ const evidence: Evidence = {
   budget: { from: 1, seeds: 1, minutes: Infinity },
   verified,
   checks: ['convergence'],
+  exhausted,
   events: ['log'],
   drilled,
 }
@@ -35,6 +38,7 @@ it('tells what was run and what came out, the same each time', () => {
     '1 warning: TW203',
     String.raw`| allowed: TW111 | a \| bar |`,
     '| requisitions | EAM |',
+    `${exhausted.states.toLocaleString('en')} states`,
     '1 of 1 were noticed, 1 cannot occur in these flows',
     'union-forgets-removals (no flow has a field under union',
     'Flows that carry events: log.',
@@ -53,5 +57,9 @@ it('says at its head that something does not hold, and where', () => {
   const unnoticed = drilled.map((each) => ({ ...each, outcome: { is: 'uncaught', flows: ['requisitions'], seeds: 1 } as const }))
   expect(holds({ ...evidence, drilled: unnoticed })).toBe(false)
   expect(page({ ...evidence, drilled: unnoticed }, landscape)).toContain('**2 were not**')
+  const wrong = { scope: 'status', check: 'convergence', what: 'A and B differ', systems: [], told: [] }
+  const found: Evidence = { ...evidence, exhausted: { ...exhausted, flows: [{ ...exhausted.flows[0]!, broken: wrong }] } }
+  expect(holds(found)).toBe(false)
+  expect(page(found, landscape)).toContain('**does not hold: convergence** (status)')
   expect(holds({ ...evidence, plan: { ...evidence.plan, current: false } })).toBe(false)
 })
