@@ -50,7 +50,7 @@ export function page(evidence: Evidence, landscape: GeneratedLandscape): string 
     '',
     `Nothing is drawn here: one record of each flow, with few acts of users, deletes, a crash at every effect and a write that lands late, in every order that there is, through the real settle and plan. ${n(exhausted.states)} states, ${n(exhausted.transitions)} transitions. A scope is closed when no further state is to be found; of the others every state holds that so many steps lead to.`,
     '',
-    grid(['flow', 'scopes', 'closed', 'states', 'the shallowest that is not closed', ''], exhausted.flows.map(exploredRow)),
+    grid(['flow', 'scopes', 'closed', 'states', 'the shallowest that is not closed', 'outcome'], exhausted.flows.map(exploredRow)),
     '',
     '## The drill',
     '',
