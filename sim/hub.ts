@@ -7,17 +7,20 @@ import { MemoryLedger } from '../runtime/ledger/memory.ts'
 import type { Ledger } from '../runtime/ports.ts'
 import type { Cause, Settled } from '../runtime/settle.ts'
 import type { KeyText } from '../runtime/values.ts'
+import { instead, Planted } from './plant.ts'
 import { SimSystem } from './system.ts'
 import type { World } from './world.ts'
 import { Crash } from './world.ts'
 
 export class Hub {
   readonly #world: World
+  readonly #planted: Planted
   #ledger: MemoryLedger
   #engine: Engine
 
   constructor(world: World) {
     this.#world = world
+    this.#planted = new Planted(world, world.plant)
     this.#ledger = new MemoryLedger({ id: 'simulated', flows: world.flows.map(({ name, systems }) => ({ name, systems })) })
     this.#engine = this.#start()
     for (const store of world.stores.values()) store.ledger = this.#ledger.id
@@ -33,10 +36,11 @@ export class Hub {
   #start(): Engine {
     const world = this.#world
     return new Engine({
-      landscape: world.landscape,
-      ledger: guarded(world, this.#ledger),
+      landscape: this.#planted.landscape,
+      ledger: this.#planted.ledger(guarded(world, this.#ledger)),
       clock: world.clock,
-      open: async (name) => new SimSystem(world, name),
+      core: this.#planted.core,
+      open: async (name) => this.#planted.system(new SimSystem(world, name)),
       flows: world.flows.map(({ name }) => name),
       limits: { batch: 3, allowDeletes: Object.fromEntries(world.flows.map(({ name }) => [name, Number.MAX_SAFE_INTEGER])) },
     })
@@ -92,11 +96,5 @@ function guarded(world: World, ledger: MemoryLedger): Ledger {
     await ledger.commit(what)
     world.boundary('after a commit of the ledger')
   }
-  return new Proxy<Ledger>(ledger, {
-    get: (_, name) => {
-      if (name === 'commit') return commit
-      const value = Reflect.get(ledger, name, ledger) as unknown
-      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(ledger) : value
-    },
-  })
+  return instead<Ledger>(ledger, { commit })
 }

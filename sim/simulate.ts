@@ -11,11 +11,12 @@ import { tally } from './coverage.ts'
 import { Hub } from './hub.ts'
 import type { Quirk, Quirks } from './quirks.ts'
 import { calm, rough } from './quirks.ts'
+import type { Plant } from './plant.ts'
 import { Reviewer } from './reviewer.ts'
 import { Users } from './users.ts'
 import type { Told } from './story.ts'
 import type { Alters } from './alter.ts'
-import type { AllTerms, Part } from './world.ts'
+import type { AllTerms } from './world.ts'
 import { World } from './world.ts'
 
 export interface SimulationOptions {
@@ -31,8 +32,8 @@ export interface SimulationOptions {
   readonly records?: number
   /** What systems make of values beyond what their bindings declare, by system and field; never of a field that the system writes. */
   readonly alters?: Alters
-  /** Parts of the systems to take away: something must then not hold. */
-  readonly without?: readonly Part[]
+  /** A bug in the hub, or parts of the systems that are taken away: something must then not hold. */
+  readonly plant?: Plant
   /** What policies were made with, by flow and unit: with it the oracle says more. */
   readonly terms?: AllTerms
 }
@@ -135,7 +136,7 @@ class Run {
 
   async #lull(quirks: Quirks): Promise<void> {
     const world = this.#world
-    await this.atRest(checks.filter(({ name }) => name === 'what the oracle says'))
+    await this.atRest(checks.filter(({ ofStretch }) => ofStretch === true))
     // Some stretches are calm, so that what follows from no accident is seen by itself.
     world.quirks = world.random.chance(0.2) ? calm : quirks
     world.race = () => this.#users.act()

@@ -9,6 +9,7 @@ import type { Place } from './commit.ts'
 import { carriedValues } from './filter.ts'
 import { happensAt } from './occasions.ts'
 import type { Terms } from './oracle/values.ts'
+import type { Plant } from './plant.ts'
 import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
 import { Random } from './random.ts'
@@ -66,7 +67,7 @@ export class Crash extends Error {
 /** What one world has otherwise than others. */
 interface Variant {
   readonly alters?: Alters | undefined
-  readonly without?: readonly Part[] | undefined
+  readonly plant?: Plant | undefined
   readonly terms?: AllTerms | undefined
   /** Of each flow, at most; default: a handful. */
   readonly records?: number | undefined
@@ -96,9 +97,13 @@ export class World {
   /** Rows that were deleted while their flow did not carry them, as `flow key`. */
   readonly goneOutside = new Set<string>()
   readonly writes: HubWrite[] = []
+  /** Acts, writes and rulings in the order in which they happened. */
+  readonly history: Happening[] = []
   /** Writes that timed out and may still land; each tries once. */
   readonly flights: (() => void)[] = []
   readonly told: Told[] = []
+  /** What the hub is given instead of what it is to have. */
+  readonly plant: Plant
   readonly without: ReadonlySet<Part>
   /** Of each flow, at most. */
   readonly records: number
@@ -119,14 +124,15 @@ export class World {
     flows: readonly GeneratedFlow[],
     seed: number,
     quirks: Quirks,
-    { alters, without = [], terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
+    { alters, plant = {}, terms = {}, records = Infinity, clocks = 'tolerated' }: Variant = {},
   ) {
     this.landscape = landscape
     this.flows = flows
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks
-    this.without = new Set(without)
+    this.plant = plant
+    this.without = new Set(plant.without)
     this.terms = terms
     this.records = records
     this.stores = new Map(
@@ -165,6 +171,7 @@ export class World {
     if (happening.what === 'act') this.acts.push(happening)
     else if (happening.what === 'write') this.writes.push(happening)
     else this.rulings.push(happening)
+    this.history.push(happening)
     this.stretch.happened.push(happening)
   }
   /** Everything is at rest: what happens from here on is told by itself. */

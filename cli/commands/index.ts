@@ -6,6 +6,7 @@ import { decide } from './decide.ts'
 import { diff } from './diff.ts'
 import { doctor } from './doctor.ts'
 import { explain } from './explain.ts'
+import { evidence } from './evidence.ts'
 import { generate } from './generate.ts'
 import { handover } from './handover.ts'
 import { init } from './init.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   explain,
   diff,
   verify,
+  evidence,
   replay,
   doctor,
   prepare,

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { estateOf, settledFlows } from '../estate.ts'
 import { warnGenerated } from '../guard.ts'
 import { exhaustive } from '../verify/exhaustive.ts'
+import { drillReport } from '../verify/drill.ts'
 import { again, budgetOf, defaultSeeds, replayOf } from '../verify/options.ts'
 import { storyText, verifiedText } from '../verify/text.ts'
 
@@ -26,12 +27,14 @@ export const verify: Command = {
       flags: '--exhaustive',
       about: 'no seeds: every order of few acts, crashes and late writes on one record; at most five minutes, or --minutes',
     },
+    { flags: '--drill', about: 'plants known bugs in the hub, one after the other: which check notices each, after how many runs' },
     { flags: '--mermaid', about: 'what happened as a sequence diagram' },
   ],
   examples: [
     ['thalweg verify', `${defaultSeeds} runs of each flow; exit 1 when anything does not hold`],
     ['thalweg verify --minutes 10 --seed 1000', 'ten minutes, other seeds'],
     ['thalweg verify --exhaustive --flow workOrders', 'everything that can happen to one record within a small bound'],
+    ['thalweg verify --drill', 'what the checks are worth for these flows; exit 1 when a planted bug goes unnoticed'],
     ['thalweg verify --flow workOrders --seed 17 --steps 4 --quirks crash', 'one run, as it happened'],
   ],
   run: async (input, cli) => {
@@ -40,6 +43,7 @@ export const verify: Command = {
     const { landscape } = estate
     const flows = settledFlows(landscape, input.list('flow')).map(({ name }) => name)
     if (input.flag('exhaustive')) return exhaustive(landscape, flows, input, cli)
+    if (input.flag('drill')) return drillReport(landscape, flows, input, cli)
     const shown = { systemsOf: (flow: string) => landscape.flows[flow]!.systems, asMermaid: input.flag('mermaid') }
     const sim = await import('../../sim/verify/index.ts')
     const one = replayOf(input)

@@ -28,7 +28,11 @@ function lines(change: ToldChange, folder: string, paint: Cli['paint']): string[
     `  ${paint.bold(plain(whoseText(change)))} ${plain(change.text)}  ${paint.dim(placeText(change.at, folder))}`,
     `    ${change.held.whole}`,
     ...(change.accept === undefined ? [] : [`    nobody accepted it, so a run leaves the flow out: ${plain(change.accept)}`]),
-    ...(change.accepted === true ? ['    accepted in code'] : []),
+    ...(change.accepted === true
+      ? [
+          `    ${change.handedOver === true ? 'accepted once the ledger says that it was handed over: thalweg handover' : 'accepted in code'}`,
+        ]
+      : []),
   ]
 }
 

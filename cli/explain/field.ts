@@ -35,7 +35,7 @@ const others = {
 function factsOf({ writer, systems, policy, step, because, notes, places, at, foreignWrite }: FieldAnswer): string[][] {
   const decided = policy.kind !== 'key' && policy.kind !== 'alone'
   return [
-    ['written by', writer ?? (decided ? systems.join(', ') : 'nobody, once the row is there')],
+    ['written by', writtenBy({ writer, systems, policy })],
     ...(because === undefined ? [] : [['because', because]]),
     ...(decided ? [['policy', `${policy.kind}, step ${step} of 5 on the ladder: ${stepNames[step ?? 0] ?? ''}`]] : []),
     ...(foreignWrite === null ? [] : [['others', others[foreignWrite]]]),
@@ -44,6 +44,13 @@ function factsOf({ writer, systems, policy, step, because, notes, places, at, fo
     ['said at', `${at.file}:${at.line}:${at.column}`],
     ...places.map(({ system, columns }) => [`in ${system}`, columns.join(', ')]),
   ]
+}
+
+function writtenBy({ writer, systems, policy }: Pick<FieldAnswer, 'writer' | 'systems' | 'policy'>): string {
+  if (policy.kind === 'owner' && policy.from !== undefined)
+    return `${policy.from}, and ${policy.system} once it is handed over (thalweg handover says who today)`
+  if (writer !== null) return writer
+  return policy.kind === 'key' || policy.kind === 'alone' ? 'nobody, once the row is there' : systems.join(', ')
 }
 
 function part(heading: string, rows: readonly (readonly string[])[]): string[] {

@@ -71,7 +71,7 @@ const steps: Readonly<Record<Step, (of: Stands, asked: Asked) => Handover | null
     if (differ > 0 && take === undefined)
       throw new Failure(
         'differ',
-        `${count(differ, 'record')} differ; nothing was switched\n${differences(of)
+        `${count(differ, 'record')} ${differ === 1 ? 'differs' : 'differ'}; nothing was switched\n${differences(of)
           .map((line) => `  ${line}`)
           .join('\n')}`,
         `say what stands there: --take old (what ${way.old} decided; what ${way.new} holds goes to the audit), --take new (the other way round), or --take review (a person decides for each)`,

@@ -56,14 +56,16 @@ function quirksIn(text: string | undefined): readonly Quirk[] {
   return named as Quirk[]
 }
 
-function wholeOf(input: Input, name: 'seed' | 'seeds' | 'steps' | 'records', least: number): number | undefined {
+type Whole = 'seed' | 'seeds' | 'steps' | 'records' | 'states'
+
+export function wholeOf(input: Input, name: Whole, least: number): number | undefined {
   const number = numberOf(input, name)
   if (number !== undefined && (!Number.isInteger(number) || number < least || number > maxSeed))
     throw usage(`--${name} ${number} is not a whole number from ${least} to ${maxSeed}`, `as in --${name} 100`)
   return number
 }
 
-function numberOf(input: Input, name: 'seed' | 'seeds' | 'steps' | 'records' | 'minutes'): number | undefined {
+function numberOf(input: Input, name: Whole | 'minutes'): number | undefined {
   const text = input.text(name)
   if (text === undefined) return undefined
   if (!/^\d{1,10}(\.\d+)?$/.test(text)) throw usage(`--${name} '${text}' is no number`, `as in --${name} 100`)

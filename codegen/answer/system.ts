@@ -93,6 +93,13 @@ function unitAt({ plan, system, name, flow }: Here, unit: PlanUnit, field: strin
   const others = unit.systems.filter((each) => each !== system)
   const along = unit.fields.filter((each) => each !== field)
   const group = along.length === 0 ? '' : `; decided as one with ${list(along)}`
+  const { policy } = unit
+  if (policy.kind === 'owner' && policy.from !== undefined && [policy.from, policy.system].includes(system))
+    return {
+      state: 'shared',
+      flow: name,
+      says: `handed over by ${policy.from} to ${policy.system}: until it is switched ${policy.from} writes it, then ${policy.system}; thalweg handover says who today${group}`,
+    }
   if (writer === system) return { state: 'yours', flow: name, says: `goes to ${list(others)}${group}` }
   if (writer !== null)
     return { state: 'readOnly', flow: name, says: `${writer} writes it; ${foreignAt({ plan, system, name, flow }, unit, writer)}` }

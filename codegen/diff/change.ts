@@ -24,6 +24,8 @@ export interface Change {
   readonly effect: Effect
   /** Said in code already (`.accepts`). Only where the runtime asks: absent, it does not. */
   readonly accepted?: boolean
+  /** Accepted by the ledger, where it says that the field was handed over. */
+  readonly handedOver?: true
 }
 
 /** A change without where it belongs: what a comparison of members gives. */

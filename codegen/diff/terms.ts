@@ -50,6 +50,7 @@ export function termsDifferences(before: Terms, after: Terms, plan: Plan, flow: 
     at: placeOf(change, plan, flow),
     effect: change.kind === 'key' ? 'newBases' : 'newTerms',
     ...(asks && { accepted: isAccepted(flow, change) }),
+    ...(change.handedOver === true && { handedOver: true as const }),
   }))
 }
 

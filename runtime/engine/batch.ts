@@ -14,16 +14,16 @@ import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
 import type { Observed } from '../observed.ts'
 import { isEdit, observed } from '../observed.ts'
-import { asSent, landed, plan, voided, withSystem, writeOf } from '../plan.ts'
-import { landedHighIs } from './landed-high.ts'
+import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Event, Settled } from '../settle.ts'
-import { absent, blank, settle } from '../settle.ts'
+import { absent, blank } from '../settle.ts'
 import type { KeyText, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
 import { backoff } from './context.ts'
+import { landedHighIs } from './landed-high.ts'
 import type { Ruling } from '../handover/ruling.ts'
 import type { History } from './history.ts'
 import { keysOfOthers } from './free-keys.ts'
@@ -218,7 +218,7 @@ export class Batch {
         doubtful: sight.doubtful === true,
       }
       const [ruled, from] = [this.#kernelOf(record), record.entry]
-      const settled = settle(ruled, from, sight.system, sight.image, cause)
+      const settled = context.core.settle(ruled, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
       let entry = settled.entry
       if (settled.events.length > 0 || (settled.entry !== from && waitsForPerson(from))) {
@@ -334,7 +334,7 @@ export class Batch {
     for (const record of this.#set.values()) {
       let entry: Entry
       try {
-        entry = plan(this.#kernelOf(record), record.entry)
+        entry = context.core.plan(this.#kernelOf(record), record.entry)
       } catch (error) {
         if (!(error instanceof ValueError)) throw error
         this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)

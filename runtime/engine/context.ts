@@ -1,6 +1,7 @@
 /** What every flow of one run shares. */
 import type { GeneratedLandscape } from '../door.ts'
 import type { Clock, Ledger, LedgerCommit } from '../ports.ts'
+import type { Core } from './core.ts'
 import type { Reach } from './reach.ts'
 
 /** Progress and facts for whoever watches; the engine decides nothing by it. */
@@ -14,6 +15,7 @@ export interface Context {
   readonly landscape: GeneratedLandscape
   readonly ledger: Ledger
   readonly clock: Clock
+  readonly core: Core
   readonly reach: Reach
   readonly watcher: Watcher
   readonly limits: Limits

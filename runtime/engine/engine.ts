@@ -15,6 +15,8 @@ import type { TermsChange } from '../terms/change.ts'
 import type { KeyText } from '../values.ts'
 import type { Context, Limits, Watcher } from './context.ts'
 import { defaultLimits, noCommit } from './context.ts'
+import type { Core } from './core.ts'
+import { core } from './core.ts'
 import type { MassChange } from './change-cap.ts'
 import type { Capped } from './delete-cap.ts'
 import { EventRun } from './event-run.ts'
@@ -44,6 +46,8 @@ export interface EngineOptions {
   readonly limits?: Partial<Limits>
   /** Changes of terms that are accepted beside what the code says. Default: none. */
   readonly acceptance?: Acceptance
+  /** Default: the one that there is. */
+  readonly core?: Core
 }
 
 export interface Stopped extends Capped {
@@ -116,6 +120,7 @@ export class Engine {
       landscape: options.landscape,
       ledger: options.ledger,
       clock: options.clock,
+      core: options.core ?? core,
       reach,
       watcher: options.watcher ?? {},
       limits: { ...defaultLimits, ...options.limits },

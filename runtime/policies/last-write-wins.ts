@@ -16,6 +16,7 @@ export function lastWriteWins({ tieWithinMs }: { readonly tieWithinMs: number })
   return {
     kind: 'lastWriteWins',
     writer: null,
+    tieWithinMs,
     composes: false,
     equalCounts: false,
     judge: (edit) => {

@@ -32,9 +32,11 @@ export function merge(decide: MergeFunction, group?: readonly string[]): Policy 
       throw new ValueError('', `the merge function fails: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
+  const of: Policy['merge'] = (values, agreed) => split(call(agreed === null ? undefined : join(agreed), values.map(join)))
   return {
     kind: 'merge',
     writer: null,
+    merge: of,
     composes: true,
     equalCounts: false,
     judge: ({ told, value, base, decided, system, origin }) => {

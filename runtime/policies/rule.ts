@@ -57,6 +57,10 @@ export interface Policy {
   readonly shadow?: number
   /** The only writer is about to change: `from` writes until somebody switches, `to` from then on. How far that has come is in the ledger. */
   readonly handover?: { readonly from: number; readonly to: number }
+  /** A function of the engineer's makes one value of those that differ from what both had; null: both created the record. @throws ValueError */
+  readonly merge?: (values: readonly (readonly Canonical[])[], agreed: readonly Canonical[] | null) => readonly Canonical[]
+  /** Of two edits the later one wins, unless both fall into one step of so many milliseconds; 0: only at the very same time. */
+  readonly tieWithinMs?: number
   /** What stands may be made of the edit and of what is decided, so the edit's own base is needed. */
   readonly composes: boolean
   /** The same value from two systems is two edits, and both count. Else it is agreement. */

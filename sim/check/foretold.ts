@@ -37,7 +37,7 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
       if (causes.unclear !== null) continue
       if (!inventive.has(unit.policy.kind)) for (const what of causes.invented) say(`${unit.name}: ${what}`)
       if (now.at.some(({ row }) => row === undefined)) continue
-      const terms = world.terms[story.flow.name]?.[unit.name] ?? {}
+      const terms = world.terms[story.flow.name]?.[unit.name] ?? unit.policy
       const says = foretells[unit.policy.kind]({ causes, systems: story.flow.systems.length, first: story.first, terms })
       if (says.is !== 'unknown' && causes.edits.length > 0)
         world.foretell(`${unit.policy.kind}, ${causes.open.length > 1 ? 'contested' : 'one edit'}`)

@@ -5,6 +5,7 @@ import { ValueError } from '../../runtime/values.ts'
 import type { Hub } from '../hub.ts'
 import type { StoredRow } from '../store.ts'
 import { carried } from '../filter.ts'
+import { keysOfRecord } from '../same-record.ts'
 import type { World } from '../world.ts'
 
 export interface Scene {
@@ -43,9 +44,9 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         let excuse: string | null = otherKey(entry, j, key, others) ? 'its key is taken' : null
         if (entry?.s.some(({ dirty }) => dirty?.reason === 'value') === true && hasMisfit(world, flow, key)) excuse = 'in the dead letters'
         else if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
-        else if (row !== undefined && s?.present !== true && mayBeReported(flow, j) && leftBehind(world, flow, key))
+        else if (row !== undefined && s?.present !== true && mayBeReported(world, flow, j, key) && leftBehind(world, flow, key))
           excuse = 'behind a record that had its key'
-        else if (s?.apart === 'reported' && (mayBeReported(flow, j) || mayStay(world, flow, key))) excuse = 'reported'
+        else if (s?.apart === 'reported' && (mayBeReported(world, flow, j, key) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'constraint' && world.store(adapter.system).refused.has(`${adapter.place} ${key}`))
           excuse = 'the system refuses it'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
@@ -96,8 +97,18 @@ function mayBeReviewed({ settle: { life } }: GeneratedFlow): boolean {
   return [life.foreignCreate, life.foreignDelete, life.againstUpdate].includes('review')
 }
 /** Rows are left alone that somebody made who may not, and copies that a delete leaves. */
-function mayBeReported({ settle: { life }, systems, adapters }: GeneratedFlow, j: number): boolean {
-  const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove'
+function mayBeReported(world: World, flow: GeneratedFlow, j: number, key: KeyText): boolean {
+  const { settle, systems, adapters } = flow
+  const { life } = settle
+  const system = systems[j]!
+  const made = () =>
+    !world.apart(flow.name) ||
+    // It was there when new bases were taken: nobody asks then who made it.
+    world.rebased.has(`${flow.name} ${key}`) ||
+    world.acts.some(
+      (act) => act.kind === 'create' && act.system === system && keysOfRecord(world, flow.name, key).has(act.key) && act.flow === flow.name,
+    )
+  const foreign = !life.creates.includes(j) && life.foreignCreate !== 'remove' && made()
   return foreign || life.onDelete === 'keep' || !adapters[systems[j]!]!.deletes
 }
 
@@ -118,8 +129,8 @@ function mayStay(world: World, flow: GeneratedFlow, key: KeyText): boolean {
 
 /** Has the system the parent that the ledger names under another key, or a row of somebody else's under its key. */
 async function parentWaits(hub: Hub, world: World, flow: GeneratedFlow, system: string, detail: string): Promise<boolean> {
-  const [, named] = / ([^ ]+), to which /.exec(detail) ?? []
-  if (named === undefined) return false
+  const named = parentIn(detail)
+  if (named === null) return false
   for (const parent of world.flows.filter(
     ({ record, systems }) => flow.references.some((each) => each.record === record) && systems.includes(system),
   )) {
@@ -131,14 +142,19 @@ async function parentWaits(hub: Hub, world: World, flow: GeneratedFlow, system: 
   return false
 }
 
+/** The key that the ledger names; it may hold spaces. */
+function parentIn(detail: string): KeyText | null {
+  return / holds no [^ ]+ (.+), to which /s.exec(detail)?.[1] ?? null
+}
+
 /** Is the parent that the ledger names really absent there. */
 function parentMissing(world: World, flow: GeneratedFlow, adapter: Adapter, detail: string): boolean {
   return flow.references.some(({ record }) => {
     const parents = world.flows.filter((each) => each.record === record && each.adapters[adapter.system] !== undefined)
     return parents.some((parent) => {
       const { place } = parent.adapters[adapter.system]!
-      const named = / ([^ ]+), to which /.exec(detail)?.[1] ?? /no row (.*)$/.exec(detail)?.[1]
-      return named !== undefined && !world.store(adapter.system).table(place).rows.has(named)
+      const named = parentIn(detail) ?? /no row (.*)$/s.exec(detail)?.[1]
+      return named !== null && named !== undefined && !world.store(adapter.system).table(place).rows.has(named)
     })
   })
 }

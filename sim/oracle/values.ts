@@ -3,14 +3,14 @@ import type { Canonical } from '../../runtime/values.ts'
 import type { PolicyKind } from '../../runtime/policies/rule.ts'
 import type { Causes, Edit } from './causes.ts'
 
-/** What a policy was made with and does not tell. */
+/** What a policy was made with. */
 export interface Terms {
   /** `precedence`: the system that wins. */
   readonly preferred?: number
   /** `lastWriteWins`: the width of a tie, in milliseconds. */
   readonly tieWithinMs?: number
   /** `merge`: what is made of values that all have been typed. */
-  readonly merge?: (values: readonly (readonly Canonical[])[]) => readonly Canonical[]
+  readonly merge?: (values: readonly (readonly Canonical[])[], agreed: readonly Canonical[] | null) => readonly Canonical[]
 }
 
 export type Foretold =
@@ -54,13 +54,20 @@ export const foretells: Readonly<Record<PolicyKind, (of: Case) => Foretold>> = {
   delta: ({ causes }) => summed(causes),
   union: ({ causes }) => joined(causes),
   merge: ({ causes, terms }) => {
-    const { open, edits } = causes
+    const { start, open, edits } = causes
     const only = alike(causes)
     const why = unsure(causes)
     if (why !== null) return unknown(why)
     if (only !== null && open.length <= 1) return value(only)
     if (terms.merge === undefined || open.length !== edits.length) return { is: 'oneOf', texts: new Set(edits.map(({ text }) => text)) }
-    return value(JSON.stringify(terms.merge(open.map(({ values }) => values))))
+    return value(
+      JSON.stringify(
+        terms.merge(
+          open.map(({ values }) => values),
+          start,
+        ),
+      ),
+    )
   },
 }
 

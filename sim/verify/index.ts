@@ -3,7 +3,7 @@ import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { tryLaws } from '../laws.ts'
 import { roundTrip } from '../round-trip.ts'
 import { simulate } from '../simulate.ts'
-import type { Part } from '../world.ts'
+import type { Plant } from '../plant.ts'
 import { allQuirks } from '../quirks.ts'
 import type { Replay, Shrunk } from './shrink.ts'
 import { quirksOf, shrink } from './shrink.ts'
@@ -21,8 +21,8 @@ export interface VerifyOptions {
   /** The first seed; the others follow. */
   readonly from: number
   readonly steps?: number
-  /** Parts of the systems to take away: something must then not hold. */
-  readonly without?: readonly Part[]
+  /** A bug in the hub, or parts of the systems that are taken away: something must then not hold. */
+  readonly plant?: Plant
   readonly progress?: (runs: number) => void
 }
 
@@ -89,7 +89,7 @@ export async function verify(options: VerifyOptions): Promise<Verified> {
 }
 
 async function once(
-  { landscape, steps = defaultSteps, without = [] }: VerifyOptions,
+  { landscape, steps = defaultSteps, plant }: VerifyOptions,
   state: { readonly flow: string; runs: number; acts: number; writes: number },
   seed: number,
   met: Map<string, number>,
@@ -97,7 +97,7 @@ async function once(
   const { flow } = state
   const lawless = state.runs < lawRuns ? broken(landscape, flow, seed) : null
   if (lawless !== null) return lawless
-  const base = { landscape, flows: [flow], without }
+  const base = { landscape, flows: [flow], ...(plant !== undefined && { plant }) }
   const run = await simulate({ ...base, seed, steps })
   state.runs++
   state.acts += run.acts

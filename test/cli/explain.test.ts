@@ -48,6 +48,16 @@ describe('one field', () => {
     expect(text).not.toContain('thalweg review')
   })
 
+  test('says of a handover who writes it until when, and so does what users may edit', () => {
+    const units = workOrders.flows['workOrders']!.units.map((each) =>
+      each.name === 'status' && each.policy.kind === 'owner' ? { ...each, policy: { ...each.policy, system: 'ERP', from: 'EAM' } } : each,
+    )
+    const plan = withFlow(workOrders, 'workOrders', { units })
+    expect(fieldText(unit('workOrders.status', plan), noColours)).toMatch(/written by +EAM, and ERP once it is handed over/)
+    for (const system of ['EAM', 'ERP'])
+      expect(systemText(systemAnswer(plan, system), noColours)).toMatch(/handed over by EAM to ERP: until it is switched EAM writes it/)
+  })
+
   test('goes from each of its writers, and on with other flows', () => {
     expect(unit('customers.address', coOwned).ways.map(({ from, to }) => [from, to])).toEqual([
       ['CRM', ['ERP']],

@@ -73,6 +73,34 @@ test('a clock that is said to be exact is what an unsaid one is taken for', () =
   expect(texts(unsaid, some).join()).toContain('clock tolerance')
 })
 
+describe('an owner that is handed over', () => {
+  const handing = (policy: PlanUnit['policy']) =>
+    edited(workOrders, ({ flows }) => void (flows['workOrders']!.units.find(({ name }) => name === 'status')!.policy = policy))
+  const owner = (system: string, from?: string): PlanUnit['policy'] => ({
+    kind: 'owner',
+    system,
+    returnPath: false,
+    ...(from !== undefined && { from }),
+  })
+
+  test('changes nothing until somebody takes its steps', () => {
+    expect(texts(handing(owner('EAM')), handing(owner('ERP', 'EAM')))).toEqual([
+      'safe policy of status: owner EAM → owner ERP, handed over by EAM',
+    ])
+  })
+  test('is accepted by the ledger once that is done, and else in code', () => {
+    const [moved] = diff(handing(owner('ERP', 'EAM')), handing(owner('ERP')))
+    expect(moved).toMatchObject({ level: 'breaking', what: 'owner of status', accepted: true, handedOver: true })
+    const [unasked] = diff(handing(owner('EAM')), handing(owner('ERP')))
+    expect(unasked).toMatchObject({ level: 'breaking', what: 'owner of status', accepted: false })
+  })
+  test('stays who it was where the handover is given up', () => {
+    expect(texts(handing(owner('ERP', 'EAM')), handing(owner('EAM')))).toEqual([
+      'safe policy of status: owner ERP, handed over by EAM → owner EAM',
+    ])
+  })
+})
+
 describe('whatever the runtime reads', () => {
   /** Without what only tells, and without the hash and the version that name the whole. */
   const running = (plan: Plan): string | null => {

@@ -46,7 +46,7 @@ describe('verify', () => {
   })
 
   it('shrinks what does not hold to a run that a person can follow, and that can be repeated', async () => {
-    const { flows } = await verify({ landscape, flows: ['workOrders'], from: 1, seeds: 200, without: ['insertIsInsert'] })
+    const { flows } = await verify({ landscape, flows: ['workOrders'], from: 1, seeds: 200, plant: { without: ['insertIsInsert'] } })
     const { check, smallest, what } = flows[0]!.broken!
     const { replay: small, run } = smallest!
     expect(what.length).toBeGreaterThan(0)

@@ -23,6 +23,13 @@ flow('assets').twoWay('EAM', 'ERP').owner('criticality', 'EAM')
 // @ts-expect-error  workOrders has no field statu | number is the key of workOrders: it names the record, no policy writes it
 workOrder.owner(['statu', 'number', 'project'], 'EAM')
 
+// @ts-expect-error  EAM cannot hand over to itself: name the owner of today, or leave from out
+workOrder.owner('project', 'EAM', { from: 'EAM' })
+// @ts-expect-error  BI takes no part in this flow of workOrders
+workOrder.owner('project', 'EAM', { from: 'BI' })
+// @ts-expect-error  there is no system SAP
+workOrder.owner('project', 'EAM', { from: 'SAP' })
+
 // A refused call takes no field away: one mistake is one error.
 // @ts-expect-error  workOrders has no field projekt
 workOrder.owner(['project', 'projekt'], 'ERP').owner('project', 'ERP')

@@ -6,8 +6,8 @@ export const deltaTwiceOnReplay: Mutant = {
   plants: [
     {
       file: 'runtime/engine/batch.ts',
-      text: "record.entry = outcome === 'landed' ? landed(this.#desk.kernel, record.entry, j, stored as never, { made }) : voided(record.entry, j)",
-      instead: 'record.entry = voided(record.entry, j)',
+      text: "outcome === 'landed' ? landed(this.#kernelOf(record), record.entry, j, stored as never, { made }) : voided(record.entry, j)",
+      instead: 'voided(record.entry, j)',
     },
   ],
   caughtBy: ['test/runtime/replayed.test.ts', 'test/sim/seeds.test.ts'],

@@ -5,9 +5,9 @@ export const foreignWriteAccepted: Mutant = {
   does: 'whoever writes a field that belongs to another system changes it everywhere',
   plants: [
     {
-      file: 'runtime/contest.ts',
-      text: 'return writer === null || writer === j\n',
-      instead: 'return writer !== undefined || writer === j\n',
+      file: 'runtime/policies/rule.ts',
+      text: 'return writers === undefined ? writer === null || writer === j : writers.includes(j)',
+      instead: 'return writers === undefined ? writer !== undefined || writer === j : writers.includes(j)',
     },
   ],
   caughtBy: ['test/runtime/co-owned.test.ts', 'test/runtime/policies.test.ts'],

@@ -99,6 +99,7 @@ export const simulated: Readonly<Record<string, Scenario>> = {
         units: [
           { fields: { name: 'name' }, owner: 0 },
           { fields: { approval: 'note' }, owner: 1 },
+          { fields: { wanted: 'moment' }, owner: 0 },
         ],
       },
     ]),

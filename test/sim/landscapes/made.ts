@@ -1,7 +1,7 @@
 /** Landscapes for the simulator, written in a few words: the simulator needs an adapter's mappings and what it can do, not its SQL. */
 import type { Adapter, AdapterDetect, GeneratedFlow, GeneratedLandscape } from '../../../runtime/door.ts'
 import { key, nullable, owner, stored, text } from '../../../runtime/index.ts'
-import { boolean, decimal, json } from '../../../runtime/index.ts'
+import { boolean, datetime, decimal, json } from '../../../runtime/index.ts'
 import type { Stores } from '../../../runtime/dialect/field-type.ts'
 import type { ForeignWrite, Lifecycle, Policy } from '../../../runtime/policies/rule.ts'
 
@@ -17,6 +17,7 @@ const fields = {
       type: json<readonly string[]>({ collection: true, set: true, schema: { type: 'array', items: { enum: ['a', 'b', 'c', 'd', 'e'] } } }),
     }),
   flag: (field: string) => stored({ field, column: field, param: field, type: boolean() }),
+  moment: (field: string) => stored({ field, column: field, param: field, type: datetime() }),
   amount: (field: string) => stored({ field, column: field, param: field, type: decimal({ precision: 9, scale: 2 }) }),
 } as const
 type FieldKind = keyof typeof fields
