@@ -35,11 +35,19 @@ async function day(name: string, seed: number, days: number) {
   return { lines, audit, drift, deadLetters, report: JSON.stringify(report), page: page(report) }
 }
 
+/** Databases have their own clock, which is that of the machine: when they committed an edit is another time each day. */
+const withoutCommitTimes = (audit: unknown): string =>
+  JSON.stringify(audit, (name, value: unknown) => {
+    if (name !== 'seen') return value
+    const { at: _, times: __, ...seen } = value as Readonly<Record<string, unknown>>
+    return seen
+  })
+
 test('the same seed is the same day', async () => {
   const first = await day('first', 1, 400)
   const second = await day('second', 1, 400)
   expect(second.lines).toEqual(first.lines)
-  expect(JSON.stringify(second.audit)).toBe(JSON.stringify(first.audit))
+  expect(withoutCommitTimes(second.audit)).toBe(withoutCommitTimes(first.audit))
   expect(second.report).toBe(first.report)
   expect(second.page).toBe(first.page)
 })
