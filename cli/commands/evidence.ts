@@ -7,8 +7,8 @@ import type { Input } from '../input.ts'
 import { shown } from '../shown.ts'
 import { budgetOf, defaultSeeds, wholeOf } from '../verify/options.ts'
 
-/** Of each scope: a minute or two over a large portfolio. */
-const defaultStates = 4_000
+/** Of each scope: two minutes over a large portfolio. */
+const defaultStates = 20_000
 
 export const evidence: Command = {
   name: 'evidence',

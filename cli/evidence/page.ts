@@ -61,7 +61,7 @@ export function page(evidence: Evidence, landscape: GeneratedLandscape): string 
     ...absent(drilled),
     '## What this does not show',
     '',
-    '- Simulated systems follow the generated mappings, capabilities and detection, not their SQL, constraints, locks or clocks that go wrong by more than is tolerated.',
+    '- Simulated systems follow the generated mappings, capabilities and detection, not their SQL, constraints or locks.',
     '- Runs are drawn: what none of them met is not shown. More seeds: `thalweg evidence --seeds 1000`.',
     '- One hub at a time; caps on deletes and changes.',
     ...exhausted.flows.flatMap(({ flow, left }) => left.map((what) => `- Exhaustively, of ${flow}: ${what}.`)),
