@@ -12,6 +12,12 @@ describe('how a command line is understood', () => {
     for (const command of commands) expect(out).toContain(`  ${command.name} `)
   })
 
+  it('the help of an option that may be repeated names no default', async () => {
+    const { out } = await thalweg(folder, 'verify --help')
+    expect(out).toContain('--flow <name>')
+    expect(out).not.toContain('default: []')
+  })
+
   it('the help of a command has its examples', async () => {
     const { code, out } = await thalweg(folder, 'run --help')
     expect(code).toBe(0)
