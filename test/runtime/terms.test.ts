@@ -4,6 +4,8 @@ import type { PlanBinding, PlanFlow } from '../../codegen/plan/schema.ts'
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import { noCommit } from '../../runtime/engine/context.ts'
 import { owner } from '../../runtime/policies/owner.ts'
+import { review } from '../../runtime/policies/review.ts'
+import type { Policy } from '../../runtime/policies/rule.ts'
 import { changeText } from '../../runtime/terms/change.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { project, tables } from '../emit/project.ts'
@@ -47,14 +49,12 @@ function become(change: (flow: GeneratedFlow) => Partial<GeneratedFlow>): void {
   const flow = landscape.flows['things']!
   files.landscape = { ...landscape, flows: { ...landscape.flows, things: { ...flow, ...change(flow) } } }
 }
-const ownedBy =
-  (system: string) =>
+const ruledBy =
+  (policy: (systems: readonly string[]) => Policy) =>
   ({ settle, systems }: GeneratedFlow) => ({
-    settle: {
-      ...settle,
-      units: settle.units.map((each) => (each.name === 'name' ? { ...each, policy: owner(systems.indexOf(system)) } : each)),
-    },
+    settle: { ...settle, units: settle.units.map((each) => (each.name === 'name' ? { ...each, policy: policy(systems) } : each)) },
   })
+const ownedBy = (system: string) => ruledBy((systems) => owner(systems.indexOf(system)))
 
 const thing = (at: string, id = '1') => files.rows(at, `SELECT id, name, memo FROM thing WHERE id = '${id}'`)[0]
 const edit = (at: string, set: string, id = '1') => files.sql(at, `UPDATE thing SET ${set} WHERE id = '${id}'`)
@@ -112,6 +112,26 @@ describe('a change that somebody has to accept', () => {
     expect(await stopped()).toEqual([['things', 'termsChanged', 'who deletes: EAM → EAM, ERP']])
     await files.run()
     expect(await acceptedRows()).toEqual([])
+  })
+
+  it('leaves open what was in review, and both values where they are, until all hold the same', async () => {
+    const acceptance = { by: 'ada', accepts: () => true }
+    const open = async () => (await files.read(async (ledger) => ledger.reviews({ flow: 'things', open: true }))).length
+    become(ruledBy(() => review()))
+    await files.run({ acceptance })
+    edit('EAM', `name = 'eins'`)
+    edit('ERP', `name = 'uno'`)
+    await files.run()
+    expect(await open()).toBe(1)
+    become(ownedBy('EAM'))
+    await files.run({ acceptance })
+    expect([await open(), thing('EAM')!['name'], thing('ERP')!['name']]).toEqual([1, 'eins', 'uno'])
+    edit('ERP', `memo = 'goes on'`)
+    await files.run()
+    expect([thing('EAM')!['memo'], thing('ERP')!['name']]).toEqual(['goes on', 'uno'])
+    edit('EAM', `name = 'uno'`)
+    await files.run()
+    expect([await open(), thing('EAM')!['name'], thing('ERP')!['name']]).toEqual([0, 'uno', 'uno'])
   })
 
   it('does not come from a ledger that knows no terms yet: those of now are taken up, and nothing is said', async () => {
