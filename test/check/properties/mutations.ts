@@ -155,6 +155,14 @@ export const mutations: Readonly<Record<string, Mutation>> = {
       return refers && left.length < draft.flows.length ? [{ ...draft, flows: left }] : []
     },
   },
+  'an error allowed': { code: 'TW130', mutants: (draft) => saying(draft, ['allows', 'TW104', 'the other flow is not in use']) },
+  // No drawn flow promises a lag, so none is found that breaks it.
+  'nothing allowed': { code: 'TW131', mutants: (draft) => saying(draft, ['allows', 'TW211', 'whoever asks can wait']) },
+  'a lag that the rhythm cannot keep': { code: 'TW211', mutants: (draft) => saying(draft, ['every', '1h'], ['expect', { lag: '5m' }]) },
+  'a drift that nobody measures': {
+    code: 'TW212',
+    mutants: (draft) => saying(draft, ['noReconcile', 'the target is rebuilt each night'], ['expect', { drift: 0 }]),
+  },
   'two systems in one place': {
     code: 'TW319',
     mutants: (draft) => {
@@ -171,6 +179,12 @@ export const mutations: Readonly<Record<string, Mutation>> = {
 
 function added(draft: Draft, flow: FlowDraft): Draft {
   return { ...draft, flows: [...draft.flows, flow] }
+}
+
+/** Each flow in turn says that as well. */
+function saying(draft: Draft, ...said: readonly (readonly [call: string, ...args: CallDraft['args']])[]): readonly Draft[] {
+  const calls = said.map(([call, ...args]): CallDraft => ({ call, args }))
+  return draft.flows.map(({ name }) => withFlow(draft, name, (flow) => ({ ...flow, calls: [...flow.calls, ...calls] })))
 }
 
 /** Each call that is meant, taken away by itself. */
