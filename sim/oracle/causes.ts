@@ -97,8 +97,7 @@ class Reading {
         if (values === null) continue
         if (each.kind === 'create' && !this.#story.flow.settle.life.creates.includes(j)) this.#unclear = 'somebody created it who may not'
         if (each.what === 'act') this.#typed(j, values, each.kind, each.clock, this.#of(each.before))
-        // A row that was made where the field is not held is blank elsewhere.
-        else if (each.kind !== 'insert' || values.some((value) => value !== null)) this.#written(j, JSON.stringify(values))
+        else if (!this.#isUntold(each.kind, values)) this.#written(j, JSON.stringify(values))
       }
     }
     const seen = new Set(this.#edits.flatMap(({ saw }) => [...saw]))
@@ -111,6 +110,11 @@ class Reading {
       setBack: this.#setBack,
       invented: this.#invented,
     }
+  }
+
+  /** A row that was made where the field is not held is blank elsewhere, and nobody has typed that. */
+  #isUntold(kind: string, values: readonly Canonical[]): boolean {
+    return kind === 'insert' && values.every((value) => value === null) && !this.#known.has(JSON.stringify(values))
   }
 
   #typed(j: number, values: readonly Canonical[], kind: 'create' | 'update', clock: number, on: readonly Canonical[] | null): void {

@@ -1,0 +1,58 @@
+/** Who has seen whose edit, as the oracle tells it. */
+import { expect, test } from 'vitest'
+import { precedence } from '../../runtime/policies/precedence.ts'
+import type { Canonical } from '../../runtime/values.ts'
+import { causesOf } from '../../sim/oracle/causes.ts'
+import type { Happening } from '../../sim/story.ts'
+import { made } from './landscapes/made.ts'
+
+const landscape = made('causes', [
+  { name: 'things', systems: ['A', 'B'], units: [{ fields: { name: 'name' }, owner: precedence(0) }], life: { creates: [0] } },
+])
+const flow = landscape.flows['things']!
+const [unit] = flow.settle.units
+
+type Part = Pick<Extract<Happening, { what: 'act' }>, 'kind' | 'before' | 'after'>
+const at = { flow: 'things', key: 'K1' }
+const typed = (system: string, { kind, before, after }: Part): Happening => ({
+  ...at,
+  what: 'act',
+  at: 0,
+  clock: 0,
+  system,
+  kind,
+  left: false,
+  values: after!,
+  before,
+  after,
+})
+const inserted = (name: Canonical): Happening => ({
+  ...at,
+  what: 'write',
+  system: 'B',
+  kind: 'insert',
+  fields: ['name'],
+  changed: true,
+  before: null,
+  after: { name },
+})
+const openIn = (happened: readonly Happening[]) =>
+  causesOf({ flow, key: 'K1', first: false, start: [null, null], happened }, unit!).open.map(({ text }) => text)
+
+test('a blank that somebody typed has been seen by who edits the copy of it', () => {
+  const story = [
+    typed('A', { kind: 'create', before: null, after: { name: null } }),
+    inserted(null),
+    typed('B', { kind: 'update', before: { name: null }, after: { name: 'b' } }),
+  ]
+  expect(openIn(story)).toEqual(['["b"]'])
+})
+
+test('a blank that nobody typed is nobody’s', () => {
+  const story = [
+    typed('A', { kind: 'create', before: null, after: { name: 'a' } }),
+    inserted(null),
+    typed('B', { kind: 'update', before: { name: null }, after: { name: 'b' } }),
+  ]
+  expect(openIn(story)).toEqual(['["a"]', '["b"]'])
+})
