@@ -17,7 +17,7 @@ export interface FlowProperty {
 }
 
 /** Simulations of a flow. What all of them cost is what the tests of an estate cost: they are to be run before each commit. */
-const runs = 30
+const runs = 20
 /** Draws of values for a mapping; each tries a hundred. */
 const draws = 10
 /** Where drawing begins unless THALWEG_SEED says otherwise: the same in every run, so that a test fails for a change and not by chance. */
