@@ -49,7 +49,7 @@ function add(program: Commander, command: Command, done: (input: Input) => void)
   sub.helpGroup(command.group === 'code' ? 'On code:' : 'On systems:')
   for (const { name, about, required } of command.arguments) sub.argument(required ? `<${name}>` : `[${name}]`, about)
   for (const { flags, about, repeats } of command.options) {
-    if (repeats === true) sub.option(flags, about, (value: string, before: readonly string[] = []) => [...before, value])
+    if (repeats === true) sub.option(flags, about, (value: string, before?: readonly string[]) => [...(before ?? []), value])
     else sub.option(flags, about)
   }
   sub.addHelpText('after', examplesOf(command))

@@ -23,8 +23,9 @@ test.each(Object.entries(simulated))('%s', async (name, scenario) => {
   const broken: string[] = []
   for (let seed = firstSeed; seed < firstSeed + times * scenario.seeds; seed++) {
     const { violations } = await simulate({ ...scenario, seed })
-    if (open[name]?.includes(seed) === true) expect({ seed, broken: violations.length > 0 }).toEqual({ seed, broken: true })
-    else if (violations.length > 0)
+    const isOpen = open[name]?.includes(seed) === true
+    if (isOpen && violations.length === 0) broken.push(`seed ${seed} shows nothing any more: it can be taken out of what is open`)
+    if (!isOpen && violations.length > 0)
       broken.push(
         `npm run sim -- --seed ${seed} --scenario ${JSON.stringify(name)}\n    ${violations.map(({ check, what }) => `${check}: ${what}`).join('; ')}`,
       )
