@@ -210,9 +210,11 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     got.push(...(await (await Reader.open(nextRun, wo, reader.position!)).keys(150)))
     await nextRun.close()
     expect(got).toEqual([...Array.from({ length: 2000 }, (_, i) => String(i + 1)), 'after'])
-    // From where it began, all of it once more.
+    // From where it began, all of it once more; a portion is what has arrived by then.
     const again = await Reader.open(setting.stream({ most: 300 }), wo, start)
-    expect((await again.read(10)).hints).toHaveLength(10)
+    const first: string[] = []
+    while (first.length < 10) first.push(...(await again.read(10)).hints.map(({ key }) => key))
+    expect(first.slice(0, 10)).toEqual(got.slice(0, 10))
   })
 
   it('two flows read one slot, each at its speed, and memory stays as small as it is to be', async () => {
