@@ -272,10 +272,14 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
       )
       const reader = await opened()
       const before = reader.seen
-      await setting.sql(`DELETE FROM shared WHERE site = 'SOUTH'`)
-      await setting.sql(`UPDATE shared SET site = 'WEST' WHERE no = '2'`)
-      await setting.sql(`UPDATE shared SET gone = true WHERE no = '3'`)
-      expect(await reader.keys()).toEqual(['2', '3'])
+      // One transaction, which comes as a whole: what has arrived of several may be the first of them.
+      await setting.sql(`
+        BEGIN;
+        DELETE FROM shared WHERE site = 'SOUTH';
+        UPDATE shared SET site = 'WEST' WHERE no = '2';
+        UPDATE shared SET gone = true WHERE no = '3';
+        COMMIT`)
+      expect((await reader.read()).hints.map(({ key }) => key)).toEqual(['2', '3'])
       expect(['1', '2', '3'].map((key) => reader.detection.died!(key, before) > 0)).toEqual([false, true, true])
     })
 
