@@ -76,7 +76,7 @@ async function keyIsUnique(
   )
 }
 
-/** The own id is only compared, by what a key of numbers would be. */
+/** What the values of each column are sent as; own ids are whole numbers, unless the binding says another type. */
 function sentTo({ key, fields, identity }: TableAdapter): readonly (readonly [column: string, Sent])[] {
   const own = identity === undefined ? [] : [[identity.ownId, { type: { kind: 'int' }, ...identity }] as const]
   return [...[...key, ...fields].map((mapping) => [mapping.column, mapping] as const), ...own]

@@ -87,10 +87,10 @@ export interface Horizon {
 
 export type Right = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE'
 
-/** What one dialect has of its own below the statements. */
 /** What values of a column are sent as. */
 export type Sent = Pick<Mapping, 'type' | 'sqlType'>
 
+/** What one dialect has of its own below the statements. */
 export interface Server {
   readonly system: string
   /** For messages: `PostgreSQL 15.4`, `MariaDB 10.11.6`. */
