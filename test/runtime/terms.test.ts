@@ -114,6 +114,18 @@ describe('a change that somebody has to accept', () => {
     expect(await acceptedRows()).toEqual([])
   })
 
+  it('is none where an owner is to be handed over; its end is accepted where the ledger says that it is finished, and nowhere else', async () => {
+    become(ruledBy(() => owner(1, { from: 0 })))
+    await files.run()
+    expect(await stopped()).toEqual([])
+    become(ownedBy('ERP'))
+    expect(await stopped()).toEqual([wanted])
+    const handed = { from: 'EAM', to: 'ERP', phase: 'finished', startedAt: 1, at: 1, by: 'ada' }
+    const value = JSON.stringify({ name: handed })
+    await files.with(async ({ ledger }) => ledger.commit({ ...noCommit, settings: [{ name: 'handover:things', value }] }))
+    expect(await stopped()).toEqual([])
+  })
+
   it('leaves open what was in review, and both values where they are, until all hold the same', async () => {
     const acceptance = { by: 'ada', accepts: () => true }
     const open = async () => (await files.read(async (ledger) => ledger.reviews({ flow: 'things', open: true }))).length
