@@ -13,18 +13,29 @@ const files = [
   'contest.ts',
   'decide.ts',
   'plan.ts',
-  ...['delta', 'last-write-wins', 'merge', 'owner', 'precedence', 'review', 'union'].map((name) => `policies/${name}.ts`),
+  ...['delta', 'handed-over', 'last-write-wins', 'merge', 'owner', 'precedence', 'review', 'rule', 'union'].map(
+    (name) => `policies/${name}.ts`,
+  ),
 ].map((name) => `runtime/${name}`)
 
-export function allMutants(): { readonly mutants: readonly Mutant[]; readonly texts: ReadonlyMap<string, string> } {
+export interface AllMutants {
+  readonly mutants: readonly Mutant[]
+  /** By file, as it is. */
+  readonly sources: ReadonlyMap<string, string>
+  /** By address of the file, with all mutants in it. */
+  readonly texts: ReadonlyMap<string, string>
+}
+
+export function allMutants(): AllMutants {
   const mutants: Mutant[] = []
+  const sources = new Map(files.map((file) => [file, readFileSync(root + file, 'utf8')]))
   const texts = new Map<string, string>()
-  for (const file of files) {
-    const made = mutated(file, readFileSync(root + file, 'utf8'), mutants.length)
+  for (const [file, source] of sources) {
+    const made = mutated(file, source, mutants.length)
     mutants.push(...made.mutants)
     texts.set(pathToFileURL(root + file).href, made.text)
   }
-  return { mutants, texts }
+  return { mutants, sources, texts }
 }
 
 /** From here on what is imported is the mutated text. */

@@ -37,15 +37,16 @@ export function mutated(file: string, source: string, first: number): Mutated {
   const mutants: Mutant[] = []
   const alike = new Map<string, number>()
 
-  const is = (node: ts.Node, into: string): string => {
+  const numbered = (node: ts.Node, into: string): number => {
     const from = oneLine(node.getText(tree))
     const what = `${functionOf(node)}: ${from} → ${into}`
-    const n = (alike.get(what) ?? 0) + 1
-    alike.set(what, n)
-    const key = n === 1 ? what : `${what} (${n})`
+    const times = (alike.get(what) ?? 0) + 1
+    alike.set(what, times)
+    const key = times === 1 ? what : `${what} (${times})`
     mutants.push({ file, key, line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1 })
-    return `globalThis.mutant(${first + mutants.length - 1})`
+    return first + mutants.length - 1
   }
+  const is = (node: ts.Node, into: string): string => `globalThis.mutant(${numbered(node, into)})`
 
   const text = (node: ts.Node): string => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
@@ -72,7 +73,11 @@ export function mutated(file: string, source: string, first: number): Mutated {
     return `(${is(node, `${oneLine(a)} ${other} ${oneLine(b)}`)} ? (${a}) ${other} (${b}) : ${text(left)} ${operatorToken.getText(tree)} ${text(right)})`
   }
 
-  const condition = (node: ts.Expression): string => `(${is(node, 'true')} ? true : ${is(node, 'false')} ? false : ${text(node)})`
+  /** What is true anyway comes to no mutant that makes it true. */
+  const condition = (node: ts.Expression): string => {
+    const [always, never] = [numbered(node, 'true'), numbered(node, 'false')]
+    return `(globalThis.mutantIsOn(${always}) ? true : globalThis.mutantIsOn(${never}) ? false : globalThis.mutantsOf(${always}, ${never}, ${text(node)}))`
+  }
 
   /** The node as it is, with what is changed within it. */
   const children = <N extends ts.Node>(node: ts.Node, special?: N, change?: (node: N) => string): string => {

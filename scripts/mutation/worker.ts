@@ -1,57 +1,81 @@
-/** Tries mutants, one at a time, as the parent asks: `number` in, `Tried` out. A mutant that never ends is ended with this process. */
+/**
+ * A thread that tries mutants against the steps of the suite. Without a survey it makes one: what each step comes to, with no mutant on. With one it tries the mutants
+ * that it is sent, or the one that it is to be loaded with.
+ */
+import { parentPort, workerData } from 'node:worker_threads'
 import { allMutants, load } from './loaded.ts'
+import type { Noticed } from './kept.ts'
+import type { Step } from './suite.ts'
+import { observe, switchOff, switchOn } from './switch.ts'
 
-export interface Tried {
+export interface Survey {
+  /** Mutants whose places are come to while the suite is loaded: each needs a thread of its own. */
+  readonly loading: readonly number[]
+  readonly steps: readonly { readonly reached: readonly number[]; readonly asked: number; readonly cpuMs: number }[]
+}
+export type Task = { readonly survey: null } | { readonly survey: Survey; readonly loadWith: number | null }
+/** A mutant, and the steps that are to try it, in this order. */
+export interface Attempt {
   readonly mutant: number
-  /** Null: no step noticed it. */
-  readonly noticed: { readonly step: string; readonly what: string } | null
-  /** Steps that reach it. */
-  readonly reached: number
+  readonly steps: readonly number[]
 }
+/** `step`: it is begun now. */
+export type Message =
+  | { readonly survey: Survey }
+  | { readonly step: number }
+  | { readonly tried: number; readonly noticed: Noticed | null; readonly by: number | null }
 
-let active = -1
-let reached: Set<number> | null = null
-const switched = globalThis as unknown as { mutant: (n: number) => boolean }
-switched.mutant = (n) => {
-  reached?.add(n)
-  return n === active
-}
-
+const port = parentPort!
+const task = workerData as Task
 load(allMutants().texts)
-const { steps } = await import('./suite.ts')
-const all = steps()
-const reaching = new Map<number, number[]>()
-for (const [i, step] of all.entries()) {
-  reached = new Set()
-  const broken = await step.run()
-  if (broken !== null) throw new Error(`${step.name} does not hold without any mutant: ${broken}`)
-  for (const n of reached) reaching.set(n, [...(reaching.get(n) ?? []), i])
+const loadSuite = async () => (await import('./suite.ts')).steps()
+
+if (task.survey === null) say({ survey: await survey() })
+else {
+  const { survey: known, loadWith } = task
+  if (loadWith !== null) switchOn(loadWith, Infinity)
+  const suite = await loadSuite()
+  port.on('message', (attempt: Attempt) => void tried(known, suite, attempt).then(say))
 }
-reached = null
-switched.mutant = (n) => n === active
 
-process.on('message', (mutant: number) => void attempt(mutant).then((tried) => process.send!(tried)))
-process.send!('ready')
+function say(message: Message): void {
+  port.postMessage(message)
+}
 
-async function attempt(mutant: number): Promise<Tried> {
-  const some = reaching.get(mutant) ?? []
-  active = mutant
-  try {
-    for (const i of some) {
-      const what = await outcome(all[i]!)
-      if (what !== null) return { mutant, noticed: { step: all[i]!.name, what }, reached: some.length }
-    }
-    return { mutant, noticed: null, reached: some.length }
-  } finally {
-    active = -1
+async function survey(): Promise<Survey> {
+  observe()
+  const suite = await loadSuite()
+  const loading = switchOff().reached
+  const steps: Survey['steps'][number][] = []
+  for (const { name, run } of suite) {
+    const from = process.threadCpuUsage()
+    observe()
+    const broken = await run()
+    const { reached, asked } = switchOff()
+    const { user, system } = process.threadCpuUsage(from)
+    if (broken !== null) throw new Error(`${name} does not hold without any mutant: ${broken}`)
+    steps.push({ reached, asked, cpuMs: (user + system) / 1_000 })
   }
+  return { loading, steps }
+}
+
+async function tried({ steps }: Survey, suite: readonly Step[], { mutant, steps: some }: Attempt): Promise<Message> {
+  for (const i of some) {
+    say({ step: i })
+    const what = await outcome(suite[i]!, mutant, steps[i]!.asked)
+    if (what !== null) return { tried: mutant, noticed: { by: suite[i]!.name, what }, by: i }
+  }
+  return { tried: mutant, noticed: null, by: null }
 }
 
 /** What fails has been noticed, too. */
-async function outcome({ run }: (typeof all)[number]): Promise<string | null> {
+async function outcome({ run }: Step, mutant: number, usually: number): Promise<string | null> {
+  switchOn(mutant, usually)
   try {
     return await run()
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
+  } finally {
+    switchOff()
   }
 }
