@@ -28,7 +28,7 @@ export type Told = Reach | { readonly mutant: number; readonly noticed: Noticed 
 /** Those that call what decides by itself, without files or servers: a mutant costs milliseconds here. */
 const include = [
   'test/policies/judge.test.ts',
-  ...['stories', 'outside', 'stale-answers', 'found-by-seeds'].map((name) => `test/runtime/${name}.test.ts`),
+  ...['stories', 'judged', 'outside', 'stale-answers', 'found-by-seeds'].map((name) => `test/runtime/${name}.test.ts`),
 ]
 /** So many tests try a mutant, those first that do the least besides coming to it. */
 const enough = 40

@@ -73,11 +73,29 @@ const flows: readonly { readonly name: string; readonly of: Kernel }[] = [
       { name: `an answer, ${againstUpdate}`, of: kernel([unit(owner(A)), unit(owner(B), { answers: [0] })], { ...life, creates: [A, B] }) },
     ]
   }),
+  ...(['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) => [
+    { name: `held by some, ${againstUpdate}`, of: kernel([unit(owner(A)), unit(review(), { heldBy: [0, 2] })], { againstUpdate }, 3) },
+    {
+      name: `held by some, differing first, ${againstUpdate}`,
+      of: {
+        ...kernel([unit(precedence(B)), unit(owner(2), { heldBy: [1, 2] })], { againstUpdate }, 3),
+        whereTheyDiffer: 'review' as const,
+      },
+    },
+  ]),
   { name: 'an answer', of: kernel([unit(owner(A)), unit(owner(B), { answers: [0] })]) },
 ]
 
 /** By flow: each shows something that no other does. */
 const stories: Readonly<Record<string, readonly string[]>> = {
+  'held by some, deleteWins': ['C=2,2 CR AT1,1 A=1,2 Ak A- B10 AR', 'B=0 AR A! A=0,0 Bd B+1 B+2'],
+  'held by some, differing first, updateWins': ['B=0,0 Bx C< C=2,0 Cn0 C=2,0 Cx B<', 'B=0,0 A=2 C10,2 A< A*0'],
+  'held by some, differing first, review': [
+    'A=1 A+0 C#7,0,0 C+0,0 B*1,1 C- A! A+0',
+    'C=2,2 B< B=2,0 A=0',
+    'A=2 A! C12,2 C?',
+    'A=0 AR C+0,1 B#7,2,0 B+1,2 C! CT0,0 AT0,2',
+  ],
   'life: anyone, a delete wins': [
     'A=1,1 B! B=1,2 A! A- B!',
     'A=1,1 B=1,2 A! A=2,2 B?',
