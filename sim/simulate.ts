@@ -181,7 +181,7 @@ async function quiet(world: World, hub: Hub): Promise<boolean> {
   for (let round = 0, still = 0; round < quietRounds; round++) {
     world.clock.pass(hourMs)
     const writes = world.writes.length
-    const result = await hub.run()
+    const result = round === 0 ? await hub.foretoldRun() : await hub.run()
     let moved = result === null || result.moved || result.down.length > 0
     for (const flow of world.flows) {
       // What was looked at before its change was told of is told of no more by a system that was put back: the daily reconciliation finds it.
