@@ -20,7 +20,7 @@ export interface Clock {
 /** One look at one record in one system: the whole bound row at one moment. */
 export interface Image {
   readonly present: boolean
-  /** Raw values by field index of the adapter; empty when absent. */
+  /** Raw values by field index of the adapter; empty where there is no row. */
   readonly values: readonly Raw[]
   /** The row that was there at `seen` has been deleted since by somebody else (what is there now, if anything, was created anew). */
   readonly died: boolean

@@ -41,9 +41,9 @@ export class Hub {
 
   #start(): Engine {
     const ledger = guarded(this.#world, this.#ledger, (commit) => this.#commits.push(commit))
-    return this.#over(this.#planted.ledger(ledger), this.#open, this.#world.clock)
+    const open: Opener = async (name) => this.#planted.system(new SimSystem(this.#world, name))
+    return this.#over(this.#planted.ledger(ledger), open, this.#world.clock)
   }
-  readonly #open: Opener = async (name) => this.#planted.system(new SimSystem(this.#world, name))
   #over(ledger: Ledger, open: Opener, clock: Clock): Engine {
     const world = this.#world
     return new Engine({
@@ -70,16 +70,16 @@ export class Hub {
   /** A run of a new process, and before it what a dry run says of it. */
   async foretoldRun(): Promise<RunResult | null> {
     const world = this.#world
-    world.forecast = null
     this.restart()
     const clock = new VirtualClock(world.clock.now(), new Random(0))
-    const over = overlay(this.#planted.landscape, this.#planted.ledger(this.#ledger), this.#open, clock)
-    await this.#over(over.ledger, over.open, clock).settleAll()
+    const over = overlay(world.landscape, this.#ledger, async (name) => new SimSystem(world, name), clock)
+    const open: Opener = async (name) => this.#planted.system(await over.open(name))
+    await this.#over(this.#planted.ledger(over.ledger), open, clock).settleAll()
     const [writes, refusals] = [world.writes.length, world.refusals]
     this.#commits = []
     const result = await this.run()
     if (result !== null && result.down.length === 0 && world.refusals === refusals)
-      world.forecast = { said: said(world, over), done: done(world, world.writes.slice(writes), this.#commits) }
+      world.forecast = { said: said(world, this.#planted.dryRun(over)), done: done(world, world.writes.slice(writes), this.#commits) }
     return result
   }
   /** Looks at every record of a flow in every system, as reconciliation with repair does. */

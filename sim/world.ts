@@ -79,6 +79,7 @@ interface Variant {
 export class World {
   readonly landscape: GeneratedLandscape
   readonly flows: readonly GeneratedFlow[]
+  readonly seed: number
   readonly random: Random
   readonly clock: VirtualClock
   readonly stores: ReadonlyMap<string, SimStore>
@@ -133,6 +134,7 @@ export class World {
   ) {
     this.landscape = landscape
     this.flows = flows
+    this.seed = seed
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks

@@ -53,7 +53,7 @@ export class SimWriter {
     const row = this.#table.rows.get(key)
     const death = this.#adapter.detect.kind === 'outbox' ? this.#store.death(this.#table, key, seen) : 0
     if (row !== undefined && !belongs(this.#flow, this.#adapter, row))
-      return { present: false, values: [], died: death > 0, death, ...(death > 0 ? {} : { left: true }) }
+      return { present: false, died: death > 0, death, ...(death > 0 ? { values: [] } : { values: this.#values(row), left: true }) }
     const named = row === undefined || this.#adapter.identity === undefined ? {} : { id: row.id }
     const image = { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death, ...named }
     if (row === undefined || !this.#timed) return image

@@ -7,7 +7,7 @@ import type { PlannedWrite } from '../overlay.ts'
 import type { Answer, Bound, Changes, Clock, Delivery, Hint, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../ports.ts'
 import type { KeyText, Raw } from '../values.ts'
 import type { Row, Table } from './table.ts'
-import { imageOf, rowOf } from './table.ts'
+import { imageOf, isThere, rowOf } from './table.ts'
 
 const absent: Image = { present: false, values: [], died: false, death: 0 }
 
@@ -174,8 +174,8 @@ function lookOf({ key, seen, id, kind }: Write): LookAt {
 
 /** The condition of a write, as its statement has it. */
 function holds(write: Write, before: Image): boolean {
-  if (write.kind === 'insert') return !before.present && before.left !== true
-  if (!before.present || (before.died && write.id === undefined) || !sameRow(write, before)) return false
+  if (write.kind === 'insert') return !isThere(before)
+  if (!isThere(before) || (before.died && write.id === undefined) || !sameRow(write, before)) return false
   return write.expect.every((raw, slot) => !concerned(write, slot) || sameRaw(raw, before.values[slot]))
 }
 
@@ -187,7 +187,7 @@ function underOwnKey({ present, left, elsewhere }: Image, there: Image): Image |
 function changed({ fields }: Adapter, before: Image, after: Image): PlannedWrite['fields'] {
   const out: Record<string, { readonly from: Raw; readonly to: Raw }> = {}
   for (const [slot, to] of after.values.entries()) {
-    const from = before.present ? before.values[slot]! : null
+    const from = isThere(before) ? before.values[slot]! : null
     if (!sameRaw(from, to)) out[fields[slot]!.field] = { from, to }
   }
   return out

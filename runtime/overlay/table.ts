@@ -11,6 +11,8 @@ export interface Row {
   /** When somebody else last wrote a column, where that is known. */
   readonly times: ReadonlyMap<string, number | null>
   readonly id?: Raw
+  /** The flow that wrote it does not carry it. */
+  readonly left?: true
   /** The key under which the system has it, where all else of it is; null: it is made anew. */
   readonly from: KeyText | null
 }
@@ -66,14 +68,15 @@ export function rowOf(adapter: Adapter, key: KeyText, before: Image, values: rea
   for (const [slot, { column }] of adapter.fields.entries()) columns.set(column, values[slot]!)
   const times = new Map(known?.times)
   for (const [slot, time] of (before.times ?? []).entries()) times.set(adapter.fields[slot]!.column, time)
-  const from = known === null ? (before.present ? key : null) : known.from
-  return { columns, times, from, ...(before.id !== undefined && { id: before.id }) }
+  const from = known === null ? (isThere(before) ? key : null) : known.from
+  return { columns, times, from, ...(before.id !== undefined && { id: before.id }), ...(before.left === true && { left: true }) }
 }
 
 /** A row as one flow sees it. @param stored as the system holds it */
-export function imageOf({ columns, times, id }: Row, { fields }: Adapter, stored: Image | null): Image {
-  const rest = (slot: number): Raw => (stored?.present === true ? stored.values[slot]! : null)
+export function imageOf({ columns, times, id, left }: Row, { fields }: Adapter, stored: Image | null): Image {
+  const rest = (slot: number): Raw => (stored !== null && isThere(stored) ? stored.values[slot]! : null)
   const values = fields.map(({ column }, slot) => (columns.has(column) ? columns.get(column)! : rest(slot)))
+  if (left === true) return { present: false, values, died: false, death: 0, left }
   const known = fields.some(({ column }) => times.has(column))
   return {
     present: true,
@@ -83,4 +86,9 @@ export function imageOf({ columns, times, id }: Row, { fields }: Adapter, stored
     ...(id !== undefined && { id }),
     ...(known && { times: fields.map(({ column }) => times.get(column) ?? null) }),
   }
+}
+
+/** Is there a row, whether the flow carries it or not. */
+export function isThere({ present, left }: Image): boolean {
+  return present || left === true
 }
