@@ -7,6 +7,7 @@ import { drawAlters } from './alter.ts'
 import { VirtualClock } from './clock.ts'
 import type { Place } from './commit.ts'
 import { carriedValues } from './filter.ts'
+import type { Forecast } from './forecast.ts'
 import { happensAt } from './occasions.ts'
 import type { Terms } from './oracle/values.ts'
 import type { Plant } from './plant.ts'
@@ -78,6 +79,7 @@ interface Variant {
 export class World {
   readonly landscape: GeneratedLandscape
   readonly flows: readonly GeneratedFlow[]
+  readonly seed: number
   readonly random: Random
   readonly clock: VirtualClock
   readonly stores: ReadonlyMap<string, SimStore>
@@ -88,6 +90,10 @@ export class World {
   /** Records that users have given another key, in order. */
   readonly renumberings: { readonly flow: string; readonly from: KeyText; readonly to: KeyText }[] = []
   crossings = 0
+  /** How often a system refused a row by a rule of its own, which nobody knows before. */
+  refusals = 0
+  /** What a dry run said when everything was left in peace; null: none was made. */
+  forecast: Forecast | null = null
   /** Backups that were put back. */
   readonly restorations: Restoration[] = []
   /** Rows when new bases were taken, as `flow key`, and their values, as `flow system key field value`: nobody knows any more who made them. */
@@ -128,6 +134,7 @@ export class World {
   ) {
     this.landscape = landscape
     this.flows = flows
+    this.seed = seed
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks

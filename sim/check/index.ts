@@ -15,6 +15,7 @@ import { lives } from './lives.ts'
 import { oneWriter } from './one-writer.ts'
 import { orphans } from './orphans.ts'
 import { ownColumns } from './own-columns.ts'
+import { predicted } from './predicted.ts'
 import { recognised } from './recognised.ts'
 import { restarted } from './restarted.ts'
 import type { Scene } from './scene.ts'
@@ -48,6 +49,7 @@ export const checks: readonly Check[] = [
   { name: 'kept copies stay', check: stays },
   { name: 'a blank wipes nothing', check: wiped },
   { name: 'what was restored is recognised', check: recognised },
+  { name: 'a dry run says what the run does', check: predicted, ofStretch: true },
   { name: 'idempotence', check: idle },
   { name: 'a restart changes nothing', check: restarted },
 ]
