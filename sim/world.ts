@@ -200,12 +200,22 @@ export class World {
   rebase(): void {
     this.rulings = []
     for (const flow of this.flows)
-      for (const adapter of Object.values(flow.adapters))
-        for (const [key, row] of this.store(adapter.system).table(adapter.place).rows) {
-          this.rebased.add(`${flow.name} ${key}`)
-          for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
-            this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
-        }
+      for (const adapter of Object.values(flow.adapters)) {
+        for (const key of this.store(adapter.system).table(adapter.place).rows.keys()) this.rebased.add(`${flow.name} ${key}`)
+        this.#writtenByNobody(flow, adapter)
+      }
+  }
+
+  /** A backup of a system is put back: its rows are as they were, and nobody has written that now. */
+  wentBack(system: string): void {
+    for (const flow of this.flows)
+      for (const adapter of Object.values(flow.adapters)) if (adapter.system === system) this.#writtenByNobody(flow, adapter)
+  }
+
+  #writtenByNobody(flow: GeneratedFlow, adapter: Adapter): void {
+    for (const [key, row] of this.store(adapter.system).table(adapter.place).rows)
+      for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
+        this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
   }
 
   /** An accident may happen here: does it. @param at where it depends on what the system can do */
