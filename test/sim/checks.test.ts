@@ -33,6 +33,9 @@ const planted: Readonly<Record<string, (scene: Scene) => void | Promise<void>>> 
   'writes are bounded': ({ world }) => {
     for (let n = 0; n < 100; n++) world.writes.push(world.writes[0]!)
   },
+  'a dry run says what the run does': ({ world }) => {
+    world.forecast = { said: [], done: [{ key: 'K1', text: 'delete of K1 at B' }] }
+  },
   'no echo': ({ world }) => {
     world.writes.push({ ...world.writes[0]!, changed: false })
   },
