@@ -36,12 +36,17 @@ export interface Place {
 /** The same with some members of its own. */
 export function instead<T extends object>(whole: T, some: Partial<T> | undefined): T {
   if (some === undefined) return whole
+  const methods = new Map<string | symbol, unknown>()
   return new Proxy(whole, {
     get: (_, name) => {
+      const known = methods.get(name)
+      if (known !== undefined) return known
       const own = Reflect.get(some, name) as unknown
-      if (own !== undefined) return own
-      const value = Reflect.get(whole, name, whole) as unknown
-      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(whole) : value
+      const value = own ?? Reflect.get(whole, name, whole)
+      if (typeof value !== 'function') return value
+      const method = own === undefined ? (value as (...args: unknown[]) => unknown).bind(whole) : value
+      methods.set(name, method)
+      return method
     },
   })
 }

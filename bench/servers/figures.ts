@@ -9,7 +9,8 @@ import { insertOrders } from './pair.ts'
 /** Only against a contender that stands still: so long without a row. */
 const patienceMs = 300_000
 const singleChanges = 100
-const betweenMs = 50
+/** Not in step with a flow that asks at intervals: the pauses take every length up to this one. */
+const betweenMs = 100
 
 /** Counting many rows takes a server's time away from what is measured: the pause is ten times as long as the count took. */
 async function until({ client }: Side, sql: string, wanted: number): Promise<void> {
@@ -83,7 +84,7 @@ async function lag({ pair }: Running, rows: number): Promise<Figures['lagMs']> {
     const committed = performance.now()
     await seen(pair.b, `number = '${number}' AND technician = 'single ${i}'`)
     times.push(performance.now() - committed)
-    await sleep(betweenMs)
+    await sleep((betweenMs * (i % 20)) / 20)
   }
   const sorted = times.toSorted((x, y) => x - y)
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!
