@@ -4,7 +4,7 @@
 import type { Adapter, EventLog, GeneratedLandscape } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import { overBound } from './overlay/bound.ts'
-import { overLedger } from './overlay/ledger.ts'
+import { OverLedger } from './overlay/ledger.ts'
 import { Table } from './overlay/table.ts'
 import type { Clock, Events, Ledger, LedgerCommit, Log, LogLine, System, Write } from './ports.ts'
 import type { KeyText, Raw } from './values.ts'
@@ -46,7 +46,7 @@ export function overlay(landscape: GeneratedLandscape, ledger: Ledger, open: Ope
   const commits: LedgerCommit[] = []
   const tables = new Map<string, Table>()
   return {
-    ledger: overLedger(landscape, ledger, commits),
+    ledger: new OverLedger(landscape, ledger, commits),
     open: async (name) => overSystem(await open(name), tables, { writes, lines }, clock),
     writes,
     lines,

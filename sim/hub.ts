@@ -22,7 +22,8 @@ export class Hub {
   readonly #planted: Planted
   #ledger: MemoryLedger
   #engine: Engine
-  #commits: LedgerCommit[] = []
+  /** Of the run that a dry run came before; null while nobody compares. */
+  #commits: LedgerCommit[] | null = null
 
   constructor(world: World) {
     this.#world = world
@@ -40,7 +41,7 @@ export class Hub {
   }
 
   #start(): Engine {
-    const ledger = guarded(this.#world, this.#ledger, (commit) => this.#commits.push(commit))
+    const ledger = guarded(this.#world, this.#ledger, (commit) => this.#commits?.push(commit))
     const open: Opener = async (name) => this.#planted.system(new SimSystem(this.#world, name))
     return this.#over(this.#planted.ledger(ledger), open, this.#world.clock)
   }
@@ -76,10 +77,12 @@ export class Hub {
     const open: Opener = async (name) => this.#planted.system(await over.open(name))
     await this.#over(this.#planted.ledger(over.ledger), open, clock).settleAll()
     const [writes, refusals] = [world.writes.length, world.refusals]
-    this.#commits = []
+    const commits: LedgerCommit[] = []
+    this.#commits = commits
     const result = await this.run()
+    this.#commits = null
     if (result !== null && result.down.length === 0 && world.refusals === refusals)
-      world.forecast = { said: said(world, this.#planted.dryRun(over)), done: done(world, world.writes.slice(writes), this.#commits) }
+      world.forecast = { said: said(world, this.#planted.dryRun(over)), done: done(world, world.writes.slice(writes), commits) }
     return result
   }
   /** Looks at every record of a flow in every system, as reconciliation with repair does. */

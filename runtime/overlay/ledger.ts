@@ -29,7 +29,8 @@ class Made {
   }
 }
 
-class OverLedger {
+export class OverLedger implements Ledger {
+  readonly id: string
   readonly #landscape: GeneratedLandscape
   readonly #stored: Ledger
   readonly #commits: LedgerCommit[]
@@ -44,6 +45,7 @@ class OverLedger {
   #reviews: number
 
   constructor(landscape: GeneratedLandscape, stored: Ledger, commits: LedgerCommit[]) {
+    this.id = stored.id
     this.#landscape = landscape
     this.#stored = stored
     this.#commits = commits
@@ -53,7 +55,9 @@ class OverLedger {
 
   // ─── Commit ────────────────────────────────────────────────────────────────────────────────────
 
-  readonly commit = async (made: LedgerCommit): Promise<void> => this.#commit(made)
+  async commit(made: LedgerCommit): Promise<void> {
+    this.#commit(made)
+  }
 
   #commit(made: LedgerCommit): void {
     this.#commits.push(made)
@@ -68,11 +72,16 @@ class OverLedger {
     for (const { flow, rows } of made.deletes ?? []) this.#deletes.set(flow, (this.#deletes.get(flow) ?? 0) + rows)
   }
 
-  readonly reshape = async (flow: string, _at: number, also: LedgerCommit): Promise<void> => {
+  async reshape(flow: string, _at: number, also: LedgerCommit): Promise<void> {
     this.#takenIn.add(flow)
     this.#commit(also)
   }
-  readonly reshapes = () => this.#stored.reshapes().filter(({ flow }) => !this.#takenIn.has(flow))
+  reshapes() {
+    return this.#stored.reshapes().filter(({ flow }) => !this.#takenIn.has(flow))
+  }
+  changedFlows() {
+    return this.#stored.changedFlows()
+  }
 
   // ─── Entries ───────────────────────────────────────────────────────────────────────────────────
 
@@ -90,7 +99,7 @@ class OverLedger {
     return this.#landscape.flows[flow]?.systems.indexOf(system) ?? -1
   }
 
-  readonly read = async (flow: string, keys: readonly KeyText[]) => {
+  async read(flow: string, keys: readonly KeyText[]) {
     const stored = await this.#stored.read(flow, keys)
     return keys.map((key, i) => {
       const own = this.#own(flow, key)
@@ -98,13 +107,13 @@ class OverLedger {
     })
   }
 
-  readonly referred = async (flow: string, system: string, asked: readonly Reference[]) => {
+  async referred(flow: string, system: string, asked: readonly Reference[]) {
     const stored = await this.#stored.referred(flow, system, asked)
     const j = this.#index(flow, system)
     return asked.map((each, i) => this.#references.get(`${flow} ${j} ${referenceText(each)}`) ?? stored[i]!)
   }
 
-  readonly holds = async (flow: string, system: string, keys: readonly KeyText[]) => {
+  async holds(flow: string, system: string, keys: readonly KeyText[]) {
     const stored = await this.#stored.holds(flow, system, keys)
     const j = this.#index(flow, system)
     return keys.map((key, i) => {
@@ -113,7 +122,7 @@ class OverLedger {
     })
   }
 
-  readonly keys = async (flow: string, after: KeyText | null, limit: number): Promise<readonly KeyText[]> => {
+  async keys(flow: string, after: KeyText | null, limit: number): Promise<readonly KeyText[]> {
     const stored: KeyText[] = []
     for (let from = after; ;) {
       const page = await this.#stored.keys(flow, from, limit)
@@ -125,7 +134,7 @@ class OverLedger {
     return [...new Set([...stored, ...own])].toSorted(byBytes).slice(0, limit)
   }
 
-  readonly count = async (flow: string) => {
+  async count(flow: string) {
     const stored = await this.#stored.count(flow)
     let { live, deleted } = stored
     const own = [...this.#of(flow).entries]
@@ -142,7 +151,7 @@ class OverLedger {
 
   // ─── What is open ──────────────────────────────────────────────────────────────────────────────
 
-  readonly pending = async () => {
+  async pending() {
     const stored = await this.#stored.pending()
     return stored.flatMap((each) => {
       const j = this.#index(each.flow, each.system)
@@ -154,7 +163,7 @@ class OverLedger {
     })
   }
 
-  readonly waiting = async (flow: string, options: Waiting): Promise<readonly KeyText[]> => {
+  async waiting(flow: string, options: Waiting): Promise<readonly KeyText[]> {
     const stored = await this.#stored.waiting(flow, { ...options, limit: Number.MAX_SAFE_INTEGER })
     const left = stored.filter((key) => this.#own(flow, key) === undefined)
     const entries = await this.#stored.read(flow, left)
@@ -167,7 +176,7 @@ class OverLedger {
     return sorted.slice(0, options.limit).map(({ key }) => key)
   }
 
-  readonly deadLetters: Ledger['deadLetters'] = async (filter) => {
+  async deadLetters(filter: { readonly flow?: string }): Promise<DeadLetters> {
     const stored = await this.#stored.deadLetters(filter)
     const flows = filter.flow === undefined ? [...this.#made.keys()] : [filter.flow]
     const own = flows.flatMap((flow) => [...this.#of(flow).entries.keys()].flatMap((key) => this.#ownLetters(flow, key)))
@@ -184,44 +193,58 @@ class OverLedger {
 
   // ─── Numbers, positions, settings ──────────────────────────────────────────────────────────────
 
-  readonly drawOps = (count: number): number => {
+  drawOps(count: number): number {
     const first = this.#ops + 1
     this.#ops += count
     return first
   }
-  readonly drawReviews = (count: number): number => {
+  drawReviews(count: number): number {
     const first = this.#reviews
     this.#reviews += count
     return first
   }
-  readonly outgrow = async (op: number): Promise<void> => {
+  async outgrow(op: number): Promise<void> {
     this.#ops = Math.max(this.#ops, op)
   }
-  readonly opHigh = async (): Promise<number> => Math.max(this.#ops, await this.#stored.opHigh())
-  readonly position = async (flow: string, system: string) =>
-    this.#positions.get(`${flow} ${system}`) ?? this.#stored.position(flow, system)
-  readonly setting = async (name: string) => (this.#settings.has(name) ? this.#settings.get(name)! : this.#stored.setting(name))
-  readonly deletesSince = async (flow: string, since: number): Promise<number> =>
-    (await this.#stored.deletesSince(flow, since)) + (this.#deletes.get(flow) ?? 0)
-}
-
-export function overLedger(landscape: GeneratedLandscape, stored: Ledger, commits: LedgerCommit[]): Ledger {
-  const over = new OverLedger(landscape, stored, commits)
-  return {
-    ...over,
-    id: stored.id,
-    requests: async () => [],
-    take: async () => false,
-    answer: async () => undefined,
-    forgetRequest: async () => undefined,
-    reset: async () => undefined,
-    changedFlows: () => stored.changedFlows(),
-    audit: async (filter) => stored.audit(filter),
-    tally: async (filter) => stored.tally(filter),
-    reviews: async (filter) => stored.reviews(filter),
-    figures: async (filter) => stored.figures(filter),
-    close: async () => stored.close(),
+  async opHigh(): Promise<number> {
+    return Math.max(this.#ops, await this.#stored.opHigh())
   }
+  async position(flow: string, system: string) {
+    return this.#positions.get(`${flow} ${system}`) ?? this.#stored.position(flow, system)
+  }
+  async setting(name: string) {
+    return this.#settings.has(name) ? this.#settings.get(name)! : this.#stored.setting(name)
+  }
+  async deletesSince(flow: string, since: number): Promise<number> {
+    return (await this.#stored.deletesSince(flow, since)) + (this.#deletes.get(flow) ?? 0)
+  }
+
+  // ─── As it is stored, or nothing ───────────────────────────────────────────────────────────────
+
+  async audit(filter: Parameters<Ledger['audit']>[0]) {
+    return this.#stored.audit(filter)
+  }
+  async tally(filter: Parameters<Ledger['tally']>[0]) {
+    return this.#stored.tally(filter)
+  }
+  async reviews(filter: Parameters<Ledger['reviews']>[0]) {
+    return this.#stored.reviews(filter)
+  }
+  async figures(filter: Parameters<Ledger['figures']>[0]) {
+    return this.#stored.figures(filter)
+  }
+  async close(): Promise<void> {
+    return this.#stored.close()
+  }
+  async requests(): Promise<readonly never[]> {
+    return []
+  }
+  async take(): Promise<boolean> {
+    return false
+  }
+  async answer(): Promise<void> {}
+  async forgetRequest(): Promise<void> {}
+  async reset(): Promise<void> {}
 }
 
 function isLive(entry: Entry | null | undefined): boolean {

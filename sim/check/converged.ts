@@ -115,11 +115,11 @@ function unequal({ world }: Scene, { flow, key, at }: Spread, { name, fields }: 
   })
 }
 
-interface Cell {
+export interface Cell {
   readonly mapping: Mapping
   readonly raw: Raw
 }
 /** Is what one holds what the other stores of it. */
-function alike(one: Cell, other: Cell): boolean {
+export function alike(one: Cell, other: Cell): boolean {
   return equalRaw(other.mapping.encode(one.mapping.decode(one.raw)), other.raw)
 }

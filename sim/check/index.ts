@@ -1,4 +1,5 @@
 /** What must hold when nothing moves any more. Each check is a file; none shares code with settle. */
+import { accounted } from './accounted.ts'
 import { answered } from './answered.ts'
 import { audited } from './audited.ts'
 import { begun } from './begun.ts'
@@ -46,6 +47,7 @@ export const checks: readonly Check[] = [
   { name: 'no echo', check: caused },
   { name: 'writes are bounded', check: bounded },
   { name: 'what is held is in review', check: held },
+  { name: 'the lists show what is not agreed', check: accounted },
   { name: 'kept copies stay', check: stays },
   { name: 'a blank wipes nothing', check: wiped },
   { name: 'what was restored is recognised', check: recognised },

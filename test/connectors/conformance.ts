@@ -152,6 +152,11 @@ export function conformsToSystem(name: string, make: MakeSetting, times = 60): v
         expect(await setting.system.resolve(5)).toEqual({ state: 'void' })
         expect(answersOf(await bound.deliver(6, [insertOf('P-1')]))[0]!.outcome).toBe('done')
       })
+      it('to ask what has landed makes nothing final', async () => {
+        expect(await setting.system.landed(5)).toEqual({ state: 'void' })
+        await bound.deliver(5, [insertOf('P-1')])
+        expect(await setting.system.landed(5)).toEqual({ state: 'landed', failed: new Set(), stored: new Map() })
+      })
       it('one that comes after a later one is fenced off', async () => {
         await bound.deliver(9, [insertOf('P-1')])
         await expect(bound.deliver(8, [insertOf('P-2')])).rejects.toMatchObject({ kind: 'misfit' })
