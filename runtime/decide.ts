@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts'
 import { LOST_CREATION } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import type { Cause, Settled } from './settle.ts'
-import { absent, died } from './settle.ts'
+import { absent, died, leaveUndeletable } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
 
 /** `change` of the cause names the decision and its author; `at` is when it was made. */
@@ -54,8 +54,18 @@ export function takeLife(kernel: Kernel, entry: Entry, j: number, cause: Decisio
     for (const u of kernel.units.keys()) for (const k of holders(draft, u)) abolished(draft, k, u)
     e.ln++
     e.s[j]!.dl = e.ln
+    leaveUndeletable(draft)
   }
   return { entry: draft.tidy(), events: draft.events }
+}
+
+/** Systems that could not be made to have the record as system j has it: the flow writes nothing there. Empty: `takeLife` comes to all of them. */
+export function outOfReach({ systems }: Kernel, { s }: Entry, j: number): number[] {
+  return [...systems.keys()].filter((k) => {
+    const { deletes, writes } = systems[k]!.adapter
+    if (s[j]!.present) return !s[k]!.present && s[k]!.apart !== 'left' && !writes.includes('insert')
+    return s[k]!.present && deletes && !writes.includes('delete')
+  })
 }
 
 /** A row that somebody made who may not: it is left alone from now on. Unless one who may has created the record meanwhile: then it is part of that. */

@@ -5,6 +5,7 @@
 import type { Adapter, GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
 import type { Core } from '../runtime/engine/core.ts'
 import { core } from '../runtime/engine/core.ts'
+import type { Overlay } from '../runtime/overlay.ts'
 import type { Bound, Ledger, System } from '../runtime/ports.ts'
 import type { Part, World } from './world.ts'
 
@@ -20,6 +21,8 @@ export interface Plant {
   readonly system?: (system: System) => Partial<System>
   readonly bound?: (bound: Bound, at: Place) => Partial<Bound>
   readonly ledger?: (ledger: Ledger, world: World) => Partial<Ledger>
+  /** What a dry run says. */
+  readonly dryRun?: (over: Overlay) => Partial<Overlay>
   /** Parts of the systems that are taken away. */
   readonly without?: readonly Part[]
 }
@@ -79,6 +82,10 @@ export class Planted {
 
   ledger(ledger: Ledger): Ledger {
     return instead(ledger, this.#plant.ledger?.(ledger, this.#world))
+  }
+
+  dryRun(over: Overlay): Overlay {
+    return instead(over, this.#plant.dryRun?.(over))
   }
 
   system(system: System): System {

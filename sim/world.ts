@@ -1,5 +1,5 @@
 /** What one simulation shares: the systems, time, chance, what users did, and what the hub wrote. */
-import type { GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
+import type { Adapter, GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { Alters } from './alter.ts'
@@ -7,6 +7,7 @@ import { drawAlters } from './alter.ts'
 import { VirtualClock } from './clock.ts'
 import type { Place } from './commit.ts'
 import { carriedValues } from './filter.ts'
+import type { Forecast } from './forecast.ts'
 import { happensAt } from './occasions.ts'
 import type { Terms } from './oracle/values.ts'
 import type { Plant } from './plant.ts'
@@ -79,6 +80,7 @@ interface Variant {
 export class World {
   readonly landscape: GeneratedLandscape
   readonly flows: readonly GeneratedFlow[]
+  readonly seed: number
   readonly random: Random
   readonly clock: VirtualClock
   readonly stores: ReadonlyMap<string, SimStore>
@@ -89,6 +91,10 @@ export class World {
   /** Records that users have given another key, in order. */
   readonly renumberings: { readonly flow: string; readonly from: KeyText; readonly to: KeyText }[] = []
   crossings = 0
+  /** How often a system refused a row by a rule of its own, which nobody knows before. */
+  refusals = 0
+  /** What a dry run said when everything was left in peace; null: none was made. */
+  forecast: Forecast | null = null
   /** Backups that were put back. */
   readonly restorations: Restoration[] = []
   /** Rows when new bases were taken, as `flow key`, and their values, as `flow system key field value`: nobody knows any more who made them. */
@@ -131,6 +137,7 @@ export class World {
   ) {
     this.landscape = landscape
     this.flows = flows
+    this.seed = seed
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks
@@ -198,12 +205,22 @@ export class World {
   rebase(): void {
     this.rulings = []
     for (const flow of this.flows)
-      for (const adapter of Object.values(flow.adapters))
-        for (const [key, row] of this.store(adapter.system).table(adapter.place).rows) {
-          this.rebased.add(`${flow.name} ${key}`)
-          for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
-            this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
-        }
+      for (const adapter of Object.values(flow.adapters)) {
+        for (const key of this.store(adapter.system).table(adapter.place).rows.keys()) this.rebased.add(`${flow.name} ${key}`)
+        this.#writtenByNobody(flow, adapter)
+      }
+  }
+
+  /** A backup of a system is put back: its rows are as they were, and nobody has written that now. */
+  wentBack(system: string): void {
+    for (const flow of this.flows)
+      for (const adapter of Object.values(flow.adapters)) if (adapter.system === system) this.#writtenByNobody(flow, adapter)
+  }
+
+  #writtenByNobody(flow: GeneratedFlow, adapter: Adapter): void {
+    for (const [key, row] of this.store(adapter.system).table(adapter.place).rows)
+      for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
+        this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
   }
 
   /** An accident may happen here: does it. @param at where it depends on what the system can do */
