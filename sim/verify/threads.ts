@@ -17,8 +17,8 @@ export interface Failed {
   readonly error: Error
 }
 
-/** Fewer are not worth the start of a thread. */
-const runsEach = 50
+/** Fewer are not worth the start of a thread: it loads and compiles everything by itself. */
+const runsEach = 200
 
 export function threadsFor(runs: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(runs / runsEach)))
