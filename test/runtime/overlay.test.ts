@@ -82,7 +82,7 @@ describe('the ledger of a dry run', () => {
       values: [],
       n: [1],
       ln: 1,
-      after: { b: null, d: null, dl: 0 },
+      after: { b: null, d: null, dl: 0, key: null },
     } as const
     const sent = entry()
     const over = await ledgers({ K1: { ...sent, s: sent.s.with(1, { ...sent.s[1]!, pend }) } }, {})
