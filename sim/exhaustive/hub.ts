@@ -283,11 +283,12 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
   else {
     work = confirmed(config, work, j, stored)
     if (clean) {
-      const { b, d, dl } = work.entry.s[j]!
-      if (JSON.stringify({ b, d, dl }) !== JSON.stringify(expected))
+      const { b, d, dl, key } = work.entry.s[j]!
+      const known = JSON.stringify({ b, d, dl, key })
+      if (known !== JSON.stringify(expected))
         work = {
           ...work,
-          bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${JSON.stringify({ b, d, dl })}`,
+          bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${known}`,
         }
     }
   }
