@@ -366,8 +366,9 @@ export class Batch {
         }
         if (s.pend === null) {
           if (s !== was) record.save = true
-          // Nothing is left to be written: what waited has come about otherwise, or is no longer wanted.
-          if (s.dirty !== null && s.dirty.reason !== 'value' && !inReview && !keepsMoving(entry, context.limits.rounds)) {
+          // Nothing is left to be written: what waited has come about otherwise, or is no longer wanted. A delete that is decided once more waits once more.
+          const settled = !inReview || s.dirty?.reason === 'heldBack'
+          if (s.dirty !== null && s.dirty.reason !== 'value' && settled && !keepsMoving(entry, context.limits.rounds)) {
             entry = this.#healed(record, withDirty(entry, j, null), j)
             record.save = true
           }

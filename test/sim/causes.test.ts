@@ -34,6 +34,7 @@ const inserted = (name: Canonical): Happening => ({
   kind: 'insert',
   fields: ['name'],
   changed: true,
+  made: {},
   before: null,
   after: { name },
 })
