@@ -1,5 +1,5 @@
 /** What one simulation shares: the systems, time, chance, what users did, and what the hub wrote. */
-import type { GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
+import type { Adapter, GeneratedFlow, GeneratedLandscape, Mapping } from '../runtime/door.ts'
 import type { KeyText, Raw } from '../runtime/values.ts'
 import { SystemError } from '../runtime/ports.ts'
 import type { Alters } from './alter.ts'
