@@ -8,11 +8,10 @@ import { generate } from '../codegen/generate.ts'
 import { buildPlan, loadPortfolio } from '../codegen/index.ts'
 import type { GeneratedLandscape } from '../runtime/door.ts'
 import { scriptsIn } from '../runtime/scripts.ts'
+import { memoryFlags } from './measure.ts'
 import { placeOf } from './place.ts'
 
 const estate = join(import.meta.dirname, 'estate')
-/** As the command starts itself. */
-const memoryFlags = (process.env['BENCH_NODE'] ?? '--max-semi-space-size=8').split(' ').filter((flag) => flag !== '')
 
 export interface Ran {
   readonly ms: number

@@ -36,7 +36,7 @@ function created(i: number, op: number): Entry {
     n: fields.map(() => 1),
     ln: 1,
     doubtful: false,
-    after: { b: null, d: null, dl: 1 },
+    after: { b: null, d: null, dl: 1, key: null },
   }
   return {
     rev: 0,
@@ -77,7 +77,7 @@ function edited(entry: Entry, i: number, op: number): Entry {
         ...told,
         b,
         d,
-        pend: { op, kind: 'update', units: [2], values, n: [n], ln: 1, doubtful: false, after: { b: null, d: null, dl: 1 } },
+        pend: { op, kind: 'update', units: [2], values, n: [n], ln: 1, doubtful: false, after: { b: null, d: null, dl: 1, key: null } },
       },
     ],
   }

@@ -36,6 +36,9 @@ export function tell(name: string, rows: number, { wallMs, processorMs }: Spent)
   process.stdout.write(`  ${name.padEnd(48)} ${each(processorMs)} µs of processor a row ${each(wallMs)} µs on the wall ${rate}/s\n`)
 }
 
+/** As the command starts itself. */
+export const memoryFlags = (process.env['BENCH_NODE'] ?? '--max-semi-space-size=8').split(' ').filter((flag) => flag !== '')
+
 /** A folder of its own, gone when the process ends. */
 export function scratch(): string {
   const folder = mkdtempSync(join(tmpdir(), 'thalweg-bench-'))

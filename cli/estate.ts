@@ -13,6 +13,8 @@ import { shown } from './shown.ts'
 export interface Estate {
   readonly project: Project
   readonly landscape: GeneratedLandscape
+  /** URL of the module that exports it. */
+  readonly module: string
   /** The folder of the generated code. */
   readonly generated: string
   /** Its place: a file, or the URL of a Postgres database. */
@@ -28,10 +30,12 @@ export async function estateOf(input: Input): Promise<Estate> {
       'correct the path, or leave it out where the generated code lies in this folder',
     )
   const generated = generatedFolder(project)
-  const landscape = await load(join(generated, 'index.ts'))
+  const index = join(generated, 'index.ts')
+  const landscape = await load(index)
   return {
     project,
     landscape,
+    module: pathToFileURL(index).href,
     generated,
     ledger: project.ledger ?? join(project.folder, '.thalweg', `${landscape.name}.ledger.sqlite`),
   }

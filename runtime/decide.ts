@@ -5,10 +5,10 @@
 import { sidesOf } from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry } from './entry.ts'
-import { LOST_CREATION } from './entry.ts'
+import { LOST_CREATION, TOLD_AGAIN } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import type { Cause, Settled } from './settle.ts'
-import { absent, died } from './settle.ts'
+import { absent, died, leaveUndeletable } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
 
 /** `change` of the cause names the decision and its author; `at` is when it was made. */
@@ -49,13 +49,31 @@ export function takeLife(kernel: Kernel, entry: Entry, j: number, cause: Decisio
   else if (e.live) {
     for (const u of kernel.units.keys()) overrule(draft, u, draft.decided(u))
     died(draft, j)
+    for (const u of kernel.units.keys()) untell(draft, u)
   } else {
     // It was deleted before, or never lived: whoever has a row is told, and all that he has goes.
     for (const u of kernel.units.keys()) for (const k of holders(draft, u)) abolished(draft, k, u)
     e.ln++
     e.s[j]!.dl = e.ln
+    // An update undoes a delete, and not what a person has decided of rows that were no record: they wait for their removal.
+    const undone = kernel.life.againstUpdate === 'updateWins'
+    for (const s of e.s) {
+      if (!undone || !s.present) continue
+      s.apart = 'foreign'
+      s.dl = TOLD_AGAIN
+    }
+    leaveUndeletable(draft)
   }
   return { entry: draft.tidy(), events: draft.events }
+}
+
+/** Systems that could not be made to have the record as system j has it: the flow writes nothing there. Empty: `takeLife` comes to all of them. */
+export function outOfReach({ systems }: Kernel, { s }: Entry, j: number): number[] {
+  return [...systems.keys()].filter((k) => {
+    const { deletes, writes } = systems[k]!.adapter
+    if (s[j]!.present) return !s[k]!.present && s[k]!.apart !== 'left' && !writes.includes('insert')
+    return s[k]!.present && deletes && !writes.includes('delete')
+  })
 }
 
 /** A row that somebody made who may not: it is left alone from now on. Unless one who may has created the record meanwhile: then it is part of that. */
@@ -117,6 +135,11 @@ function stand(draft: Draft, u: number, value: readonly Canonical[]): void {
 function overrule(draft: Draft, u: number, value: readonly Canonical[]): void {
   for (const [k, lost] of sidesOf(draft, u))
     if (JSON.stringify(lost) !== JSON.stringify(value)) draft.events.push({ kind: 'overruled', system: k, unit: u, lost })
+}
+
+/** What was seen while the record was in review was never settled: should the record live again, what is decided is to stand in these rows, too. */
+function untell(draft: Draft, u: number): void {
+  for (const k of holders(draft, u)) if (!draft.equalsDecided(k, u, base(draft, k))) draft.tellAgain(k, u)
 }
 
 function abolished(draft: Draft, k: number, u: number): void {

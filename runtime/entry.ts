@@ -46,8 +46,11 @@ export interface Pending {
   /** Not known to have landed (crash, timeout): frozen until resolved. */
   readonly doubtful: boolean
   /** The system's state if the write lands exactly so: what the ledger stores at once, so that landing costs no second write of the entry. */
-  readonly after: { readonly b: readonly Raw[] | null; readonly d: readonly number[] | null; readonly dl: number }
+  readonly after: Landing
 }
+
+/** @see SystemState */
+export type Landing = Pick<SystemState, 'b' | 'd' | 'dl' | 'key'>
 
 /** Why a record waits at a system, and since when. */
 export interface Dirty {

@@ -46,8 +46,17 @@ export interface Kernel {
   readonly whereTheyDiffer: 'byPolicy' | 'review'
 }
 
+const compiled = new WeakMap<GeneratedFlow, Kernel>()
+
+/** A flow as it is generated: prepared once, however often it is started. */
+export function compile(flow: GeneratedFlow): Kernel {
+  let kernel = compiled.get(flow)
+  if (kernel === undefined) compiled.set(flow, (kernel = compileWith(flow, new Map())))
+  return kernel
+}
+
 /** @param rules by unit: what takes the place of the policy that the flow says, while the unit is handed over */
-export function compile(flow: GeneratedFlow, rules: ReadonlyMap<number, Policy> = new Map()): Kernel {
+export function compileWith(flow: GeneratedFlow, rules: ReadonlyMap<number, Policy>): Kernel {
   const names = flow.settle.units.map(({ name }) => name)
   const units = flow.settle.units.map((unit, u) => ({
     ...unit,

@@ -3,7 +3,7 @@
  * replaces those that were not delivered. A doubtful write is frozen: neither replaced nor dropped before it is resolved.
  */
 import { heldAnswer } from './answers.ts'
-import type { Entry, Pending, SystemState } from './entry.ts'
+import type { Entry, Landing, Pending, SystemState } from './entry.ts'
 import { LOST_CREATION, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
@@ -83,18 +83,14 @@ function writing(
   const n = units.map((u) => entry.stamp[u]!.n)
   const pend = { op: UNDRAWN, kind, units, values, n, ln: entry.ln, doubtful: false }
   // A whole row of decided values: nothing is left to be told.
-  const after = kind === 'insert' ? { b: null, d: null, dl: entry.ln } : afterState(kernel, entry, j, s, pend, encoded)
+  const after = kind === 'insert' ? { b: null, d: null, dl: entry.ln, key: null } : afterState(kernel, entry, j, s, pend, encoded)
   return { ...s, pend: { ...pend, after } }
 }
 
 /** The state of system j once this write has landed just as it was sent. */
-function afterLanding(
-  kernel: Kernel,
-  entry: Entry,
-  j: number,
-  pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>,
-): Pending['after'] {
-  return afterState(kernel, entry, j, entry.s[j]!, pend, encodeAll(kernel, j, entry.g))
+function afterLanding(kernel: Kernel, entry: Entry, j: number, pend: Pending): Landing {
+  const { key } = pend.after
+  return { ...afterState(kernel, entry, j, entry.s[j]!, pend, encodeAll(kernel, j, entry.g)), key }
 }
 
 function afterState(
@@ -104,9 +100,9 @@ function afterState(
   s: SystemState,
   pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>,
   encoded: readonly Raw[],
-): Pending['after'] {
-  if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln }
-  if (pend.kind === 'rekey' || pend.kind === 'link') return { b: s.b, d: s.d, dl: s.dl }
+): Landing {
+  if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln, key: null }
+  if (pend.kind === 'rekey' || pend.kind === 'link') return { b: s.b, d: s.d, dl: s.dl, key: null }
   const d = s.d === null ? entry.stamp.map((stamp) => stamp.n) : s.d.slice()
   // An insert names all that the system holds; what came to the flow since it was sent is not compared yet.
   if (pend.kind === 'insert') for (const u of kernel.systems[j]!.units) if (!pend.units.includes(u)) d[u] = UNCOMPARED
@@ -114,10 +110,10 @@ function afterState(
   const told = kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
   const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded).slice()
   if (pend.kind === 'update') for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = pend.values[slot]!
-  return { b: b.every((value, slot) => sameRaw(value, encoded[slot])) ? null : b, d: told ? null : d, dl: pend.ln }
+  return { b: b.every((value, slot) => sameRaw(value, encoded[slot])) ? null : b, d: told ? null : d, dl: pend.ln, key: s.key }
 }
 
-export interface Landing {
+export interface Landed {
   /** Nothing was decided since the write was planned. */
   readonly unmoved?: boolean
   /** The system's own id of the row that it made, where that is known. */
@@ -132,7 +128,7 @@ export function landed(
   entry: Entry,
   j: number,
   stored: readonly Raw[] | null,
-  { unmoved = false, made }: Landing = {},
+  { unmoved = false, made }: Landed = {},
 ): Entry {
   const s = entry.s[j]!
   const { pend } = s
@@ -198,7 +194,16 @@ export function linking(kernel: Kernel, entry: Entry, j: number, { id, values: r
   }
   values.length = row.length
   const { b, d, dl } = s
-  const pend = { op: UNDRAWN, kind: 'link', units: [], values, n: [], ln: entry.ln, doubtful: false, after: { b, d, dl } } as const
+  const pend = {
+    op: UNDRAWN,
+    kind: 'link',
+    units: [],
+    values,
+    n: [],
+    ln: entry.ln,
+    doubtful: false,
+    after: { b, d, dl, key: null },
+  } as const
   return withSystem(entry, j, { ...s, id, pend })
 }
 

@@ -20,7 +20,7 @@ export interface Clock {
 /** One look at one record in one system: the whole bound row at one moment. */
 export interface Image {
   readonly present: boolean
-  /** Raw values by field index of the adapter; empty when absent. */
+  /** Raw values by field index of the adapter; empty where there is no row. */
   readonly values: readonly Raw[]
   /** The row that was there at `seen` has been deleted since by somebody else (what is there now, if anything, was created anew). */
   readonly died: boolean
@@ -192,6 +192,8 @@ export interface System {
   readonly log?: (log: EventLog) => Promise<Log>
   /** Has the operation landed? Makes the answer final: what has not landed never will. */
   resolve(op: number): Promise<Resolution>
+  /** Has the operation landed by now? Nothing is written for that: what has not may still. */
+  landed(op: number): Promise<Resolution>
   /** Lets others see what was delivered, where that is done at once for all of it: at the end of a pass. @returns whether there was anything */
   readonly publish?: () => Promise<boolean>
   /** Forgets operations below this one. Called only along with other writes. */

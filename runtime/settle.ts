@@ -198,20 +198,11 @@ function edited(draft: Draft, j: number, image: Image): void {
   const changed = draft.changed(j, image.values)
   if (!draft.e.live) return editedDeleted(draft, j, image, changed)
   if (draft.lifeTold(j)) for (const u of changed) editedUnit(draft, j, u, image, draft.row(j))
-  else if (draft.e.s[j]!.dl === LOST_CREATION) editedLost(draft, j, image, changed)
+  // Its own creation lost, or it went over to a record that was created anew.
+  else if (draft.e.s[j]!.dl === LOST_CREATION) bothCreated(draft, j, image, changed, draft.row(j))
   else editedOlderIncarnation(draft, j, image, changed)
   compared(draft, j, image)
   draft.setBase(j, true, image.values)
-}
-
-/** An edit of a row whose own creation lost, or that went over to a record that was created anew. */
-function editedLost(draft: Draft, j: number, image: Image, changed: readonly number[]): void {
-  const { e, kernel } = draft
-  const creator = e.lo < 0 ? null : e.s[e.lo]!
-  const told = creator?.dl ?? 0
-  bothCreated(draft, j, image, changed, draft.row(j))
-  // Who may not create has created nothing: a delete by who did is about the record, whatever he has not seen of it.
-  if (creator !== null && kernel.life.againstUpdate === 'deleteWins' && !kernel.life.creates.includes(j)) creator.dl = told
 }
 
 /** What came to the flow later has no base: as on a first sync, the first value that is seen is decided, and what others hold is compared with it. */
@@ -382,12 +373,22 @@ export function died(draft: Draft, j: number, copiesStay = draft.kernel.life.onD
   e.s[j]!.dl = e.ln
   for (const u of draft.kernel.units.keys()) draft.closeReview(u, 'the record was deleted')
   draft.events.push({ kind: 'deleted', system: j, was: e.g.slice(), left: e.s[j]!.apart === 'left' })
+  if (copiesStay) leaveWhere(draft, () => true)
+  else leaveUndeletable(draft)
+  for (const u of draft.kernel.units.keys()) blankEnds(draft, j, u, null)
+}
+
+/** The record is deleted: where a system's rows are never deleted, its row is left alone from now on. */
+export function leaveUndeletable(draft: Draft): void {
+  leaveWhere(draft, (k) => !draft.kernel.systems[k]!.adapter.deletes)
+}
+
+function leaveWhere({ e }: Draft, stays: (k: number) => boolean): void {
   for (const [k, s] of e.s.entries()) {
-    if (k === j || !s.present || (!copiesStay && draft.kernel.systems[k]!.adapter.deletes)) continue
+    if (!s.present || !stays(k)) continue
     s.apart = 'reported'
     s.dl = e.ln
   }
-  for (const u of draft.kernel.units.keys()) blankEnds(draft, j, u, null)
 }
 
 // ─── A row that was not there ────────────────────────────────────────────────────────────────────
@@ -464,7 +465,7 @@ function born(draft: Draft, j: number, image: Image, units: readonly number[], u
 
 /** j has the row, and so has the ledger by somebody else's creation. Equal is agreed; where values differ the field's policy says what stands. */
 function bothCreated(draft: Draft, j: number, image: Image, units: readonly number[], base: readonly Raw[] | null): void {
-  const { e } = draft
+  const { e, kernel } = draft
   const s = e.s[j]!
   const creator = e.lo
   let lostHere = false
@@ -475,7 +476,9 @@ function bothCreated(draft: Draft, j: number, image: Image, units: readonly numb
     lostThere ||= outcome === 'won' || outcome === 'both' || outcome === 'held'
   }
   s.dl = lostHere ? LOST_CREATION : e.ln
-  if (lostThere && creator >= 0 && creator !== j && e.s[creator]!.present) e.s[creator]!.dl = LOST_CREATION
+  // Who may not create has created nothing: a delete by who did is about the record, whatever he has not seen of it.
+  const joined = kernel.life.againstUpdate === 'deleteWins' && !kernel.life.creates.includes(j)
+  if (lostThere && !joined && creator >= 0 && creator !== j && e.s[creator]!.present) e.s[creator]!.dl = LOST_CREATION
 }
 
 function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {

@@ -79,6 +79,7 @@ export class Backups {
     const isKnown = !(await this.#hub.ledger.pending()).some(({ op }) => op === newest)
     store.putBack(from)
     world.flights.length = 0
+    world.wentBack(store.name)
     world.tell(`${store.name} is restored from a backup`, 'nobody', store.name)
     const gone = world.acts.filter(({ system }, n) => n >= acts && system === store.name)
     world.undone.push(...gone)

@@ -8,6 +8,7 @@ import { belongs } from './filter.ts'
 import type { Random } from './random.ts'
 import { SimWriter } from './writer.ts'
 import type { Captured, SimStore, StoredRow, Table } from './store.ts'
+import { unseen } from './unseen.ts'
 import type { World } from './world.ts'
 
 /** How long a system that takes no more asks to be left alone. */
@@ -58,11 +59,11 @@ export class SimBound implements Bound {
     }
     if (this.#world.strikes('throttle', this.#place)) {
       this.#world.tell(`${system} takes no more for now`, 'hub', system)
-      throw new SystemError('unreachable', 'throttled', system, 'too many requests', 'it is tried again', throttledMs)
+      throw unseen(() => new SystemError('unreachable', 'throttled', system, 'too many requests', 'it is tried again', throttledMs))
     }
     if (!this.#world.strikes('unreachable')) return
     this.#world.tell(`${system} does not answer`, 'hub', system)
-    throw new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again')
+    throw unseen(() => new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again'))
   }
 
   #captured(position: Position | null, limit: number): Changes {

@@ -5,6 +5,7 @@
 import type { Adapter, GeneratedFlow, GeneratedLandscape } from '../runtime/door.ts'
 import type { Core } from '../runtime/engine/core.ts'
 import { core } from '../runtime/engine/core.ts'
+import type { Overlay } from '../runtime/overlay.ts'
 import type { Bound, Ledger, System } from '../runtime/ports.ts'
 import type { Part, World } from './world.ts'
 
@@ -20,6 +21,8 @@ export interface Plant {
   readonly system?: (system: System) => Partial<System>
   readonly bound?: (bound: Bound, at: Place) => Partial<Bound>
   readonly ledger?: (ledger: Ledger, world: World) => Partial<Ledger>
+  /** What a dry run says. */
+  readonly dryRun?: (over: Overlay) => Partial<Overlay>
   /** Parts of the systems that are taken away. */
   readonly without?: readonly Part[]
 }
@@ -33,12 +36,17 @@ export interface Place {
 /** The same with some members of its own. */
 export function instead<T extends object>(whole: T, some: Partial<T> | undefined): T {
   if (some === undefined) return whole
+  const methods = new Map<string | symbol, unknown>()
   return new Proxy(whole, {
     get: (_, name) => {
+      const known = methods.get(name)
+      if (known !== undefined) return known
       const own = Reflect.get(some, name) as unknown
-      if (own !== undefined) return own
-      const value = Reflect.get(whole, name, whole) as unknown
-      return typeof value === 'function' ? (value as (...args: unknown[]) => unknown).bind(whole) : value
+      const value = own ?? Reflect.get(whole, name, whole)
+      if (typeof value !== 'function') return value
+      const method = own === undefined ? (value as (...args: unknown[]) => unknown).bind(whole) : value
+      methods.set(name, method)
+      return method
     },
   })
 }
@@ -74,6 +82,10 @@ export class Planted {
 
   ledger(ledger: Ledger): Ledger {
     return instead(ledger, this.#plant.ledger?.(ledger, this.#world))
+  }
+
+  dryRun(over: Overlay): Overlay {
+    return instead(over, this.#plant.dryRun?.(over))
   }
 
   system(system: System): System {

@@ -1,5 +1,5 @@
 /** Who decides open reviews, and now and then what was decided without him: takes a side, leaves everything as it is, or overturns with a value that lost. */
-import { leaveRow, leaveValue, takeLife, takeValue } from '../runtime/decide.ts'
+import { leaveRow, leaveValue, outOfReach, takeLife, takeValue } from '../runtime/decide.ts'
 import type { GeneratedFlow } from '../runtime/door.ts'
 import type { Entry } from '../runtime/entry.ts'
 import type { Kernel } from '../runtime/kernel.ts'
@@ -11,7 +11,7 @@ import type { Hub } from './hub.ts'
 import type { Ruling } from './story.ts'
 import type { World } from './world.ts'
 
-/** What he was to decide has come about otherwise. */
+/** What he was to decide has come about otherwise, or nothing could be done about it. */
 class Closed extends Error {
   override readonly name = 'Closed'
 }
@@ -44,9 +44,9 @@ export class Reviewer {
       if (u < 0) {
         if (entry.lifeHeld !== review.id) throw new Closed()
         const row = kernel.flow.systems.indexOf(review.system)
-        const settled =
-          leave && review.conflict === 'foreignCreate' ? leaveRow(kernel, entry, row, cause) : takeLife(kernel, entry, side, cause)
-        return { unit: '', value: null, settled }
+        if (leave && review.conflict === 'foreignCreate') return { unit: '', value: null, settled: leaveRow(kernel, entry, row, cause) }
+        if (outOfReach(kernel, entry, side).length > 0) throw new Closed()
+        return { unit: '', value: null, settled: takeLife(kernel, entry, side, cause) }
       }
       if (entry.held?.[u]?.id !== review.id) throw new Closed()
       if (leave) return { unit: review.unit, value: null, settled: leaveValue(kernel, entry, u, cause) }

@@ -1,5 +1,6 @@
 /** What is durable in one simulated system: tables, what triggers captured, and the marks of operations. It survives every crash of the hub. */
 import type { KeyText, Raw } from '../runtime/values.ts'
+import { asText } from './as-text.ts'
 
 export interface StoredRow {
   /** The system's own id of it. */
@@ -103,7 +104,7 @@ export class SimStore {
       name,
       [...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, { columns }]) => [key, columns]),
     ])
-    return JSON.stringify(tables, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+    return asText(tables)
   }
 }
 

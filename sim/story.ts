@@ -43,6 +43,8 @@ export interface HubWrite {
   readonly fields: readonly string[]
   /** Did it change anything. */
   readonly changed: boolean
+  /** What it changed, by field, as the system stores it; what an insert makes but for blanks. */
+  readonly made: Readonly<Record<string, Raw>>
   readonly before: Values | null
   readonly after: Values | null
 }

@@ -1,6 +1,7 @@
 import type { Adapter } from '../runtime/door.ts'
 import type { Bound, Identity, Resolution, System } from '../runtime/ports.ts'
 import { SimBound } from './bound.ts'
+import type { Operation } from './store.ts'
 import type { World } from './world.ts'
 
 /** One connection to a simulated system; what it holds outlives the connection. */
@@ -36,9 +37,15 @@ export class SimSystem implements System {
     if (known === undefined) operations.set(op, (known = { void: true, failed: new Set(), stored: new Map() }))
     this.#world.tell(`operation ${op} at ${this.name} ${known.void ? 'is void' : 'had landed'}`, 'hub', this.name)
     this.#world.boundary(`after resolving operation ${op} at ${this.name}`)
+    return this.#resolution(known)
+  }
+  async landed(op: number): Promise<Resolution> {
+    this.#world.answers(this.name)
+    return this.#resolution(this.#world.store(this.name).operations.get(op))
+  }
+  #resolution(known: Operation | undefined): Resolution {
     // Without marks nobody knows what has landed.
-    if (this.#world.without.has('operationMark')) return { state: 'void' }
-    if (known.void) return { state: 'void' }
+    if (known === undefined || known.void || this.#world.without.has('operationMark')) return { state: 'void' }
     const { failed, stored, ids } = known
     return { state: 'landed', failed, stored, ...(ids !== undefined && { ids }) }
   }

@@ -7,6 +7,7 @@ import { drawAlters } from './alter.ts'
 import { VirtualClock } from './clock.ts'
 import type { Place } from './commit.ts'
 import { carriedValues } from './filter.ts'
+import type { Forecast } from './forecast.ts'
 import { happensAt } from './occasions.ts'
 import type { Terms } from './oracle/values.ts'
 import type { Plant } from './plant.ts'
@@ -14,6 +15,7 @@ import type { Quirk, Quirks } from './quirks.ts'
 import { calm } from './quirks.ts'
 import { Random } from './random.ts'
 import { SimStore } from './store.ts'
+import { unseen } from './unseen.ts'
 import type { Happening, HubWrite, Ruling, Told, UserAct, Values } from './story.ts'
 
 /** A value that a user had typed and the hub wrote over. */
@@ -78,6 +80,7 @@ interface Variant {
 export class World {
   readonly landscape: GeneratedLandscape
   readonly flows: readonly GeneratedFlow[]
+  readonly seed: number
   readonly random: Random
   readonly clock: VirtualClock
   readonly stores: ReadonlyMap<string, SimStore>
@@ -88,6 +91,10 @@ export class World {
   /** Records that users have given another key, in order. */
   readonly renumberings: { readonly flow: string; readonly from: KeyText; readonly to: KeyText }[] = []
   crossings = 0
+  /** How often a system refused a row by a rule of its own, which nobody knows before. */
+  refusals = 0
+  /** What a dry run said when everything was left in peace; null: none was made. */
+  forecast: Forecast | null = null
   /** Backups that were put back. */
   readonly restorations: Restoration[] = []
   /** Rows when new bases were taken, as `flow key`, and their values, as `flow system key field value`: nobody knows any more who made them. */
@@ -113,6 +120,8 @@ export class World {
   /** How often an accident happened. */
   readonly struck = new Map<Quirk, number>()
   readonly #shared: ReadonlySet<string>
+  /** By system. */
+  readonly #places: ReadonlyMap<string, readonly Place[]>
   #moment = -Infinity
   stretch: Stretch
   quirks: Quirks
@@ -128,6 +137,7 @@ export class World {
   ) {
     this.landscape = landscape
     this.flows = flows
+    this.seed = seed
     this.random = new Random(seed)
     this.clock = new VirtualClock(Date.UTC(2026, 0, 5, 8), this.random)
     this.quirks = quirks
@@ -143,6 +153,8 @@ export class World {
     )
     this.alters = alters ?? drawAlters(flows, quirks.altered, this.random)
     this.#shared = sharing(flows)
+    const places = flows.flatMap((flow) => Object.values(flow.adapters).map((adapter): Place => ({ flow, adapter })))
+    this.#places = Map.groupBy(places, ({ adapter }) => adapter.system)
     this.stretch = { first: true, start: new Map(), happened: [], met: new Set(), restored: false }
   }
 
@@ -163,8 +175,8 @@ export class World {
   apart(name: string): boolean {
     return !this.#shared.has(name)
   }
-  adapters(system: string): { readonly flow: GeneratedFlow; readonly adapter: Adapter }[] {
-    return this.flows.flatMap((flow) => (flow.adapters[system] === undefined ? [] : [{ flow, adapter: flow.adapters[system] }]))
+  adapters(system: string): readonly Place[] {
+    return this.#places.get(system) ?? []
   }
 
   happen(happening: Happening): void {
@@ -193,12 +205,22 @@ export class World {
   rebase(): void {
     this.rulings = []
     for (const flow of this.flows)
-      for (const adapter of Object.values(flow.adapters))
-        for (const [key, row] of this.store(adapter.system).table(adapter.place).rows) {
-          this.rebased.add(`${flow.name} ${key}`)
-          for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
-            this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
-        }
+      for (const adapter of Object.values(flow.adapters)) {
+        for (const key of this.store(adapter.system).table(adapter.place).rows.keys()) this.rebased.add(`${flow.name} ${key}`)
+        this.#writtenByNobody(flow, adapter)
+      }
+  }
+
+  /** A backup of a system is put back: its rows are as they were, and nobody has written that now. */
+  wentBack(system: string): void {
+    for (const flow of this.flows)
+      for (const adapter of Object.values(flow.adapters)) if (adapter.system === system) this.#writtenByNobody(flow, adapter)
+  }
+
+  #writtenByNobody(flow: GeneratedFlow, adapter: Adapter): void {
+    for (const [key, row] of this.store(adapter.system).table(adapter.place).rows)
+      for (const [field, value] of Object.entries(carriedValues(flow, adapter, row) ?? {}))
+        this.rebased.add(JSON.stringify([flow.name, adapter.system, key, field, value]))
   }
 
   /** An accident may happen here: does it. @param at where it depends on what the system can do */
@@ -227,7 +249,7 @@ export class World {
     if (this.flights.length > 0 && this.random.chance(0.1)) this.land()
     if (this.strikes('crash')) {
       this.tell(`CRASH at ${name}`, 'hub')
-      throw new Crash(name)
+      throw unseen(() => new Crash(name))
     }
   }
   isDown(system: string): boolean {
@@ -242,7 +264,7 @@ export class World {
   answers(system: string): void {
     if (!this.isDown(system)) return
     this.meet('outage')
-    throw new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again')
+    throw unseen(() => new SystemError('unreachable', 'timeout', system, 'no answer', 'it is tried again'))
   }
 
   /** When a change is made, by the clock of the hub: clocks are coarse, so it may be as of the one before. */

@@ -53,7 +53,7 @@ export class SimWriter {
     const row = this.#table.rows.get(key)
     const death = this.#adapter.detect.kind === 'outbox' ? this.#store.death(this.#table, key, seen) : 0
     if (row !== undefined && !belongs(this.#flow, this.#adapter, row))
-      return { present: false, values: [], died: death > 0, death, ...(death > 0 ? {} : { left: true }) }
+      return { present: false, died: death > 0, death, ...(death > 0 ? { values: [] } : { values: this.#values(row), left: true }) }
     const named = row === undefined || this.#adapter.identity === undefined ? {} : { id: row.id }
     const image = { present: row !== undefined, values: row === undefined ? [] : this.#values(row), died: death > 0, death, ...named }
     if (row === undefined || !this.#timed) return image
@@ -179,6 +179,7 @@ export class SimWriter {
     }
     if (!refused.has(row)) return false
     this.#world.meet('reject')
+    this.#world.refusals++
     return true
   }
 
@@ -218,6 +219,7 @@ export class SimWriter {
       kind: 'rekey',
       fields: [],
       changed: true,
+      made: {},
       ...held,
     })
     this.#world.tell(`rekey of ${this.#flow.name} ${key} at ${this.#store.name}: it is ${to!}`, 'hub', this.#store.name)
@@ -253,15 +255,18 @@ export class SimWriter {
     const { key, kind } = write
     const about = { flow: this.#flow.name, system: this.#store.name, key }
     const fields: string[] = []
+    const made: Record<string, Raw> = {}
     let changed = before === undefined || after === null
     for (const [k, mapping] of this.#adapter.fields.entries()) {
       const { column, field } = mapping
       const old = before?.columns[column]
       if (after !== null && this.#names(write, k)) fields.push(field)
+      const now = after?.columns[column] ?? null
+      if (after !== null && !equalRaw(old ?? null, now)) made[field] = now
       if (before === undefined || old === undefined || (after !== null && equalRaw(old, after.columns[column]))) continue
       changed = true
       if (!equalRaw(old, before.hub[column])) this.#world.overwritten.push({ ...about, mapping, raw: old })
     }
-    this.#world.happen({ what: 'write', ...about, kind, fields, changed, ...this.#asCarried(before, after) })
+    this.#world.happen({ what: 'write', ...about, kind, fields, changed, made, ...this.#asCarried(before, after) })
   }
 }

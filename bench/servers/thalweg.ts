@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, openSync, rmSync, symlink
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { hasPostgres } from '../../test/servers/postgres.ts'
+import { memoryFlags } from '../measure.ts'
 import type { Contender } from './contender.ts'
 import { startPair } from './pair.ts'
 
@@ -29,7 +30,11 @@ export function thalweg(flows: string, name: string, detect: 'log' | 'outbox'): 
       const profile = process.env['BENCH_PROFILE']
       const options = { ...env, ...(profile !== undefined && { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` }) }
       const said = join(folder, 'run.log')
-      const run = spawn(process.execPath, [bin, 'run'], { cwd: folder, env: options, stdio: ['ignore', 'ignore', openSync(said, 'a')] })
+      const run = spawn(process.execPath, [...memoryFlags, bin, 'run'], {
+        cwd: folder,
+        env: options,
+        stdio: ['ignore', 'ignore', openSync(said, 'a')],
+      })
       const stop = async () => {
         await ended(run)
         await pair.stop()

@@ -40,7 +40,7 @@ export const verify: Command = {
   run: async (input, cli) => {
     const estate = await estateOf(input)
     await warnGenerated(estate, cli)
-    const { landscape } = estate
+    const { landscape, module } = estate
     const flows = settledFlows(landscape, input.list('flow')).map(({ name }) => name)
     if (input.flag('exhaustive')) return exhaustive(landscape, flows, input, cli)
     if (input.flag('drill')) return drillReport(landscape, flows, input, cli)
@@ -66,6 +66,7 @@ export const verify: Command = {
     const whole = Number.isFinite(seeds) ? seeds * flows.length : undefined
     const verified = await sim.verify({
       landscape,
+      module,
       flows,
       from,
       seeds,

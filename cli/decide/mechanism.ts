@@ -181,22 +181,33 @@ function advised(asked: Asked, there: readonly Way[], offered: readonly string[]
   const present = tried.find(({ way }) => way.kind === detect.kind)
   const slow = judged.flatMap(({ way, why }) => (why === null ? [] : [{ answer: way.kind, why }]))
   const common = { system: asked.system, present: detect.kind, at }
-  if (best === undefined)
-    return {
-      ...common,
-      mechanism: null,
-      detect: null,
-      set: null,
-      why: 'nothing that it offers is quick enough',
-      does: false,
-      ruledOut: slow,
-    }
+  const nothing = { ...common, mechanism: null, detect: null, set: null, does: false } as const
+  if (best === undefined) return { ...nothing, why: 'nothing that it offers is quick enough', ruledOut: slow }
+  const fault = faultOf(asked, there, best)
+  if (fault !== undefined) return { ...nothing, why: `nothing that it offers will do: ${sentenceOf(fault).message}`, ruledOut: slow }
   const faulty = tried
     .slice(0, tried.indexOf(best))
     .map(({ way, findings }) => ({ answer: way.kind, why: firstOnly(findings, best.findings) }))
   const { means, kind, set, why } = best.way
   const does = present !== undefined && weight(present) === weight(best)
   return { ...common, mechanism: means, detect: kind, set, why, does, ruledOut: [...slow, ...faulty] }
+}
+
+/** An error that stays with the best of what is offered, and that another way would not have. */
+function faultOf(asked: Asked, there: readonly Way[], best: Tried): Finding | undefined {
+  const errors = best.findings.filter(isError)
+  if (errors.length === 0) return undefined
+  const elsewhere = there.map(({ kind }) => new Set(findingsWith(asked, kind).filter(isError).map(told)))
+  return errors.find((error) => elsewhere.some((all) => !all.has(told(error))))
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === 'error'
+}
+
+/** What it says, wherever it stands. */
+function told({ code, facts }: Finding): string {
+  return JSON.stringify([code, facts])
 }
 
 /** @param offered null: it is there already */

@@ -39,7 +39,7 @@ export interface Evidence {
 
 /** @param maxStates of each scope that is explored exhaustively */
 export async function gathered(estate: Estate, budget: Budget, maxStates: number, progress: Progress): Promise<Evidence> {
-  const { landscape, project, generated } = estate
+  const { landscape, module, project, generated } = estate
   const { findings, allowed } = await checked(project)
   const { editedFiles } = await import('../../codegen/generate.ts')
   const errors = errorsOf(findings).length
@@ -47,6 +47,7 @@ export async function gathered(estate: Estate, budget: Budget, maxStates: number
   const { from, seeds } = budget
   const { ms: _, ...verified } = await verify({
     landscape,
+    module,
     flows,
     from,
     seeds,

@@ -56,6 +56,11 @@ export function literal(text: string): string {
   return `'${inner.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
 }
 
+/** A closed list as a schema. */
+export function enumOf(values: readonly string[]): string {
+  return `z.enum([${values.map(literal).join(', ')}])`
+}
+
 /** A name as it stands before a colon. */
 export function property(name: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__' ? name : literal(name)

@@ -1,6 +1,6 @@
 /** What a person decides, as a function of the record as it is when the decision is made. */
 import { heldAnswer } from '../../runtime/answers.ts'
-import { leaveRow, leaveValue, takeLife, takeValue } from '../../runtime/decide.ts'
+import { leaveRow, leaveValue, outOfReach, takeLife, takeValue } from '../../runtime/decide.ts'
 import type { Entry } from '../../runtime/entry.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { encodeAll } from '../../runtime/kernel.ts'
@@ -28,7 +28,10 @@ export function taking(record: ReviewedRecord, choice: string): Decision {
   const what = `review ${review.id}, ${j < 0 ? 'another value' : choice} taken`
   if (u === null) {
     if (j < 0) throw usage(`${choice} is no system of ${review.flow}`, nearest(choice, kernel.flow.systems, 'it may be taken as it is at'))
-    return decision(record, what, (entry, cause) => takeLife(kernel, entry, j, cause))
+    return decision(record, what, (entry, cause) => {
+      refuseOutOfReach(record, entry, j)
+      return takeLife(kernel, entry, j, cause)
+    })
   }
   if (j >= 0 && !kernel.systems[j]!.holds[u]!)
     throw usage(
@@ -38,6 +41,26 @@ export function taking(record: ReviewedRecord, choice: string): Decision {
   const typed = j < 0 ? typedValue(kernel, u, choice) : null
   if (kernel.units[u]!.policy.writer !== j) refuseOfOwner(kernel, u, wayOutOfOwner(record, u))
   return decision(record, what, (entry, cause) => takeValue(kernel, entry, u, typed ?? valueAt(kernel, entry, j, u), cause))
+}
+
+/** The flow is to write what a decision asks for: where it never writes, users do. */
+function refuseOutOfReach({ kernel, review: { id, flow } }: ReviewedRecord, entry: Entry, j: number): void {
+  const [k] = outOfReach(kernel, entry, j)
+  if (k === undefined) return
+  const there = kernel.systems[k]!.name
+  const taken = kernel.systems[j]!.name
+  const otherwise = `or thalweg review take ${id} ${there}`
+  throw entry.s[j]!.present
+    ? new Failure(
+        'notWritten',
+        `${there} has no row of it, and ${flow} writes none there`,
+        `create it at ${there}, and take ${taken} then; ${otherwise}`,
+      )
+    : new Failure(
+        'notWritten',
+        `${there} has a row of it, and ${flow} deletes none there`,
+        `delete it at ${there}, and the review closes by itself; ${otherwise}`,
+      )
 }
 
 /** Everything stays as it is, until somebody changes it. */

@@ -25,7 +25,7 @@ export function rowReader(adapter: TableAdapter): RowReader {
     const told = row.splice(fields)
     const id = numbered ? told.shift()! : null
     const death = told.shift()!
-    if (filtered && isTrue(told.shift())) return outside(death)
+    if (filtered && isTrue(told.shift())) return outside(row, death)
     const named = id === null ? {} : { id }
     const there = { present: true, values: row, died: death !== null, death: Number(death ?? 0), ...named }
     return timeOf === null ? there : { ...there, times: timeOf.map((at) => (at < 0 ? null : numberOf(told[at]))) }
@@ -62,6 +62,6 @@ function numberOf(told: Raw | undefined): number | null {
 }
 
 /** A row that the flow does not carry is none of its; where it was made anew since, the one that was carried was deleted. */
-function outside(death: Raw): Image {
-  return death === null ? { ...absent, left: true } : { ...absent, died: true, death: Number(death) }
+function outside(values: readonly Raw[], death: Raw): Image {
+  return death === null ? { ...absent, values, left: true } : { ...absent, died: true, death: Number(death) }
 }

@@ -18,7 +18,7 @@ import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Event, Settled } from '../settle.ts'
-import { absent, blank } from '../settle.ts'
+import { absent, blank, bornAnew } from '../settle.ts'
 import type { KeyText, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
@@ -201,6 +201,7 @@ export class Batch {
       record.entry = withSystem(before, sight.system, { ...before.s[sight.system]!, key: null })
       record.save = true
     }
+    if (this.#madeAnewElsewhere(record, sight)) return this.absorb({ ...sight, image: { ...absent, died: true, death: sight.image.death } })
     if (sight.image.invalid !== undefined) {
       record.unreadable.add(sight.system)
       if (before.s[sight.system]!.dirty?.reason !== 'value') this.invalid(sight.key, sight.system, sight.image.invalid)
@@ -239,6 +240,14 @@ export class Batch {
       record.unreadable.add(sight.system)
       this.#dead(record, sight.system, 'value', `${error.field}: ${error.message}`)
     }
+  }
+
+  /** The row that had another key is gone, and the one that has this key since is not the record's: it is looked at as its key says. */
+  #madeAnewElsewhere({ entry }: Working, { system, image }: Sight): boolean {
+    const s = entry.s[system]!
+    if (s.key === null || !image.present || !bornAnew(s, image)) return false
+    this.#desk.lost(system, s.key)
+    return true
   }
 
   /** The row that had another key is gone: whatever has the record's own key there was never looked at. */
@@ -357,8 +366,9 @@ export class Batch {
         }
         if (s.pend === null) {
           if (s !== was) record.save = true
-          // Nothing is left to be written: what waited has come about otherwise, or is no longer wanted.
-          if (s.dirty !== null && s.dirty.reason !== 'value' && !inReview && !keepsMoving(entry, context.limits.rounds)) {
+          // Nothing is left to be written: what waited has come about otherwise, or is no longer wanted. A delete that is decided once more waits once more.
+          const settled = !inReview || s.dirty?.reason === 'heldBack'
+          if (s.dirty !== null && s.dirty.reason !== 'value' && settled && !keepsMoving(entry, context.limits.rounds)) {
             entry = this.#healed(record, withDirty(entry, j, null), j)
             record.save = true
           }

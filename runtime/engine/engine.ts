@@ -111,6 +111,7 @@ export class Engine {
   /** Systems that were not those that the ledger knows, when it was last asked. */
   readonly #strange = new Set<string>()
   readonly #acceptance: Acceptance
+  #writes: readonly string[] | null = null
   /** By flow: runs by its terms of now, or not before a match is accepted. */
   readonly #takenUp = new Map<string, TakenUp>()
 
@@ -216,8 +217,9 @@ export class Engine {
   }
 
   /** Systems that some flow may write to. */
-  #written(): string[] {
-    return [...new Set(this.#runs.flatMap(({ touched }) => touched.flatMap(({ system, writes }) => (writes ? [system] : []))))]
+  #written(): readonly string[] {
+    this.#writes ??= [...new Set(this.#runs.flatMap(({ touched }) => touched.flatMap(({ system, writes }) => (writes ? [system] : []))))]
+    return this.#writes
   }
 
   /** Every flow regardless of its rhythm, again and again until nothing moves. */

@@ -5,6 +5,7 @@
 import type { Entry } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
 import { compile, readingOrder } from '../kernel.ts'
+import type { Paused } from '../paused.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow, Rhythm } from '../door.ts'
 import { writeOf } from '../plan.ts'
@@ -143,19 +144,18 @@ export class FlowRun implements Desk, Run {
   async reachAll(): Promise<void> {
     this.pairing.forget()
     await this.readHandovers()
-    for (const j of this.kernel.systems.keys()) await this.#reach(j)
+    const paused = await readPaused(this.context.ledger)
+    for (const j of this.kernel.systems.keys()) await this.#reach(j, paused)
   }
   /** Somebody may have taken a field's handover a step further. */
   async readHandovers(): Promise<void> {
     this.ruling = await Ruling.of(this.context.ledger, this.kernel.flow, this.kernel)
   }
-  async #reach(j: number): Promise<void> {
-    const adapters = this.kernel.systems.map((system) => system.adapter)
-    const { systems: paused } = await readPaused(this.context.ledger)
-    const { system } = adapters[j]!
-    this.paused[j] = Object.hasOwn(paused, system) || this.context.unasked.has(system)
-    const peers = adapters.filter((_, k) => k !== j)
-    this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(this.name, adapters[j]!, peers)
+  async #reach(j: number, { systems: paused }: Paused): Promise<void> {
+    const { adapter } = this.kernel.systems[j]!
+    this.paused[j] = Object.hasOwn(paused, adapter.system) || this.context.unasked.has(adapter.system)
+    const peers = () => this.kernel.systems.flatMap((other, k) => (k === j ? [] : [other.adapter]))
+    this.bounds[j] = this.paused[j] ? null : await this.context.reach.bound(this.name, adapter, peers)
     this.bounds[j]?.onArrival?.(() => this.arrived())
     const stand = await this.#stands.at(j)
     this.seen[j] = stand?.seen ?? 0
@@ -417,7 +417,7 @@ export class FlowRun implements Desk, Run {
   }
 
   async #isBehind(j: number, position: Position | null): Promise<boolean> {
-    await this.#reach(j)
+    await this.#reach(j, await readPaused(this.context.ledger))
     let back = false
     await this.at(j, async (bound) => {
       try {

@@ -1,5 +1,6 @@
 /** Keys that a system still has for rows of other records, which were renumbered and have not got their new key there. */
 import type { Kernel } from '../kernel.ts'
+import { otherKeys } from '../ledger/landed.ts'
 import type { KeyText } from '../values.ts'
 import type { Context } from './context.ts'
 import type { Hindrance, Working } from './record.ts'
@@ -30,7 +31,9 @@ export async function keysOfOthers(
     told.flatMap(({ other, key }, i): [KeyText, Hindrance][] => {
       const entry = batch.get(other)?.entry ?? stored[i]
       const detail = `${system} still has it as the key of ${other}`
-      return entry?.s[j]?.key === key ? [[key, { reason: 'missingParent', detail, quiet: true }]] : []
+      return entry !== null && entry !== undefined && otherKeys(entry.s[j]!).includes(key)
+        ? [[key, { reason: 'missingParent', detail, quiet: true }]]
+        : []
     }),
   )
 }

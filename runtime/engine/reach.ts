@@ -69,13 +69,13 @@ export class Reach {
     return found
   }
 
-  async bound(flow: string, adapter: Adapter, peers: readonly Adapter[]): Promise<Bound | null> {
+  async bound(flow: string, adapter: Adapter, peers: () => readonly Adapter[]): Promise<Bound | null> {
     const breaker = this.#breaker(adapter.system)
     const known = breaker.bound.get(adapter)
     if (known !== undefined && breaker.system !== null) return known
     const system = await this.system(adapter.system)
     if (system === null) return null
-    const bound = await this.fitting(flow, adapter, async () => system.bind(adapter, peers))
+    const bound = await this.fitting(flow, adapter, async () => system.bind(adapter, peers()))
     if (bound !== null) breaker.bound.set(adapter, bound)
     return bound
   }

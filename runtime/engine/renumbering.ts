@@ -10,6 +10,7 @@
  */
 import type { Entry, SystemState } from '../entry.ts'
 import { sameRaw } from '../kernel.ts'
+import { otherKeys } from '../ledger/landed.ts'
 import { renumbered } from '../renumbered.ts'
 import type { AuditRow, Image, LookAt, Reference } from '../ports.ts'
 import type { KeyText } from '../values.ts'
@@ -42,7 +43,7 @@ export class Renumbering {
     const known = await this.#referred(
       j,
       keys.map((key) => ({ key })),
-      (entry, at) => entry.s[j]!.key === keys[at]!,
+      (entry, at) => otherKeys(entry.s[j]!).includes(keys[at]!),
     )
     return keys.map((key, i) => known[i]?.record ?? key)
   }

@@ -53,6 +53,8 @@ export function fromTheStart(text: string, toldAlike: boolean): Position {
 export class Stands {
   readonly #context: Context
   readonly #kernel: Kernel
+  /** By system, as it was read last: a pass asks several times for what has not moved. */
+  readonly #read: { text: string; stand: Stand }[] = []
 
   constructor(context: Context, kernel: Kernel) {
     this.#context = context
@@ -61,7 +63,9 @@ export class Stands {
 
   async at(j: number): Promise<Stand | null> {
     const text = await this.#context.ledger.position(this.#kernel.flow.name, this.#kernel.systems[j]!.name)
-    return text === null ? null : (JSON.parse(text) as Stand)
+    if (text === null) return null
+    if (this.#read[j]?.text !== text) this.#read[j] = { text, stand: JSON.parse(text) as Stand }
+    return this.#read[j].stand
   }
 
   /** As a commit holds it. */

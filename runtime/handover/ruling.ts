@@ -3,7 +3,7 @@ import type { GeneratedFlow } from '../door.ts'
 import type { Entry } from '../entry.ts'
 import { UNCOMPARED } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { compile } from '../kernel.ts'
+import { compile, compileWith } from '../kernel.ts'
 import { byBytes } from '../ledger/key-order.ts'
 import { changingHands, inShadow } from '../policies/handed-over.ts'
 import { owner } from '../policies/owner.ts'
@@ -63,7 +63,7 @@ export class Ruling {
     const id = stages.join()
     let kernel = this.#kernels.get(id)
     if (kernel === undefined) {
-      kernel = compile(this.#flow, new Map(this.#ways.map((way, i) => [way.u, policies[stages[i]!](way)])))
+      kernel = compileWith(this.#flow, new Map(this.#ways.map((way, i) => [way.u, policies[stages[i]!](way)])))
       this.#kernels.set(id, kernel)
     }
     return kernel

@@ -207,7 +207,7 @@ function valuesText({ kind, values }: Pending, { g }: Entry, fields: readonly nu
 /** @param entry as it is stored: as if the write had landed */
 export function decodePending(op: number, text: string, entry: Entry, j: number, fields: readonly number[]): SystemState {
   const [before, kind, units, valuesOf, n, pendLn, doubtful] = JSON.parse(text) as PendingText
-  const { b, d, dl } = entry.s[j]!
+  const { b, d, dl, key } = entry.s[j]!
   const pend: Pending = {
     op,
     kind,
@@ -216,7 +216,7 @@ export function decodePending(op: number, text: string, entry: Entry, j: number,
     n,
     ln: pendLn,
     doubtful: doubtful === 1,
-    after: { b, d, dl },
+    after: { b, d, dl, key },
   }
   return { ...systemOf(before, entry.ln), pend }
 }

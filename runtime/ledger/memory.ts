@@ -216,6 +216,7 @@ export class MemoryLedger implements Ledger {
   // ─── Reading ───────────────────────────────────────────────────────────────────────────────────
 
   async pending() {
+    if (this.#operations.size === 0) return []
     return [...this.#operations]
       .toSorted(([a], [b]) => a - b)
       .map(([op, { flow, system, keys }]) => ({
@@ -323,13 +324,7 @@ export class MemoryLedger implements Ledger {
     const out: (AuditRow & { readonly id: number })[] = []
     for (let i = this.#audit.length - 1; i >= 0 && out.length < limit; i--) {
       const row = this.#audit[i]!
-      const asked = [
-        [id, row.id],
-        [flow, row.flow],
-        [key, row.key],
-        [kind, row.kind],
-      ].every(([wanted, is]) => wanted === undefined || wanted === is)
-      if (asked && row.at >= since) out.push(row)
+      if (row.at >= since && is(id, row.id) && is(flow, row.flow) && is(key, row.key) && is(kind, row.kind)) out.push(row)
     }
     return out.reverse()
   }
@@ -381,4 +376,9 @@ export class MemoryLedger implements Ledger {
   }
 
   async close(): Promise<void> {}
+}
+
+/** @param wanted undefined: any */
+function is<T>(wanted: T | undefined, value: T): boolean {
+  return wanted === undefined || wanted === value
 }

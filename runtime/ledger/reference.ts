@@ -2,13 +2,15 @@
 import type { SystemState } from '../entry.ts'
 import type { Reference } from '../ports.ts'
 import { tag } from '../raw-json.ts'
+import { otherKeys } from './landed.ts'
 
 export function referenceText(reference: Reference): string {
   return 'id' in reference ? `#${JSON.stringify(tag(reference.id))}` : `=${reference.key}`
 }
 
-/** What the system calls the record's row beside the record's own key. */
-export function referencesOf({ id, key }: SystemState): string[] {
-  if (id === null && key === null) return []
-  return [...(id === null ? [] : [referenceText({ id })]), ...(key === null ? [] : [referenceText({ key })])]
+/** What the system calls the record's row beside the record's own key, or will where a pending write has landed. */
+export function referencesOf(s: SystemState): string[] {
+  const { id, key, pend } = s
+  if (id === null && key === null && pend === null) return []
+  return [...(id === null ? [] : [referenceText({ id })]), ...otherKeys(s).map((each) => referenceText({ key: each }))]
 }

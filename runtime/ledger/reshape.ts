@@ -118,12 +118,12 @@ function pendingOf(pend: Pending, j: number, stamp: readonly Stamp[], entry: Ent
       else if (pend.kind === 'insert') values[slot] = null
     }
   }
-  const { b, d, dl } = pend.after
+  const { b, d, dl, key } = pend.after
   return {
     ...pend,
     units: kept.map(({ u }) => u),
     n: kept.map(({ n }) => n),
     values,
-    after: { b: baseOf(b, j, move), d: toldOf(d, pend.kind !== 'delete', j, stamp, entry, move), dl },
+    after: { b: baseOf(b, j, move), d: toldOf(d, pend.kind !== 'delete', j, stamp, entry, move), dl, key },
   }
 }

@@ -22,15 +22,23 @@ import { termsOf } from './terms.ts'
 const setting = (flow: string) => `terms:${flow}`
 
 /** null: none are known. */
-async function agreedTerms(ledger: Pick<Ledger, 'setting'>, flow: string): Promise<Terms | null> {
-  const stored = await ledger.setting(setting(flow))
-  return stored === null ? null : (JSON.parse(stored) as Terms)
+async function agreedTerms(ledger: Pick<Ledger, 'setting'>, flow: string): Promise<string | null> {
+  return ledger.setting(setting(flow))
+}
+
+/** As they are kept, each flow's once. */
+const texts = new WeakMap<GeneratedFlow, string>()
+
+function termsText(flow: GeneratedFlow): string {
+  let text = texts.get(flow)
+  if (text === undefined) texts.set(flow, (text = JSON.stringify(termsOf(flow))))
+  return text
 }
 
 /** Every change of the terms, accepted or not, since the flow last ran. */
 async function changesSince(ledger: Pick<Ledger, 'setting'>, flow: GeneratedFlow): Promise<readonly TermsChange[]> {
   const agreed = await agreedTerms(ledger, flow.name)
-  return agreed === null ? [] : termsChanges(agreed, termsOf(flow))
+  return agreed === null || agreed === termsText(flow) ? [] : termsChanges(JSON.parse(agreed) as Terms, termsOf(flow))
 }
 
 /** Those that nobody accepted: while there are any, the flow must not run. */
@@ -69,9 +77,10 @@ export async function takeUp(
   acceptance: Acceptance = acceptsNothing,
 ): Promise<TakenUp | 'waits'> {
   const { name } = flow
-  const before = await agreedTerms(ledger, name)
+  const agreed = await agreedTerms(ledger, name)
+  if (agreed === termsText(flow)) return 'agreed'
+  const before = agreed === null ? null : (JSON.parse(agreed) as Terms)
   const after = termsOf(flow)
-  if (before !== null && JSON.stringify(before) === JSON.stringify(after)) return 'agreed'
   if ((await unaccepted(ledger, flow, acceptance)).length > 0) return 'waits'
   const changes = before === null ? [] : termsChanges(before, after)
   const unmatched = { name: `matched:${name}`, value: null }
@@ -86,7 +95,7 @@ export async function takeUp(
     ...noCommit,
     audit: changes.length === 0 ? [] : [acceptedRow(flow, changes, now, acceptance)],
     positions: before === null || rekeyed ? [] : await readAgain(ledger, name, before, after),
-    settings: [{ name: setting(name), value: JSON.stringify(after) }, ...(rekeyed ? [unmatched] : [])],
+    settings: [{ name: setting(name), value: termsText(flow) }, ...(rekeyed ? [unmatched] : [])],
   })
   return rekeyed ? 'rekeyed' : 'agreed'
 }

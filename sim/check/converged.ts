@@ -90,7 +90,11 @@ async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
     const writes = (act: UserAct) => (policy?.writer ?? null) === null || act.system === systems[policy!.writer!]
     const since = world.acts.filter((act) => act.flow === flow && act.key === key && act.at > at)
     const deleted = (act: UserAct, n: number) => since.some((other, m) => m > n && other.system === act.system && other.kind === 'delete')
-    const edited = since.some((act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n))
+    // A row that is made where there was none joins a record that the others have: what they hold stays as it was left.
+    const joins = (act: UserAct, n: number) => act.kind === 'create' && !since.some((other, m) => m < n && other.kind === 'delete')
+    const edited = since.some(
+      (act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n) && !joins(act, n),
+    )
     if (value === null && !edited) out.add(`${flow} ${key} ${unit}`)
   }
   return out
@@ -111,11 +115,11 @@ function unequal({ world }: Scene, { flow, key, at }: Spread, { name, fields }: 
   })
 }
 
-interface Cell {
+export interface Cell {
   readonly mapping: Mapping
   readonly raw: Raw
 }
 /** Is what one holds what the other stores of it. */
-function alike(one: Cell, other: Cell): boolean {
+export function alike(one: Cell, other: Cell): boolean {
   return equalRaw(other.mapping.encode(one.mapping.decode(one.raw)), other.raw)
 }

@@ -53,8 +53,7 @@ function life({ world }: Scene, story: RecordStory, { at }: Spread, say: (what: 
   if (lives === undefined || (!lives && (onDelete === 'keep' || whenRowLeaves === 'keep'))) return
   world.foretell(lives ? 'it lives' : 'it is gone')
   for (const { system, row, adapter } of at) {
-    const brought = adapter.writes.includes('insert') && adapter.deletes
-    if (brought && (row !== undefined) !== lives)
+    if (adapter.deletes && (row !== undefined) !== lives)
       say(`it ought to ${lives ? 'live' : 'be gone'}, and is ${lives ? 'not' : 'still'} at ${system}`)
   }
 }

@@ -1,4 +1,5 @@
 /** What must hold when nothing moves any more. Each check is a file; none shares code with settle. */
+import { accounted } from './accounted.ts'
 import { answered } from './answered.ts'
 import { audited } from './audited.ts'
 import { begun } from './begun.ts'
@@ -15,6 +16,7 @@ import { lives } from './lives.ts'
 import { oneWriter } from './one-writer.ts'
 import { orphans } from './orphans.ts'
 import { ownColumns } from './own-columns.ts'
+import { predicted } from './predicted.ts'
 import { recognised } from './recognised.ts'
 import { restarted } from './restarted.ts'
 import type { Scene } from './scene.ts'
@@ -45,9 +47,11 @@ export const checks: readonly Check[] = [
   { name: 'no echo', check: caused },
   { name: 'writes are bounded', check: bounded },
   { name: 'what is held is in review', check: held },
+  { name: 'the lists show what is not agreed', check: accounted },
   { name: 'kept copies stay', check: stays },
   { name: 'a blank wipes nothing', check: wiped },
   { name: 'what was restored is recognised', check: recognised },
+  { name: 'a dry run says what the run does', check: predicted, ofStretch: true },
   { name: 'idempotence', check: idle },
   { name: 'a restart changes nothing', check: restarted },
 ]

@@ -11,8 +11,7 @@ export async function lives(scene: Scene): Promise<readonly string[]> {
     const { flow, key, at } = spread
     const counted = at.filter(({ excuse }) => excuse === null)
     const there = counted.filter(({ row }) => row !== undefined)
-    const kept = (missing: (typeof at)[number]) => !missing.adapter.writes.includes('insert')
-    const absent = counted.filter((each) => each.row === undefined && !kept(each))
+    const absent = counted.filter(({ row }) => row === undefined)
     if (there.length > 0 && absent.length > 0)
       wrong.push(
         `${flow.name} ${key} is at ${there.map(({ system }) => system).join(', ')} and not at ${absent.map(({ system }) => system).join(', ')}`,

@@ -1,4 +1,5 @@
 /** To stop and to start at rest changes nothing: the next run of a new process writes nothing, and finds the same ledger and leaves it. */
+import { asText } from '../as-text.ts'
 import type { Hub } from '../hub.ts'
 import { stillRun } from './idle.ts'
 import type { Scene } from './scene.ts'
@@ -23,6 +24,5 @@ async function ledgerText({ world, hub }: { readonly world: Scene['world']; read
       return [name, keys, await ledger.read(name, keys), positions, await ledger.figures({ flow: name })]
     }),
   )
-  const all = [flows, await ledger.pending(), await ledger.reviews({}), await ledger.opHigh()]
-  return JSON.stringify(all, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value))
+  return asText([flows, await ledger.pending(), await ledger.reviews({}), await ledger.opHigh()])
 }

@@ -3,7 +3,7 @@ import type { Answer, Bound, Delivery, Write } from '../../runtime/ports.ts'
 import type { Plant } from '../plant.ts'
 import type { Bug } from './bug.ts'
 import { bug } from './bug.ts'
-import { inserted, ownField, refers, updated } from './needs.ts'
+import { inserted, mirrored, ownField, refers, updated } from './needs.ts'
 
 function delivering(deliver: (bound: Bound, op: number, writes: readonly Write[]) => Promise<Delivery>): Plant {
   return { bound: (bound) => ({ deliver: async (op, writes) => deliver(bound, op, writes) }) }
@@ -63,6 +63,9 @@ export const writingBugs: readonly Bug[] = [
     }),
     { race: 0.3 },
   ),
+  bug('delete-not-foretold', 'a dry run says nothing of rows that the run takes away', mirrored, {
+    dryRun: ({ writes }) => ({ writes: writes.filter(({ kind }) => kind !== 'delete') }),
+  }),
   bug('parent-check-dropped', 'a record is written where the record that it refers to is not yet', refers, {
     flow: (flow) => ({ ...flow, references: [] }),
   }),

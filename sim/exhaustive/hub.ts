@@ -3,7 +3,7 @@
  * committing are one step here, and so are writing, absorbing the answer and committing: what users do in between commutes with the commit. A crash between
  * two effects is a step of its own that leaves what was durable by then.
  */
-import { leaveRow, takeLife, takeValue } from '../../runtime/decide.ts'
+import { leaveRow, outOfReach, takeLife, takeValue } from '../../runtime/decide.ts'
 import type { Entry, Pending } from '../../runtime/entry.ts'
 import { asSent, landed, plan, voided, withSystem, writeOf } from '../../runtime/plan.ts'
 import type { Image, Write } from '../../runtime/ports.ts'
@@ -216,7 +216,8 @@ function lifeReviewer(S: State, config: Config, out: Step[]): void {
   }
   for (let k = 0; k < config.systems; k++) {
     if (S.entry.s[k]!.apart === 'left') continue
-    decide(k, takeLife, () => `a person takes the record as it is here: ${shown(config, S.shadow.b[k]!)}`)
+    if (outOfReach(kernel, S.entry, k).length === 0)
+      decide(k, takeLife, () => `a person takes the record as it is here: ${shown(config, S.shadow.b[k]!)}`)
     const foreign = !S.entry.live && S.entry.s[k]!.present && !kernel.life.creates.includes(k)
     if (!foreign || kernel.life.foreignCreate !== 'review') continue
     // Where one who may has created the record meanwhile, it is his.
@@ -282,11 +283,12 @@ function answer(S: State, state: State, config: Config, j: number, seen: number,
   else {
     work = confirmed(config, work, j, stored)
     if (clean) {
-      const { b, d, dl } = work.entry.s[j]!
-      if (JSON.stringify({ b, d, dl }) !== JSON.stringify(expected))
+      const { b, d, dl, key } = work.entry.s[j]!
+      const known = JSON.stringify({ b, d, dl, key })
+      if (known !== JSON.stringify(expected))
         work = {
           ...work,
-          bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${JSON.stringify({ b, d, dl })}`,
+          bad: `LANDED: the ledger stores ${JSON.stringify(expected)} at once, and the entry says ${known}`,
         }
     }
   }

@@ -46,11 +46,8 @@ function differs(S: State, config: Config): string | null {
   const rows = rowsOf(S, config)
   const all = S.s.map(({ row }, j) => `${systemName(config, j)} holds ${shown(config, row)}`).join(', ')
   const there = rows.filter(({ cells }) => cells !== null).length
-  const can = (j: number, kind: 'insert' | 'delete') => config.kernel.systems[j]!.adapter.writes.includes(kind)
-  const astray = rows.some(({ cells }, j) => (S.entry.live ? cells === null && can(j, 'insert') : cells !== null && can(j, 'delete')))
-  if (astray || (S.entry.live && there === 0)) return `DIVERGED: ${all} at rest, and the ledger says ${S.entry.live ? 'live' : 'deleted'}`
-  // Where nothing is inserted or deleted, a row stays away, or stays.
-  if (there !== S.s.length) return null
+  if (there !== (S.entry.live ? S.s.length : 0)) return `DIVERGED: ${all} at rest, and the ledger says ${S.entry.live ? 'live' : 'deleted'}`
+  if (!S.entry.live) return null
   for (const [u, unit] of config.kernel.units.entries()) {
     for (const f of unit.at) {
       if (S.entry.held?.[u]?.frozen === true) continue
@@ -107,7 +104,6 @@ function judgedLife(S: State, config: Config): string | null {
   if (open(S) || life.againstUpdate === 'review' || life.foreignCreate === 'review' || life.foreignDelete === 'review') return null
   const rows = rowsOf(S, config)
   const lives = rows.some((row) => row.cells !== null)
-  if (lives && rows.some((row) => row.cells === null)) return null
   // Copies that a delete leaves where they are become part of a record that is created anew: there a row lives on by right.
   if (lives && life.onDelete === 'keep') return null
   return lives ? resurrected(S, config, rows) : vanished(S, config)

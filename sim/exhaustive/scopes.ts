@@ -37,12 +37,6 @@ type Course = keyof typeof courses
 export function scopesOf(flow: GeneratedFlow, without: readonly Part[]): Scopes {
   const left = new Set<string>()
   if (flow.filter !== undefined) left.add(`rows that leave ${Object.keys(flow.filter.rows).join(', ')} or come back`)
-  for (const { system, writes } of Object.values(flow.adapters))
-    for (const kind of ['insert', 'delete'] as const)
-      if (writes.length > 0 && !writes.includes(kind))
-        left.add(
-          `at ${system}, which has no ${kind}: whether a row that only others still ${kind === 'insert' ? 'hold stays away' : 'miss stays'} there`,
-        )
   const scopes = [2, 3].flatMap((count) => {
     const groups = subsets(flow.systems.length, count).filter((systems) => systems.some((j) => flow.settle.life.creates.includes(j)))
     return groups.flatMap((systems) =>

@@ -16,7 +16,7 @@ export function livesOf(story: RecordStory): boolean | undefined {
     return creations.every((act) => life.creates.includes(by(act))) ? true : undefined
   if (there !== story.start.length || creations.length > 0) return undefined
   if (deletes.length === 0) return true
-  if (apart(story)) return undefined
+  if (apart(story) || untold(story)) return undefined
   // Whether anybody noticed that the row left before it was deleted, nobody can tell from outside.
   if (deletes.some(({ left }) => left) && life.againstUpdate !== 'deleteWins') return undefined
   const permitted = deletes.filter((act) => life.deletes.includes(by(act)))
@@ -69,7 +69,7 @@ function known(story: RecordStory, del: UserAct, fields: readonly string[]): boo
   return actsOf(story).some(({ system, values }) => system === del.system && fields.some((field) => values[field] !== undefined))
 }
 
-/** Is something of it still to be decided. Then who deletes his row may be deleting what is only his. */
+/** Is something of it still to be decided. */
 export function apart({ flow, start }: RecordStory): boolean {
   const { units, whereTheyDiffer } = flow.settle
   return units.some(({ policy, fields, answers }) => {
@@ -77,4 +77,14 @@ export function apart({ flow, start }: RecordStory): boolean {
     const held = start.map((row) => JSON.stringify(fields.map((field) => row?.[field] ?? null)))
     return held.some((text) => text !== held[0])
   })
+}
+
+/** Has a system not been told of all of it: what its writer holds stands elsewhere in its row. Then who deletes that row may be deleting what is only his. */
+function untold({ flow, start }: RecordStory): boolean {
+  return flow.settle.units.some(({ fields }) =>
+    fields.some((field) => {
+      const held = start.flatMap((row) => (row?.[field] === undefined ? [] : [JSON.stringify(row[field])]))
+      return held.some((text) => text !== held[0])
+    }),
+  )
 }

@@ -106,8 +106,11 @@ function chosen({ causes, systems }: Case, better: (a: Edit, b: Edit) => number)
     )
   )
     return some
+  // Where the hub looked in time, it lost to what was edited over since: a clock was set back in between.
+  const overtaken = edits.some((edit) => !winner.saw.has(edit.n) && !edit.saw.has(winner.n) && beats(edit, winner) > 0)
   // Of three systems, who has seen the winner and edited over it may himself have lost to somebody.
-  return systems <= 2 || best(edits) === winner ? value(winner.text) : some
+  const contested = systems > 2 && best(edits) !== winner
+  return overtaken || contested ? some : value(winner.text)
 }
 
 function rank(preferred: number | undefined, { system }: Edit): number {

@@ -192,11 +192,26 @@ runCases([
     finds: [],
   },
   {
-    it: 'null that does not travel',
+    it: 'null that wipes nothing, but that a new row has',
     flows: estate({
       field: 'z.string().nullable()',
       erp: `{ type: 'text', nullable: false }`,
       portfolio: `assets: flow('assets').oneWay({ from: 'EAM', to: 'ERP' }).keepWhenBlank('f'),`,
+    }),
+    finds: [['TW327', '']],
+  },
+  {
+    it: 'null that does not travel, to rows that are made by their own system alone',
+    flows: estate({
+      field: 'z.string().nullable()',
+      erp: `{ type: 'text', nullable: false }`,
+      portfolio: `assets: flow('assets')
+        .twoWay('EAM', 'ERP')
+        .because('each has its part')
+        .owner('f', 'EAM')
+        .keepWhenBlank('f')
+        .creates('ERP')
+        .deletes('ERP', { againstUpdate: 'deleteWins' }),`,
     }),
     finds: [],
   },

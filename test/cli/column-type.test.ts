@@ -25,5 +25,5 @@ it.for<[type: string, samples: SqliteColumn['samples'], source: string, remark: 
   ['TEXT', ['3.50'], 'z.string()', null],
   ['MONEY', ['on request'], 'z.string()', 'declared MONEY, but it holds "on request"'],
 ])('%s that holds %o is %s', ([type, samples, source, remark]) => {
-  expect(fieldOf({ type, samples })).toEqual({ source, remark })
+  expect(fieldOf({ type, samples, listed: null })).toEqual({ source, remark })
 })

@@ -17,6 +17,7 @@ import type { Plan } from '../../codegen/plan/schema.ts'
 import { data, type FlowData } from '../../dsl/data.ts'
 import { FlowStarter } from '../../dsl/flow/start.ts'
 import { startedFlows } from '../../dsl/flow/started.ts'
+import { runs } from '../runs.ts'
 
 const planOf = (name: string): Plan => readPlan(readFileSync(join(import.meta.dirname, '../../generated', name, 'plan.json'), 'utf8'))
 const [coOwned, estate, workOrders] = [planOf('co-owned'), planOf('estate'), planOf('work-orders')]
@@ -195,6 +196,36 @@ describe('how changes are seen', () => {
     expect(of({ fresh: 'seconds', volume: 'millions' })).toMatchObject({ mechanism: null, does: false })
   })
 
+  it('nothing, where no way that is offered brings what the policy needs: in the words of the checker', () => {
+    const held = coOwned.systems['CRM']!
+    const unread = { ...detecting(held.holds['customers']!, 'snapshot'), detect: { kind: 'none' } } as const
+    const unseen = { ...unread, capabilities: { ...unread.capabilities, seesChanges: false, seesDeletes: false } }
+    const plan = { ...coOwned, flows: {}, systems: { ...coOwned.systems, CRM: { ...held, holds: { customers: unseen } } } }
+    const advice = (offers: readonly string[]) =>
+      verdictOf(plan, 'customers', {
+        users: ['CRM', 'ERP'],
+        enters: ['CRM'],
+        need: 'change',
+        'edits.ERP': ['notes', 'name'],
+        'edits.CRM': ['notes'],
+        deletes: [],
+        highStakes: [],
+        'bothEdit.notes': 'lastWriteWins',
+        'acceptLoss.notes': 'remarks',
+        because: 'x',
+        ...paced,
+        'offers.CRM': offers,
+        'offers.ERP': ['triggers'],
+      }).advice.find(({ system }) => system === 'CRM')
+    expect(advice([])).toMatchObject({
+      mechanism: null,
+      detect: null,
+      does: false,
+      why: expect.stringMatching(/^nothing that it offers will do: lastWriteWins .*when a field was written/),
+    })
+    expect(advice(['triggers'])).toMatchObject({ mechanism: 'queue', detect: 'outbox' })
+  })
+
   it('files are dropped, whatever is wished for', () => {
     const verdict = verdictOf(estate, 'fxRates', { users: ['ECB'], copies: ['ERP'], onDelete: 'keep', fresh: 'day', volume: 'millions' })
     expect(verdict.advice).toMatchObject([{ mechanism: 'file drop', detect: 'snapshot', does: true }])
@@ -227,7 +258,7 @@ describe('whatever is answered', () => {
           [],
         )
       }),
-      { numRuns: 60, endOnFailure: true },
+      { ...runs(60), endOnFailure: true },
     )
   })
 

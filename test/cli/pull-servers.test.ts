@@ -43,6 +43,11 @@ const postgresTables = `
     done boolean NOT NULL, day date, at timestamptz, local timestamp(0), ref uuid, state sales.order_state, states sales.order_state[], tags text[], body jsonb,
     old json, unit char(3), site varchar(12) REFERENCES sales.site, picture bytea, span interval, twice integer GENERATED ALWAYS AS (no * 2) STORED, "Größe 1" text);
   CREATE TABLE sales.reading (work_order bigint NOT NULL, at timestamptz NOT NULL, value real, UNIQUE (work_order, at));
+  CREATE DOMAIN sales.grade AS text CHECK (VALUE IN ('A', 'B'));
+  CREATE COLLATION sales.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+  CREATE TABLE sales.visit (no integer PRIMARY KEY, kind text NOT NULL CHECK (kind IN ('NEW', 'it''s done')), grade sales.grade, size varchar(3),
+    loose text COLLATE sales.any_case CHECK (loose IN ('X')), CHECK (size = 'S' OR size = 'L'));
+  ALTER TABLE sales.visit ADD COLUMN late text, ADD CONSTRAINT later CHECK (late IN ('Y')) NOT VALID;
   CREATE TABLE sales.no_key (a text);
   INSERT INTO sales.work_order (loose, done) VALUES (1.2345, true);
   CREATE VIEW sales.done_order AS SELECT id, cost FROM sales.work_order WHERE done;
@@ -68,8 +73,16 @@ describe('pull from PostgreSQL', () => {
       'done_order: id',
       'reading: workOrder at',
       'site: code',
+      'visit: no',
       'work_order: id',
     ])
+    expect(read(folder, 'records/visit.ts')).toContain(`
+    kind: z.enum(['NEW', 'it\\'s done']),
+    grade: z.enum(['A', 'B']).nullable(),
+    size: z.enum(['S', 'L']).nullable(),
+    loose: z.string().nullable(),
+    late: z.string().nullable(),
+`)
     expect(read(folder, 'records/work-order.ts')).toContain(`
   fields: {
     // the database numbers it, always
@@ -124,6 +137,8 @@ describe('pull from PostgreSQL', () => {
       "local: { type: 'timestamp(0) without time zone', is: 'datetime', digits: 0, zone: false, nullable: true }",
       "state: { type: 'order_state', is: 'enum', values: ['OPEN', 'it\\'s done'], nullable: true }",
       "states: { type: 'order_state[]', nullable: true }",
+      "kind: { type: 'text', is: 'enum', values: ['NEW', 'it\\'s done'], nullable: false, required: true }",
+      "late: { type: 'text', is: 'text', nullable: true }",
     ])
       expect(read(folder, 'systems/erp.columns.ts')).toContain(fact)
     expect(read(folder, 'systems/erp.columns.ts')).toContain("cost: { type: 'numeric', is: 'decimal' },")
@@ -175,6 +190,7 @@ const mariadbTables = `
     id bigint AUTO_INCREMENT PRIMARY KEY, no int unsigned, small tinyint, cost decimal(12,2), done tinyint(1) NOT NULL, day date, at datetime(6), cut datetime,
     ref uuid, state enum('OPEN','it''s done'), body json, unit char(3), site varchar(12), picture blob, twice int AS (no * 2), FOREIGN KEY (site) REFERENCES site (code));
   CREATE TABLE reading (work_order bigint NOT NULL, at datetime(3) NOT NULL, value double, UNIQUE (work_order, at));
+  CREATE TABLE visit (no int PRIMARY KEY, kind varchar(10) COLLATE utf8mb4_bin CHECK (kind IN ('NEW', 'it''s done')), loose varchar(10) CHECK (loose IN ('X')));
   CREATE TABLE no_key (a text);
   CREATE VIEW costs AS SELECT site, sum(cost) AS cost FROM work_order GROUP BY site;
   CREATE TABLE thalweg_ops (op bigint PRIMARY KEY);`
@@ -208,6 +224,10 @@ describe.skipIf(!hasMariadb())('pull from MariaDB', () => {
     // Column 'picture' is left out: binary data is not carried.
     // Column 'twice' is left out: the database computes it.
   },`)
+    expect(read(folder, 'records/visit.ts')).toContain(`
+    kind: z.enum(['NEW', 'it\\'s done']).nullable(),
+    loose: z.string().max(10).nullable(),
+`)
     const system = read(folder, 'systems/erp.ts')
     expect(system).toContain("connector: mariadb({ url: secret('ERP_URL') }),")
     expect(system).toContain("cut: { column: 'cut', stores: [{ precision: 's' }] }")

@@ -16,6 +16,9 @@ beforeAll(() => {
     CREATE TABLE "class" (id INTEGER PRIMARY KEY, "Full Name" TEXT, "größe" REAL, "select" TEXT, "a b" TEXT, a_b TEXT, doubled AS (id * 2));
     CREATE TABLE "it's ""x"" — 数量" ("line no" INTEGER, vendor_no TEXT REFERENCES vendor, "1st" TEXT, "__proto__" TEXT, PRIMARY KEY (vendor_no, "line no"));
     CREATE TABLE no_key (a, b);
+    CREATE TABLE visit (no INTEGER PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('OPEN', 'it''s done')), kind TEXT CHECK (kind IN ('A', 'B')));
+    PRAGMA ignore_check_constraints = on;
+    INSERT INTO visit VALUES (1, 'OPEN', 'C');
     CREATE VIEW seen AS SELECT * FROM vendor;`)
   db.close()
 })
@@ -40,6 +43,12 @@ describe('pull', () => {
     expect(vendor).toContain('since: z.iso.date().nullable(),')
     expect(vendor).toMatch(/holds "A\+"\n {4}rating: z\.string\(\)\.nullable\(\)/)
     expect(vendor).toContain("Column 'logo' is left out")
+    const visit = readFileSync(join(folder, 'records/visit.ts'), 'utf8')
+    expect(visit).toContain(String.raw`state: z.enum(['OPEN', 'it\'s done']),`)
+    expect(visit).toMatch(/holds "C"\n {4}kind: z\.string\(\)\.nullable\(\)/)
+    expect(readFileSync(join(folder, 'systems/erp-2.columns.ts'), 'utf8')).toContain(
+      String.raw`state: { type: 'TEXT', is: 'enum', values: ['OPEN', 'it\'s done'], nullable: false, required: true }`,
+    )
     const names = data.records.map(({ table }) => table)
     expect(names).not.toContain('seen')
 

@@ -94,6 +94,25 @@ describe('a review', () => {
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('has closed meanwhile') })
   })
 
+  it('does not take a row where the source is never written: it says where to make it, and goes on from there', async () => {
+    const folder = await syncedProject()
+    const flows = join(folder, 'flows.ts')
+    const [assets] = readFileSync(flows, 'utf8').split('  // Both write')
+    writeFileSync(flows, `${assets}  workOrders: flow('workOrders').oneWay({ from: 'EAM', to: 'ERP' }).onForeignCreate('review'),\n})\n`)
+    await thalweg(folder, 'generate')
+    const row = "VALUES ('WO-9', 'Typed here', 'P-101', 10, NULL, NULL, '1.00', 'EUR')"
+    edit(folder, 'erp', `INSERT INTO maintenance_order ${row}`)
+    await thalweg(folder, 'run --once --accept all')
+    const open = async () => (await json<Listed>(folder, 'review')).data.reviews
+    const { id } = (await open())[0]!
+    const { code, err } = await thalweg(folder, `review take ${id} ERP`)
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('EAM has no row of it, and workOrders writes none there') })
+    expect(err).toContain('create it at EAM, and take ERP then; or')
+    expect(await open()).toHaveLength(1)
+    expect((await thalweg(folder, `review take ${id} EAM`)).code).toBe(0)
+    expect(rows(folder, 'erp', "SELECT 1 FROM maintenance_order WHERE order_no = 'WO-9'")).toEqual([])
+  })
+
   it.each([
     ['review shwo 1', 64, 'review cannot shwo'],
     ['review take', 64, '<number> is missing'],

@@ -11,6 +11,7 @@ import type { Raw } from '../../runtime/values.ts'
 import type { TableShape } from './adapters.ts'
 import { adapterOf } from './adapters.ts'
 import { deleteOf, insertOf, remark, row, size, thingShape, title, updateOf } from './conformance-shape.ts'
+import { runs } from '../runs.ts'
 
 export interface Setting {
   readonly system: System
@@ -39,8 +40,8 @@ export function present(values: readonly Raw[]): Image {
 }
 export const nothingThere: Image = { present: false, values: [], died: false, death: 0 }
 
-/** @param runs how many histories it is compared with a naive table in */
-export function conformsToSystem(name: string, make: MakeSetting, runs = 60): void {
+/** @param times how many histories it is compared with a naive table in */
+export function conformsToSystem(name: string, make: MakeSetting, times = 60): void {
   describe(`${name} as a system`, () => {
     let setting: Setting
     let adapter: Adapter
@@ -150,6 +151,11 @@ export function conformsToSystem(name: string, make: MakeSetting, runs = 60): vo
         expect(await bound.count()).toBe(0)
         expect(await setting.system.resolve(5)).toEqual({ state: 'void' })
         expect(answersOf(await bound.deliver(6, [insertOf('P-1')]))[0]!.outcome).toBe('done')
+      })
+      it('to ask what has landed makes nothing final', async () => {
+        expect(await setting.system.landed(5)).toEqual({ state: 'void' })
+        await bound.deliver(5, [insertOf('P-1')])
+        expect(await setting.system.landed(5)).toEqual({ state: 'landed', failed: new Set(), stored: new Map() })
       })
       it('one that comes after a later one is fenced off', async () => {
         await bound.deliver(9, [insertOf('P-1')])
@@ -302,7 +308,7 @@ export function conformsToSystem(name: string, make: MakeSetting, runs = 60): vo
           expect(new Map(rows.map(({ key, values: stored }) => [key, stored]))).toEqual(table)
           await setting.close()
         }),
-        { numRuns: runs },
+        runs(times),
       )
       await open('none')
     })

@@ -6,6 +6,7 @@ import type { Session } from '../../runtime/connectors/server/session.ts'
 import { date, datetime } from '../../runtime/dialect/mariadb.ts'
 import type { MariadbDatabase } from '../servers/mariadb.ts'
 import { askMariadb, hasMariadb, mariadbDatabase, mariadbServer, noMariadb } from '../servers/mariadb.ts'
+import { runs } from '../runs.ts'
 
 describe.skipIf(!hasMariadb())(`sessions at a MariaDB${hasMariadb() ? '' : `: ${noMariadb}`}`, () => {
   let database: MariadbDatabase
@@ -69,7 +70,7 @@ describe.skipIf(!hasMariadb())(`sessions at a MariaDB${hasMariadb() ? '' : `: ${
         )
         expect(rows).toEqual(texts.map((each) => [each, texts[0]]))
       }),
-      { numRuns: 50, examples: [[['__proto__']]] },
+      { ...runs(50), examples: [[['__proto__']]] },
     )
     const odd = Array.from({ length: 0x20 }, (_, code) => String.fromCharCode(code)).join('') + '\x7f\u2028\ufeff"\\\'`;:a -- /*'
     expect((await session.query('SELECT :odd', { odd })).rows).toEqual([[odd]])

@@ -12,6 +12,7 @@ import { atMariadb, databaseOf } from '../emit/mariadb-setting.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
 import { project, sqlSystem } from '../emit/project.ts'
 import { answersOf } from './conformance.ts'
+import { runs } from '../runs.ts'
 
 const at = { file: 'flows.ts', line: 1, column: 1 }
 const user = project()
@@ -143,7 +144,7 @@ describe.skipIf(!hasMariadb())(`values at a MariaDB${hasMariadb() ? '' : `: ${no
         })
         expect(deleted).toMatchObject({ outcome: 'done', image: { present: false } })
       }),
-      { numRuns: 40 },
+      runs(40),
     )
   })
 

@@ -247,6 +247,7 @@ export function counted(system: System): System {
     claim: async (ledger, opHigh) => system.claim(ledger, opHigh),
     bind: async (adapter, peers) => bound(await system.bind(adapter, peers)),
     resolve: async (op) => system.resolve(op),
+    landed: async (op) => system.landed(op),
     prune: async (below) => system.prune(below),
     close: async () => system.close(),
   }

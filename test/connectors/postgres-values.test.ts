@@ -12,6 +12,7 @@ import type { TableShape } from './adapters.ts'
 import { answersOf } from './conformance.ts'
 import type { PostgresSchema } from './postgres-setting.ts'
 import { postgresAdapter, postgresSchema } from './postgres-setting.ts'
+import { runs } from '../runs.ts'
 
 const shape: TableShape = {
   system: 'ERP',
@@ -118,7 +119,7 @@ describe('values at PostgreSQL', () => {
         expect(answersOf(await bound.deliver(++op, deletes)).every(({ outcome }) => outcome === 'done')).toBe(true)
         expect(await bound.count()).toBe(0)
       }),
-      { numRuns: 40 },
+      runs(40),
     )
   })
 

@@ -1,7 +1,7 @@
 /** Plans as literals, for tests of the generator alone. */
 import type { Plan, PlanBinding, PlanColumn, PlanField, PlanFlow, PlanSystem, PlanUnit } from '../../codegen/plan/schema.ts'
 
-const at = { file: 'flows.ts', line: 1, column: 1 }
+export const at = { file: 'flows.ts', line: 1, column: 1 }
 
 export function field(name: string, type: PlanField['type'] = { kind: 'text' }, more: Partial<PlanField> = {}): PlanField {
   return { name, type, nullable: false, stakes: 'ordinary', ...more }

@@ -7,6 +7,7 @@ import type { AuditRow, EntryWrite, Ledger, Review } from '../../runtime/ports.t
 import { RevConflict } from '../../runtime/ports.ts'
 import { nothing } from './commit.ts'
 import { anyEntry, atRest, dirty, entry, telling } from './entries.ts'
+import { runs } from '../runs.ts'
 
 export interface LedgerUnderTest {
   readonly ledger: Ledger
@@ -93,7 +94,7 @@ export function ledgerConformance(name: string, make: () => Promise<LedgerUnderT
             const open = then.s.filter(({ pend }) => pend !== null).length
             expect((await ledger.pending()).filter((each) => ops.includes(each.op))).toHaveLength(open)
           }),
-          { numRuns: 150 },
+          runs(150),
         )
         await crash()
         expect((await ledger.keys('orders', null, 1_000)).length).toBe(n)

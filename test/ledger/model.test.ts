@@ -8,6 +8,7 @@ import { nothing } from './commit.ts'
 import { anyEntry } from './entries.ts'
 import type { LedgerUnderTest } from './conformance.ts'
 import { files, inPostgres, memory } from './under-test.ts'
+import { runs } from '../runs.ts'
 
 const inFiles = files()
 const inDatabase = inPostgres()
@@ -129,6 +130,6 @@ it.each([
       }
       await stored.ledger.close()
     }),
-    { numRuns },
+    runs(numRuns),
   )
 })

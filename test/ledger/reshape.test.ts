@@ -12,6 +12,7 @@ import type { Ledger, Review } from '../../runtime/ports.ts'
 import { postgresDatabase, postgresServer } from '../servers/postgres.ts'
 import { nothing } from './commit.ts'
 import { anyEntry, atRest, dirty, entry, orders, stamp, telling } from './entries.ts'
+import { runs } from '../runs.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'thalweg-reshape-'))
 const database = await postgresDatabase(await postgresServer(18))
@@ -253,7 +254,7 @@ describe.each(homes)('in %s, any entry in any other shape', (_, open, numRuns) =
           await reopened.close()
         },
       ),
-      { numRuns },
+      runs(numRuns),
     )
   })
 })

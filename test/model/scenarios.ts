@@ -289,6 +289,24 @@ const reviewedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap
   ),
 )
 
+/** The same where updates win, and each writes a field: whoever edits a row that a person has decided about has not seen the decision. */
+const reviewedAndEdited: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start) =>
+  (['foreignCreate', 'foreignDelete'] as const).map((act) =>
+    holds(
+      {
+        name: `a person decides, ${start}, an update wins, ${act} in review`,
+        start,
+        fields: [0, 1],
+        life: { creates: [0], deletes: [0], againstUpdate: 'updateWins', [act]: 'review' },
+        reviews: 1,
+        faults: 0,
+        quick: start === 'live',
+      },
+      true,
+    ),
+  ),
+)
+
 /** B answers what A writes. */
 const answered = { fields: [0, 1], answers: { 1: [0] } } as const
 const answers: readonly Scenario[] = [
@@ -415,6 +433,7 @@ export const scenarios: readonly Scenario[] = [
   ...lives,
   ...sharedLives,
   ...reviewedLives,
+  ...reviewedAndEdited,
   ...numbered,
   ...crossings,
   ...blanks,

@@ -25,6 +25,7 @@ export function hookedOpener(open: Opener, hook: Hook): Opener {
       events: async (source) => hookedEvents(await system.events!(source), hook, name),
       log: async (log) => hookedLog(await system.log!(log), hook, name),
       resolve: around(hook, `${name}.resolve`, async (op: number) => system.resolve(op)),
+      landed: around(hook, `${name}.landed`, async (op: number) => system.landed(op)),
       ...(system.publish === undefined ? {} : { publish: around(hook, `${name}.publish`, system.publish) }),
       prune: around(hook, `${name}.prune`, async (below: number) => system.prune(below)),
       close: async () => system.close(),

@@ -2,7 +2,11 @@
 import { describe, expect, it } from 'vitest'
 import { leaveRow, leaveValue, takeLife } from '../../runtime/decide.ts'
 import { delta, review } from '../../runtime/index.ts'
-import { plan } from '../../runtime/plan.ts'
+import { compile } from '../../runtime/kernel.ts'
+import { landed, plan, voided, withSystem } from '../../runtime/plan.ts'
+import { renumbered } from '../../runtime/renumbered.ts'
+import { blank, settle } from '../../runtime/settle.ts'
+import { made } from '../sim/landscapes/made.ts'
 import { cause, kernel, Told } from './told.ts'
 
 const everyone = { creates: [0, 1, 2], deletes: [0, 1, 2] }
@@ -85,4 +89,23 @@ it('a sum that no system can store is not decided', () => {
   told.see(0, ['9999999.60'])
   expect(() => told.see(1, ['9999999.70'])).toThrow(/more than 9 digits/)
   expect(told.entry.g).toEqual(['9999999.60'])
+})
+
+describe('a record that is renumbered and back, while its first new key is on its way', () => {
+  const numbered = compile(made('numbered', [{ name: 'things', systems: ['A', 'B'], units: [ofA], numbered: ['A'] }]).flows['things']!)
+  const seen = { present: true, values: ['x'], died: false, death: 0 }
+  const both = [0, 1].reduce((entry, j) => settle(numbered, entry, j, seen, cause).entry, blank(numbered))
+  const sent = plan(numbered, renumbered(both, 0, 'K1', 'K5'))
+  const doubtful = withSystem(sent, 1, { ...sent.s[1]!, pend: { ...sent.s[1]!.pend!, doubtful: true } })
+  const back = plan(numbered, renumbered(doubtful, 0, 'K5', 'K1'))
+
+  it('has it where that has landed, and gets its own again', () => {
+    expect([sent.s[1]!.pend!.kind, sent.s[1]!.key]).toEqual(['rekey', 'K1'])
+    const after = plan(numbered, landed(numbered, back, 1, null))
+    expect([after.s[1]!.key, after.s[1]!.pend?.kind]).toEqual(['K5', 'rekey'])
+  })
+  it('never had it where that is void', () => {
+    const after = plan(numbered, voided(back, 1))
+    expect([after.s[1]!.key, after.s[1]!.pend]).toEqual([null, null])
+  })
 })

@@ -294,6 +294,25 @@ describe('where both name records and number their rows', () => {
     await idle(files)
   })
 
+  it('a row that is made anew under the key that another record’s row had there is a record of its own', async () => {
+    const files = await met(user, both, { CRM: [vendor('V1', { name: 'Ada' })] })
+    await files.start()
+    files.sql('CRM', "UPDATE vendor SET code = 'N1'")
+    files.sql('ERP', insert(vendor('N1', { name: 'Other' })))
+    await files.run()
+    expect(codes(files, 'ERP')).toEqual(['N1', 'V1'])
+    files.sql('ERP', "DELETE FROM vendor WHERE code = 'V1'", insert(vendor('V1', { name: 'New' })))
+    await files.run()
+    files.later = 3_600_000
+    await files.run()
+    for (const system of ['CRM', 'ERP'])
+      expect(rows(files, system).map(({ code, name }) => [code, name])).toEqual([
+        ['N1', 'Ada'],
+        ['V1', 'New'],
+      ])
+    await idle(files)
+  })
+
   it('two that change keys with each other are told apart by nobody', async () => {
     const files = await met(user, both, { CRM: [vendor('V1', { name: 'Ada' }), vendor('V2', { name: 'Bea' })] })
     await files.start()

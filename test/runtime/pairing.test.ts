@@ -6,6 +6,7 @@ import type { Bound, Delivery } from '../../runtime/ports.ts'
 import { project } from '../emit/project.ts'
 import type { Files } from './files.ts'
 import { insert, met, vendor } from './met.ts'
+import { runs } from '../runs.ts'
 
 const user = project()
 afterAll(user.remove)
@@ -242,7 +243,7 @@ it(
         expect(keys).toHaveLength(vendors.length - waiting)
         expect(files.count('ERP', 'vendor')).toBe(there.length + rows.length + vendors.length - there.length - linked - waiting)
       }),
-      { numRuns: 25 },
+      runs(25),
     )
   },
 )

@@ -28,7 +28,7 @@ beforeEach(() => {
 })
 
 const misfit = (message: string) => new SystemError('misfit', 'noColumn', 'ERP', message, 'mend it')
-const isBound = async (flow: string, of: Adapter): Promise<boolean> => (await reach.bound(flow, of, [])) !== null
+const isBound = async (flow: string, of: Adapter): Promise<boolean> => (await reach.bound(flow, of, () => [])) !== null
 
 it('what one flow misses stops nobody else, and is looked for again after a pause', async () => {
   trouble = { vendors: misfit('no column') }

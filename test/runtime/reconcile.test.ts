@@ -128,7 +128,7 @@ describe('on its way, or left apart', () => {
     await start()
     const kernel = compile(files.landscape.flows['things']!)
     const [entry] = await files.with(async ({ ledger }) => ledger.read('things', ['T-1']))
-    const after = { b: null, d: null, dl: 1 }
+    const after = { b: null, d: null, dl: 1, key: null }
     const pend = { op: 9, kind: 'update', units: [0], values: ['x'], n: [2], ln: 1, doubtful: true, after } as const
     const image = { present: true, values: ['thing', ''], died: false, death: 0 }
     const sighting = { first: image, other: image, j: 1, fields: ['name'], renumbered: false, unread: { first: false, other: false } }

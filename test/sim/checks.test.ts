@@ -33,6 +33,15 @@ const planted: Readonly<Record<string, (scene: Scene) => void | Promise<void>>> 
   'writes are bounded': ({ world }) => {
     for (let n = 0; n < 100; n++) world.writes.push(world.writes[0]!)
   },
+  'a dry run says what the run does': ({ world }) => {
+    world.forecast = { said: [], done: [{ key: 'K1', text: 'delete of K1 at B' }] }
+  },
+  'the lists show what is not agreed': async ({ hub }) => {
+    const [entry] = await hub.ledger.read('things', ['K1'])
+    const dirty = { reason: 'constraint', detail: 'refused once', since: 0, tries: 9, due: 0, dead: true } as const
+    const s = entry!.s.with(1, { ...entry!.s[1]!, dirty })
+    await hub.ledger.commit({ ...noCommit, entries: [{ flow: 'things', key: 'K1', entry: { ...entry!, s } }] })
+  },
   'no echo': ({ world }) => {
     world.writes.push({ ...world.writes[0]!, changed: false })
   },

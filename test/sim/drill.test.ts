@@ -54,6 +54,7 @@ const where: Readonly<Record<string, string>> = {
   'whole-row-written': 'precedence',
   'last-of-batch-lost': 'lastWriteWins',
   'stale-taken-for-done': 'lastWriteWins',
+  'delete-not-foretold': 'precedence',
   'parent-check-dropped': 'references, snapshots and times',
   'loser-not-audited': 'precedence',
   'conflict-not-counted': 'precedence',

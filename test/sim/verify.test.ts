@@ -1,24 +1,10 @@
 /** `verify`: a flow that holds, one that does not and how small its counter-example gets, and what was met. */
 import { describe, expect, it } from 'vitest'
 import { landscape } from '../../generated/work-orders/index.ts'
-import type { GeneratedLandscape } from '../../runtime/door.ts'
 import { replay, verify } from '../../sim/verify/index.ts'
 import { mermaid, storyOf } from '../../sim/verify/story.ts'
 import { accidents, gapsOf } from '../../sim/verify/table.ts'
-
-/** The same flow, of which a system forgets to say what it was asked: an edit of the one who may not write is taken. */
-function broken(): GeneratedLandscape {
-  const flow = landscape.flows['workOrders']!
-  const adapters = Object.fromEntries(
-    Object.entries(flow.adapters).map(([name, adapter], i) => [
-      name,
-      i === 0
-        ? adapter
-        : { ...adapter, fields: adapter.fields.map((mapping) => ({ ...mapping, encode: () => mapping.encode(null), nullable: true })) },
-    ]),
-  )
-  return { ...landscape, flows: { ...landscape.flows, workOrders: { ...flow, adapters } } }
-}
+import { landscape as forgetful } from './fixtures/forgetful.ts'
 
 describe('verify', () => {
   it('runs each flow as often as asked, from the seed that was given, and counts what it met', async () => {
@@ -41,8 +27,32 @@ describe('verify', () => {
   })
 
   it('says which mapping loses a value, before anything is simulated', async () => {
-    const { flows } = await verify({ landscape: broken(), flows: ['workOrders'], from: 1, seeds: 5 })
+    const { flows } = await verify({ landscape: forgetful, flows: ['workOrders'], from: 1, seeds: 5 })
     expect(flows[0]!.broken).toMatchObject({ check: expect.stringContaining('mapping round trip at'), smallest: null, seed: 1 })
+  })
+
+  describe('on several threads', () => {
+    const at = (file: string) => new URL(file, import.meta.url).href
+    const flows = ['workOrders']
+
+    it('finds what one thread finds', async () => {
+      const options = { landscape, flows, from: 40, seeds: 8 }
+      const { ms: _, ...many } = await verify({ ...options, module: at('../../generated/work-orders/index.ts'), threads: 2 })
+      const { ms: __, ...one } = await verify(options)
+      expect(many).toEqual(one)
+    })
+
+    it('runs what the module exports, and counts nothing of what comes after a run that breaks', async () => {
+      const { ms: _, ...many } = await verify({ landscape, flows, from: 1, seeds: 8, module: at('fixtures/forgetful.ts'), threads: 2 })
+      const { ms: __, ...one } = await verify({ landscape: forgetful, flows, from: 1, seeds: 8 })
+      expect(many).toEqual(one)
+      expect(many.flows[0]!.broken).not.toBeNull()
+    })
+
+    it('says what fails on another thread', async () => {
+      const nowhere = verify({ landscape, flows, from: 1, seeds: 2, module: at('fixtures/absent.ts'), threads: 2 })
+      await expect(nowhere).rejects.toThrow(/absent\.ts/)
+    })
   })
 
   it('shrinks what does not hold to a run that a person can follow, and that can be repeated', async () => {

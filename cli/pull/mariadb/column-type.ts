@@ -1,16 +1,19 @@
 /** What a column of MariaDB is as a field. */
 import type { FieldSource } from '../found.ts'
-import { literal } from '../names.ts'
+import { enumOf } from '../names.ts'
 
 export interface MariadbColumn {
   /** As MariaDB prints it: `int(10) unsigned`, `enum('a','b')`. */
   readonly type: string
   /** The column has to be valid JSON: the database's own JSON is nothing else. */
   readonly json: boolean
+  /** What a CHECK limits a text to; null: nothing does. */
+  readonly listed: readonly string[] | null
 }
 
-export function fieldOf({ type, json }: MariadbColumn): FieldSource {
+export function fieldOf({ type, json, listed }: MariadbColumn): FieldSource {
   if (json) return { source: 'z.json()', remark: null }
+  if (listed !== null) return { source: enumOf(listed), remark: null }
   const [, name = '', inside = ''] = /^([a-z0-9]+)(?:\((.*)\))?/.exec(type) ?? []
   const known = kinds[name]
   if (known === undefined) return { left: `nothing is a ${name === '' ? type : name} in every system` }
@@ -61,7 +64,7 @@ const kinds: Readonly<Record<string, (column: Parsed) => FieldSource>> = {
   mediumtext: plain('z.string()'),
   longtext: plain('z.string()'),
   json: plain('z.json()'),
-  enum: ({ inside }) => ({ source: `z.enum([${labels(inside).map(literal).join(', ')}])`, remark: null }),
+  enum: ({ inside }) => ({ source: enumOf(labels(inside)), remark: null }),
   set: plain('z.string()', 'a set: its values, with commas between them'),
   uuid: plain('z.guid()'),
   inet4: plain('z.string()', 'a network address, as the database prints it'),

@@ -9,9 +9,13 @@ export interface Rules {
   readonly filled: boolean
 }
 
-export function factsOf({ type, json }: MariadbColumn, { nullable, filled }: Rules): PulledColumnData {
+export function factsOf({ type, json, listed }: MariadbColumn, { nullable, filled }: Rules): PulledColumnData {
   const [, name = '', inside = ''] = /^([a-z0-9]+)(?:\((.*)\))?/.exec(type) ?? []
-  const known = json ? { is: 'json' as const } : kinds[name]?.(inside, / unsigned/.test(type))
+  const known = json
+    ? { is: 'json' as const }
+    : listed !== null
+      ? { is: 'enum' as const, values: listed }
+      : kinds[name]?.(inside, / unsigned/.test(type))
   return { type, ...known, ...(nullable !== null && { nullable }), ...(nullable === false && !filled && { required: true }) }
 }
 

@@ -3,7 +3,8 @@ import { refusalOf } from '../../../runtime/connectors/mariadb/errors.ts'
 import { addressOf } from '../../../runtime/connectors/mariadb/url.ts'
 import { asFailure } from '../../failure.ts'
 import type { FieldSource, FoundColumn, FoundTable } from '../found.ts'
-import { fieldOf } from './column-type.ts'
+import { checkOf, closedList } from '../closed-list.ts'
+import { fieldOf, type MariadbColumn } from './column-type.ts'
 import { factsOf } from './facts.ts'
 
 const tablesSql = `
@@ -14,7 +15,8 @@ const tablesSql = `
   ORDER BY t.table_name`
 
 const columnsSql = `
-  SELECT table_name, column_name, is_nullable = 'YES', column_type, extra, column_default IS NOT NULL
+  SELECT table_name, column_name, is_nullable = 'YES', column_type, extra, column_default IS NOT NULL,
+    coalesce(collation_name LIKE '%\\\\_bin', 0)
   FROM information_schema.columns WHERE table_schema = database() ORDER BY table_name, ordinal_position`
 
 /** Unique indexes whose every column is never null, the primary key first, then those with the fewest columns. */
@@ -37,9 +39,7 @@ const referencesSql = `
   ORDER BY table_name, constraint_name`
 
 /** Its own JSON is text that is checked. */
-const jsonSql = `
-  SELECT table_name, check_clause FROM information_schema.check_constraints
-  WHERE constraint_schema = database() AND check_clause LIKE 'json_valid(%'`
+const checksSql = `SELECT table_name, check_clause FROM information_schema.check_constraints WHERE constraint_schema = database()`
 
 /** Tables in which a trigger may fill columns before a row is checked. */
 const triggersSql = `
@@ -64,13 +64,16 @@ export async function readSchema(system: string, url: string): Promise<FoundTabl
     const keys = Map.groupBy(await ask(keysSql), ([table]) => table)
     const references = Map.groupBy(await ask(referencesSql), ([table]) => table)
     const triggered = new Set((await ask(triggersSql)).map(([table]) => table))
-    const checks = String(version).includes('MariaDB') ? await ask(jsonSql) : []
-    const json = new Set(checks.map(([table, clause]) => `${table}.${/^json_valid\(`(.*)`\)$/.exec(String(clause))?.[1] ?? ''}`))
+    const checks = Map.groupBy(String(version).includes('MariaDB') ? await ask(checksSql) : [], ([table]) => table)
     return tables.map(([name, view, updatable]) => ({
       name: String(name),
       ...(view === 1 && { view: updatable === 1 ? ('write' as const) : ('read' as const) }),
       columns: (columns.get(name) ?? []).map((column) =>
-        columnOf(column, json, { view: view === 1, triggered: triggered.has(name ?? null) }),
+        columnOf(column, {
+          view: view === 1,
+          triggered: triggered.has(name ?? null),
+          checks: (checks.get(name) ?? []).map(([, clause]) => String(clause)),
+        }),
       ),
       key: firstOf(keys.get(name) ?? []),
       references: (references.get(name) ?? []).map(([, column, table, to]) => ({
@@ -89,18 +92,32 @@ export async function readSchema(system: string, url: string): Promise<FoundTabl
 interface Of {
   readonly view: boolean
   readonly triggered: boolean
+  /** Conditions of its table, as the server prints them. */
+  readonly checks: readonly string[]
 }
 
-function columnOf([table, name, nullable, type, extra, byDefault]: Row, json: ReadonlySet<string>, { view, triggered }: Of): FoundColumn {
+function columnOf([, name, nullable, type, extra, byDefault, bytewise]: Row, { view, triggered, checks }: Of): FoundColumn {
+  const column: MariadbColumn = {
+    type: String(type),
+    json: checks.includes(`json_valid(\`${String(name)}\`)`),
+    // Where A is taken for a, a list takes more than it says.
+    listed:
+      bytewise !== 1
+        ? null
+        : closedList(
+            checks.map((clause) => checkOf(clause, 'mariadb')),
+            String(name),
+          ),
+  }
   const said = String(extra).toLowerCase()
   // An enum that is never null has its first label where none is given.
   const filled = byDefault === 1 || triggered || /auto_increment|generated/.test(said) || /^enum\b/.test(String(type))
-  const facts = factsOf({ type: String(type), json: json.has(`${table}.${name}`) }, { nullable: view ? null : nullable === 1, filled })
+  const facts = factsOf(column, { nullable: view ? null : nullable === 1, filled })
   return { name: String(name), nullable: nullable === 1, field: field(), facts }
 
   function field(): FieldSource {
     if (/\b(virtual|stored|persistent) generated\b/.test(said)) return { left: 'the database computes it' }
-    const found = fieldOf({ type: String(type), json: json.has(`${table}.${name}`) })
+    const found = fieldOf(column)
     if ('left' in found || !said.includes('auto_increment')) return found
     return { ...found, remark: found.remark === null ? 'the database numbers it' : `${found.remark}; the database numbers it` }
   }

@@ -1,6 +1,6 @@
 /** What a column of PostgreSQL is as a field. */
 import type { FieldSource } from '../found.ts'
-import { literal } from '../names.ts'
+import { enumOf } from '../names.ts'
 
 export interface PostgresColumn {
   /** As PostgreSQL prints it: `numeric(12,2)`, `order_state`, `text[]`. */
@@ -10,6 +10,8 @@ export interface PostgresColumn {
   readonly array: boolean
   /** Labels, where it is an enum. */
   readonly labels: readonly string[]
+  /** What a CHECK limits a text to; null: nothing does. */
+  readonly listed: readonly string[] | null
   /** Most digits after the point of the values that were looked at; numerics without a size only. */
   readonly scale: number | null
 }
@@ -21,8 +23,9 @@ export function fieldOf(column: PostgresColumn): FieldSource {
 }
 
 function scalar(column: PostgresColumn): FieldSource {
-  const { labels, type, base } = column
-  if (labels.length > 0) return { source: `z.enum([${labels.map(literal).join(', ')}])`, remark: null, sqlType: type }
+  const { labels, listed, type, base } = column
+  if (labels.length > 0) return { source: enumOf(labels), remark: null, sqlType: type }
+  if (listed !== null) return { source: enumOf(listed), remark: null }
   const [, name = base, sizes] = /^([^(]+?)(?:\(([\d,-]+)\))?(?: with(?:out)? time zone)?$/.exec(base) ?? []
   const known = kinds[name]
   if (known === undefined) return { left: `nothing is a ${base} in every system` }

@@ -19,8 +19,9 @@ export function factsOf(column: PostgresColumn, { nullable, filled }: Rules): Pu
   }
 }
 
-function taken({ base, labels }: PostgresColumn): Partial<PulledColumnData> {
+function taken({ base, labels, listed }: PostgresColumn): Partial<PulledColumnData> {
   if (labels.length > 0) return { is: 'enum', values: labels }
+  if (listed !== null) return { is: 'enum', values: listed }
   const [, name = base, inside = ''] = /^([^(]+?)(?:\(([\d,-]+)\))?(?: with(?:out)? time zone)?$/.exec(base) ?? []
   return kinds[name]?.(inside === '' ? [] : inside.split(',').map(Number), base) ?? {}
 }

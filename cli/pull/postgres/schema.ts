@@ -3,6 +3,7 @@ import { addressOf } from '../../../runtime/connectors/postgres/address.ts'
 import { refused } from '../../../runtime/connectors/postgres/refusals.ts'
 import { asFailure, Failure } from '../../failure.ts'
 import type { FieldSource, FoundColumn, FoundTable, Reference } from '../found.ts'
+import { checkOf, closedList } from '../closed-list.ts'
 import { fieldOf } from './column-type.ts'
 import { factsOf } from './facts.ts'
 
@@ -22,7 +23,11 @@ const columnsSql = `
     format_type(coalesce(e.oid, b.oid), b.mod), e.oid IS NOT NULL, a.attidentity, a.attgenerated <> '',
     coalesce(pg_get_expr(f.adbin, f.adrelid), '') LIKE 'nextval(%',
     (SELECT json_agg(l.enumlabel ORDER BY l.enumsortorder) FROM pg_enum l WHERE l.enumtypid = coalesce(e.oid, b.oid))::text,
-    a.atthasdef OR t.typdefault IS NOT NULL
+    a.atthasdef OR t.typdefault IS NOT NULL,
+    CASE WHEN coalesce(e.oid, b.oid) IN ('text'::regtype, 'varchar'::regtype) AND (l.oid IS NULL OR l.collisdeterministic) THEN (
+      SELECT json_agg(pg_get_expr(k.conbin, k.conrelid)) FROM pg_constraint k
+      WHERE k.contype = 'c' AND k.convalidated AND (k.conrelid = a.attrelid OR k.contypid = a.atttypid)
+    )::text END
   FROM pg_attribute a
   JOIN pg_type t ON t.oid = a.atttypid
   CROSS JOIN LATERAL (
@@ -34,6 +39,7 @@ const columnsSql = `
     SELECT made.oid, made.mod, k.typelem, k.typcategory FROM made JOIN pg_type k ON k.oid = made.oid AND k.typtype <> 'd'
   ) b
   LEFT JOIN pg_type e ON b.typcategory = 'A' AND e.oid = b.typelem
+  LEFT JOIN pg_collation l ON l.oid = a.attcollation
   LEFT JOIN pg_attrdef f ON f.adrelid = a.attrelid AND f.adnum = a.attnum
   WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
   ORDER BY a.attnum`
@@ -130,13 +136,20 @@ interface Of {
 }
 
 async function columnOf(ask: Ask, { table, view, triggered }: Of, row: Row): Promise<FoundColumn> {
-  const [name, required, type, base, array, identity, generated, serial, labels, byDefault] = row
+  const [name, required, type, base, array, identity, generated, serial, labels, byDefault, checks] = row
   const sizeless = base === 'numeric' && array !== true
   const found = {
     type: String(type),
     base: String(base),
     array: array === true,
-    labels: typeof labels === 'string' ? (JSON.parse(labels) as string[]) : [],
+    labels: textsOf(labels),
+    listed:
+      array === true
+        ? null
+        : closedList(
+            textsOf(checks).map((clause) => checkOf(clause, 'postgres')),
+            String(name),
+          ),
     scale: sizeless ? await scaleOf(ask, table, String(name)) : null,
   }
   const field: FieldSource = generated === true ? { left: 'the database computes it' } : fieldOf(found)
@@ -145,6 +158,10 @@ async function columnOf(ask: Ask, { table, view, triggered }: Of, row: Row): Pro
   const filled = byDefault === true || generated === true || identity === 'a' || identity === 'd' || triggered
   const facts = factsOf(found, { nullable: view ? null : required !== true, filled })
   return { name: String(name), nullable: required !== true, field: withRemark(field, numbered), facts }
+}
+
+function textsOf(json: unknown): readonly string[] {
+  return typeof json === 'string' ? (JSON.parse(json) as string[]) : []
 }
 
 function withRemark(field: FieldSource, remark: string | null): FieldSource {

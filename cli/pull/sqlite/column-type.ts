@@ -1,7 +1,8 @@
 import type { StoredType } from '../../../runtime/dialect/stored-type.ts'
-import { boolean, date, datetime, decimal, integer, number, text } from '../../../runtime/dialect/sqlite.ts'
+import { boolean, date, datetime, decimal, enumeration, integer, number, text } from '../../../runtime/dialect/sqlite.ts'
 import type { Canonical, Raw } from '../../../runtime/values.ts'
 import type { FieldSource } from '../found.ts'
+import { enumOf } from '../names.ts'
 import type { SqliteColumn } from './schema.ts'
 
 interface Guess {
@@ -18,10 +19,16 @@ interface Guess {
 export function fieldOf(column: SqliteColumn): FieldSource {
   const stored = column.samples.filter((value): value is Exclude<Raw, null> => value !== null)
   if (stored.some((value) => value instanceof Uint8Array) || /BLOB/i.test(column.type)) return { left: 'binary data is not carried' }
-  const guess = guessOf(column.type, stored)
+  const guess = closed(guessOf(column.type, stored), column.listed)
   if (stored.every((value) => reads(guess.type, value))) return { source: guess.source, remark: guess.remark ?? null }
   const odd = stored.find((value) => !reads(guess.type, value))
   return { source: 'z.string()', remark: `${declaration(column.type)}, but it holds ${shortly(odd)}` }
+}
+
+/** A text of which a CHECK says what it may be. */
+function closed(guess: Guess, listed: readonly string[] | null): Guess {
+  if (listed === null || !guess.source.startsWith('z.string()')) return guess
+  return { source: enumOf(listed), type: enumeration(listed) }
 }
 
 function guessOf(declared: string, stored: readonly Exclude<Raw, null>[]): Guess {

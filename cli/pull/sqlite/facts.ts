@@ -8,11 +8,14 @@ export interface Declared {
   readonly filled: boolean
   /** Of a table whose columns take values of their type alone. */
   readonly strict: boolean
+  /** What a CHECK limits it to; null: nothing does. */
+  readonly listed: readonly string[] | null
 }
 
-export function factsOf({ type, notNull, filled, strict }: Declared): PulledColumnData {
+export function factsOf({ type, notNull, filled, strict, listed }: Declared): PulledColumnData {
   const is = strict ? strictKinds[type.toUpperCase()] : takesNumerals(type) ? 'numeral' : undefined
-  return { type, ...(is && { is }), nullable: !notNull, ...(notNull && !filled && { required: true }) }
+  const taken = listed !== null && !takesNumerals(type) ? { is: 'enum' as const, values: listed } : { ...(is && { is }) }
+  return { type, ...taken, nullable: !notNull, ...(notNull && !filled && { required: true }) }
 }
 
 const strictKinds: Readonly<Record<string, PulledColumnData['is']>> = { INT: 'integer', INTEGER: 'integer', REAL: 'float', TEXT: 'text' }

@@ -4,6 +4,7 @@ import type { Raw } from '../../../runtime/values.ts'
 import { Failure } from '../../failure.ts'
 import { shown } from '../../shown.ts'
 import type { FoundTable } from '../found.ts'
+import { checksIn, closedList } from '../closed-list.ts'
 import { fieldOf } from './column-type.ts'
 import { factsOf } from './facts.ts'
 
@@ -13,6 +14,8 @@ export interface SqliteColumn {
   readonly type: string
   /** Values that are stored, a few, for telling whether they are what the declaration says. */
   readonly samples: readonly Raw[]
+  /** What a CHECK limits it to; null: nothing does. */
+  readonly listed: readonly string[] | null
 }
 
 /** Rows that are looked at for telling types. */
@@ -68,6 +71,8 @@ function readTable(database: DatabaseSync, name: string, strict: boolean): Found
   // The one integer of the key is the number of the row, and counts up by itself.
   const [rowNumber] = primary.length === 1 && /^INTEGER$/i.test(String(primary[0]?.[1])) ? primary : []
   const key = primary.length > 0 ? primary.map(([column]) => String(column)) : uniqueKey(database, name, required)
+  const [[created] = []] = rows(database, `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?`, name)
+  const checks = checksIn(String(created ?? ''))
   return {
     name,
     columns: columns.map(([column, type, , , , byDefault]) => ({
@@ -75,6 +80,7 @@ function readTable(database: DatabaseSync, name: string, strict: boolean): Found
       nullable: !required.has(String(column)) && !key.includes(String(column)),
       field: fieldOf({
         type: String(type ?? ''),
+        listed: closedList(checks, String(column)),
         samples: rows(database, `SELECT ${quoted(String(column))} FROM (SELECT * FROM ${quoted(name)} LIMIT ${sampled})`).map(
           ([value]) => value ?? null,
         ),
@@ -84,6 +90,7 @@ function readTable(database: DatabaseSync, name: string, strict: boolean): Found
         notNull: required.has(String(column)),
         filled: byDefault === 1 || column === rowNumber?.[0],
         strict,
+        listed: closedList(checks, String(column)),
       }),
     })),
     key,

@@ -2,22 +2,38 @@
 import type { Plan, PlanBinding, PlanFlow } from '../../plan/schema.ts'
 import { isWrittenTo } from './writers.ts'
 
-/** Rows come into being here because others create them, or because a delete here is set back. */
+/** Rows come into being here because others create them, or because a delete here is set back: by rule, or by a person who decides that the record lives. */
 export function mayInsert(flow: PlanFlow, system: string): boolean {
-  const { creates, deletes, againstUpdate } = flow.lifecycle
+  if (!writes(flow, system)) return false
+  const { creates, deletes, foreignDelete, againstUpdate } = flow.lifecycle
   const createdElsewhere = creates.some((other) => other !== system)
-  const deletesAreSetBack = !deletes.includes(system) && flow.lifecycle.foreignDelete !== 'accept'
-  const updatesSetDeletesBack = againstUpdate !== 'deleteWins' && flow.units.some((unit) => isWrittenTo(unit, system))
-  return createdElsewhere || (deletesAreSetBack && writes(flow, system)) || (updatesSetDeletesBack && writes(flow, system))
+  const deletesAreSetBack = foreignDelete === 'restore' && !deletes.includes(system)
+  const updatesSetDeletesBack = againstUpdate === 'updateWins' && flow.units.some((unit) => isWrittenTo(unit, system))
+  return createdElsewhere || deletesAreSetBack || updatesSetDeletesBack || asksWhetherItLives(flow)
 }
 
-/** Rows go away here because others may delete them, or because a row that may not be created here is removed. */
+/** Rows go away here because others may delete them or no longer carry them, because one that may not be created here is removed, or because a person decides so. */
 export function mayDelete(flow: PlanFlow, system: string, binding: PlanBinding): boolean {
-  if (binding.deletes === 'never') return false
+  if (binding.deletes === 'never' || !writes(flow, system)) return false
   const { creates, deletes, onDelete, foreignCreate, foreignDelete } = flow.lifecycle
-  const deletedElsewhere = flow.systems.some((other) => other !== system && (deletes.includes(other) || foreignDelete !== 'restore'))
-  const removed = foreignCreate !== 'report' && !creates.includes(system)
-  return (deletedElsewhere && onDelete === 'mirror' && writes(flow, system)) || removed
+  const others = flow.systems.filter((other) => other !== system)
+  const deletedElsewhere = onDelete === 'mirror' && others.some((other) => deletes.includes(other) || foreignDelete === 'accept')
+  const leaves = flow.where?.whenRowLeaves === 'delete' && others.some((other) => creates.includes(other))
+  const removed = foreignCreate === 'remove' && !creates.includes(system)
+  return deletedElsewhere || leaves || removed || asksWhetherItLives(flow)
+}
+
+/** Is a person ever asked whether a record lives. He may take it as any system has it, and by then any of them may have the row, or not. */
+function asksWhetherItLives({ systems, units, lifecycle }: PlanFlow): boolean {
+  const { creates, foreignCreate, deletes, foreignDelete, againstUpdate } = lifecycle
+  const others = (who: readonly string[]): boolean => systems.some((system) => !who.includes(system))
+  const deleters = foreignDelete === 'accept' ? systems : deletes
+  const editedBeside = deleters.some((system) => units.some((unit) => isWrittenTo(unit, system)))
+  return (
+    (foreignCreate === 'review' && others(creates)) ||
+    (foreignDelete === 'review' && others(deletes)) ||
+    (againstUpdate === 'review' && editedBeside)
+  )
 }
 
 /** Keys change in place here: another system that names the records renumbers them and has own ids; or this one has, and a key here is to be set back. */

@@ -31,6 +31,7 @@ export async function openAppendTo(options: AppendToOptions): Promise<System> {
       return new AppendLog({ system, folder, name, ...(rotateMs === undefined ? {} : { rotateMs }) })
     },
     resolve: async () => ({ state: 'void' }),
+    landed: async () => ({ state: 'void' }),
     prune: async () => undefined,
     close: async () => undefined,
   }

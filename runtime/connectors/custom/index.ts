@@ -43,6 +43,9 @@ export function openCustom(options: CustomOptions): System {
     resolve: async () => {
       throw new Error(`a write at ${name} is resolved by its row`)
     },
+    landed: async () => {
+      throw new Error(`a write at ${name} is resolved by its row`)
+    },
     prune: async () => undefined,
     close: async () => undefined,
   }

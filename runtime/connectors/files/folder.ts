@@ -45,6 +45,7 @@ export async function openFolder(options: FolderOptions): Promise<System> {
       return new FileBound(sourceOf(adapter), adapter, peers)
     },
     resolve: async () => ({ state: 'void' }),
+    landed: async () => ({ state: 'void' }),
     prune: async () => undefined,
     close: async () => {
       for (const source of sources.values()) source.close()

@@ -85,13 +85,18 @@ export class ServerSystem implements System {
   }
 
   async resolve(op: number): Promise<Resolution> {
-    const { voidOp, readOp } = this.#options.statements
     return this.#line.ask(async (session) => {
-      await session.query(voidOp, { op })
-      const { rows } = await session.query(readOp, { op })
-      const [row] = rows
-      return row === undefined || isTrue(row[0]) ? { state: 'void' } : resolutionOf(row[1] ?? null)
+      await session.query(this.#options.statements.voidOp, { op })
+      return this.#marked(session, op)
     })
+  }
+  async landed(op: number): Promise<Resolution> {
+    return this.#line.ask(async (session) => this.#marked(session, op))
+  }
+  async #marked(session: Session, op: number): Promise<Resolution> {
+    const { rows } = await session.query(this.#options.statements.readOp, { op })
+    const [row] = rows
+    return row === undefined || isTrue(row[0]) ? { state: 'void' } : resolutionOf(row[1] ?? null)
   }
 
   async prune(below: number): Promise<void> {

@@ -26,6 +26,11 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
   const prepared = () => db.columns('thalweg_system').length > 0
   const notPrepared = () =>
     new SystemError('misfit', 'notPrepared', name, `${name} has no tables of Thalweg yet`, 'run `thalweg prepare --apply`')
+  const landed = (op: number): Resolution => {
+    const read = db.statement(statements.readOp)
+    const row = read.get(read.place({ op }))
+    return row === undefined || Number(row[0]) === 1 ? { state: 'void' } : resolutionOf(row[1] as string | null)
+  }
   return {
     name,
     identity: async (): Promise<Identity | null> => {
@@ -55,10 +60,9 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
       db.guard(() => {
         const make = db.statement(statements.voidOp)
         make.run(make.place({ op }))
-        const read = db.statement(statements.readOp)
-        const row = read.get(read.place({ op }))
-        return row === undefined || Number(row[0]) === 1 ? { state: 'void' } : resolutionOf(row[1] as string | null)
+        return landed(op)
       }),
+    landed: async (op) => db.guard(() => landed(op)),
     prune: async (below) => {
       const statement = db.statement(statements.pruneOps)
       db.guard(() => statement.run(statement.place({ below })))

@@ -49,6 +49,8 @@ export interface SystemDraft {
   readonly place: string
   readonly copyOnly?: true
   readonly clockTolerance?: string
+  /** What the database says of its columns, by table and column. */
+  readonly columns?: Readonly<Record<string, Readonly<Record<string, Literal>>>>
   readonly holds: readonly BindingDraft[]
 }
 
@@ -176,7 +178,7 @@ export function withFlow(draft: Draft, name: string, change: (flow: FlowDraft) =
   return { ...draft, flows: draft.flows.map((flow) => (flow.name === name ? change(flow) : flow)) }
 }
 
-function withSystem(draft: Draft, name: string, change: (system: SystemDraft) => SystemDraft): Draft {
+export function withSystem(draft: Draft, name: string, change: (system: SystemDraft) => SystemDraft): Draft {
   return { ...draft, systems: draft.systems.map((system) => (system.name === name ? change(system) : system)) }
 }
 

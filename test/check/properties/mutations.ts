@@ -1,6 +1,6 @@
 /** One thing done to a clean portfolio that the checker must notice. A kind gives every place where it can be done; where it would be harmless it gives none. */
-import type { CallDraft, ColumnDraft, Draft, FlowDraft, Kind } from './draft.ts'
-import { bindingOf, holdersOf, kinds, membersOf, recordOf, unitsOf, withFlow, withOptions } from './draft.ts'
+import type { CallDraft, ColumnDraft, Draft, FieldDraft, FieldKind, FlowDraft, Kind, Literal } from './draft.ts'
+import { bindingOf, holdersOf, kinds, membersOf, recordOf, unitsOf, withFlow, withOptions, withSystem } from './draft.ts'
 
 export interface Mutation {
   readonly code: string
@@ -163,6 +163,69 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     code: 'TW212',
     mutants: (draft) => saying(draft, ['noReconcile', 'the target is rebuilt each night'], ['expect', { drift: 0 }]),
   },
+  'a text that its column has no room for': {
+    code: 'TW324',
+    mutants: (draft) => said(draft, 'target', ofKind('text'), { type: 'varchar(5)', is: 'text', length: 5 }),
+  },
+  'an amount that its column rounds': {
+    code: 'TW325',
+    mutants: (draft) => said(draft, 'target', ofKind('amount'), { type: 'numeric(9,1)', is: 'decimal', precision: 9, scale: 1 }),
+  },
+  'a number that its column has no room for': {
+    code: 'TW326',
+    mutants: (draft) => said(draft, 'target', ofKind('count'), { type: 'smallint', is: 'integer', min: -32_768, max: 32_767 }),
+  },
+  'a null that its column refuses': {
+    code: 'TW327',
+    mutants: (draft) => said(draft, 'target', ({ nullable }) => nullable === true, { type: 'some type', nullable: false }),
+  },
+  'an empty column that is never null': {
+    code: 'TW328',
+    mutants: (draft) => said(draft, 'source', ({ nullable }) => nullable !== true, { type: 'some type', nullable: true }),
+  },
+  'a value that is not in the list of its column': {
+    code: 'TW329',
+    mutants: (draft) => said(draft, 'target', ofKind('state'), { type: 'state', is: 'enum', values: ['LOW', 'MID'] }),
+  },
+  'a column with a closed list for any text': {
+    code: 'TW330',
+    mutants: (draft) => said(draft, 'target', ofKind('text'), { type: 'state', is: 'enum', values: ['LOW', 'MID'] }),
+  },
+  'a column of another kind': {
+    code: 'TW332',
+    mutants: (draft) => said(draft, 'target', ofKind('day'), { type: 'numeric(9,2)', is: 'decimal', precision: 9, scale: 2 }),
+  },
+  'a column that makes numbers of texts': {
+    code: 'TW335',
+    mutants: (draft) => said(draft, 'target', ofKind('text'), { type: 'NUMERIC', is: 'numeral' }),
+  },
+  'a required column that nobody feeds': {
+    code: 'TW333',
+    mutants: (draft) =>
+      draft.flows.flatMap(({ record, way }) => {
+        if (way.kind !== 'oneWay') return []
+        const { table } = bindingOf(draft, way.to[0]!, record)!
+        const fact = { type: 'integer', nullable: false, required: true }
+        return [withSystem(draft, way.to[0]!, (system) => ({ ...system, columns: { [table]: { asked_for: fact } } }))]
+      }),
+  },
+  'the target is the table of the source': {
+    code: 'TW132',
+    mutants: (draft) =>
+      draft.flows.flatMap(({ record, way }) => {
+        if (way.kind !== 'oneWay') return []
+        const source = draft.systems.find(({ name }) => name === way.from)!
+        const { table } = bindingOf(draft, way.from, record)!
+        return [
+          withSystem(draft, way.to[0]!, ({ holds, ...system }) => ({
+            ...system,
+            connector: source.connector,
+            place: source.place,
+            holds: holds.map((binding) => (binding.record === record ? { ...binding, table } : binding)),
+          })),
+        ]
+      }),
+  },
   'two systems in one place': {
     code: 'TW319',
     mutants: (draft) => {
@@ -176,6 +239,44 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     },
   },
 }
+
+/** What a database says of a column of each field of this kind that a one-way flow carries, at its source or at its target. */
+function said(draft: Draft, at: 'source' | 'target', meant: (field: FieldDraft) => boolean, fact: Literal): readonly Draft[] {
+  return draft.flows.flatMap((flow) => {
+    // What comes back has another source.
+    if (flow.way.kind !== 'oneWay' || flow.calls.some(({ call }) => call === 'returnPath')) return []
+    const { from, to } = flow.way
+    const system = at === 'source' ? from : to[0]!
+    return unitsOf(draft, flow).flatMap(({ fields, systems }) =>
+      systems.includes(from) && systems.includes(to[0]!)
+        ? fields
+            .filter((field) => meant(field) && isPlain(draft, system, flow.record, field))
+            .map((field) => says(draft, system, flow.record, field.name, fact))
+        : [],
+    )
+  })
+}
+
+/** Stored as it is: nobody can tell what a codec makes of it, and a map has values of its own. */
+function isPlain(draft: Draft, system: string, record: string, { name }: FieldDraft): boolean {
+  const { codec, values, stores } = bindingOf(draft, system, record)?.options.columns?.[name] ?? {}
+  return codec === undefined && values === undefined && stores === undefined
+}
+
+function says(draft: Draft, system: string, record: string, field: string, fact: Literal): Draft {
+  const column = `${field}_said`
+  const { table } = bindingOf(draft, system, record)!
+  const renamed = withOptions(draft, system, record, (options) => ({
+    ...options,
+    columns: { ...options.columns, [field]: { ...options.columns?.[field], column } },
+  }))
+  return withSystem(renamed, system, (one) => ({ ...one, columns: { [table]: { [column]: fact } } }))
+}
+
+const ofKind =
+  (...wanted: readonly FieldKind[]) =>
+  ({ kind, ref }: FieldDraft): boolean =>
+    wanted.includes(kind) && ref === undefined
 
 function added(draft: Draft, flow: FlowDraft): Draft {
   return { ...draft, flows: [...draft.flows, flow] }

@@ -75,13 +75,14 @@ function fieldText({ kind, nullable, ref }: FieldDraft): string {
   return ref === undefined ? text : `field.ref(${literal(ref)}, ${text})`
 }
 
-function systemText({ name, connector, place, copyOnly, clockTolerance, holds }: SystemDraft): string {
+function systemText({ name, connector, place, copyOnly, clockTolerance, columns, holds }: SystemDraft): string {
   const [[option, by]] = Object.entries(connectors[connector]) as [[string, string]]
   return [
     `const ${variable(name, 'system')} = system({`,
     `  connector: ${connector}({ ${option}: ${by}(${literal(place)}) }),`,
     ...(copyOnly === true ? ['  copyOnly: true,'] : []),
     ...(clockTolerance === undefined ? [] : [`  clockTolerance: ${literal(clockTolerance)},`]),
+    ...(columns === undefined ? [] : [`  columns: ${literal(columns)},`]),
     '  holds: {',
     ...holds.map((binding) => `    ${nameText(binding.record)}: ${bindingText(binding)},`),
     '  },',

@@ -1,3 +1,4 @@
+import { mayInsert } from '../../../emit/view/writes.ts'
 import type { Plan } from '../../../plan/schema.ts'
 import { columnFacts, writtenColumns, type ColumnFacts } from '../../columns.ts'
 import { whole } from '../../example-estate.ts'
@@ -19,10 +20,12 @@ export const nullWritten = {
   example: { failing: written('.nullable()'), at: [12, 20], mended: written('') },
   check: (plan: Plan): readonly Found<Facts>[] =>
     writtenColumns(plan).flatMap((found) => {
-      const { field, column, said, sources, binding, flow } = found
+      const { field, column, said, sources, binding, system, flow: name } = found
       if (!field.nullable || said.nullable !== false || column.whenNull !== undefined) return []
       if (sources.every((source) => source.said?.nullable === false)) return []
-      if (plan.flows[flow]?.keepWhenBlank.some((each) => each.field === field.name)) return []
-      return [{ at: binding.at, flow, facts: columnFacts(found) }]
+      const flow = plan.flows[name]!
+      // A blank wipes nothing then, but a row that is made has it.
+      if (flow.keepWhenBlank.some((each) => each.field === field.name) && !mayInsert(flow, system)) return []
+      return [{ at: binding.at, flow: name, facts: columnFacts(found) }]
     }),
 } as const satisfies Rule

@@ -43,7 +43,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
-  writes: ['insert', 'update'],
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT
@@ -190,6 +190,36 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
           END
         ) COLLATE BINARY IS :was_creditLimit)
         AND (NOT :set_7 OR t."payment_days" IS :was_paymentDays)
+        AND (
+          SELECT max(d."seq") FROM "thalweg_outbox_customers" AS d
+          WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
+            AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_customers" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
+        ) IS NULL
+    `,
+    delete: `
+      DELETE FROM "account" AS t
+      WHERE t."account_no" = :key_0
+        AND t."account_no" COLLATE BINARY = :key_0
+        AND t."name" COLLATE BINARY IS :was_name
+        AND t."sales_person" COLLATE BINARY IS :was_salesPerson
+        AND t."city" COLLATE BINARY IS :was_city
+        AND t."country" COLLATE BINARY IS :was_country
+        AND t."tags" COLLATE BINARY IS :was_tags
+        AND t."notes" COLLATE BINARY IS :was_notes
+        AND t."standing" COLLATE BINARY IS :was_standing
+        AND (
+          CASE
+            WHEN typeof(t."credit_limit") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."credit_limit") AS REAL) = t."credit_limit"
+            THEN printf('%.2f', t."credit_limit")
+            ELSE t."credit_limit"
+          END
+        ) COLLATE BINARY IS :was_creditLimit
+        AND t."payment_days" IS :was_paymentDays
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_customers" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))

@@ -58,7 +58,7 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
   scope: [],
   deletes: true,
   timed: ['notes'],
-  writes: ['insert', 'update'],
+  writes: ['insert', 'update', 'delete'],
   statements: {
     look: `
       SELECT
@@ -238,6 +238,47 @@ export const adapter: TypedAdapter<'table', Row, 'number'> = {
         ))
         AND (NOT :set_10 OR t."tags" COLLATE BINARY IS :was_tags)
         AND (NOT :set_11 OR t."notes" COLLATE BINARY IS :was_notes)
+        AND (
+          SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
+          WHERE d."key" = json_array(CAST(:key_0 AS TEXT))
+            AND d."kind" = 'D' AND d."op" IS NULL AND d."seq" > :seen
+            AND d."seq" > ifnull((
+              SELECT max(i."seq") FROM "thalweg_outbox_workOrders" AS i
+              WHERE i."key" = d."key" AND i."kind" = 'I' AND i."op" IS NOT NULL
+            ), 0)
+        ) IS NULL
+    `,
+    delete: `
+      DELETE FROM "wo" AS t
+      WHERE t."wo_no" = :key_0
+        AND t."wo_no" COLLATE BINARY = :key_0
+        AND t."description" COLLATE BINARY IS :was_description
+        AND t."asset" COLLATE BINARY IS :was_asset
+        AND t."work_centre" COLLATE BINARY IS :was_technician
+        AND t."status" COLLATE BINARY IS :was_status
+        AND t."basic_start" COLLATE BINARY IS :was_due
+        AND t."act_start" COLLATE BINARY IS :was_startedOn
+        AND (
+          CASE
+            WHEN typeof(t."hours") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."hours") AS REAL) = t."hours"
+            THEN printf('%.2f', t."hours")
+            ELSE t."hours"
+          END
+        ) COLLATE BINARY IS :was_hours
+        AND t."gl_code" COLLATE BINARY IS :was_glCode
+        AND t."approval" COLLATE BINARY IS :was_approval
+        AND (
+          CASE
+            WHEN typeof(t."cost") IN ('integer', 'real')
+              AND CAST(printf('%.2f', t."cost") AS REAL) = t."cost"
+            THEN printf('%.2f', t."cost")
+            ELSE t."cost"
+          END
+        ) COLLATE BINARY IS :was_cost
+        AND t."currency" COLLATE BINARY IS :was_currency
+        AND t."tags" COLLATE BINARY IS :was_tags
+        AND t."notes" COLLATE BINARY IS :was_notes
         AND (
           SELECT max(d."seq") FROM "thalweg_outbox_workOrders" AS d
           WHERE d."key" = json_array(CAST(:key_0 AS TEXT))

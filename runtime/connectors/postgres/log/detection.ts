@@ -109,6 +109,8 @@ class LogDetection implements ServerDetection {
   async head(): Promise<{ readonly position: Position; readonly seen: number }> {
     this.#stream.stillThere()
     const head = await this.#stream.keeper.head()
+    // A first load may take long: what is deleted meanwhile is told as it happens, and what the load makes need not be remembered.
+    await this.#stream.follow()
     return { position: positionText(head), seen: head.seq }
   }
 
@@ -123,7 +125,7 @@ class LogDetection implements ServerDetection {
   readonly madeAt = 'SELECT pg_current_wal_insert_lsn()::text'
 
   made(keys: readonly KeyText[], at: string): void {
-    this.#feed.made(keys, lsnOf(at))
+    this.#feed.made(keys, lsnOf(at), this.#stream)
   }
 
   onArrival(wake: () => void): void {

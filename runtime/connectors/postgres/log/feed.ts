@@ -49,8 +49,10 @@ export class Feed {
   #items = 0
   readonly #deaths = new Map<KeyText, number>()
   #truncated = 0
-  /** By key: when we made its row, which the log does not tell. */
+  /** By key: when we made its row, which the log does not tell; only those behind `#settled`. */
   readonly #made = new Map<KeyText, number>()
+  /** Up to here every death is known, and those that came before a row of ours are struck out: sent again, they are not news. */
+  #settled = 0
   /** How the changes of the newest transaction are named. */
   #told: { readonly transaction: Transaction; readonly change: string } | null = null
 
@@ -67,6 +69,11 @@ export class Feed {
   /** How many changes it keeps. */
   get size(): number {
     return this.#items
+  }
+
+  /** Of how many keys it knows that their row died or was made. */
+  get remembered(): number {
+    return this.#deaths.size + this.#made.size
   }
 
   /** Positions of the columns that it reads, those of the key first; a column that is not there has none. */
@@ -110,8 +117,10 @@ export class Feed {
   }
 
   #gone(transaction: Transaction, hint: Hint): void {
-    this.#deaths.delete(hint.key)
-    this.#deaths.set(hint.key, transaction.n)
+    if (transaction.n > this.#settled) {
+      this.#deaths.delete(hint.key)
+      this.#deaths.set(hint.key, transaction.n)
+    }
     this.#add(transaction, hint)
   }
 
@@ -209,7 +218,8 @@ export class Feed {
       this.#items -= open.items.length
       open.items.length = 0
     }
-    for (const [key, n] of this.#deaths) if (n > this.#handed) this.#deaths.delete(key)
+    const certain = Math.max(this.#handed, this.#settled)
+    for (const [key, n] of this.#deaths) if (n > certain) this.#deaths.delete(key)
   }
 
   /** The stream begins anew, behind this place. */
@@ -224,11 +234,25 @@ export class Feed {
     return death > seen && death > (this.#made.get(key) ?? 0) ? death : 0
   }
 
-  /** Whatever died before was another row than the one that is there now. */
-  made(keys: readonly KeyText[], n: number): void {
+  /** Whatever died before was another row than the one that is there now. @param sent so far everything was sent, and from where on */
+  made(keys: readonly KeyText[], n: number, sent: { readonly received: number; readonly gone: number }): void {
     for (const key of keys) {
       this.#made.delete(key)
       this.#made.set(key, n)
+    }
+    this.#settle(sent)
+  }
+
+  /** A row that was made where everything was sent by now: the deaths before it are struck out, and it need not be remembered. */
+  #settle({ received, gone }: { readonly received: number; readonly gone: number }): void {
+    const known = Math.max(this.asked?.seq ?? 0, gone)
+    // Deaths that were let go come again; a table that was emptied says nothing of keys.
+    if (this.from > Math.max(this.#handed, known) || this.#truncated > known) return
+    for (const [key, n] of this.#made) {
+      if (n > received) return
+      if ((this.#deaths.get(key) ?? Infinity) < n) this.#deaths.delete(key)
+      this.#made.delete(key)
+      this.#settled = Math.max(this.#settled, n)
     }
   }
 

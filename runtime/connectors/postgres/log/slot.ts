@@ -160,7 +160,7 @@ export class Slot {
   }
 
   async moment(): Promise<Moment> {
-    const [row] = await this.#ask(momentSql, [this.#origins])
+    const [row] = await this.#ask(momentSql, [this.#origins], 'thalweg_moment')
     const [written, flushed, snapshot, otherOrigins] = row as readonly [string, string, string, boolean]
     const [xmin = '', xmax = '', running = ''] = snapshot.split(':')
     return {
@@ -199,8 +199,10 @@ export class Slot {
     return { schema, name, published, identity: full ? null : columns }
   }
 
-  async #ask(text: string, values: readonly unknown[] = []): Promise<readonly Row[]> {
-    const { rows } = await this.#guard(async () => this.#client.query<Row[]>({ text, values: [...values], rowMode: 'array' }))
+  /** @param name of what is asked with every change: the server keeps it prepared */
+  async #ask(text: string, values: readonly unknown[] = [], name?: string): Promise<readonly Row[]> {
+    const query = { text, values: [...values], rowMode: 'array', ...(name !== undefined && { name }) } as const
+    const { rows } = await this.#guard(async () => this.#client.query<Row[]>(query))
     return rows as unknown as readonly Row[]
   }
 

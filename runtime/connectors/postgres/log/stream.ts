@@ -99,6 +99,10 @@ export class LogStream implements Listener {
   get received(): number {
     return this.#received
   }
+  /** Nobody asks for what was committed up to here: the server cannot send it any more. */
+  get gone(): number {
+    return this.keeper.start - 1
+  }
   get checkedTo(): number {
     return this.#checkedTo
   }
@@ -112,10 +116,15 @@ export class LogStream implements Listener {
     if (this.#broken !== null) throw this.#broken
   }
 
-  /** Sees to it that what comes after this place is in the feed, or on its way. */
-  async cover(feed: Feed, place: LogPosition): Promise<void> {
+  /** Reads from where the slot stands, unless it reads already. @throws SystemError */
+  async follow(): Promise<void> {
     this.stillThere()
     if (this.#replication === null) await this.#run(0)
+  }
+
+  /** Sees to it that what comes after this place is in the feed, or on its way. */
+  async cover(feed: Feed, place: LogPosition): Promise<void> {
+    await this.follow()
     if (!feed.covers(place)) await this.#restart(place.seq)
     if (this.#paused) this.#makeRoom(feed, place)
   }

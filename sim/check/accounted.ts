@@ -1,0 +1,69 @@
+/**
+ * What people are shown is what is not agreed: whatever waits, is given up, in review or reported truly differs, for the reason that is told. That whatever differs
+ * is shown, convergence and life see, which take no other excuse.
+ */
+import type { Entry } from '../../runtime/entry.ts'
+import type { Cell } from './converged.ts'
+import { alike } from './converged.ts'
+import type { Scene, Spread } from './scene.ts'
+import { spreads } from './scene.ts'
+
+export async function accounted(scene: Scene): Promise<readonly string[]> {
+  const { ledger } = scene.hub
+  const wrong: string[] = []
+  for (const [flow, some] of Map.groupBy(await spreads(scene), (each) => each.flow)) {
+    const entries = await ledger.read(
+      flow.name,
+      some.map(({ key }) => key),
+    )
+    const letters = new Set((await ledger.deadLetters({ flow: flow.name })).map(({ key, system }) => `${flow.name} ${key} at ${system}`))
+    for (const [i, spread] of some.entries()) {
+      const entry = entries[i]
+      if (entry !== null && entry !== undefined) wrong.push(...reviewed(spread, entry), ...waiting(spread, entry, letters))
+    }
+    for (const at of letters) wrong.push(`${at} is in the dead letters, and nothing of it waits`)
+  }
+  return wrong
+}
+
+/** Of an answer it is asked what it was given for: its value may be everywhere already. */
+function reviewed(spread: Spread, { held, lifeHeld }: Entry): string[] {
+  const { flow, key } = spread
+  const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && (held?.[u] ?? null) !== null).map(({ name }) => name)
+  return [...units, ...(lifeHeld === 0 ? [] : [''])].flatMap((unit) =>
+    differs(spread, unit) ? [] : [`${flow.name} ${key}: ${unit === '' ? 'its life' : unit} is in review, and its systems agree`],
+  )
+}
+
+/** Rows of a record that wait, are given up or reported. @param letters those of the dead letters; those of the record are taken out */
+function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): string[] {
+  // What could not be written is tried again when a person has decided.
+  const inReview = held?.some((each) => each?.frozen === true) === true
+  return spread.at.flatMap(({ system, row, excuse }, j) => {
+    const { dirty, apart } = s[j]!
+    const at = `${spread.flow.name} ${spread.key} at ${system}`
+    const out: string[] = []
+    const dead = dirty?.dead === true
+    if (letters.delete(at) !== dead) out.push(`${at} is ${dead ? 'given up, and not' : 'not given up, and'} in the dead letters`)
+    if ((apart === 'reported' || apart === 'foreign') && row === undefined) out.push(`${at} is ${apart}, and there is no row`)
+    if (dirty === null) return out
+    if (!differs(spread)) out.push(`${at} waits (${dirty.reason}), and its systems agree`)
+    else if (excuse === null && (!inReview || dirty.reason === 'heldBack'))
+      out.push(`${at} waits (${dirty.reason}), and that is no reason any more`)
+    return out
+  })
+}
+
+/** @param unit empty: life and all of it; default: the same */
+function differs({ flow, at }: Spread, unit = ''): boolean {
+  const there = at.filter(({ row }) => row !== undefined)
+  if (there.length > 0 && there.length < at.length) return true
+  const fields = unit === '' ? flow.fields : flow.settle.units.find(({ name }) => name === unit)!.fields
+  return fields.some((field) => {
+    const cells = there.flatMap(({ adapter, row }): Cell[] => {
+      const mapping = adapter.fields.find((each) => each.field === field)
+      return mapping === undefined ? [] : [{ mapping, raw: row!.columns[mapping.column]! }]
+    })
+    return cells.some((cell) => !alike(cells[0]!, cell) && !alike(cell, cells[0]!))
+  })
+}
