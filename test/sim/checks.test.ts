@@ -1,6 +1,8 @@
 /** Each of these breaks is noticed by the check that is there for it, and by no other. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { noCommit } from '../../runtime/engine/context.ts'
+import { stored, text } from '../../runtime/index.ts'
+import { agree } from '../../sim/check/accounted.ts'
 import { checks } from '../../sim/check/index.ts'
 import type { Scene } from '../../sim/check/scene.ts'
 import { Hub } from '../../sim/hub.ts'
@@ -65,4 +67,24 @@ test.each(Object.entries(planted))('%s', async (name, plant) => {
   const scene = await atRest()
   await plant(scene)
   expect(await failing(scene)).toEqual([name])
+})
+
+describe('rows agree where each holds what its system stores of one value', () => {
+  const name = (raw: string, system: string) => {
+    const stores = system === 'B' ? (['upper'] as const) : []
+    return { system, raw, mapping: stored({ field: 'name', column: 'name', param: 'name', type: text({ maxLength: 20 }), stores }) }
+  }
+  test.each([
+    [['e', 'E', 'e'], true],
+    [['e', 'E', 'E'], false],
+    [['E', 'E', 'E'], true],
+    [['e', 'F', 'e'], false],
+  ])('%j at A, B and C: %s', (raws, alike) => {
+    const cells = raws.map((raw, i) => name(raw, 'ABC'[i]!))
+    for (const order of [cells, cells.toReversed()]) expect(agree(order)).toBe(alike)
+  })
+  test('of a field that B alone writes it is what B holds', () => {
+    expect(agree([name('e', 'A'), name('E', 'B')], 'B')).toBe(false)
+    expect(agree([name('e', 'A'), name('E', 'B')], 'A')).toBe(true)
+  })
 })
