@@ -1,10 +1,13 @@
 /** Each of these breaks is noticed by the check that is there for it, and by no other. */
 import { describe, expect, test } from 'vitest'
+import type { WriteKind } from '../../runtime/door.ts'
 import { noCommit } from '../../runtime/engine/context.ts'
 import { stored, text } from '../../runtime/index.ts'
+import type { Raw } from '../../runtime/values.ts'
 import { agree } from '../../sim/check/accounted.ts'
 import { checks } from '../../sim/check/index.ts'
 import type { Scene } from '../../sim/check/scene.ts'
+import { done } from '../../sim/forecast.ts'
 import { Hub } from '../../sim/hub.ts'
 import { calm } from '../../sim/quirks.ts'
 import { Users } from '../../sim/users.ts'
@@ -87,4 +90,17 @@ describe('rows agree where each holds what its system stores of one value', () =
     expect(agree([name('e', 'A'), name('E', 'B')], 'B')).toBe(false)
     expect(agree([name('e', 'A'), name('E', 'B')], 'A')).toBe(true)
   })
+})
+
+test('of a field that a system alters in silence only the first update of a run is compared', () => {
+  const alters = { B: { name: (raw: Raw) => String(raw).toUpperCase() } }
+  const altering = new World(landscape, Object.values(landscape.flows), 3, calm, { alters })
+  const write = (kind: WriteKind, key: string, name: string | null) =>
+    ({ system: 'B', kind, key, fields: ['name'], made: name === null ? {} : { name } }) as const
+  const told = (...writes: ReturnType<typeof write>[]) => done(altering, writes, []).map(({ text }) => text)
+  const [insert, update] = ['insert of K1 at B', 'update of K1 at B']
+  expect(told(write('insert', 'K1', 'E'), write('update', 'K1', null))).toEqual([insert])
+  expect(told(write('update', 'K1', 'E'), write('update', 'K1', null))).toEqual([update])
+  expect(told(write('insert', 'K1', null), write('update', 'K1', 'E'))).toEqual([insert, update])
+  expect(told(write('insert', 'K2', 'E'), write('update', 'K1', 'E'))).toEqual(['insert of K2 at B', update])
 })
