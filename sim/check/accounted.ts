@@ -26,10 +26,10 @@ export async function accounted(scene: Scene): Promise<readonly string[]> {
   return wrong
 }
 
-/** Of an answer it is asked what it was given for: its value may be everywhere already. */
+/** Of an answer it is asked what it was given for: its value may be everywhere already. What is proposed was set back, and waits for the writer's word. */
 function reviewed(spread: Spread, { held, lifeHeld }: Entry): string[] {
   const { flow, key } = spread
-  const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && (held?.[u] ?? null) !== null).map(({ name }) => name)
+  const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && held?.[u]?.frozen === true).map(({ name }) => name)
   return [...units, ...(lifeHeld === 0 ? [] : [''])].flatMap((unit) =>
     differs(spread, unit) ? [] : [`${flow.name} ${key}: ${unit === '' ? 'its life' : unit} is in review, and its systems agree`],
   )

@@ -15,6 +15,8 @@ export interface FlowShape {
     readonly foreignWrite: ForeignWrite
     readonly answers?: readonly number[]
     readonly keepWhenBlank?: boolean
+    /** Systems that hold it; default: all. */
+    readonly heldBy?: readonly number[]
   }[]
   readonly life: Lifecycle
 }
@@ -36,6 +38,7 @@ export function modelKernel(shape: FlowShape): Kernel {
     }
   })
   const kinds = shape.units.flatMap((unit) => unit.fields)
+  const heldBy = shape.units.flatMap((unit) => unit.fields.map(() => unit.heldBy ?? [...systems.keys()]))
   const flow: GeneratedFlow = {
     name: 'model',
     record: 'model',
@@ -45,7 +48,7 @@ export function modelKernel(shape: FlowShape): Kernel {
     key: ['id'],
     fields,
     settle: { units, life: shape.life },
-    adapters: Object.fromEntries(systems.map((system) => [system, adapter(system, fields, kinds)])),
+    adapters: Object.fromEntries(systems.map((system, j) => [system, adapter(system, fields, kinds, (f) => heldBy[f]!.includes(j))])),
     rhythm: { every: 1_000 },
     reconcile: { none: 'the model settles every change' },
     maxDeletes: null,
@@ -68,7 +71,7 @@ const words: Readonly<Record<FieldKind, { readonly decode: (n: number) => Canoni
   },
 }
 
-function adapter(system: string, fields: readonly string[], kinds: readonly FieldKind[]): Adapter {
+function adapter(system: string, fields: readonly string[], kinds: readonly FieldKind[], holds: (f: number) => boolean): Adapter {
   const asIs = (kind: FieldKind) => ({
     type: { kind: 'int' } as const,
     nullable: kind === 'blank',
@@ -83,7 +86,7 @@ function adapter(system: string, fields: readonly string[], kinds: readonly Fiel
     form: 'table',
     place: 'model',
     key: [{ field: 'id', column: 'id', ...asIs('value') }],
-    fields: fields.map((field, f) => ({ field, column: field, param: field, ...asIs(kinds[f]!) })),
+    fields: fields.map((field, f) => ({ field, column: field, param: field, ...asIs(kinds[f]!) })).filter((_, f) => holds(f)),
     detect: { kind: 'outbox' },
     scope: [],
     deletes: true,
