@@ -28,10 +28,12 @@ export type Told = Reach | { readonly mutant: number; readonly noticed: Noticed 
 /** Those that call what decides by itself, without files or servers: a mutant costs milliseconds here. */
 const include = [
   'test/policies/judge.test.ts',
-  ...['stories', 'judged', 'outside', 'stale-answers', 'found-by-seeds'].map((name) => `test/runtime/${name}.test.ts`),
+  ...['stories', 'judged', 'outside', 'stale-answers', 'found-by-seeds', 'rare-edits', 'rare-writes', 'written-or-told'].map(
+    (name) => `test/runtime/${name}.test.ts`,
+  ),
 ]
 /** So many tests try a mutant, those first that do the least besides coming to it. */
-const enough = 40
+const enough = 200
 
 /** @param texts the mutated ones @param done is told of each survivor that a test has noticed */
 export async function tryTests(

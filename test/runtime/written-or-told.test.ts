@@ -87,3 +87,19 @@ describe('a decision about a row that B may not have made', () => {
     expect([decided.s[B]!.apart, asked(decided)]).toEqual(['reported', [null, null]])
   })
 })
+
+describe('what a system is not written', () => {
+  const seen = [
+    [A, [1, 1]],
+    [B, [1, 2]],
+  ] as const
+
+  it('is asked of it by no decision', () => {
+    expect(asked(after(kernelOf({}, { [A]: { writes: [] } }), ...seen))).toEqual([null, null])
+    expect(asked(after(kernelOf({}), ...seen))).toEqual(['update', null])
+  })
+  it('stays there when its record is deleted, and is left alone', () => {
+    const entry = after(kernelOf({}, { [B]: { deletes: false, writes: ['insert', 'update'] } }), [A, [1, 1]], [B, [1, 1]], [A, null])
+    expect([entry.live, entry.s[B]!.apart, asked(entry)]).toEqual([false, 'reported', [null, null]])
+  })
+})
