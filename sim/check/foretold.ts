@@ -2,7 +2,7 @@
 import type { UnitRule } from '../../runtime/policies/rule.ts'
 import type { Causes } from '../oracle/causes.ts'
 import { causesOf } from '../oracle/causes.ts'
-import { apart, livesOf } from '../oracle/life.ts'
+import { apart, livesOf, untold } from '../oracle/life.ts'
 import type { RecordStory } from '../oracle/record.ts'
 import { stories } from '../oracle/record.ts'
 import type { Foretold } from '../oracle/values.ts'
@@ -29,6 +29,8 @@ export async function foretold(scene: Scene): Promise<readonly string[]> {
     // Under which of its keys a renumbered record ends is not for the oracle of one key.
     if (keysOfRecord(world, story.flow.name, story.key).size > 1) continue
     life(scene, story, now, say)
+    // What users edit there may be of a record that was deleted and made anew meanwhile.
+    if (untold(story) && !apart(story)) continue
     for (const unit of story.flow.settle.units) {
       if (unit.policy.writer !== null || altered(scene, story, unit)) continue
       // What differs on the first day is in review, whatever the policy.

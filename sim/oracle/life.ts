@@ -79,8 +79,8 @@ export function apart({ flow, start }: RecordStory): boolean {
   })
 }
 
-/** Has a system not been told of all of it: what its writer holds stands elsewhere in its row. Then who deletes that row may be deleting what is only his. */
-function untold({ flow, start }: RecordStory): boolean {
+/** Has a system not been told of all of it: what its writer holds stands elsewhere in its row. Then who edits or deletes that row may do so to what is only his. */
+export function untold({ flow, start }: RecordStory): boolean {
   return flow.settle.units.some(({ fields }) =>
     fields.some((field) => {
       const held = start.flatMap((row) => (row?.[field] === undefined ? [] : [JSON.stringify(row[field])]))
