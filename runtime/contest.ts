@@ -159,16 +159,33 @@ export function metDifferent(draft: Draft, j: number, u: number, values: readonl
 
 /** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */
 export function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
-  const x = draft.decode(j, u, values)
-  for (const [k, s] of draft.e.s.entries()) {
-    if (k === j || !s.present || !draft.kernel.systems[k]!.holds[u]) continue
-    if (!same(draft.decodeLoosely(k, u, draft.row(k)), x)) return
-  }
+  draft.decode(j, u, values)
+  const all = agreedBy(draft, j, u, values)
+  if (all === null) return
   draft.closeReview(u, 'all systems are equal')
-  const { writer } = draft.kernel.units[u]!.policy
-  const whose = writer !== null && draft.e.s[writer]!.present ? writer : j
-  if (!draft.sameDecided(u, x)) draft.overrule(whose, u, x, draft.cause.at)
+  if (!draft.sameDecided(u, all.value)) draft.overrule(all.whose, u, all.value, draft.cause.at)
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
+}
+
+interface Agreed {
+  readonly value: readonly Canonical[]
+  readonly whose: number
+}
+
+/**
+ * What all rows hold of unit u, each as its system stores it: what its writer holds, if he has a row; else what is decided, or what one of them holds. Null: they
+ * differ. @param values what j holds
+ */
+export function agreedBy(draft: Draft, j: number, u: number, values: readonly Raw[]): Agreed | null {
+  const { systems, units } = draft.kernel
+  const rows = [...draft.e.s.entries()].flatMap(([k, s]) =>
+    systems[k]!.holds[u]! && (k === j || s.present) ? [{ k, row: k === j ? values : draft.row(k) }] : [],
+  )
+  const held = rows.map(({ k, row }): Agreed => ({ whose: k, value: draft.decodeLoosely(k, u, row) }))
+  const own = held.filter(({ whose }) => whose === units[u]!.policy.writer)
+  const mine = held.filter(({ whose }) => whose === j)
+  const may = own.length > 0 ? own : [{ whose: j, value: draft.decided(u) }, ...mine, ...held]
+  return may.find(({ value }) => rows.every(({ k, row }) => draft.stores(k, u, row, value))) ?? null
 }
 
 /** What becomes of a foreign write where the writer's blank leaves others alone. */

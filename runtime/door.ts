@@ -119,7 +119,7 @@ export interface FolderSystem extends SystemBase {
  * `thalweg_system(one row: identity text, ledger text null, op_high integer)`.
  */
 export interface SystemStatements {
-  /** → identity, ledger, op_high; no row or no table: not prepared. */
+  /** → identity, ledger, op_high, the highest operation in `thalweg_ops` or null; no row or no table: not prepared. */
   readonly readIdentity: string
   /** `:ledger`, `:op_high` */
   readonly claim: string

@@ -3,7 +3,7 @@ import type { ConflictKind } from './conflict-kinds.ts'
 import type { Entry, Held, Stamp, SystemState } from './entry.ts'
 import { TOLD_AGAIN, UNCOMPARED } from './entry.ts'
 import type { Kernel } from './kernel.ts'
-import { encodeAll, sameCanonical, sameRaw, sameStored } from './kernel.ts'
+import { encodeAll, sameCanonical, sameRaw, sameStored, storesAs } from './kernel.ts'
 import { swung } from './swing.ts'
 import type { Image } from './ports.ts'
 import type { Cause, Event } from './settle.ts'
@@ -176,6 +176,11 @@ export class Draft {
   equalsDecided(j: number, u: number, values: readonly Raw[]): boolean {
     const { adapter, slots } = this.kernel.systems[j]!
     return slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, values[slot], this.encoded(j, slot)))
+  }
+  /** Is what j holds of unit u this value, as it is or as j stores it. */
+  stores(j: number, u: number, values: readonly Raw[], value: readonly Canonical[]): boolean {
+    const { adapter, slots } = this.kernel.systems[j]!
+    return slots[u]!.every((slot, i) => storesAs(adapter.fields[slot]!, values[slot]!, value[i]!))
   }
   sameDecided(u: number, values: readonly Canonical[]): boolean {
     return this.kernel.units[u]!.at.every((f, i) => sameCanonical(this.e.g[f]!, values[i]!))

@@ -145,6 +145,15 @@ export function sameStored(mapping: Mapping, a: Raw | undefined, b: Raw | undefi
   }
 }
 
+/** Does a stored value stand for this one: as it is, or as the system stores it. */
+export function storesAs(mapping: Mapping, raw: Raw, value: Canonical): boolean {
+  try {
+    return sameCanonical(mapping.decode(raw), value) || sameStored(mapping, raw, mapping.encode(value))
+  } catch {
+    return false
+  }
+}
+
 /** Are two canonical values the same. */
 export function sameCanonical(a: Canonical, b: Canonical): boolean {
   if (a === b || Object.is(a, b)) return true

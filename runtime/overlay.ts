@@ -5,6 +5,7 @@ import type { Adapter, EventLog, GeneratedLandscape } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import { overBound } from './overlay/bound.ts'
 import { OverLedger } from './overlay/ledger.ts'
+import { Lookups } from './overlay/lookups.ts'
 import { Table } from './overlay/table.ts'
 import type { Clock, Events, Ledger, LedgerCommit, Log, LogLine, System, Write } from './ports.ts'
 import type { KeyText, Raw } from './values.ts'
@@ -47,7 +48,7 @@ export function overlay(landscape: GeneratedLandscape, ledger: Ledger, open: Ope
   const tables = new Map<string, Table>()
   return {
     ledger: new OverLedger(landscape, ledger, commits),
-    open: async (name) => overSystem(await open(name), tables, { writes, lines }, clock),
+    open: async (name) => overSystem(landscape, await open(name), tables, { writes, lines }, clock),
     writes,
     lines,
     commits,
@@ -55,17 +56,25 @@ export function overlay(landscape: GeneratedLandscape, ledger: Ledger, open: Ope
 }
 
 function overSystem(
+  landscape: GeneratedLandscape,
   system: System,
   tables: Map<string, Table>,
   { writes, lines }: { readonly writes: PlannedWrite[]; readonly lines: PlannedLine[] },
   clock: Pick<Clock, 'now'>,
 ): System {
   const { events, log } = system
+  const beside = async (adapter: Adapter) => ({ bound: await system.bind(adapter), table: tableOf(tables, adapter) })
   return {
     name: system.name,
     identity: async () => system.identity(),
     claim: async () => undefined,
-    bind: async (adapter, peers) => overBound(await system.bind(adapter, peers), adapter, tableOf(tables, adapter), writes, clock),
+    bind: async (adapter, peers) =>
+      overBound(
+        await system.bind(adapter, peers),
+        adapter,
+        { table: tableOf(tables, adapter), lookups: new Lookups(landscape, adapter, beside), writes },
+        clock,
+      ),
     ...(events === undefined ? {} : { events: async (source) => overEvents(await events(source)) }),
     ...(log === undefined ? {} : { log: async (of) => overLog(await log(of), of, lines) }),
     // What has not landed by now is taken not to: a run sees to it that it never will.

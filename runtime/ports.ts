@@ -152,6 +152,8 @@ export interface Identity {
   readonly ledger: string | null
   /** The highest operation that was recorded here. */
   readonly opHigh: number
+  /** The highest operation that is known here, recorded or declared void. */
+  readonly opKnown: number
   /** What its clock says, by which its commit times are: epoch ms. */
   readonly clock: number
   /** It keeps nothing of ours: no ledger is noted there and no operation. */

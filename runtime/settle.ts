@@ -5,7 +5,19 @@
 import { heldAnswer, holdStaleAnswers } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
 import type { Contested } from './contest.ts'
-import { blankEnds, contest, editedUnit, foreignWrite, heldUnit, inReview, keptByBlank, metDifferent, sidesOf, writes } from './contest.ts'
+import {
+  agreedBy,
+  blankEnds,
+  contest,
+  editedUnit,
+  foreignWrite,
+  heldUnit,
+  inReview,
+  keptByBlank,
+  metDifferent,
+  sidesOf,
+  writes,
+} from './contest.ts'
 import { Draft } from './draft.ts'
 import type { Entry, Stamp, SystemState } from './entry.ts'
 import { LOST_CREATION, TOLD_AGAIN, UNCOMPARED } from './entry.ts'
@@ -513,11 +525,9 @@ function whileHeld(draft: Draft, j: number, { present: is, values, left: outside
   const present = e.s.filter((s) => s.present).length
   if (present !== 0 && present !== e.s.length) return
   if (present > 0) {
-    for (const k of e.s.keys()) for (const u of draft.kernel.systems[k]!.units) if (!agrees(draft, j, k, u)) return
-    for (const u of draft.kernel.systems[j]!.units) {
-      const x = draft.decode(j, u, values)
-      if (!draft.sameDecided(u, x)) draft.decide(j, u, x)
-    }
+    const agreed = draft.kernel.units.map((_, u) => agreedBy(draft, j, u, values))
+    if (agreed.includes(null)) return
+    for (const [u, all] of agreed.entries()) if (!draft.sameDecided(u, all!.value)) draft.decide(all!.whose, u, all!.value)
   }
   draft.closeReview(null, 'all systems are equal')
   const live = present > 0
@@ -530,13 +540,6 @@ function whileHeld(draft: Draft, j: number, { present: is, values, left: outside
     s.dl = e.ln
     s.d = null
   }
-}
-
-function agrees(draft: Draft, j: number, k: number, u: number): boolean {
-  if (!draft.kernel.systems[j]!.holds[u]) return true
-  const mine = draft.decodeLoosely(j, u, draft.row(j))
-  const other = draft.decodeLoosely(k, u, draft.row(k))
-  return JSON.stringify(mine) === JSON.stringify(other)
 }
 
 /**

@@ -63,7 +63,7 @@ export class Backups {
     // By the time that a ledger is put back what was on its way has arrived.
     while (world.flights.length > 0) world.land()
     const drawn = await ledger.opHigh()
-    const ahead = [...world.stores.values()].filter(({ opHigh }) => opHigh > drawn)
+    const ahead = [...world.stores.values()].filter(({ opKnown }) => opKnown > drawn)
     this.#hub.restart(ledger)
     world.tell('the ledger is restored from a backup', 'nobody')
     // The audit since then went with the ledger, and so did what a reviewer decided.

@@ -17,26 +17,36 @@ export interface Told {
   readonly text: string
 }
 
+type RowWrite = Pick<HubWrite, 'system' | 'kind' | 'key' | 'made' | 'fields'>
+
 /** What a dry run says that a run would do. */
 export function said(world: World, { writes, commits }: Pick<Overlay, 'writes' | 'commits'>): Told[] {
-  const rows = writes.map(({ system, kind, key, to = key, fields }) => {
+  const rows = writes.map(({ system, kind, key, to = key, fields }): RowWrite => {
     const made = Object.fromEntries(Object.entries(fields).map(([field, each]) => [field, each.to]))
-    return rowTold(world, { system, kind, key: to, made })
+    return { system, kind, key: to, made, fields: Object.keys(fields) }
   })
-  return [...rows, ...notes(commits)]
+  return [...rowsTold(world, rows), ...notes(commits)]
 }
 
 /** What a run did. */
-export function done(world: World, writes: readonly HubWrite[], commits: Commits): Told[] {
-  return [...writes.map((write) => rowTold(world, write)), ...notes(commits)]
+export function done(world: World, writes: readonly RowWrite[], commits: Commits): Told[] {
+  return [...rowsTold(world, writes), ...notes(commits)]
 }
 
-/** Values are left out where the system makes of them what nobody has declared. */
-function rowTold(world: World, { system, kind, key, made }: Pick<HubWrite, 'system' | 'kind' | 'key' | 'made'>): Told {
-  const values = Object.entries(made)
-    .filter(([field]) => world.alters[system]?.[field] === undefined)
-    .map(([field, raw]) => ` ${field}=${shown(raw)}`)
-  return { key, text: `${kind} of ${key} at ${system}${values.sort().join('')}` }
+/** Values are left out where the system makes of them what nobody has declared, and so are writes that follow from what it made of an earlier one. */
+function rowsTold({ alters }: World, writes: readonly RowWrite[]): Told[] {
+  const out: Told[] = []
+  const written = new Set<string>()
+  for (const { system, kind, key, made, fields } of writes) {
+    const altered = (field: string) => alters[system]?.[field] !== undefined
+    const at = (field: string) => JSON.stringify([system, key, field])
+    const follows = kind === 'update' && fields.length > 0 && fields.every((field) => altered(field) && written.has(at(field)))
+    for (const field of kind === 'insert' ? Object.keys(made) : fields) written.add(at(field))
+    if (follows) continue
+    const values = Object.entries(made).flatMap(([field, raw]) => (altered(field) ? [] : [` ${field}=${shown(raw)}`]))
+    out.push({ key, text: `${kind} of ${key} at ${system}${values.sort().join('')}` })
+  }
+  return out
 }
 function shown(raw: Raw): string {
   return typeof raw === 'string' ? JSON.stringify(raw) : String(raw)

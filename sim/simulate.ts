@@ -124,6 +124,7 @@ class Run {
     const world = this.#world
     const { quirks } = world
     this.#users.populate()
+    world.foundThere = new Set(world.acts)
     world.race = () => this.#users.act()
     for (let step = 0; step < steps && this.#violations.length === 0; step++) {
       const dice = world.random.next()

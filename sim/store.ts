@@ -63,6 +63,11 @@ export class SimStore {
     this.identity = `simulated ${name}`
   }
 
+  /** The highest operation of which it knows, recorded or void. */
+  get opKnown(): number {
+    return Math.max(this.opHigh, ...this.operations.keys())
+  }
+
   /** A copy, as a backup holds it. What is not committed yet is not in it. */
   backup(): SimStore {
     const copy = new SimStore(this.name, this.tolerated)

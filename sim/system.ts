@@ -16,8 +16,8 @@ export class SimSystem implements System {
 
   async identity(): Promise<Identity> {
     this.#world.answers(this.name)
-    const { identity, ledger, opHigh, ahead } = this.#world.store(this.name)
-    return { identity, ledger, opHigh, clock: this.#world.clock.now() + ahead }
+    const { identity, ledger, opHigh, opKnown, ahead } = this.#world.store(this.name)
+    return { identity, ledger, opHigh, opKnown, clock: this.#world.clock.now() + ahead }
   }
   async claim(ledger: string, opHigh: number): Promise<void> {
     const store = this.#world.store(this.name)

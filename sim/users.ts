@@ -97,7 +97,12 @@ export class Users {
     }
     for (const other of this.#desks.filter((each) => each !== desk && this.#table(each) === this.#table(desk)))
       for (const { column, encode, field } of other.adapter.fields) columns[column] ??= encode(this.#begun(other, field))
-    commit(this.#world, desk, key, 'create', values, (now) => ({ id: now?.id ?? ++this.#table(desk).ids, columns, hub: {}, times: {} }))
+    commit(this.#world, desk, key, 'create', values, (now) => ({
+      id: now?.id ?? ++this.#table(desk).ids,
+      columns,
+      hub: {},
+      times: { ...now?.times },
+    }))
     return values
   }
 

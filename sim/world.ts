@@ -99,6 +99,8 @@ export class World {
   readonly restorations: Restoration[] = []
   /** Rows when new bases were taken, as `flow key`, and their values, as `flow system key field value`: nobody knows any more who made them. */
   readonly rebased = new Set<string>()
+  /** What users had done before the hub looked for the first time. */
+  foundThere: ReadonlySet<UserAct> = new Set()
   /** What users did in a system that was put back to before it: only the audit knows of it. */
   readonly undone: UserAct[] = []
   /** Rows that were deleted while their flow did not carry them, as `flow key`. */

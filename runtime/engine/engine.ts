@@ -189,7 +189,7 @@ export class Engine {
     if (identity.unmarked === true) return known === null ? 'unclaimed' : null
     if (identity.ledger === null) return 'unclaimed'
     if (identity.ledger !== ledger.id) return 'otherLedger'
-    if (identity.opHigh > (await ledger.opHigh())) return 'ledgerBehind'
+    if (identity.opKnown > (await ledger.opHigh())) return 'ledgerBehind'
     return landed > identity.opHigh ? 'systemBehind' : null
   }
 
@@ -402,7 +402,7 @@ export class Engine {
     if ((await ledger.setting(`identity:${name}`)) !== identity.identity)
       await ledger.commit({ ...noCommit, settings: [{ name: `identity:${name}`, value: identity.identity }] })
     if (!this.#written().includes(name) || identity.unmarked === true) return
-    await ledger.outgrow(identity.opHigh)
+    await ledger.outgrow(identity.opKnown)
     if (identity.ledger !== ledger.id) await reach.guard(name, async () => system.claim(ledger.id, identity.opHigh))
     if ((await landedHigh(ledger, name)) <= identity.opHigh) return
     await ledger.commit({ ...noCommit, settings: [landedHighIs(name, identity.opHigh)] })

@@ -56,6 +56,7 @@ export async function parentsOf(
   return missing
 }
 
-function keyOfValue(value: Canonical): KeyText {
+/** The key of the record that this value of a field refers to. */
+export function keyOfValue(value: Canonical): KeyText {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -6,25 +6,35 @@ import { referenceText } from '../ledger/reference.ts'
 import type { PlannedWrite } from '../overlay.ts'
 import type { Answer, Bound, Changes, Clock, Delivery, Hint, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../ports.ts'
 import type { KeyText, Raw } from '../values.ts'
+import type { Lookups } from './lookups.ts'
 import type { Row, Table } from './table.ts'
 import { imageOf, isThere, rowOf } from './table.ts'
 
 const absent: Image = { present: false, values: [], died: false, death: 0 }
 
+/** What a dry run makes, as this flow has to do with it. */
+interface Made {
+  readonly table: Table
+  readonly lookups: Lookups
+  readonly writes: PlannedWrite[]
+}
+
 class OverBound {
   readonly adapter: Adapter
   readonly #bound: Bound
   readonly #table: Table
+  readonly #lookups: Lookups
   readonly #writes: PlannedWrite[]
   readonly #clock: Pick<Clock, 'now'>
   /** Rows without a reference that were shown, by their own id. */
   readonly #loose = new Map<string, Unreferenced>()
   #read = 0
 
-  constructor(bound: Bound, adapter: Adapter, table: Table, writes: PlannedWrite[], clock: Pick<Clock, 'now'>) {
+  constructor(bound: Bound, adapter: Adapter, { table, lookups, writes }: Made, clock: Pick<Clock, 'now'>) {
     this.adapter = adapter
     this.#bound = bound
     this.#table = table
+    this.#lookups = lookups
     this.#writes = writes
     this.#clock = clock
   }
@@ -108,8 +118,13 @@ class OverBound {
 
   readonly deliver = async (_op: number, batch: readonly Write[]): Promise<Delivery> => {
     const stored = await this.#bound.look(batch.map(lookOf))
+    const missing = await this.#lookups.read(batch)
     const answers: Answer[] = []
-    for (const [i, write] of batch.entries()) answers.push(await this.#one(write, await this.#image(lookOf(write), stored[i]!)))
+    for (const [i, write] of batch.entries()) {
+      const image = await this.#image(lookOf(write), stored[i]!)
+      const detail = missing(write)
+      answers.push(detail === null ? await this.#one(write, image) : { outcome: 'rejected', reason: 'missingParent', detail, image })
+    }
     return { outcome: 'answered', at: this.#clock.now(), answers }
   }
 
@@ -151,9 +166,9 @@ class OverBound {
   }
 }
 
-export function overBound(bound: Bound, adapter: Adapter, table: Table, writes: PlannedWrite[], clock: Pick<Clock, 'now'>): Bound {
+export function overBound(bound: Bound, adapter: Adapter, made: Made, clock: Pick<Clock, 'now'>): Bound {
   const { looksOneByOne, asStored } = bound
-  const { unreferenced, ...over } = new OverBound(bound, adapter, table, writes, clock)
+  const { unreferenced, ...over } = new OverBound(bound, adapter, made, clock)
   return {
     ...over,
     ...(looksOneByOne !== undefined && { looksOneByOne }),

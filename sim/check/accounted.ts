@@ -26,10 +26,10 @@ export async function accounted(scene: Scene): Promise<readonly string[]> {
   return wrong
 }
 
-/** Of an answer it is asked what it was given for: its value may be everywhere already. */
+/** Of an answer it is asked what it was given for: its value may be everywhere already. What is proposed was set back, and waits for the writer's word. */
 function reviewed(spread: Spread, { held, lifeHeld }: Entry): string[] {
   const { flow, key } = spread
-  const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && (held?.[u] ?? null) !== null).map(({ name }) => name)
+  const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && held?.[u]?.frozen === true).map(({ name }) => name)
   return [...units, ...(lifeHeld === 0 ? [] : [''])].flatMap((unit) =>
     differs(spread, unit) ? [] : [`${flow.name} ${key}: ${unit === '' ? 'its life' : unit} is in review, and its systems agree`],
   )
@@ -58,12 +58,25 @@ function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): stri
 function differs({ flow, at }: Spread, unit = ''): boolean {
   const there = at.filter(({ row }) => row !== undefined)
   if (there.length > 0 && there.length < at.length) return true
-  const fields = unit === '' ? flow.fields : flow.settle.units.find(({ name }) => name === unit)!.fields
-  return fields.some((field) => {
-    const cells = there.flatMap(({ adapter, row }): Cell[] => {
-      const mapping = adapter.fields.find((each) => each.field === field)
-      return mapping === undefined ? [] : [{ mapping, raw: row!.columns[mapping.column]! }]
+  return flow.settle.units.some(({ name, fields, policy }) => {
+    if (unit !== '' && unit !== name) return false
+    const writer = policy.writer === null ? undefined : flow.systems[policy.writer]
+    return fields.some((field) => {
+      const cells = there.flatMap(({ system, adapter, row }): Held[] => {
+        const mapping = adapter.fields.find((each) => each.field === field)
+        return mapping === undefined ? [] : [{ system, mapping, raw: row!.columns[mapping.column]! }]
+      })
+      return !agree(cells, writer)
     })
-    return cells.some((cell) => !alike(cells[0]!, cell) && !alike(cell, cells[0]!))
   })
+}
+
+interface Held extends Cell {
+  readonly system: string
+}
+/** Does each hold what its system stores of one value: of its writer's, where he has a row. */
+export function agree(cells: readonly Held[], writer?: string): boolean {
+  const written = cells.filter(({ system }) => system === writer)
+  const sources = written.length > 0 ? written : cells
+  return cells.length === 0 || sources.some((from) => cells.every((to) => alike(from, to)))
 }

@@ -92,12 +92,19 @@ async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
     const deleted = (act: UserAct, n: number) => since.some((other, m) => m > n && other.system === act.system && other.kind === 'delete')
     // A row that is made where there was none joins a record that the others have: what they hold stays as it was left.
     const joins = (act: UserAct, n: number) => act.kind === 'create' && !since.some((other, m) => m < n && other.kind === 'delete')
-    const edited = since.some(
+    const edits = since.filter(
       (act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n) && !joins(act, n),
     )
+    const edited = [...Map.groupBy(edits, ({ system }) => system).values()].some((own) => !takenBack(own, fields))
     if (value === null && !edited) out.add(`${flow} ${key} ${unit}`)
   }
   return out
+}
+
+/** What is typed and taken back before anybody looks is no edit. */
+function takenBack(acts: readonly UserAct[], fields: readonly string[]): boolean {
+  const [before, after] = [acts[0]!.before, acts.at(-1)!.after]
+  return before !== null && after !== null && fields.every((field) => JSON.stringify(before[field]) === JSON.stringify(after[field]))
 }
 
 function unequal({ world }: Scene, { flow, key, at }: Spread, { name, fields }: UnitRule): string[] {

@@ -8,13 +8,12 @@ export async function firstDay({ world, hub }: Scene): Promise<readonly string[]
   if (!world.stretch.first) return []
   const wrong: string[] = []
   const open = new Set((await hub.ledger.reviews({ open: true })).map(({ flow, key, unit }) => `${flow} ${key} ${unit}`))
-  const began = world.acts[0]?.at
   for (const story of stories(world.flows, world.stretch)) {
     const { flow, key, happened } = story
     if (flow.settle.whereTheyDiffer === undefined || !world.apart(flow.name)) continue
     const acts = actsOf(story)
     const creates = acts.every(
-      ({ kind, at, system }) => kind === 'create' && at === began && flow.settle.life.creates.includes(flow.systems.indexOf(system)),
+      (act) => act.kind === 'create' && world.foundThere.has(act) && flow.settle.life.creates.includes(flow.systems.indexOf(act.system)),
     )
     if (!creates || new Set(acts.map(({ system }) => system)).size < acts.length || happened.some(({ what }) => what === 'ruling')) continue
     for (const unit of flow.settle.units)

@@ -58,12 +58,13 @@ export function conformsToSystem(name: string, make: MakeSetting, times = 60): v
 
     it('belongs to nobody when it is prepared, then to the ledger that claims it', async () => {
       const before = await setting.system.identity()
-      expect(before).toMatchObject({ ledger: null, opHigh: 0 })
+      expect(before).toMatchObject({ ledger: null, opHigh: 0, opKnown: 0 })
       await setting.system.claim('ledger 1', 7)
       expect(await setting.system.identity()).toEqual({
         identity: before!.identity,
         ledger: 'ledger 1',
         opHigh: 7,
+        opKnown: 7,
         clock: expect.any(Number),
       })
     })
@@ -151,6 +152,13 @@ export function conformsToSystem(name: string, make: MakeSetting, times = 60): v
         expect(await bound.count()).toBe(0)
         expect(await setting.system.resolve(5)).toEqual({ state: 'void' })
         expect(answersOf(await bound.deliver(6, [insertOf('P-1')]))[0]!.outcome).toBe('done')
+      })
+      it('one that is void is known, and is not the highest that was recorded', async () => {
+        await bound.deliver(2, [insertOf('P-1')])
+        await setting.system.resolve(5)
+        expect(await setting.system.identity()).toMatchObject({ opHigh: 2, opKnown: 5 })
+        await bound.deliver(6, [insertOf('P-2')])
+        expect(await setting.system.identity()).toMatchObject({ opHigh: 6, opKnown: 6 })
       })
       it('to ask what has landed makes nothing final', async () => {
         expect(await setting.system.landed(5)).toEqual({ state: 'void' })

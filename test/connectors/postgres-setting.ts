@@ -13,7 +13,7 @@ import type { Column, TableShape } from './adapters.ts'
 import type { Setting } from './conformance.ts'
 
 export const postgresStatements: SystemStatements = {
-  readIdentity: 'SELECT identity, ledger, op_high FROM thalweg_system',
+  readIdentity: 'SELECT identity, ledger, op_high, (SELECT max(op) FROM thalweg_ops) AS op_known FROM thalweg_system',
   claim: 'UPDATE thalweg_system SET ledger = :ledger, op_high = :op_high::bigint',
   recordOp: 'INSERT INTO thalweg_ops (op, void, note) VALUES (:op::bigint, false, :note) ON CONFLICT (op) DO NOTHING',
   fence: 'UPDATE thalweg_system SET op_high = :op::bigint WHERE op_high < :op::bigint',

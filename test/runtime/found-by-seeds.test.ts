@@ -34,6 +34,29 @@ describe('a review that is left', () => {
   })
 })
 
+describe('what is in review closes itself where a system holds what it stores of the value of the others', () => {
+  const capitals = { B: ['trim', 'upper'] } as const
+  it('a field, whoever comes to it last', () => {
+    const told = new Told(kernel(3, [reviewed], everyone, capitals)).see(0, ['e']).see(1, ['E']).see(2, ['x'])
+    expect(told.entry.held).not.toBeNull()
+    told.see(0, ['f']).see(2, ['f'])
+    expect(told.entry.held).not.toBeNull()
+    told.see(1, ['F'])
+    expect([told.entry.held, told.entry.g, told.kinds(0), told.kinds(1), told.kinds(2)]).toEqual([null, ['f'], null, null, null])
+  })
+  it('the life of a record', () => {
+    const life = { creates: [0], foreignCreate: 'review' } as const
+    const told = new Told(kernel(2, [reviewed], life, capitals)).see(1, ['E']).see(0, ['e'])
+    expect([told.entry.lifeHeld, told.entry.live, told.entry.g, told.kinds(0), told.kinds(1)]).toEqual([0, true, ['e'], null, null])
+  })
+  it('and not where it is the writer who stores it otherwise: the others are to hold what he holds', () => {
+    const life = { creates: [0], foreignCreate: 'review' } as const
+    const ofBNamed = { fields: { name: 'name' }, owner: 1 } as const
+    const told = new Told(kernel(2, [ofBNamed], life, capitals)).see(1, ['E']).see(0, ['e'])
+    expect(told.entry.lifeHeld).not.toBe(0)
+  })
+})
+
 describe('a foreign row that is left', () => {
   const life = { creates: [0], foreignCreate: 'review' } as const
   it('is part of the record where its creator has made it meanwhile', () => {

@@ -159,6 +159,23 @@ describe('a table of a dry run', () => {
     expect(await bound.look([{ key: 'K1', seen: 0 }])).toMatchObject([{ present: false, left: true }])
   })
 
+  it('takes no row that names one which is looked up and not there, as what is stored and what the run has written have it', async () => {
+    const units = [{ fields: { parent: 'name' }, owner: 0 }] as const
+    const family = made('family', [flow, { name: 'children', systems: ['A', 'B'], units, references: { parent: 'things' } }])
+    const child = family.flows['children']!.adapters['A']!
+    if (child.form !== 'table') throw new Error('tables are looked up in')
+    Object.assign(child.statements, { lookups: { parent: 'the simulator runs no SQL' } })
+    const { bound: things, system } = await opened(family, 'things', { K1: { name: 'one' } })
+    const children = await system.bind(child)
+    const naming = (key: string, parent: string) => write('insert', key, [parent], [])
+    expect(await outcomes(children, naming('C1', 'K1'), naming('C2', 'K2'))).toEqual(['done', 'rejected'])
+    expect(await outcomes(things, write('insert', 'K2', ['two'], []), write('delete', 'K1', [], ['one']))).toEqual(['done', 'done'])
+    expect(await outcomes(children, naming('C2', 'K2'), naming('C3', 'K1'))).toEqual(['done', 'rejected'])
+    expect(await children.deliver(3, [naming('C3', 'K1')])).toMatchObject({
+      answers: [{ reason: 'missingParent', detail: 'A has no row for parent K1' }],
+    })
+  })
+
   it('asks what has landed, and makes nothing final', async () => {
     const { world, system } = await opened(plain, 'things', {})
     world.store('A').operations.set(4, { void: false, failed: new Set(), stored: new Map() })

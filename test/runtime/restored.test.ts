@@ -119,6 +119,17 @@ describe('a system restored from a backup', () => {
     expect(named()).toContain('2 not read yet')
   })
 
+  it('finds the ledger an older copy where it has declared void what that does not know, and none of those numbers is drawn again', async () => {
+    const drawn = await files.with(async ({ ledger }) => ledger.opHigh())
+    for (const op of [drawn + 1, drawn + 2]) files.sql('ERP', `INSERT INTO thalweg_ops (op, void) VALUES (${op}, 1)`)
+    expect(await mismatches()).toEqual([{ system: 'ERP', code: 'ledgerBehind' }])
+    await files.accept()
+    expect(await mismatches()).toEqual([])
+    files.sql('EAM', `UPDATE thing SET name = 'newer' WHERE id = '2'`)
+    expect((await files.run()).down).toEqual([])
+    expect(named()).toContain('2 newer')
+  })
+
   describe('while a run goes on', () => {
     /** One pass each; between the passes the test does what happens meanwhile. */
     const watch = async (engine: Engine, meanwhile: readonly (() => void)[]): Promise<RunResult[]> => {

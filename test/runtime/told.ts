@@ -12,9 +12,14 @@ import { made } from '../sim/landscapes/made.ts'
 
 export const cause: Cause = { at: null, change: 'seen', version: '1', nextReview: 1 }
 
-export function kernel(systems: number, units: MadeFlow['units'], life: Partial<Lifecycle>): Kernel {
+export function kernel(
+  systems: number,
+  units: MadeFlow['units'],
+  life: Partial<Lifecycle>,
+  stores: NonNullable<MadeFlow['stores']> = {},
+): Kernel {
   const names = ['A', 'B', 'C'].slice(0, systems)
-  return compile(made('found', [{ name: 'things', systems: names, units, life }]).flows['things']!)
+  return compile(made('found', [{ name: 'things', systems: names, units, life, stores }]).flows['things']!)
 }
 
 /** A record, as its systems are seen one after the other and decisions fall. Planned writes land when they are told to. */

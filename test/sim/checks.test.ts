@@ -1,8 +1,13 @@
 /** Each of these breaks is noticed by the check that is there for it, and by no other. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import type { WriteKind } from '../../runtime/door.ts'
 import { noCommit } from '../../runtime/engine/context.ts'
+import { stored, text } from '../../runtime/index.ts'
+import type { Raw } from '../../runtime/values.ts'
+import { agree } from '../../sim/check/accounted.ts'
 import { checks } from '../../sim/check/index.ts'
 import type { Scene } from '../../sim/check/scene.ts'
+import { done } from '../../sim/forecast.ts'
 import { Hub } from '../../sim/hub.ts'
 import { calm } from '../../sim/quirks.ts'
 import { Users } from '../../sim/users.ts'
@@ -65,4 +70,37 @@ test.each(Object.entries(planted))('%s', async (name, plant) => {
   const scene = await atRest()
   await plant(scene)
   expect(await failing(scene)).toEqual([name])
+})
+
+describe('rows agree where each holds what its system stores of one value', () => {
+  const name = (raw: string, system: string) => {
+    const stores = system === 'B' ? (['upper'] as const) : []
+    return { system, raw, mapping: stored({ field: 'name', column: 'name', param: 'name', type: text({ maxLength: 20 }), stores }) }
+  }
+  test.each([
+    [['e', 'E', 'e'], true],
+    [['e', 'E', 'E'], false],
+    [['E', 'E', 'E'], true],
+    [['e', 'F', 'e'], false],
+  ])('%j at A, B and C: %s', (raws, alike) => {
+    const cells = raws.map((raw, i) => name(raw, 'ABC'[i]!))
+    for (const order of [cells, cells.toReversed()]) expect(agree(order)).toBe(alike)
+  })
+  test('of a field that B alone writes it is what B holds', () => {
+    expect(agree([name('e', 'A'), name('E', 'B')], 'B')).toBe(false)
+    expect(agree([name('e', 'A'), name('E', 'B')], 'A')).toBe(true)
+  })
+})
+
+test('of a field that a system alters in silence only the first update of a run is compared', () => {
+  const alters = { B: { name: (raw: Raw) => String(raw).toUpperCase() } }
+  const altering = new World(landscape, Object.values(landscape.flows), 3, calm, { alters })
+  const write = (kind: WriteKind, key: string, name: string | null) =>
+    ({ system: 'B', kind, key, fields: ['name'], made: name === null ? {} : { name } }) as const
+  const told = (...writes: ReturnType<typeof write>[]) => done(altering, writes, []).map(({ text }) => text)
+  const [insert, update] = ['insert of K1 at B', 'update of K1 at B']
+  expect(told(write('insert', 'K1', 'E'), write('update', 'K1', null))).toEqual([insert])
+  expect(told(write('update', 'K1', 'E'), write('update', 'K1', null))).toEqual([update])
+  expect(told(write('insert', 'K1', null), write('update', 'K1', 'E'))).toEqual([insert, update])
+  expect(told(write('insert', 'K2', 'E'), write('update', 'K1', 'E'))).toEqual(['insert of K2 at B', update])
 })

@@ -19,7 +19,7 @@ export async function openAppendTo(options: AppendToOptions): Promise<System> {
     name: system,
     identity: async () => {
       const mark = readMark(options)
-      return mark === null ? null : { identity: mark.identity, ledger: mark.ledger, opHigh: 0, clock: now() }
+      return mark === null ? null : { identity: mark.identity, ledger: mark.ledger, opHigh: 0, opKnown: 0, clock: now() }
     },
     claim: async (ledger) => claimFolder(options, ledger),
     bind: async ({ place }) => {

@@ -31,7 +31,7 @@ export function openCustom(options: CustomOptions): System {
     identity: async () => {
       const identity =
         definition.identity === undefined ? placeOf(settings, kinds) : await calls.read(async () => definition.identity!(settings))
-      return { identity, ledger: null, opHigh: 0, clock: now(), unmarked: true }
+      return { identity, ledger: null, opHigh: 0, opKnown: 0, clock: now(), unmarked: true }
     },
     claim: async () => undefined,
     bind: async (adapter, peers = []) => {

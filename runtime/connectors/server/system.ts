@@ -45,8 +45,9 @@ export class ServerSystem implements System {
     return this.#line.ask(async (session) => {
       const [found, clock] = await session.inTurn([async () => this.#preparedRow(session), async () => server.clock(session)])
       if (found === null) return null
-      const [identity, ledger, opHigh] = found
-      return { identity: identity!, ledger: ledger!, opHigh: Number(opHigh), clock }
+      const [identity, ledger, high, known] = found
+      const opHigh = Number(high)
+      return { identity: identity!, ledger: ledger!, opHigh, opKnown: Math.max(opHigh, Number(known ?? 0)), clock }
     })
   }
 

@@ -37,9 +37,11 @@ export async function openSqlite(options: SqliteOptions): Promise<System> {
       db.stillThere()
       if (!prepared()) return null
       const row = db.guard(() => db.statement(statements.readIdentity).get([]))
-      return row === undefined
-        ? null
-        : { identity: String(row[0]), ledger: row[1] === null ? null : String(row[1]), opHigh: Number(row[2]), clock: now() }
+      if (row === undefined) return null
+      const [identity, ledger, high, known] = row
+      const opHigh = Number(high)
+      const opKnown = Math.max(opHigh, Number(known ?? 0))
+      return { identity: String(identity), ledger: ledger === null ? null : String(ledger), opHigh, opKnown, clock: now() }
     },
     claim: async (ledger, opHigh) => {
       if (!prepared()) throw notPrepared()

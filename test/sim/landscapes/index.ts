@@ -254,7 +254,13 @@ export const simulated: Readonly<Record<string, Scenario>> = {
     landscape: made('keep', [
       { name: 'orders', systems: ['A', 'B'], units: partitioned.map((unit) => ({ ...unit, foreignWrite: 'keep' as const })) },
     ]),
-    seeds: 40,
+    seeds: 20,
+  },
+  'foreign writes are proposed': {
+    landscape: made('propose', [
+      { name: 'orders', systems: ['A', 'B'], units: partitioned.map((unit) => ({ ...unit, foreignWrite: 'propose' as const })) },
+    ]),
+    seeds: 20,
   },
   'systems alter values': {
     landscape: made('alter', [

@@ -4,7 +4,7 @@ import type { SystemStatements } from 'thalweg/runtime'
 
 /** Statements on the tables that the capture script makes in ERP. */
 export const statements: SystemStatements = {
-  readIdentity: `SELECT identity, ledger, op_high FROM thalweg_system`,
+  readIdentity: `SELECT identity, ledger, op_high, (SELECT max(op) FROM thalweg_ops) AS op_known FROM thalweg_system`,
   claim: `UPDATE thalweg_system SET ledger = :ledger, op_high = :op_high`,
   recordOp: `INSERT INTO thalweg_ops (op, void, note) VALUES (:op, 0, :note) ON CONFLICT (op) DO NOTHING`,
   fence: `UPDATE thalweg_system SET op_high = :op WHERE op_high < :op`,
