@@ -59,7 +59,8 @@ export class Threads {
   #attempt(worker: Worker, attempt: Attempt): Promise<boolean> {
     let step: number | null = null
     let cpuMs = 0
-    let since = 0
+    /** When this step was first looked at; the thread has worked before it, on others. */
+    let since: number | null = null
     let idle = 0
     return new Promise((resolve) => {
       const end = (alive: boolean, noticed: Noticed | null, by: number | null) => {
@@ -73,6 +74,7 @@ export class Threads {
       const look = ({ user, system }: NodeJS.CpuUsage) => {
         const before = cpuMs
         cpuMs = (user + system) / 1_000
+        since ??= cpuMs
         idle = cpuMs - before < 1 ? idle + 1 : 0
         const usual = step === null ? 0 : this.#survey.steps[step]!.cpuMs
         if (idle > idleLooks) endless('waits for what never comes')
@@ -84,7 +86,7 @@ export class Threads {
       const heard = (message: Message) => {
         if ('step' in message) {
           step = message.step
-          since = cpuMs
+          since = null
         } else if ('tried' in message) end(true, message.noticed, message.by)
       }
       const failed = (error: Error) => endless(error.message)

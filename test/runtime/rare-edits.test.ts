@@ -1,8 +1,9 @@
 /** Edits that come where few do: on rows of an older life of the record, on fields that came later, on rows that were in doubt. */
 import { describe, expect, it } from 'vitest'
 import { merge, precedence, review } from '../../runtime/index.ts'
+import { takeLife } from '../../runtime/decide.ts'
 import { UNCOMPARED } from '../../runtime/entry.ts'
-import { withSystem } from '../../runtime/plan.ts'
+import { plan, withSystem } from '../../runtime/plan.ts'
 import { inShadow } from '../../runtime/policies/handed-over.ts'
 import { settle } from '../../runtime/settle.ts'
 import { cause, kernel, Told } from './told.ts'
@@ -40,6 +41,12 @@ describe('a row that is there still while its record was deleted and created ane
     )
     told.see(A, ['a', 'one']).land(B).see(A, null).see(A, [null, 'two']).see(B, ['mine', 'one'])
     expect(conflicts(told)).toEqual([{ kind: 'foreignWrite', of: B, outcome: 'kept: the writer’s value is blank', lost: ['mine'] }])
+  })
+
+  it('is put back where it is not theirs to write, also where it held just what is decided anew', () => {
+    const told = new Told(kernel(2, [ofA, { fields: { name: 'name' }, owner: A }], {}))
+    told.see(A, ['a', 'one']).land(B).see(A, null).see(A, ['a', 'two']).see(B, ['mine', 'one'])
+    expect(told.entry.s[B]!.pend).toMatchObject({ kind: 'update', units: [0, 1] })
   })
 
   it('has edits that count as any other where an update wins over a delete', () => {
@@ -90,6 +97,12 @@ describe('a row in doubt while somebody else creates the record anew', () => {
     const told = turnsOut(inDoubt('restore'))
     expect(told.entry.g).toEqual(['a'])
     expect(conflicts(told)).toContainEqual({ kind: 'bothCreated', of: B, outcome: 'the writer’s value stands', lost: ['b'] })
+  })
+  it('does so also where something else is to be written there', () => {
+    const told = doubt(new Told(kernel(2, [ofA, ofB], everyone)).see(A, ['a', 'n']).land(B).see(B, null), A).see(B, ['b', 'anew'])
+    told.entry = plan(told.kernel, withSystem(told.entry, A, { ...told.entry.s[A]!, pend: null }))
+    expect(told.kinds(A)).toBe('update')
+    expect(told.see(A, ['a', 'n']).entry.g).toEqual(['a', 'anew'])
   })
   it('does so also where a proposal is open by then', () => {
     const told = inDoubt('propose').see(C, ['c'])
@@ -188,14 +201,36 @@ it('a review stays open while deletes have left no side of it', () => {
   expect([told.kinds(A), told.kinds(B), told.entry.held === null]).toEqual(['insert', 'insert', false])
 })
 
-it('a reported row is part of the record when a review of its life ends with all equal', () => {
+describe('a reported row while the life of its record is in review', () => {
   const shared = { fields: { name: 'name' }, owner: precedence(A) } as const
-  const told = new Told(kernel(3, [shared], { foreignCreate: 'report', againstUpdate: 'review' }))
-  told.see(A, ['x']).land(B).see(A, null).see(C, ['y']).see(B, ['y'])
-  expect([told.entry.lifeHeld !== 0, told.entry.s[C]!.apart]).toEqual([true, 'reported'])
-  told.see(A, ['y'])
-  expect([told.entry.lifeHeld, told.entry.live]).toEqual([0, true])
-  expect(told.see(A, ['z']).kinds(C)).toBe('update')
+  const inReview = () => {
+    const told = new Told(kernel(3, [shared], { foreignCreate: 'report', againstUpdate: 'review' }))
+    told.see(A, ['x']).land(B).see(A, null).see(C, ['y']).see(B, ['y'])
+    expect([told.entry.lifeHeld !== 0, told.entry.s[C]!.apart]).toEqual([true, 'reported'])
+    return told
+  }
+  it('is part of the record when the review ends with all equal', () => {
+    const told = inReview().see(A, ['y'])
+    expect([told.entry.lifeHeld, told.entry.live]).toEqual([0, true])
+    expect(told.see(A, ['z']).kinds(C)).toBe('update')
+  })
+  it('is left alone when a person takes the delete, also where its users edited it meanwhile', () => {
+    const told = inReview().see(C, ['z'])
+    told.take(takeLife(told.kernel, told.entry, A, cause))
+    expect([told.kinds(B), told.kinds(C), told.entry.s[C]!.apart]).toEqual(['delete', null, 'reported'])
+  })
+})
+
+it('a number that a system gives as another type is no edit: the same entry comes back', () => {
+  const of = kernel(2, [{ fields: { name: 'name' }, owner: A }], {})
+  const number = { decode: Number, encode: Number, identity: false }
+  const systems = of.systems.map((s) => ({
+    ...s,
+    adapter: { ...s.adapter, fields: s.adapter.fields.map((field) => ({ ...field, ...number })) },
+  }))
+  const told = new Told({ ...of, systems }).see(A, [1]).land(B)
+  const before = told.entry
+  expect(settle(told.kernel, before, B, { present: true, values: [1n], died: false, death: 0 }, cause).entry).toBe(before)
 })
 
 it('what one system does not hold keeps no review of a record’s life open', () => {

@@ -5,6 +5,7 @@ import { UNCOMPARED } from '../../runtime/entry.ts'
 import { review } from '../../runtime/index.ts'
 import type { Kernel } from '../../runtime/kernel.ts'
 import { landed, linking, plan, withSystem, writeOf } from '../../runtime/plan.ts'
+import { renumbered } from '../../runtime/renumbered.ts'
 import { absent, settle } from '../../runtime/settle.ts'
 import { ValueError } from '../../runtime/values.ts'
 import { cause, kernel, Told } from './told.ts'
@@ -28,6 +29,11 @@ describe('a record that was renumbered', () => {
     expect(told.entry.s[B]!.pend).toMatchObject({ kind: 'rekey', values: [] })
     told.land(B)
     expect(told.entry.s[B]).toMatchObject({ key: null, b: ['a', 'n'], pend: { kind: 'update' } })
+  })
+  it('has it in a row that is made only then', () => {
+    const told = new Told(kernel(2, [ofA], {})).see(A, ['a'])
+    told.entry = plan(told.kernel, renumbered(told.entry, A, 'OLD', 'NEW'))
+    expect(told.land(B).entry.s[B]!.key).toBeNull()
   })
   it('is written under the old one where it cannot get another', () => {
     expect(numbered(null).entry.s[B]).toMatchObject({ key: 'OLD', pend: { kind: 'update' } })
