@@ -173,7 +173,7 @@ interface Agreed {
 }
 
 /**
- * What all rows hold of unit u, each as its system stores it: what its writer holds, if he has a row; else what is decided, or what one of them holds. Null: they
+ * What all rows hold of unit u, each as its system stores it: what its writer holds, if he has a row; else what is decided of a record that lives, or what one of them holds. Null: they
  * differ. @param values what j holds
  */
 export function agreedBy(draft: Draft, j: number, u: number, values: readonly Raw[]): Agreed | null {
@@ -184,7 +184,8 @@ export function agreedBy(draft: Draft, j: number, u: number, values: readonly Ra
   const held = rows.map(({ k, row }): Agreed => ({ whose: k, value: draft.decodeLoosely(k, u, row) }))
   const own = held.filter(({ whose }) => whose === units[u]!.policy.writer)
   const mine = held.filter(({ whose }) => whose === j)
-  const may = own.length > 0 ? own : [{ whose: j, value: draft.decided(u) }, ...mine, ...held]
+  const decided = draft.e.live ? [{ whose: j, value: draft.decided(u) }] : []
+  const may = own.length > 0 ? own : [...decided, ...mine, ...held]
   return may.find(({ value }) => rows.every(({ k, row }) => draft.stores(k, u, row, value))) ?? null
 }
 

@@ -53,6 +53,7 @@ function differs(S: State, config: Config): string | null {
       if (S.entry.held?.[u]?.frozen === true) continue
       const writer = config.owner[f]!
       const [decided] = numbers(config, [f], [S.entry.g[f]!]) as [number]
+      if (Number.isNaN(decided)) return `WRONGVALUE: ${all} at rest, and nothing is decided of ${config.kernel.flow.fields[f]!}`
       const typed = writer === null ? decided : S.s[writer]!.row.cells![f]!.v
       if (decided !== typed)
         return `WRONGVALUE: ${valueShown(config, f, decided)} is decided, and its writer ${systemName(config, writer)} holds ${bare(config, f, typed)}`

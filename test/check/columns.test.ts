@@ -210,7 +210,7 @@ runCases([
         .because('each has its part')
         .owner('f', 'EAM')
         .keepWhenBlank('f')
-        .creates('ERP')
+        .creates('ERP', { foreignCreate: 'remove' })
         .deletes('ERP', { againstUpdate: 'deleteWins' }),`,
     }),
     finds: [],

@@ -215,7 +215,7 @@ describe('a PostgreSQL system', () => {
     })
     it('is told what it may not see beside its table before anything is read', async () => {
       const user = await role(
-        `GRANT USAGE ON SCHEMA ${made.schema} TO ROLE_NAME; GRANT ALL ON ${made.schema}.things TO ROLE_NAME; GRANT SELECT ON ${made.schema}.thalweg_system TO ROLE_NAME`,
+        `GRANT USAGE ON SCHEMA ${made.schema} TO ROLE_NAME; GRANT ALL ON ${made.schema}.things TO ROLE_NAME; GRANT SELECT ON ${made.schema}.thalweg_system, ${made.schema}.thalweg_ops TO ROLE_NAME`,
       )
       const limited = await made.open('ERP', user)
       await expect(limited.bind(postgresAdapter(shape))).rejects.toMatchObject({
