@@ -55,7 +55,14 @@ describe('what is in review closes itself where a system holds what it stores of
     const flow = estate.flows['workOrders']!
     const values: Readonly<Record<string, Canonical>> = {
       ...Object.fromEntries(flow.fields.map((field) => [field, 'x'])),
-      ...{ status: 'OPEN', due: null, startedOn: null, hours: '1.00', approval: 'PENDING', cost: '1.00', currency: 'AUD', tags: [] },
+      status: 'OPEN',
+      due: null,
+      startedOn: null,
+      hours: '1.00',
+      approval: 'PENDING',
+      cost: '1.00',
+      currency: 'AUD',
+      tags: [],
     }
     const row = (system: string) => flow.adapters[system]!.fields.map(({ field, encode }) => encode(values[field]!))
     const told = new Told(compile(flow)).see(1, row('ERP')).see(0, row('EAM'))
