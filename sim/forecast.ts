@@ -40,7 +40,10 @@ function rowsTold({ alters }: World, writes: readonly RowWrite[]): Told[] {
   for (const { system, kind, key, made, fields } of writes) {
     const altered = (field: string) => alters[system]?.[field] !== undefined
     const at = (field: string) => JSON.stringify([system, key, field])
-    const follows = kind === 'update' && fields.length > 0 && fields.every((field) => altered(field) && written.has(at(field)))
+    const follows =
+      kind === 'update' &&
+      fields.some(altered) &&
+      fields.every((field) => (altered(field) ? written.has(at(field)) : !Object.hasOwn(made, field)))
     for (const field of kind === 'insert' ? Object.keys(made) : fields) written.add(at(field))
     if (follows) continue
     const values = Object.entries(made).flatMap(([field, raw]) => (altered(field) ? [] : [` ${field}=${shown(raw)}`]))
