@@ -279,7 +279,9 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
         UPDATE shared SET site = 'WEST' WHERE no = '2';
         UPDATE shared SET gone = true WHERE no = '3';
         COMMIT`)
-      expect((await reader.read()).hints.map(({ key }) => key)).toEqual(['2', '3'])
+      const keys: string[] = []
+      while (keys.length < 2) keys.push(...(await reader.read()).hints.map(({ key }) => key))
+      expect(keys).toEqual(['2', '3'])
       expect(['1', '2', '3'].map((key) => reader.detection.died!(key, before) > 0)).toEqual([false, true, true])
     })
 

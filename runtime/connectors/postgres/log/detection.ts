@@ -109,8 +109,6 @@ class LogDetection implements ServerDetection {
   async head(): Promise<{ readonly position: Position; readonly seen: number }> {
     this.#stream.stillThere()
     const head = await this.#stream.keeper.head()
-    // A first load may take long: what is deleted meanwhile is told as it happens, and what the load makes need not be remembered.
-    await this.#stream.follow()
     return { position: positionText(head), seen: head.seq }
   }
 

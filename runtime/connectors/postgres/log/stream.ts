@@ -116,15 +116,10 @@ export class LogStream implements Listener {
     if (this.#broken !== null) throw this.#broken
   }
 
-  /** Reads from where the slot stands, unless it reads already. @throws SystemError */
-  async follow(): Promise<void> {
-    this.stillThere()
-    if (this.#replication === null) await this.#run(0)
-  }
-
   /** Sees to it that what comes after this place is in the feed, or on its way. */
   async cover(feed: Feed, place: LogPosition): Promise<void> {
-    await this.follow()
+    this.stillThere()
+    if (this.#replication === null) await this.#run(0)
     if (!feed.covers(place)) await this.#restart(place.seq)
     if (this.#paused) this.#makeRoom(feed, place)
   }
