@@ -159,6 +159,7 @@ export function metDifferent(draft: Draft, j: number, u: number, values: readonl
 
 /** A unit in review: each system keeps what it has, and what it has is kept up; equal everywhere, and the review has closed itself. */
 export function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
+  // What is no value of the field is told as such, and closes nothing.
   draft.decode(j, u, values)
   const all = agreedBy(draft, j, u, values)
   if (all === null) return

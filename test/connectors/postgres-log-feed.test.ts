@@ -26,7 +26,7 @@ class Log {
 
   made(key: string): void {
     this.#made.set(key, ++this.#n)
-    this.feed.made([key], this.#n, { received: this.#received, gone: 0 })
+    this.feed.made([key], this.#n, this.#received)
   }
 
   send(): void {

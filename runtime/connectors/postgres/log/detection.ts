@@ -123,7 +123,7 @@ class LogDetection implements ServerDetection {
   readonly madeAt = 'SELECT pg_current_wal_insert_lsn()::text'
 
   made(keys: readonly KeyText[], at: string): void {
-    this.#feed.made(keys, lsnOf(at), this.#stream)
+    this.#feed.made(keys, lsnOf(at), this.#stream.received)
   }
 
   onArrival(wake: () => void): void {

@@ -234,18 +234,18 @@ export class Feed {
     return death > seen && death > (this.#made.get(key) ?? 0) ? death : 0
   }
 
-  /** Whatever died before was another row than the one that is there now. @param sent so far everything was sent, and from where on */
-  made(keys: readonly KeyText[], n: number, sent: { readonly received: number; readonly gone: number }): void {
+  /** Whatever died before was another row than the one that is there now. @param received so far everything was sent */
+  made(keys: readonly KeyText[], n: number, received: number): void {
     for (const key of keys) {
       this.#made.delete(key)
       this.#made.set(key, n)
     }
-    this.#settle(sent)
+    this.#settle(received)
   }
 
   /** A row that was made where everything was sent by now: the deaths before it are struck out, and it need not be remembered. */
-  #settle({ received, gone }: { readonly received: number; readonly gone: number }): void {
-    const known = Math.max(this.asked?.seq ?? 0, gone)
+  #settle(received: number): void {
+    const known = this.asked?.seq ?? 0
     // Deaths that were let go come again; a table that was emptied says nothing of keys.
     if (this.from > Math.max(this.#handed, known) || this.#truncated > known) return
     for (const [key, n] of this.#made) {

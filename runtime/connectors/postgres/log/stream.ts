@@ -99,10 +99,6 @@ export class LogStream implements Listener {
   get received(): number {
     return this.#received
   }
-  /** Nobody asks for what was committed up to here: the server cannot send it any more. */
-  get gone(): number {
-    return this.keeper.start - 1
-  }
   get checkedTo(): number {
     return this.#checkedTo
   }
