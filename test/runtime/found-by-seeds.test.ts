@@ -6,8 +6,6 @@ import { compile } from '../../runtime/kernel.ts'
 import { landed, plan, voided, withSystem } from '../../runtime/plan.ts'
 import { renumbered } from '../../runtime/renumbered.ts'
 import { blank, settle } from '../../runtime/settle.ts'
-import type { Canonical } from '../../runtime/values.ts'
-import { landscape as estate } from '../../generated/estate/index.ts'
 import { made } from '../sim/landscapes/made.ts'
 import { cause, kernel, Told } from './told.ts'
 
@@ -50,23 +48,6 @@ describe('what is in review closes itself where a system holds what it stores of
     const life = { creates: [0], foreignCreate: 'review' } as const
     const told = new Told(kernel(2, [reviewed], life, capitals)).see(1, ['E']).see(0, ['e'])
     expect([told.entry.lifeHeld, told.entry.live, told.entry.g, told.kinds(0), told.kinds(1)]).toEqual([0, true, ['e'], null, null])
-  })
-  it('what is decided of a record that does not live is nothing that they could hold', () => {
-    const flow = estate.flows['workOrders']!
-    const values: Readonly<Record<string, Canonical>> = {
-      ...Object.fromEntries(flow.fields.map((field) => [field, 'x'])),
-      status: 'OPEN',
-      due: null,
-      startedOn: null,
-      hours: '1.00',
-      approval: 'PENDING',
-      cost: '1.00',
-      currency: 'AUD',
-      tags: [],
-    }
-    const row = (system: string) => flow.adapters[system]!.fields.map(({ field, encode }) => encode(values[field]!))
-    const told = new Told(compile(flow)).see(1, row('ERP')).see(0, row('EAM'))
-    expect([told.entry.lifeHeld, told.entry.g[flow.fields.indexOf('tags')]]).toEqual([0, []])
   })
   it('and not where it is the writer who stores it otherwise: the others are to hold what he holds', () => {
     const life = { creates: [0], foreignCreate: 'review' } as const
