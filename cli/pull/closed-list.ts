@@ -3,7 +3,17 @@
  * database may then take other values.
  */
 
-type Dialect = 'sqlite' | 'postgres' | 'mariadb'
+/** How a database spells what stands in a condition. */
+export interface Spelling {
+  /** A text in its quotes, as a pattern. */
+  readonly text: string
+  /** What a text says whose doubled quotes are single by now; absent: that. */
+  readonly said?: (text: string) => string
+  /** A name in its quotes, as a pattern. */
+  readonly name: string
+  /** The word for whatever value is checked; absent: there is none. */
+  readonly value?: string
+}
 
 interface Token {
   /** A text, a name in quotes, a word as it stands, a sign, or whatever value is checked. */
@@ -21,52 +31,33 @@ export function closedList(checks: readonly Check[], column: string): readonly s
   return first?.filter((value) => others.every((other) => other.includes(value))) ?? null
 }
 
-/** @param clause as the server prints it: PostgreSQL's domains speak of their values as VALUE, and no column is printed so */
-export function checkOf(clause: string, dialect: 'postgres' | 'mariadb'): Check {
-  const tokens = tokensOf(clause, dialect)
-  return dialect === 'postgres'
-    ? tokens.map((token) => (isWord(token, 'VALUE') && token.value === 'VALUE' ? { ...token, kind: 'value' } : token))
-    : tokens
+/** @param clause as the database prints it */
+export function checkOf(clause: string, spelling: Spelling): Check {
+  return tokensOf(clause, spelling).map((token) =>
+    token.kind === 'word' && token.value === spelling.value ? { ...token, kind: 'value' } : token,
+  )
 }
 
-/** The conditions in `CREATE TABLE`, as SQLite keeps it. None where texts are compared in another way than byte by byte: a list then takes more than it says. */
-export function checksIn(createTable: string): readonly Check[] {
-  const tokens = tokensOf(createTable, 'sqlite')
+/** The conditions in `CREATE TABLE`. None where texts are compared in another way than byte by byte: a list then takes more than it says. */
+export function checksIn(createTable: string, spelling: Spelling): readonly Check[] {
+  const tokens = tokensOf(createTable, spelling)
   if (tokens.some((token) => isWord(token, 'COLLATE'))) return []
   return tokens.flatMap((token, i) => (isWord(token, 'CHECK') ? [bracketed(tokens, i + 1)] : []))
 }
 
-const strings: Readonly<Record<Dialect, string>> = {
-  sqlite: `'(?:[^']|'')*'`,
-  postgres: `'(?:[^']|'')*'`,
-  mariadb: String.raw`'(?:[^'\\]|''|\\.)*'`,
-}
-const names: Readonly<Record<Dialect, string>> = {
-  sqlite: '"(?:[^"]|"")*"|`(?:[^`]|``)*`|\\[[^\\]]*\\]',
-  postgres: '"(?:[^"]|"")*"',
-  mariadb: '`(?:[^`]|``)*`',
-}
-
-function tokensOf(sql: string, dialect: Dialect): readonly Token[] {
+function tokensOf(sql: string, { text: texts, name: names, said = (text) => text }: Spelling): readonly Token[] {
   const parts = new RegExp(
-    `(?:--[^\\n]*|/\\*[^]*?\\*/|\\s+)|(?<text>${strings[dialect]})|(?<name>${names[dialect]})|(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)|(?<sign>::|[^])`,
+    `(?:--[^\\n]*|/\\*[^]*?\\*/|\\s+)|(?<text>${texts})|(?<name>${names})|(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)|(?<sign>::|[^])`,
     'gu',
   )
   return [...sql.matchAll(parts)].flatMap(({ groups = {} }): Token[] => {
     const { text, name, word, sign } = groups
-    if (text !== undefined) return [{ kind: 'text', value: textOf(text, dialect) }]
+    if (text !== undefined) return [{ kind: 'text', value: said(text.slice(1, -1).replaceAll("''", "'")) }]
     if (name !== undefined) return [{ kind: 'name', value: inside(name) }]
     if (word !== undefined) return [{ kind: 'word', value: word }]
     return sign === undefined ? [] : [{ kind: 'sign', value: sign }]
   })
 }
-
-function textOf(literal: string, dialect: Dialect): string {
-  const text = literal.slice(1, -1).replaceAll("''", "'")
-  return dialect === 'mariadb' ? text.replaceAll(/\\(.)/gu, (_, sign: string) => escaped[sign] ?? sign) : text
-}
-
-const escaped: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', 0: '\0' }
 
 function inside(name: string): string {
   const quote = name.at(-1)!

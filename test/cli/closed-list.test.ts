@@ -1,14 +1,17 @@
 /** Closed lists out of CHECK conditions, as each database prints them. */
 import { describe, expect, it } from 'vitest'
 import { checkOf, checksIn, closedList } from '../../cli/pull/closed-list.ts'
+import { spelling as mariadb } from '../../cli/pull/mariadb/spelling.ts'
+import { spelling as postgres } from '../../cli/pull/postgres/spelling.ts'
+import { spelling as sqlite } from '../../cli/pull/sqlite/spelling.ts'
 
 const ofPostgres = (...clauses: string[]) =>
   closedList(
-    clauses.map((clause) => checkOf(clause, 'postgres')),
+    clauses.map((clause) => checkOf(clause, postgres)),
     'status',
   )
-const ofMariadb = (clause: string) => closedList([checkOf(clause, 'mariadb')], 'status')
-const ofSqlite = (columns: string, column = 'status') => closedList(checksIn(`CREATE TABLE t (${columns})`), column)
+const ofMariadb = (clause: string) => closedList([checkOf(clause, mariadb)], 'status')
+const ofSqlite = (columns: string, column = 'status') => closedList(checksIn(`CREATE TABLE t (${columns})`, sqlite), column)
 
 describe('a list', () => {
   it.each([

@@ -6,6 +6,7 @@ import type { FieldSource, FoundColumn, FoundTable } from '../found.ts'
 import { checkOf, closedList } from '../closed-list.ts'
 import { fieldOf, type MariadbColumn } from './column-type.ts'
 import { factsOf } from './facts.ts'
+import { spelling } from './spelling.ts'
 
 const tablesSql = `
   SELECT t.table_name, t.table_type LIKE '%VIEW', coalesce(v.is_updatable, 'YES') = 'YES'
@@ -105,7 +106,7 @@ function columnOf([, name, nullable, type, extra, byDefault, bytewise]: Row, { v
       bytewise !== 1
         ? null
         : closedList(
-            checks.map((clause) => checkOf(clause, 'mariadb')),
+            checks.map((clause) => checkOf(clause, spelling)),
             String(name),
           ),
   }

@@ -6,6 +6,7 @@ import type { FieldSource, FoundColumn, FoundTable, Reference } from '../found.t
 import { checkOf, closedList } from '../closed-list.ts'
 import { fieldOf } from './column-type.ts'
 import { factsOf } from './facts.ts'
+import { spelling } from './spelling.ts'
 
 /** Tables and views of the schema that people made: what belongs to an extension, and our own, is left out. */
 const relationsSql = `
@@ -147,7 +148,7 @@ async function columnOf(ask: Ask, { table, view, triggered }: Of, row: Row): Pro
       array === true
         ? null
         : closedList(
-            textsOf(checks).map((clause) => checkOf(clause, 'postgres')),
+            textsOf(checks).map((clause) => checkOf(clause, spelling)),
             String(name),
           ),
     scale: sizeless ? await scaleOf(ask, table, String(name)) : null,

@@ -7,6 +7,7 @@ import type { FoundTable } from '../found.ts'
 import { checksIn, closedList } from '../closed-list.ts'
 import { fieldOf } from './column-type.ts'
 import { factsOf } from './facts.ts'
+import { spelling } from './spelling.ts'
 
 /** A column of a SQLite table. */
 export interface SqliteColumn {
@@ -72,7 +73,7 @@ function readTable(database: DatabaseSync, name: string, strict: boolean): Found
   const [rowNumber] = primary.length === 1 && /^INTEGER$/i.test(String(primary[0]?.[1])) ? primary : []
   const key = primary.length > 0 ? primary.map(([column]) => String(column)) : uniqueKey(database, name, required)
   const [[created] = []] = rows(database, `SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?`, name)
-  const checks = checksIn(String(created ?? ''))
+  const checks = checksIn(String(created ?? ''), spelling)
   return {
     name,
     columns: columns.map(([column, type, , , , byDefault]) => ({

@@ -1,0 +1,3 @@
+import type { Spelling } from '../closed-list.ts'
+
+export const spelling: Spelling = { text: `'(?:[^']|'')*'`, name: '"(?:[^"]|"")*"|`(?:[^`]|``)*`|\\[[^\\]]*\\]' }
