@@ -5,6 +5,7 @@ import type { Adapter, EventLog, GeneratedLandscape } from './door.ts'
 import type { Opener } from './engine/reach.ts'
 import { overBound } from './overlay/bound.ts'
 import { OverLedger } from './overlay/ledger.ts'
+import { carriesOf } from './overlay/carries.ts'
 import { Lookups } from './overlay/lookups.ts'
 import { Table } from './overlay/table.ts'
 import type { Clock, Events, Ledger, LedgerCommit, Log, LogLine, System, Write } from './ports.ts'
@@ -72,7 +73,12 @@ function overSystem(
       overBound(
         await system.bind(adapter, peers),
         adapter,
-        { table: tableOf(tables, adapter), lookups: new Lookups(landscape, adapter, beside), writes },
+        {
+          table: tableOf(tables, adapter),
+          lookups: new Lookups(landscape, adapter, beside),
+          carries: carriesOf(landscape, adapter),
+          writes,
+        },
         clock,
       ),
     ...(events === undefined ? {} : { events: async (source) => overEvents(await events(source)) }),

@@ -6,6 +6,7 @@ import { referenceText } from '../ledger/reference.ts'
 import type { PlannedWrite } from '../overlay.ts'
 import type { Answer, Bound, Changes, Clock, Delivery, Hint, Image, LookAt, PageRow, Position, Unreferenced, Write } from '../ports.ts'
 import type { KeyText, Raw } from '../values.ts'
+import type { Carries } from './carries.ts'
 import type { Lookups } from './lookups.ts'
 import type { Row, Table } from './table.ts'
 import { imageOf, isThere, rowOf } from './table.ts'
@@ -16,7 +17,19 @@ const absent: Image = { present: false, values: [], died: false, death: 0 }
 interface Made {
   readonly table: Table
   readonly lookups: Lookups
+  readonly carries: Carries
   readonly writes: PlannedWrite[]
+}
+
+/** Rows read page by page. */
+interface Walk {
+  /** Under which key the last page ended. */
+  last: KeyText | null
+  /** What would be made was shown, so all was. */
+  ended: boolean
+  /** Where it began after a key: of each row that would be made the next that the system has, and those of them that were not met yet. */
+  readonly next?: ReadonlyMap<KeyText, KeyText | null>
+  readonly unmet?: Set<KeyText | null>
 }
 
 class OverBound {
@@ -24,17 +37,20 @@ class OverBound {
   readonly #bound: Bound
   readonly #table: Table
   readonly #lookups: Lookups
+  readonly #carries: Carries
   readonly #writes: PlannedWrite[]
   readonly #clock: Pick<Clock, 'now'>
   /** Rows without a reference that were shown, by their own id. */
   readonly #loose = new Map<string, Unreferenced>()
   #read = 0
+  #walk: Walk = { last: null, ended: true }
 
-  constructor(bound: Bound, adapter: Adapter, { table, lookups, writes }: Made, clock: Pick<Clock, 'now'>) {
+  constructor(bound: Bound, adapter: Adapter, { table, lookups, carries, writes }: Made, clock: Pick<Clock, 'now'>) {
     this.adapter = adapter
     this.#bound = bound
     this.#table = table
     this.#lookups = lookups
+    this.#carries = carries
     this.#writes = writes
     this.#clock = clock
   }
@@ -70,9 +86,9 @@ class OverBound {
   }
   async #imageOf(key: KeyText, row: Row, stored: Image | null): Promise<Image> {
     const whole = this.adapter.fields.every(({ column }) => row.columns.has(column))
-    if (whole || row.from === null) return imageOf(row, this.adapter, null)
+    if (whole || row.from === null) return imageOf(key, row, this.adapter, this.#carries, null)
     const at = stored !== null && row.from === key ? stored : (await this.#bound.look([{ key: row.from, seen: 0 }]))[0]!
-    return imageOf(row, this.adapter, at)
+    return imageOf(key, row, this.adapter, this.#carries, at)
   }
 
   /** Where the row is by now that was asked for by its own id. */
@@ -83,23 +99,62 @@ class OverBound {
     return elsewhere === undefined || this.#table.get(elsewhere.key) === undefined ? elsewhere : undefined
   }
 
-  /**
-   * A page as it would be read after the writes; rows that a run would insert are left out, since they hold what it knows anyway. As long as it was asked for
-   * while there are more rows.
-   */
+  /** A page as it would be read after the writes. Behind the rows that the system has come those that a run would have made, all at once. */
   readonly page = async (after: KeyText | null, limit: number): Promise<readonly PageRow[]> => {
     const out: PageRow[] = []
+    if (after === null || after !== this.#walk.last) this.#walk = await this.#begin(after)
+    if (this.#walk.ended) return out
     for (let from = after; ;) {
       const wanted = limit - out.length
       const page = await this.#bound.page(from, wanted)
       for (const stored of page) {
+        this.#walk.unmet?.delete(stored.key)
         const row = this.#table.get(stored.key)
         if (row === undefined) out.push(stored)
-        else if (row !== null) out.push({ ...(await this.#imageOf(stored.key, row, rowImage(stored))), key: stored.key })
+        else if (row !== null) out.push(...(await this.#shown(stored.key, row, rowImage(stored))))
       }
-      if (page.length < wanted || out.length === limit) return out
+      if (out.length === limit || page.length < wanted) break
       from = page.at(-1)!.key
     }
+    if (out.length < limit) {
+      this.#walk.ended = true
+      out.push(...(await this.#made(limit)))
+    }
+    this.#walk.last = out.at(-1)?.key ?? null
+    return out
+  }
+
+  /**
+   * One that goes on after a key shows no row before it. In which order a system has its keys only it knows: a row that would be made stands after that key
+   * where the next one that the system has does.
+   */
+  async #begin(after: KeyText | null): Promise<Walk> {
+    if (after === null) return { last: null, ended: false }
+    const next = new Map<KeyText, KeyText | null>()
+    for (const [key] of this.#table.rows()) next.set(key, (await this.#bound.page(key, 1))[0]?.key ?? null)
+    return { last: null, ended: false, next, unmet: new Set(next.values()) }
+  }
+
+  async #shown(key: KeyText, row: Row, stored: Image | null): Promise<readonly PageRow[]> {
+    const image = await this.#imageOf(key, row, stored)
+    return image.present ? [{ ...image, key }] : []
+  }
+
+  /** Rows that the system's own pages do not show. @param limit how many the system is asked for at once */
+  async #made(limit: number): Promise<readonly PageRow[]> {
+    const { next, unmet } = this.#walk
+    const behind = (key: KeyText): boolean => {
+      const following = next?.get(key) ?? null
+      return following === null || !unmet!.has(following)
+    }
+    const out: PageRow[] = []
+    const rows = [...this.#table.rows()].filter(([key]) => behind(key))
+    for (let i = 0; i < rows.length; i += limit) {
+      const some = rows.slice(i, i + limit)
+      const stored = await this.#bound.look(some.map(([key]) => ({ key, seen: 0 })))
+      for (const [at, [key, row]] of some.entries()) if (!stored[at]!.present) out.push(...(await this.#shown(key, row, stored[at]!)))
+    }
+    return out
   }
 
   readonly unreferenced = async (after: Raw, limit: number): Promise<readonly Unreferenced[]> => {
@@ -145,7 +200,7 @@ class OverBound {
     const after = this.adapter.fields.map((_, slot) => (values[slot] === undefined ? (before.values[slot] ?? null) : values[slot]))
     const row = rowOf(this.adapter, key, before, after, known)
     this.#table.put(to, row)
-    return imageOf(row, this.adapter, null)
+    return imageOf(to, row, this.adapter, this.#carries, null)
   }
 
   #link(write: Write, there: Image): Answer {

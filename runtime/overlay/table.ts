@@ -3,6 +3,7 @@ import type { Adapter, WriteKind } from '../door.ts'
 import { referenceText } from '../ledger/reference.ts'
 import type { Image } from '../ports.ts'
 import type { KeyText, Raw } from '../values.ts'
+import type { Carries } from './carries.ts'
 
 /** A row that was written. */
 export interface Row {
@@ -11,8 +12,6 @@ export interface Row {
   /** When somebody else last wrote a column, where that is known. */
   readonly times: ReadonlyMap<string, number | null>
   readonly id?: Raw
-  /** The flow that wrote it does not carry it. */
-  readonly left?: true
   /** The key under which the system has it, where all else of it is; null: it is made anew. */
   readonly from: KeyText | null
 }
@@ -37,6 +36,11 @@ export class Table {
   /** The key of the row with this own id, if it was written. */
   keyOf(id: Raw): KeyText | undefined {
     return this.#byId.get(referenceText({ id }))
+  }
+
+  /** Those that are there. */
+  *rows(): Iterable<[KeyText, Row]> {
+    for (const [key, row] of this.#rows) if (row !== null) yield [key, row]
   }
 
   put(key: KeyText, row: Row): void {
@@ -69,14 +73,14 @@ export function rowOf(adapter: Adapter, key: KeyText, before: Image, values: rea
   const times = new Map(known?.times)
   for (const [slot, time] of (before.times ?? []).entries()) times.set(adapter.fields[slot]!.column, time)
   const from = known === null ? (isThere(before) ? key : null) : known.from
-  return { columns, times, from, ...(before.id !== undefined && { id: before.id }), ...(before.left === true && { left: true }) }
+  return { columns, times, from, ...(before.id !== undefined && { id: before.id }) }
 }
 
 /** A row as one flow sees it. @param stored as the system holds it */
-export function imageOf({ columns, times, id, left }: Row, { fields }: Adapter, stored: Image | null): Image {
+export function imageOf(key: KeyText, { columns, times, id }: Row, { fields }: Adapter, carries: Carries, stored: Image | null): Image {
   const rest = (slot: number): Raw => (stored !== null && isThere(stored) ? stored.values[slot]! : null)
   const values = fields.map(({ column }, slot) => (columns.has(column) ? columns.get(column)! : rest(slot)))
-  if (left === true) return { present: false, values, died: false, death: 0, left }
+  if (!carries(key, values)) return { present: false, values, died: false, death: 0, left: true }
   const known = fields.some(({ column }) => times.has(column))
   return {
     present: true,

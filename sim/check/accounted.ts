@@ -47,8 +47,11 @@ function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): stri
     if (letters.delete(at) !== dead) out.push(`${at} is ${dead ? 'given up, and not' : 'not given up, and'} in the dead letters`)
     if ((apart === 'reported' || apart === 'foreign') && row === undefined) out.push(`${at} is ${apart}, and there is no row`)
     if (dirty === null) return out
-    if (!differs(spread)) out.push(`${at} waits (${dirty.reason}), and its systems agree`)
-    else if (excuse === null && (!inReview || dirty.reason === 'heldBack'))
+    if (!differs(spread)) {
+      // Of a quantity the same value from two systems is two differences, whose sum may be what is no value.
+      if (dirty.reason !== 'value' || !spread.flow.settle.units.some(({ policy }) => policy.equalCounts))
+        out.push(`${at} waits (${dirty.reason}), and its systems agree`)
+    } else if (excuse === null && (!inReview || dirty.reason === 'heldBack'))
       out.push(`${at} waits (${dirty.reason}), and that is no reason any more`)
     return out
   })

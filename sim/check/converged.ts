@@ -4,6 +4,7 @@
  */
 import type { Mapping } from '../../runtime/door.ts'
 import type { Canonical, Raw } from '../../runtime/values.ts'
+import { ValueError } from '../../runtime/values.ts'
 import { keysOfRecord } from '../same-record.ts'
 import { equalRaw } from '../store.ts'
 import type { UnitRule } from '../../runtime/policies/rule.ts'
@@ -80,7 +81,7 @@ function typedThere({ world }: Scene, flow: string, system: string, key: string,
   )
 }
 
-/** Units that are in review, or that a reviewer has left as they are and nobody who writes them has edited since. */
+/** Units that are in review, or that a reviewer has left as they are and nobody who writes them has edited since, as far as that can be told. */
 async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
   const out = new Set<string>()
   for (const { flow, key, unit } of await hub.ledger.reviews({ open: true })) out.add(`${flow} ${key} ${unit}`)
@@ -95,7 +96,7 @@ async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
     const edits = since.filter(
       (act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n) && !joins(act, n),
     )
-    const edited = [...Map.groupBy(edits, ({ system }) => system).values()].some((own) => !takenBack(own, fields))
+    const edited = world.apart(flow) && [...Map.groupBy(edits, ({ system }) => system).values()].some((own) => !takenBack(own, fields))
     if (value === null && !edited) out.add(`${flow} ${key} ${unit}`)
   }
   return out
@@ -126,7 +127,14 @@ export interface Cell {
   readonly mapping: Mapping
   readonly raw: Raw
 }
-/** Is what one holds what the other stores of it. */
+/** Is what one holds what the other stores of it. What is no value of the field (a change of a quantity may lead out of its type) is stored nowhere else. */
 export function alike(one: Cell, other: Cell): boolean {
-  return equalRaw(other.mapping.encode(one.mapping.decode(one.raw)), other.raw)
+  let stored: Raw
+  try {
+    stored = other.mapping.encode(one.mapping.decode(one.raw))
+  } catch (error) {
+    if (error instanceof ValueError) return false
+    throw error
+  }
+  return equalRaw(stored, other.raw)
 }
