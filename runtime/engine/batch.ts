@@ -132,6 +132,7 @@ export class Batch {
         taken: null,
         away: new Set(),
         unreadable: new Set(),
+        read: new Set(),
         linked: new Set(),
         gaveUp: false,
       })
@@ -221,13 +222,12 @@ export class Batch {
       const [ruled, from] = [this.#kernelOf(record), record.entry]
       const settled = context.core.settle(ruled, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
-      let entry = settled.entry
+      record.read.add(sight.system)
+      const { entry } = settled
       if (settled.events.length > 0 || (settled.entry !== from && waitsForPerson(from))) {
         const seen = observed(ruled, { from, j: sight.system, image: sight.image, cause, settled })
         if (settled.events.length > 0 || isEdit(seen)) this.#took(sight.key, settled.events, now, sight.change, seen)
       }
-      const dirty = entry.s[sight.system]!.dirty
-      if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)
       if (entry === before) return
       record.entry = entry
       record.moved = true
@@ -349,6 +349,7 @@ export class Batch {
         this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)
         continue
       }
+      entry = this.#readAgain(record, entry)
       if (entry === record.entry && !entry.s.some(({ dirty }) => dirty !== null)) continue
       // A proposal holds nothing back: only what is frozen may still have to be written.
       const inReview = entry.lifeHeld !== 0 || entry.held?.some((held) => held?.frozen === true) === true
@@ -382,6 +383,18 @@ export class Batch {
     const admitted: (readonly Working[])[] = []
     for (const [j, records] of targets.entries()) admitted.push(records.length === 0 ? records : await this.#admitted(j, records, now))
     return this.#operations(admitted)
+  }
+
+  /** Rows whose values were none of their fields, or fitted nowhere else: where they were read, and what they say can be planned, they are mended. */
+  #readAgain(record: Working, planned: Entry): Entry {
+    let entry = planned
+    for (const j of record.read) {
+      if (entry.s[j]!.dirty?.reason !== 'value') continue
+      entry = this.#healed(record, withDirty(entry, j, null), j)
+      record.save = true
+      this.#absorbed++
+    }
+    return entry
   }
 
   #mayTry(record: Working, j: number, dirty: Dirty | null, now: number): boolean {
