@@ -375,6 +375,13 @@ function sideGone(draft: Draft): void {
   }
 }
 
+/** The same for a row that we have deleted ourselves. */
+export function removed(kernel: Kernel, entry: Entry, cause: Cause): Settled {
+  const draft = new Draft(kernel, entry, cause)
+  sideGone(draft)
+  return { entry: draft.tidy(), events: draft.events }
+}
+
 /** @param copiesStay by default what the flow says of deletes */
 export function died(draft: Draft, j: number, copiesStay = draft.kernel.life.onDelete === 'keep'): void {
   const { e } = draft

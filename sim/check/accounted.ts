@@ -26,11 +26,14 @@ export async function accounted(scene: Scene): Promise<readonly string[]> {
   return wrong
 }
 
-/** Of an answer it is asked what it was given for: its value may be everywhere already. What is proposed was set back, and waits for the writer's word. */
+/**
+ * Of an answer it is asked what it was given for: its value may be everywhere already. What is proposed was set back, and waits for the writer's word. While the life of a
+ * record is in review, its rows are not yet taken to be one record's: what was in review of its fields before waits for that.
+ */
 function reviewed(spread: Spread, { held, lifeHeld }: Entry): string[] {
   const { flow, key } = spread
   const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && held?.[u]?.frozen === true).map(({ name }) => name)
-  return [...units, ...(lifeHeld === 0 ? [] : [''])].flatMap((unit) =>
+  return (lifeHeld === 0 ? units : ['']).flatMap((unit) =>
     differs(spread, unit) ? [] : [`${flow.name} ${key}: ${unit === '' ? 'its life' : unit} is in review, and its systems agree`],
   )
 }
