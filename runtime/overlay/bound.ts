@@ -57,15 +57,15 @@ class OverBound {
 
   // ─── Source ────────────────────────────────────────────────────────────────────────────────────
 
-  /** Behind all that the system tells comes what other flows would have written there. */
+  /** Behind all that the system tells comes what other flows would have written there. A time in a row that is gone tells nothing. */
   readonly changes = async (position: Position | null, limit: number): Promise<Changes> => {
-    const changes = await this.#bound.changes(position, limit)
+    const stored = await this.#bound.changes(position, limit)
+    const timed = this.adapter.detect.kind === 'updatedAt'
+    const changes = timed ? { ...stored, hints: stored.hints.filter(({ key }) => this.#table.get(key) !== null) } : stored
     if (changes.more || limit === 0) return changes
     const since = this.#read
     this.#read = this.#table.told
-    // A time in a row that is gone tells nothing.
-    const untold = this.adapter.detect.kind === 'updatedAt' ? 'delete' : null
-    const others = this.#table.by(this.adapter, since).filter(({ kind }) => kind !== untold)
+    const others = this.#table.by(this.adapter, since).filter(({ kind }) => !timed || kind !== 'delete')
     if (others.length === 0) return changes
     const hints = others.map(({ key }): Hint => ({ key, at: this.#clock.now(), change: 'a write of another flow', op: null }))
     return { ...changes, hints: [...changes.hints, ...hints] }
@@ -84,11 +84,13 @@ class OverBound {
     const elsewhere = this.#elsewhere(look, here, stored)
     return elsewhere === undefined ? here : { ...here, elsewhere }
   }
+  /** @param stored what the system shows under this key */
   async #imageOf(key: KeyText, row: Row, stored: Image | null): Promise<Image> {
-    const whole = this.adapter.fields.every(({ column }) => row.columns.has(column))
-    if (whole || row.from === null) return imageOf(key, row, this.adapter, this.#carries, null)
-    const at = stored !== null && row.from === key ? stored : (await this.#bound.look([{ key: row.from, seen: 0 }]))[0]!
-    return imageOf(key, row, this.adapter, this.#carries, at)
+    const under = row.from === key ? stored : null
+    const whole = row.from === null || this.adapter.fields.every(({ column }) => row.columns.has(column))
+    const before = whole ? under : (under ?? (await this.#bound.look([{ key: row.from!, seen: 0 }]))[0]!)
+    const image = imageOf(key, row, this.adapter, this.#carries, before)
+    return under === null ? image : { ...image, died: under.died, death: under.death }
   }
 
   /** Where the row is by now that was asked for by its own id. */
