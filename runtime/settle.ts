@@ -315,9 +315,8 @@ function gone(draft: Draft, j: number): void {
   }
   if (!life.deletes.includes(j)) draft.conflict('foreignDelete', j, null, 'accepted', null)
   const unseen = own.flatMap((untold, u) => (untold ? [u] : []))
-  if (unseen.length === 0) return died(draft, j)
-  if (life.againstUpdate === 'deleteWins') {
-    overruled(draft, unseen)
+  if (unseen.length === 0 || life.againstUpdate === 'deleteWins') {
+    overruled(draft, [...unseen, ...heldElsewhere(draft, j)])
     died(draft, j)
   } else if (life.againstUpdate === 'review') {
     draft.conflict('deleteUpdate', j, null, 'in review', null)
@@ -345,13 +344,19 @@ function left(draft: Draft, j: number): void {
     return
   }
   const copiesStay = draft.kernel.life.whenRowLeaves === 'keep'
-  if (!copiesStay) overruled(draft, unseen)
+  if (!copiesStay) overruled(draft, [...unseen, ...heldElsewhere(draft, j)])
   died(draft, j, copiesStay)
 }
 
 /** Is there an edit of u that users of j have not seen. What is in review nobody has seen all of; of an answer that is held there is but its writer's. */
 function unseenBy(draft: Draft, j: number, u: number): boolean {
   return !draft.saw(j, u) || (draft.frozen(u) && !heldAnswer(draft.kernel, draft.e, u))
+}
+
+/** What is in review of fields that j does not have: its users cannot have seen any of it, so it is nothing that their delete would meet. */
+function heldElsewhere(draft: Draft, j: number): number[] {
+  if (!draft.e.live) return []
+  return [...draft.kernel.units.keys()].filter((u) => draft.frozen(u) && !draft.kernel.systems[j]!.holds[u]!)
 }
 
 /** What a delete that stands takes with it. */

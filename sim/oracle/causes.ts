@@ -97,7 +97,10 @@ class Reading {
         if (values === null) continue
         if (each.kind === 'create' && !this.#story.flow.settle.life.creates.includes(j)) this.#unclear = 'somebody created it who may not'
         if (each.what === 'act') this.#typed(j, values, each.kind, each.clock, this.#of(each.before))
-        else if (!this.#isUntold(each.kind, values)) this.#written(j, JSON.stringify(values))
+        else {
+          if (this.#isUntold(each.kind, values)) this.#begun(values)
+          this.#written(j, JSON.stringify(values))
+        }
       }
     }
     const seen = new Set(this.#edits.flatMap(({ saw }) => [...saw]))
@@ -115,6 +118,11 @@ class Reading {
   /** A row that was made where the field is not held is blank elsewhere, and nobody has typed that. */
   #isUntold(kind: string, values: readonly Canonical[]): boolean {
     return kind === 'insert' && values.every((value) => value === null) && !this.#known.has(JSON.stringify(values))
+  }
+
+  #begun(values: readonly Canonical[]): void {
+    this.#start ??= values
+    this.#known.add(JSON.stringify(values))
   }
 
   #typed(j: number, values: readonly Canonical[], kind: 'create' | 'update', clock: number, on: readonly Canonical[] | null): void {
