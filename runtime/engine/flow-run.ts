@@ -235,8 +235,9 @@ export class FlowRun implements Desk, Run {
   }
 
   /**
-   * A row that never became a record, since its key or a value is none, is told of no more once it is gone or has another key: that heals its dead letter.
-   * Nobody mends anything without a change that some system tells of, so this is asked only where something moved.
+   * A row that never came to be a record's, since its key or a value is none, or does not fit what is decided of the record, is told of no more once it is gone or has
+   * another key, or the record is another: that heals its dead letter. Nobody mends anything without a change that some system tells of, so this is asked only where
+   * something moved.
    */
   async #mended(passed: Passed): Promise<void> {
     const letters = (await this.context.ledger.deadLetters({ flow: this.name })).filter(({ reason }) => reason === 'value')
@@ -244,11 +245,17 @@ export class FlowRun implements Desk, Run {
       const own = letters.flatMap(({ system, key }) => (system === name ? [key] : []))
       for (const keys of chunks(own, this.context.limits.batch)) {
         const entries = await this.context.ledger.read(this.name, keys)
-        const never = keys.filter((_, i) => entries[i]?.inc === 0)
-        const images = await this.look(j, never)
+        const never = keys.flatMap((key, i) => (entries[i]?.s[j]!.present === false ? [{ key, record: entries[i].inc > 0 }] : []))
+        const images = await this.look(
+          j,
+          never.map(({ key }) => key),
+        )
         if (images === null) return
-        const gone = never.filter((_, i) => !images[i]!.present)
-        const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
+        const sights = never.flatMap(({ key, record }, i): Sight[] =>
+          images[i]!.present && !record
+            ? []
+            : [{ key, system: j, image: images[i]!.present ? images[i]! : absentRow, at: null, change: 'look' }],
+        )
         await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       }
     }

@@ -1,4 +1,4 @@
-/** Where copies stay when their row is carried no longer, the hub deletes none unless somebody has deleted the record, or made a row that is to be removed. */
+/** Where copies stay when their row is carried no longer, the hub deletes none unless somebody has deleted the record, a reviewer has decided about its life, or somebody has made a row that is to be removed. */
 import type { Scene } from './scene.ts'
 
 export async function stays({ world }: Scene): Promise<readonly string[]> {
@@ -11,7 +11,8 @@ export async function stays({ world }: Scene): Promise<readonly string[]> {
       const deleted = [...world.acts, ...world.undone].some(
         (act) => act.flow === flow && act.key === key && act.kind === 'delete' && !act.left,
       )
-      if (!deleted) wrong.push(`${flow} ${key}: the copy at ${system} is deleted, and nobody has deleted the record`)
+      const ruled = world.rulings.some((ruling) => ruling.flow === flow && ruling.key === key && ruling.unit === '')
+      if (!deleted && !ruled) wrong.push(`${flow} ${key}: the copy at ${system} is deleted, and nobody has deleted the record`)
     }
   }
   return wrong
