@@ -541,8 +541,9 @@ function whileHeld(draft: Draft, j: number, { present: is, values, left: outside
     if (agreed.includes(null)) return
     for (const [u, all] of agreed.entries()) if (!draft.sameDecided(u, all!.value)) draft.decide(all!.whose, u, all!.value)
   }
-  draft.closeReview(null, 'all systems are equal')
   const live = present > 0
+  draft.closeReview(null, 'all systems are equal')
+  for (const u of draft.kernel.units.keys()) draft.closeReview(u, live ? 'all systems are equal' : 'the record was deleted')
   e.ln++
   if (live && e.inc === 0) e.inc = 1
   e.live = live

@@ -7,6 +7,7 @@ import { compile, encodeAll } from '../runtime/kernel.ts'
 import type { Review } from '../runtime/ports.ts'
 import type { Cause, Settled } from '../runtime/settle.ts'
 import type { Canonical, KeyText } from '../runtime/values.ts'
+import { ValueError } from '../runtime/values.ts'
 import type { Hub } from './hub.ts'
 import type { Ruling } from './story.ts'
 import type { World } from './world.ts'
@@ -90,7 +91,8 @@ export class Reviewer {
         return settled
       })
     } catch (error) {
-      if (!(error instanceof Closed)) throw error
+      // What one system holds another may have no form for: he is told so, and nothing is decided.
+      if (!(error instanceof Closed) && !(error instanceof ValueError)) throw error
     } finally {
       world.quirks = quirks
     }

@@ -144,8 +144,9 @@ export class Users {
     const same = elsewhere !== null && unit.policy.writer === null && this.#world.random.chance(0.12)
     for (const field of unit.fields) {
       const mapping = mappingOf(desk.adapter, field)!
-      const value = same ? elsewhere[field] : retyped(unit.policy.kind, seen[field]!, this.#world.random)
-      values[field] = value ?? this.#typed(desk, field)
+      const there = same ? elsewhere[field] : undefined
+      const alike = there !== undefined && storable(mapping, there) ? there : undefined
+      values[field] = (same ? alike : retyped(unit.policy.kind, seen[field]!, this.#world.random)) ?? this.#typed(desk, field)
       columns[mapping.column] = mapping.encode(values[field])
     }
     if (Object.entries(columns).every(([column, value]) => equalRaw(row.columns[column], value))) return

@@ -3,6 +3,7 @@ import type { Engine } from '../../runtime/engine/engine.ts'
 import { kernelFor } from '../../runtime/handover/ruling.ts'
 import { notAcceptedOf } from '../../runtime/match.ts'
 import { readPaused } from '../../runtime/paused.ts'
+import { ValueError } from '../../runtime/values.ts'
 import type { Estate } from '../estate.ts'
 import { Failure } from '../failure.ts'
 import { downText, refuseMismatches, refusePaused } from '../guard.ts'
@@ -51,7 +52,7 @@ async function overturnedBy(number: number, estate: Estate, engine: Engine): Pro
 
 async function decide({ flow, key, what, make }: Decision, by: string, engine: Engine): Promise<Performed> {
   await mustRun(flow, engine)
-  const { passed, capped } = await engine.decide(flow, key, `${what} by ${by}`, make)
+  const { passed, capped } = await engine.decide(flow, key, `${what} by ${by}`, storable(make))
   const down = warningsOf(engine)
   const waits = down.length > 0 || passed.failed > 0 || capped !== null
   return {
@@ -59,6 +60,22 @@ async function decide({ flow, key, what, make }: Decision, by: string, engine: E
     data: { flow, key, decision: what, by, written: passed.written, failed: passed.failed, capped },
     text: `${flow} ${plain(key)}: ${plain(what)} by ${plain(by)}; ${count(passed.written, 'row')} written${waits ? ', the rest waits and is tried again' : ''}.`,
     warnings: [...down, ...(await resting(flow, engine)), ...heldBack(flow, capped)],
+  }
+}
+
+/** What one system holds another may have no form for: then nothing is decided. */
+function storable(make: Decision['make']): Decision['make'] {
+  return (entry, cause) => {
+    try {
+      return make(entry, cause)
+    } catch (error) {
+      if (!(error instanceof ValueError)) throw error
+      throw new Failure(
+        'noValue',
+        `not every system can store it: ${error.field}: ${error.message}`,
+        'mend it in the system that holds it, or decide for a value that all of them can store',
+      )
+    }
   }
 }
 

@@ -46,8 +46,9 @@ export async function converged(scene: Scene): Promise<readonly string[]> {
           const sent = held.encode(value)
           const want = world.alters[copy.system]?.[field]?.(sent) ?? sent
           const is = copy.row.columns[held.column]!
-          if (equalRaw(is, want) || equalRaw(is, sent)) continue
-          const foreign = () => !world.apart(flow.name) || typedThere(scene, flow.name, copy.system, key, field, held.decode(is))
+          // What was made elsewhere may be stored by its writer in another form.
+          if (equalRaw(is, want) || equalRaw(is, sent) || alike({ mapping: held, raw: is }, { mapping, raw })) continue
+          const foreign = () => !world.apart(flow.name) || typedThere(scene, flow.name, copy.system, key, { mapping: held, raw: is }, field)
           if (unit.foreignWrite !== 'restore' && foreign()) continue
           wrong.push(
             `${flow.name} ${key}: ${field} is ${String(is)} at ${copy.system}, and ${String(raw)} at ${source.system}, which writes it`,
@@ -73,12 +74,13 @@ function lastTyped({ world }: Scene, flow: string, system: string, key: string, 
   return rewritten ? undefined : last
 }
 
-/** Where a foreign write is kept, or waits for the writer's word, it may stand: if somebody typed it. */
-function typedThere({ world }: Scene, flow: string, system: string, key: string, field: string, value: Canonical): boolean {
+/** Where a foreign write is kept, or waits for the writer's word, it may stand: if somebody typed what is stored so. */
+function typedThere({ world }: Scene, flow: string, system: string, key: string, { mapping, raw }: Cell, field: string): boolean {
   const keys = keysOfRecord(world, flow, key)
-  return world.acts.some(
-    (act) => act.flow === flow && act.system === system && keys.has(act.key) && JSON.stringify(act.values[field]) === JSON.stringify(value),
-  )
+  return world.acts.some((act) => {
+    const value = act.values[field]
+    return act.flow === flow && act.system === system && keys.has(act.key) && value !== undefined && equalRaw(mapping.encode(value), raw)
+  })
 }
 
 /** Units that are in review, or that a reviewer has left as they are and nobody who writes them has edited since, as far as that can be told. */
