@@ -9,7 +9,8 @@ import type { Kernel } from './kernel.ts'
 import { encodeAll, leavesOthers, sameRaw, sameStored } from './kernel.ts'
 import { rowAfter } from './ledger/landed.ts'
 import type { Image, Unreferenced, Write } from './ports.ts'
-import type { Raw } from './values.ts'
+import type { Canonical, Raw } from './values.ts'
+import { ValueError } from './values.ts'
 
 /** Stands for an operation that is drawn later, for a whole batch. */
 const UNDRAWN = 0
@@ -90,7 +91,17 @@ function writing(
 /** The state of system j once this write has landed just as it was sent. */
 function afterLanding(kernel: Kernel, entry: Entry, j: number, pend: Pending): Landing {
   const { key } = pend.after
-  return { ...afterState(kernel, entry, j, entry.s[j]!, pend, encodeAll(kernel, j, entry.g)), key }
+  return { ...afterState(kernel, entry, j, entry.s[j]!, pend, storedForms(kernel, j, entry.g)), key }
+}
+
+/** As `encodeAll`; null where the system has no form for what was decided since the write was sent: rows are known by what they hold then. */
+function storedForms(kernel: Kernel, j: number, g: readonly Canonical[]): Raw[] | null {
+  try {
+    return encodeAll(kernel, j, g)
+  } catch (error) {
+    if (error instanceof ValueError) return null
+    throw error
+  }
 }
 
 function afterState(
@@ -99,7 +110,7 @@ function afterState(
   j: number,
   s: SystemState,
   pend: Pick<Pending, 'kind' | 'units' | 'values' | 'n' | 'ln'>,
-  encoded: readonly Raw[],
+  encoded: readonly Raw[] | null,
 ): Landing {
   if (pend.kind === 'delete') return { b: null, d: s.d, dl: pend.ln, key: null }
   if (pend.kind === 'rekey' || pend.kind === 'link') return { b: s.b, d: s.d, dl: s.dl, key: null }
@@ -108,9 +119,10 @@ function afterState(
   if (pend.kind === 'insert') for (const u of kernel.systems[j]!.units) if (!pend.units.includes(u)) d[u] = UNCOMPARED
   pend.units.forEach((u, i) => (d[u] = pend.n[i]!))
   const told = kernel.systems[j]!.units.every((u) => d[u] === entry.stamp[u]!.n)
-  const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded).slice()
+  const b = pend.kind === 'insert' ? pend.values.slice() : (s.b ?? encoded!).slice()
   if (pend.kind === 'update') for (const u of pend.units) for (const slot of kernel.systems[j]!.slots[u]!) b[slot] = pend.values[slot]!
-  return { b: b.every((value, slot) => sameRaw(value, encoded[slot])) ? null : b, d: told ? null : d, dl: pend.ln, key: s.key }
+  const asDecided = encoded?.every((raw, slot) => sameRaw(b[slot], raw)) === true
+  return { b: asDecided ? null : b, d: told ? null : d, dl: pend.ln, key: s.key }
 }
 
 export interface Landed {

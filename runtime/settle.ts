@@ -77,7 +77,7 @@ export type Event =
       readonly decided: readonly Canonical[]
     }
   | { readonly kind: 'closed'; readonly id: number; readonly how: string }
-  /** A person decided otherwise, or the writer's blank has ended that left it alone: what this system holds and will no longer. */
+  /** A person decided otherwise, the writer's blank has ended that left it alone, or the record goes: what this system holds and will no longer. */
   | { readonly kind: 'overruled'; readonly system: number; readonly unit: number; readonly lost: readonly Canonical[] }
 
 export interface Settled {
@@ -316,7 +316,8 @@ function gone(draft: Draft, j: number): void {
   if (!life.deletes.includes(j)) draft.conflict('foreignDelete', j, null, 'accepted', null)
   const unseen = own.flatMap((untold, u) => (untold ? [u] : []))
   if (unseen.length === 0 || life.againstUpdate === 'deleteWins') {
-    overruled(draft, [...unseen, ...heldElsewhere(draft, j)])
+    overruled(draft, unseen)
+    endUnseen(draft, j)
     died(draft, j)
   } else if (life.againstUpdate === 'review') {
     draft.conflict('deleteUpdate', j, null, 'in review', null)
@@ -344,7 +345,10 @@ function left(draft: Draft, j: number): void {
     return
   }
   const copiesStay = draft.kernel.life.whenRowLeaves === 'keep'
-  if (!copiesStay) overruled(draft, [...unseen, ...heldElsewhere(draft, j)])
+  if (!copiesStay) {
+    overruled(draft, unseen)
+    endUnseen(draft, j)
+  }
   died(draft, j, copiesStay)
 }
 
@@ -353,10 +357,16 @@ function unseenBy(draft: Draft, j: number, u: number): boolean {
   return !draft.saw(j, u) || (draft.frozen(u) && !heldAnswer(draft.kernel, draft.e, u))
 }
 
-/** What is in review of fields that j does not have: its users cannot have seen any of it, so it is nothing that their delete would meet. */
-function heldElsewhere(draft: Draft, j: number): number[] {
-  if (!draft.e.live) return []
-  return [...draft.kernel.units.keys()].filter((u) => draft.frozen(u) && !draft.kernel.systems[j]!.holds[u]!)
+/**
+ * What is in review of fields that j does not have goes with the record: its users cannot have seen any of it, so it is nothing that their delete meets, and is kept in
+ * the audit all the same.
+ */
+function endUnseen(draft: Draft, j: number): void {
+  if (!draft.e.live) return
+  for (const u of draft.kernel.units.keys()) {
+    if (!draft.frozen(u) || draft.kernel.systems[j]!.holds[u]!) continue
+    for (const [k, lost] of sidesOf(draft, u)) draft.events.push({ kind: 'overruled', system: k, unit: u, lost })
+  }
 }
 
 /** What a delete that stands takes with it. */

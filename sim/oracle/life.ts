@@ -19,7 +19,7 @@ export function livesOf(story: RecordStory): boolean | undefined {
   if (apart(story) || untold(story)) return undefined
   // Whether anybody noticed that the row left before it was deleted, nobody can tell from outside.
   if (deletes.some(({ left }) => left) && life.againstUpdate !== 'deleteWins') return undefined
-  const permitted = deletes.filter((act) => life.deletes.includes(by(act)))
+  const permitted = deletes.filter((act) => act.left || life.deletes.includes(by(act)))
   if (permitted.length === 0) return life.foreignDelete === 'restore' ? true : undefined
   if (permitted.length < deletes.length) return undefined
   return deleted(story, permitted)

@@ -69,19 +69,29 @@ function onFirstDay(question: Question): Outcome {
   return happens(`found so on the first day, each system keeps its value until a person decides; later: ${said.what}`)
 }
 
-/** Update and delete can only meet where somebody but the field's own writer deletes: one who may, or whose delete is taken as one all the same. */
+/**
+ * Update and delete can only meet where somebody but the field's own writer deletes: one who may, or whose delete is taken as one all the same; or takes a row out of
+ * what the flow carries, which is as a delete that wins.
+ */
 function againstDelete(
   { plan, flow, unit, writer }: Question,
   what: Readonly<Record<PlanFlow['lifecycle']['againstUpdate'], string>>,
 ): Outcome {
-  const { deletes, foreignDelete, againstUpdate } = flow.lifecycle
+  const { creates, deletes, foreignDelete, againstUpdate } = flow.lifecycle
   const deleters = foreignDelete === 'accept' ? flow.systems : deletes
-  if (deleters.length === 0) return never('nobody deletes')
-  if (deleters.every((system) => system === writerOf(unit))) return never(`${writer} alone writes the field and deletes`)
-  const kept = againstUpdate === 'deleteWins' ? keepsDeleted({ plan, flow }) : []
-  return happens(
-    `${what[againstUpdate]}${kept.length === 0 ? '' : `; ${list(kept)} ${kept.length === 1 ? 'keeps its row' : 'keep their rows'}`}`,
-  )
+  const others = (systems: readonly string[]): boolean => systems.some((system) => system !== writerOf(unit))
+  const leaver = flow.where?.whenRowLeaves === 'delete' && others(creates.slice(0, 1)) ? creates[0] : undefined
+  const stands = (kind: PlanFlow['lifecycle']['againstUpdate']): string => {
+    const kept = kind === 'deleteWins' ? keepsDeleted({ plan, flow }) : []
+    return `${what[kind]}${kept.length === 0 ? '' : `; ${list(kept)} ${kept.length === 1 ? 'keeps its row' : 'keep their rows'}`}`
+  }
+  const left = leaver === undefined ? '' : `where its row leaves the flow at ${leaver}, ${stands('deleteWins')}`
+  if (others(deleters)) {
+    const said = stands(againstUpdate)
+    return happens(left === '' || againstUpdate === 'deleteWins' ? said : `${said}; ${left}`)
+  }
+  if (left !== '') return happens(left)
+  return never(deleters.length === 0 ? 'nobody deletes' : `${writer} alone writes the field and deletes`)
 }
 
 export function foreignCreate({ plan, flow }: Place): Outcome {
