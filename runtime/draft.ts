@@ -8,6 +8,7 @@ import { swung } from './swing.ts'
 import type { Image } from './ports.ts'
 import type { Cause, Event } from './settle.ts'
 import type { Canonical, Raw } from './values.ts'
+import { ValueError } from './values.ts'
 
 type Loose<T> = { -readonly [K in keyof T]: T[K] }
 type DraftSystem = Loose<SystemState>
@@ -60,6 +61,16 @@ export class Draft {
     const mapping = adapter.fields[slot]!
     const value = this.e.g[field[slot]!] ?? null
     return mapping.identity ? (value as Raw) : mapping.encode(value)
+  }
+
+  /** The same; undefined where the system has no form for what is decided: then it holds something else. */
+  form(j: number, slot: number): Raw | undefined {
+    try {
+      return this.encoded(j, slot)
+    } catch (error) {
+      if (error instanceof ValueError) return undefined
+      throw error
+    }
   }
 
   told(j: number, u: number): boolean {
@@ -175,7 +186,7 @@ export class Draft {
   /** Is what j holds of unit u just what is decided. */
   equalsDecided(j: number, u: number, values: readonly Raw[]): boolean {
     const { adapter, slots } = this.kernel.systems[j]!
-    return slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, values[slot], this.encoded(j, slot)))
+    return slots[u]!.every((slot) => sameStored(adapter.fields[slot]!, values[slot], this.form(j, slot)))
   }
   /** Is what j holds of unit u this value, as it is or as j stores it. */
   stores(j: number, u: number, values: readonly Raw[], value: readonly Canonical[]): boolean {
@@ -280,7 +291,7 @@ export class Draft {
     return true
   }
   #allEncoded(k: number, b: readonly Raw[]): boolean {
-    for (let slot = 0; slot < b.length; slot++) if (!sameRaw(b[slot], this.encoded(k, slot))) return false
+    for (let slot = 0; slot < b.length; slot++) if (!sameRaw(b[slot], this.form(k, slot))) return false
     return true
   }
 }

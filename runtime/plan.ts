@@ -15,15 +15,28 @@ import { ValueError } from './values.ts'
 /** Stands for an operation that is drawn later, for a whole batch. */
 const UNDRAWN = 0
 
-/** @throws ValueError where a decided value cannot be stored in a system. */
-export function plan(kernel: Kernel, entry: Entry): Entry {
+/** A system has no form for what is decided. */
+export type Unfit = (j: number, error: ValueError) => void
+
+/** @param unfit what becomes of a system that has no form for what is decided: nothing is written there. Default: the error is thrown */
+export function plan(kernel: Kernel, entry: Entry, unfit?: Unfit): Entry {
   let next: SystemState[] | null = null
   for (let j = 0; j < entry.s.length; j++) {
     const before = entry.s[j]!
-    const after = planSystem(kernel, entry, j)
+    const after = planned(kernel, entry, j, unfit)
     if (after !== before) (next ??= entry.s.slice())[j] = after
   }
   return next === null ? entry : { ...entry, s: next }
+}
+
+function planned(kernel: Kernel, entry: Entry, j: number, unfit: Unfit | undefined): SystemState {
+  try {
+    return planSystem(kernel, entry, j)
+  } catch (error) {
+    if (unfit === undefined || !(error instanceof ValueError)) throw error
+    unfit(j, error)
+    return withoutPending(entry.s[j]!)
+  }
 }
 
 function planSystem(kernel: Kernel, entry: Entry, j: number): SystemState {

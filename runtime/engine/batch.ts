@@ -14,6 +14,7 @@ import type { Kernel } from '../kernel.ts'
 import { sameRaw } from '../kernel.ts'
 import type { Observed } from '../observed.ts'
 import { isEdit, observed } from '../observed.ts'
+import type { Unfit } from '../plan.ts'
 import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
@@ -132,7 +133,6 @@ export class Batch {
         taken: null,
         away: new Set(),
         unreadable: new Set(),
-        read: new Set(),
         linked: new Set(),
         gaveUp: false,
       })
@@ -238,12 +238,13 @@ export class Batch {
       const [ruled, from] = [this.#kernelOf(record), record.entry]
       const settled = context.core.settle(ruled, from, sight.system, sight.image, cause)
       record.unreadable.delete(sight.system)
-      record.read.add(sight.system)
-      const { entry } = settled
+      let entry = settled.entry
       if (settled.events.length > 0 || (settled.entry !== from && waitsForPerson(from))) {
         const seen = observed(ruled, { from, j: sight.system, image: sight.image, cause, settled })
         if (settled.events.length > 0 || isEdit(seen)) this.#took(sight.key, settled.events, now, sight.change, seen)
       }
+      const dirty = entry.s[sight.system]!.dirty
+      if (dirty?.reason === 'value') entry = this.#healed(record, withDirty(entry, sight.system, null), sight.system)
       if (entry === before) return
       record.entry = entry
       record.moved = true
@@ -356,17 +357,12 @@ export class Batch {
     const { kernel, context } = this.#desk
     const now = context.clock.now()
     const targets: Working[][] = kernel.systems.map(() => [])
+    const unfit = new Map<number, string>()
+    const noForm: Unfit = (j, error) => unfit.set(j, `${error.field}: ${error.message}`)
     for (const record of this.#set.values()) {
-      let entry: Entry
-      try {
-        entry = context.core.plan(this.#kernelOf(record), record.entry)
-      } catch (error) {
-        if (!(error instanceof ValueError)) throw error
-        this.#dead(record, Math.max(record.entry.lo, 0), 'value', `${error.field}: ${error.message}`)
-        continue
-      }
-      entry = this.#readAgain(record, entry)
-      if (entry === record.entry && !entry.s.some(({ dirty }) => dirty !== null)) continue
+      unfit.clear()
+      let entry = context.core.plan(this.#kernelOf(record), record.entry, noForm)
+      if (entry === record.entry && unfit.size === 0 && !entry.s.some(({ dirty }) => dirty !== null)) continue
       // A proposal holds nothing back: only what is frozen may still have to be written.
       const inReview = entry.lifeHeld !== 0 || entry.held?.some((held) => held?.frozen === true) === true
       for (let j = 0; j < entry.s.length; j++) {
@@ -374,6 +370,11 @@ export class Batch {
         const was = record.entry.s[j]!
         if (record.away.has(j) || record.unreadable.has(j)) {
           entry = withSystem(entry, j, was)
+          continue
+        }
+        if (unfit.has(j)) {
+          record.save ||= s !== was
+          if (!this.#mayTry(record, j, s.dirty, now)) unfit.delete(j)
           continue
         }
         if (s === was && s.dirty === null) continue
@@ -395,22 +396,11 @@ export class Batch {
         else entry = withSystem(entry, j, { ...record.entry.s[j]!, pend: null })
       }
       record.entry = entry
+      for (const [j, detail] of unfit) if (!record.away.has(j) && !record.unreadable.has(j)) this.#refused(record, j, 'constraint', detail)
     }
     const admitted: (readonly Working[])[] = []
     for (const [j, records] of targets.entries()) admitted.push(records.length === 0 ? records : await this.#admitted(j, records, now))
     return this.#operations(admitted)
-  }
-
-  /** Rows whose values were none of their fields, or fitted nowhere else: where they were read, and what they say can be planned, they are mended. */
-  #readAgain(record: Working, planned: Entry): Entry {
-    let entry = planned
-    for (const j of record.read) {
-      if (entry.s[j]!.dirty?.reason !== 'value') continue
-      entry = this.#healed(record, withDirty(entry, j, null), j)
-      record.save = true
-      this.#absorbed++
-    }
-    return entry
   }
 
   #mayTry(record: Working, j: number, dirty: Dirty | null, now: number): boolean {

@@ -54,6 +54,8 @@ export class FlowRun implements Desk, Run {
   readonly #lost: readonly Set<KeyText>[]
   /** Called when a system tells that there is something to read. */
   arrived: () => void = () => undefined
+  /** The dead letters that may have mended themselves were looked at since this process began, and whenever something moved. */
+  #lettersRead = false
   #review = { next: 0, end: 0 }
 
   constructor(context: Context, flow: GeneratedFlow) {
@@ -114,7 +116,7 @@ export class FlowRun implements Desk, Run {
       await this.#retry(passed, 'parents')
     }
     await this.#follow(passed)
-    if (passed.moved) await this.#mended(passed)
+    if (passed.moved || !this.#lettersRead) this.#lettersRead = await this.#mended(passed)
     return passed
   }
 
@@ -235,30 +237,29 @@ export class FlowRun implements Desk, Run {
   }
 
   /**
-   * A row that never came to be a record's, since its key or a value is none, or does not fit what is decided of the record, is told of no more once it is gone or has
-   * another key, or the record is another: that heals its dead letter. Nobody mends anything without a change that some system tells of, so this is asked only where
-   * something moved.
+   * A row that never became a record, since its key or a value is none, is told of no more once it is gone or has another key: that heals its dead letter.
+   * Nobody mends anything without a change that some system tells of, so this is asked only where something moved, or may have: before this process began.
+   * @returns did every system answer
    */
-  async #mended(passed: Passed): Promise<void> {
+  async #mended(passed: Passed): Promise<boolean> {
+    let all = true
     const letters = (await this.context.ledger.deadLetters({ flow: this.name })).filter(({ reason }) => reason === 'value')
     for (const [j, { name }] of this.kernel.systems.entries()) {
       const own = letters.flatMap(({ system, key }) => (system === name ? [key] : []))
       for (const keys of chunks(own, this.context.limits.batch)) {
         const entries = await this.context.ledger.read(this.name, keys)
-        const never = keys.flatMap((key, i) => (entries[i]?.s[j]!.present === false ? [{ key, record: entries[i].inc > 0 }] : []))
-        const images = await this.look(
-          j,
-          never.map(({ key }) => key),
-        )
-        if (images === null) return
-        const sights = never.flatMap(({ key, record }, i): Sight[] =>
-          images[i]!.present && !record
-            ? []
-            : [{ key, system: j, image: images[i]!.present ? images[i]! : absentRow, at: null, change: 'look' }],
-        )
+        const never = keys.filter((_, i) => entries[i]?.inc === 0)
+        const images = await this.look(j, never)
+        if (images === null) {
+          all = false
+          break
+        }
+        const gone = never.filter((_, i) => !images[i]!.present)
+        const sights = gone.map((key): Sight => ({ key, system: j, image: absentRow, at: null, change: 'look' }))
         await this.absorb(sights, { deletes: false, retry: 'due' }, passed)
       }
     }
+    return all
   }
 
   async sweepDeletes(passed: Passed): Promise<Capped | null> {

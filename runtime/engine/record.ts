@@ -15,8 +15,6 @@ export interface Working {
   readonly away: Set<number>
   /** Systems whose row holds what is no value: a write on condition of what it holds fails until somebody mends it. */
   readonly unreadable: Set<number>
-  /** Systems whose row was absorbed. */
-  readonly read: Set<number>
   /** Systems that had its row without its key, until this batch. */
   readonly linked: Set<number>
   /** It went to the dead letters in this batch. */

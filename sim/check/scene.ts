@@ -49,6 +49,7 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         else if (s?.apart === 'reported' && (mayBeReported(world, flow, j, key) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'constraint' && world.store(adapter.system).refused.has(`${adapter.place} ${key}`))
           excuse = 'the system refuses it'
+        else if (s?.dirty?.reason === 'constraint' && hasMisfit(world, flow, key)) excuse = 'the system has no form for it'
         else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
           excuse = 'its parent is missing'
         else if (s?.dirty?.reason === 'missingParent' && (await parentWaits(hub, world, flow, adapter.system, s.dirty.detail)))

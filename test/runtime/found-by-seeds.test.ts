@@ -5,7 +5,8 @@ import { delta, review } from '../../runtime/index.ts'
 import { compile } from '../../runtime/kernel.ts'
 import { landed, plan, voided, withSystem } from '../../runtime/plan.ts'
 import { renumbered } from '../../runtime/renumbered.ts'
-import { blank, settle } from '../../runtime/settle.ts'
+import { blank, removed, settle } from '../../runtime/settle.ts'
+import { ValueError } from '../../runtime/values.ts'
 import { made } from '../sim/landscapes/made.ts'
 import { cause, kernel, Told } from './told.ts'
 
@@ -55,6 +56,54 @@ describe('what is in review closes itself where a system holds what it stores of
     const told = new Told(kernel(2, [ofBNamed], life, capitals)).see(1, ['E']).see(0, ['e'])
     expect(told.entry.lifeHeld).not.toBe(0)
   })
+})
+
+describe('a review of a field ends', () => {
+  it('where a row that was a side of it goes, also when it was we who deleted it', () => {
+    const life = { creates: [0], foreignCreate: 'remove' } as const
+    const told = new Told(kernel(2, [reviewed], life)).see(1, ['y'])
+    expect(told.kinds(1)).toBe('delete')
+    const sent = told.entry
+    told.see(0, ['x'])
+    expect(told.entry.held).not.toBeNull()
+    const s = { ...told.entry.s[1]!, pend: sent.s[1]!.pend }
+    const gone = landed(told.kernel, { ...told.entry, s: told.entry.s.with(1, s) }, 1, null)
+    told.take(removed(told.kernel, gone, cause))
+    expect([told.entry.held, told.entry.g, told.kinds(1)]).toEqual([null, ['x'], 'insert'])
+  })
+  it('with the review of the life of its record, whether that lives or not', () => {
+    const life = { creates: [0, 1], deletes: [], foreignDelete: 'review' } as const
+    const both = (rows: readonly (readonly string[] | null)[]) => {
+      const told = new Told(kernel(2, [reviewed], life)).see(0, ['x']).land(1).see(0, ['p']).see(1, ['q']).see(1, null)
+      expect([told.entry.lifeHeld !== 0, told.entry.held !== null]).toEqual([true, true])
+      rows.forEach((row, j) => told.see(j, row))
+      return [told.entry.live, told.entry.lifeHeld, told.entry.held]
+    }
+    expect(both([null, null])).toEqual([false, 0, null])
+    expect(both([['z'], ['z']])).toEqual([true, 0, null])
+  })
+  it('with a delete by a system that does not have the field: what its sides held is in the audit', () => {
+    const units = [{ ...reviewed, at: [1, 2] }, ofA] as const
+    const told = new Told(kernel(3, units, { creates: [0, 1, 2], deletes: [0] })).see(0, ['a']).land(1).land(2)
+    told.see(1, ['x', 'a']).see(2, ['y', 'a'])
+    expect(told.entry.held).not.toBeNull()
+    told.see(0, null)
+    expect([told.entry.live, told.entry.held, told.overruled()]).toEqual([false, null, [[2, ['y']]]])
+  })
+})
+
+it('a write that was in doubt lands, although its system has no form for what was decided since', () => {
+  const of = kernel(2, [ofA], {})
+  const narrow = of.systems[1]!.adapter.fields[0]!
+  const encode = (value: unknown) => {
+    if (value === 'long') throw new ValueError('owned', 'there is no room for it')
+    return value as string
+  }
+  Object.assign(narrow, { encode, identity: false })
+  const sent = new Told(of).see(0, ['x'])
+  const doubtful = withSystem(sent.entry, 1, { ...sent.entry.s[1]!, pend: { ...sent.entry.s[1]!.pend!, doubtful: true } })
+  const { entry } = settle(of, doubtful, 0, { present: true, values: ['long'], died: false, death: 0 }, cause)
+  expect(landed(of, entry, 1, null).s[1]).toMatchObject({ present: true, b: ['x'], pend: null })
 })
 
 describe('a foreign row that is left', () => {

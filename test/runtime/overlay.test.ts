@@ -193,16 +193,25 @@ describe('a dry run foretells', () => {
     return out
   }
 
-  it('what another flow makes of what one flow writes to a table that both have', async () => {
-    const first = made('first', [{ ...flow, name: 'in', sources: ['A'] }])
-    const second = made('second', [{ ...flow, name: 'out', systems: ['B', 'C'], sources: ['B'] }])
-    const { place } = first.flows['in']!.adapters['B']!
-    const out = second.flows['out']!
-    const chained: GeneratedLandscape = {
-      ...first,
-      systems: { ...first.systems, ...second.systems },
-      flows: { ...first.flows, out: { ...out, adapters: { ...out.adapters, B: { ...out.adapters['B']!, place } } } },
-    }
-    expect(await violations(chained, 20)).toEqual([])
-  })
+  it.each([
+    ['outbox', {}],
+    ['snapshot', {}],
+    ['snapshot', { where: { name: { not: null } } }],
+    ['updatedAt', { where: { name: { not: null } } }],
+  ] as const)(
+    'what another flow makes of what one flow writes to a table that both have, where changes are told by %s and it carries %j',
+    async (kind, more) => {
+      const units = [{ fields: { name: 'note' }, owner: 0 }] as const
+      const first = made('first', [{ ...flow, units, name: 'in', sources: ['A'], detect: { B: kind } }])
+      const second = made('second', [{ ...flow, ...more, units, name: 'out', systems: ['B', 'C'], sources: ['B'], detect: { B: kind } }])
+      const { place } = first.flows['in']!.adapters['B']!
+      const out = second.flows['out']!
+      const chained: GeneratedLandscape = {
+        ...first,
+        systems: { ...first.systems, ...second.systems },
+        flows: { ...first.flows, out: { ...out, adapters: { ...out.adapters, B: { ...out.adapters['B']!, place } } } },
+      }
+      expect(await violations(chained, 25)).toEqual([])
+    },
+  )
 })
