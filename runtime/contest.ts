@@ -55,6 +55,8 @@ export function contest(
   const doubtful = draft.cause.doubtful === true && policy.writer === null && !told
   const verdict = doubtful ? held : judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
   if (verdict.to === 'held') {
+    const everywhere = draft.e.s.every((s, k) => k === j || s.present || !draft.kernel.systems[k]!.holds[u]!)
+    if (everywhere && agreed(draft, j, u, image.values)) return 'agreed'
     draft.conflict(kind, j, u, 'in review', null)
     draft.openReview(u, true, { conflict: kind, system: j, value: x })
     return 'held'
@@ -161,11 +163,17 @@ export function metDifferent(draft: Draft, j: number, u: number, values: readonl
 export function heldUnit(draft: Draft, j: number, u: number, values: readonly Raw[]): void {
   // What is no value of the field is told as such, and closes nothing.
   draft.decode(j, u, values)
+  agreed(draft, j, u, values)
+}
+
+/** Do all hold the same, each as its system stores it: then that is decided, and nobody has to be told. */
+function agreed(draft: Draft, j: number, u: number, values: readonly Raw[]): boolean {
   const all = agreedBy(draft, j, u, values)
-  if (all === null) return
+  if (all === null) return false
   draft.closeReview(u, 'all systems are equal')
   if (!draft.sameDecided(u, all.value)) draft.overrule(all.whose, u, all.value, draft.cause.at)
   for (const [k, s] of draft.e.s.entries()) if (s.present && draft.kernel.systems[k]!.holds[u]) draft.markTold(k, u)
+  return true
 }
 
 interface Agreed {

@@ -60,12 +60,12 @@ class OverBound {
   /** Behind all that the system tells comes what other flows would have written there. A time in a row that is gone tells nothing. */
   readonly changes = async (position: Position | null, limit: number): Promise<Changes> => {
     const stored = await this.#bound.changes(position, limit)
-    const timed = this.adapter.detect.kind === 'updatedAt'
-    const changes = timed ? { ...stored, hints: stored.hints.filter(({ key }) => this.#table.get(key) !== null) } : stored
+    const tells = ({ key }: { readonly key: KeyText }) => this.adapter.detect.kind !== 'updatedAt' || this.#table.get(key) !== null
+    const changes = { ...stored, hints: stored.hints.filter(tells) }
     if (changes.more || limit === 0) return changes
     const since = this.#read
     this.#read = this.#table.told
-    const others = this.#table.by(this.adapter, since).filter(({ kind }) => !timed || kind !== 'delete')
+    const others = this.#table.by(this.adapter, since).filter(tells)
     if (others.length === 0) return changes
     const hints = others.map(({ key }): Hint => ({ key, at: this.#clock.now(), change: 'a write of another flow', op: null }))
     return { ...changes, hints: [...changes.hints, ...hints] }
@@ -219,7 +219,7 @@ class OverBound {
   #planned({ key, kind, to, id }: Pick<Write, 'key' | 'kind' | 'to' | 'id'>, fields: PlannedWrite['fields']): void {
     const { system, place } = this.adapter
     this.#writes.push({ system, place, key, kind, fields, ...(to !== undefined && { to }), ...(kind === 'link' && { id: id! }) })
-    for (const each of to === undefined ? [key] : [key, to]) this.#table.tell({ key: each, kind, by: this.adapter })
+    for (const each of to === undefined ? [key] : [key, to]) this.#table.tell({ key: each, by: this.adapter })
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a dry run has made of one table of a system: of every flow that writes there, over what the system holds. */
-import type { Adapter, WriteKind } from '../door.ts'
+import type { Adapter } from '../door.ts'
 import { referenceText } from '../ledger/reference.ts'
 import type { Image } from '../ports.ts'
 import type { KeyText, Raw } from '../values.ts'
@@ -19,7 +19,6 @@ export interface Row {
 /** A write that whoever else reads the table is told of. */
 interface Trace {
   readonly key: KeyText
-  readonly kind: WriteKind
   readonly by: Adapter
 }
 

@@ -1,5 +1,6 @@
 /** What seeds of the simulator found, each as the few images that lead to it. */
 import { describe, expect, it } from 'vitest'
+import type { Mapping } from '../../runtime/door.ts'
 import { leaveRow, leaveValue, takeLife } from '../../runtime/decide.ts'
 import { delta, review } from '../../runtime/index.ts'
 import { compile } from '../../runtime/kernel.ts'
@@ -10,6 +11,12 @@ import { ValueError } from '../../runtime/values.ts'
 import { made } from '../sim/landscapes/made.ts'
 import { cause, kernel, Told } from './told.ts'
 
+const nullable = (mapping: Mapping): Mapping => ({
+  ...mapping,
+  nullable: true,
+  decode: (raw) => (raw === null ? null : mapping.decode(raw)),
+  encode: (value) => (value === null ? null : mapping.encode(value)),
+})
 const everyone = { creates: [0, 1, 2], deletes: [0, 1, 2] }
 const reviewed = { fields: { name: 'name' }, owner: review() } as const
 const ofA = { fields: { owned: 'note' }, owner: 0 } as const
@@ -89,6 +96,21 @@ describe('a review of a field ends', () => {
     expect(told.entry.held).not.toBeNull()
     told.see(0, null)
     expect([told.entry.live, told.entry.held, told.overruled()]).toEqual([false, null, [[2, ['y']]]])
+  })
+})
+
+describe('no review is opened', () => {
+  it('where all hold the same, each as it stores it', () => {
+    const told = new Told(kernel(2, [reviewed], { creates: [0, 1] }, { A: ['trim'] })).see(0, ['']).see(1, [' '])
+    expect([told.entry.held, told.kinds(0), told.kinds(1)]).toEqual([null, null, null])
+  })
+  it('where two enter the same quantity for one that was absent', () => {
+    const quantity = { fields: { stock: 'amount' }, owner: delta() } as const
+    const told = new Told(kernel(2, [quantity, ofA], { creates: [0, 1] }))
+    const { adapter } = told.kernel.systems[0]!
+    for (const j of [0, 1]) Object.assign(told.kernel.systems[j]!.adapter, { fields: [nullable(adapter.fields[0]!), adapter.fields[1]!] })
+    told.see(0, [null, 'a']).land(1).see(0, ['1.00', 'a']).see(1, ['1.00', 'a'])
+    expect([told.entry.held, told.entry.g, told.kinds(0), told.kinds(1)]).toEqual([null, ['1.00', 'a'], null, null])
   })
 })
 
