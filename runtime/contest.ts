@@ -38,6 +38,13 @@ export function contest(
 ): Contested {
   const { policy } = draft.kernel.units[u]!
   const x = draft.decode(j, u, image.values)
+  const at = draft.timeOf(j, u, image)
+  // An absence that nobody stands for gives way, also to one that somebody does.
+  if (!draft.given(u)) {
+    if (draft.sameDecided(u, x)) draft.decide(j, u, x, at)
+    else draft.overrule(j, u, x, at)
+    return 'agreed'
+  }
   const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
   if (agrees && (told || base === null || !policy.equalCounts)) {
     draft.markTold(j, u)
@@ -46,11 +53,6 @@ export function contest(
   }
   const { origin, at: decidedAt } = draft.e.stamp[u]!
   const g = draft.decided(u)
-  const at = draft.timeOf(j, u, image)
-  if (!draft.given(u)) {
-    draft.overrule(j, u, x, at)
-    return 'agreed'
-  }
   const was = policy.composes && base !== null ? draft.decode(j, u, base) : null
   const doubtful = draft.cause.doubtful === true && policy.writer === null && !told
   const verdict = doubtful ? held : judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })

@@ -543,7 +543,7 @@ function whileHeld(draft: Draft, j: number, { present: is, values, left: outside
   draft.explicit(j)
   draft.setBase(j, is, values)
   if (outside === true) e.s[j]!.apart = 'left'
-  else if (e.s[j]!.apart === 'left') e.s[j]!.apart = 'no'
+  else if (!is || e.s[j]!.apart === 'left') e.s[j]!.apart = 'no'
   const present = e.s.filter((s) => s.present).length
   if (present !== 0 && present !== e.s.length) return
   if (present > 0) {
