@@ -461,6 +461,8 @@ function appeared(draft: Draft, j: number, image: Image): void {
     if (!report) s.dl = TOLD_AGAIN
   }
   draft.setBase(j, true, values)
+  // Rows of a record that was deleted may still be there, and be equal.
+  if (e.lifeHeld !== 0) endHeld(draft, j, values)
 }
 
 /** The record comes to life by j's row: a creation, or (`undo`) an update that wins over a delete. `units` are those that j decides. */
@@ -537,13 +539,19 @@ function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base:
 
 // ─── Held, and what writers keep ─────────────────────────────────────────────────────────────────
 
-/** While the life of a record is in review only what is seen moves on; the review closes itself when all systems are equal. */
+/** While the life of a record is in review only what is seen moves on. */
 function whileHeld(draft: Draft, j: number, { present: is, values, left: outside }: Image): void {
   const { e } = draft
   draft.explicit(j)
   draft.setBase(j, is, values)
   if (outside === true) e.s[j]!.apart = 'left'
   else if (!is || e.s[j]!.apart === 'left') e.s[j]!.apart = 'no'
+  endHeld(draft, j, values)
+}
+
+/** The review of a life closes itself when all systems are equal. @param values what j holds */
+function endHeld(draft: Draft, j: number, values: readonly Raw[]): void {
+  const { e } = draft
   const present = e.s.filter((s) => s.present).length
   if (present !== 0 && present !== e.s.length) return
   if (present > 0) {

@@ -46,6 +46,8 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
         else if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
         else if (row !== undefined && s?.present !== true && mayBeReported(world, flow, j, key) && leftBehind(world, flow, key))
           excuse = 'behind a record that had its key'
+        else if (s?.apart === 'left' && row === undefined && world.rulings.some((ruling) => ruling.key === key && ruling.unit === ''))
+          excuse = 'its row has left, and a reviewer has decided that the others stay'
         else if (s?.apart === 'reported' && (mayBeReported(world, flow, j, key) || mayStay(world, flow, key))) excuse = 'reported'
         else if (s?.dirty?.reason === 'constraint' && world.store(adapter.system).refused.has(`${adapter.place} ${key}`))
           excuse = 'the system refuses it'
