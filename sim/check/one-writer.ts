@@ -7,7 +7,7 @@ import type { Scene } from './scene.ts'
 export async function oneWriter({ world }: Scene): Promise<readonly string[]> {
   const writers = new Map<string, string>()
   const wrong = new Set<string>()
-  const ruled = new Set(world.rulings.flatMap(({ flow, key, unit }) => (unit === '' ? [`${flow} ${key}`] : [])))
+  const ruled = new Set(world.history.flatMap((each) => (each.what === 'ruling' && each.unit === '' ? [`${each.flow} ${each.key}`] : [])))
   for (const { flow, system, kind, key, fields } of world.writes) {
     if (kind !== 'update' && ruled.has(`${flow} ${key}`)) continue
     const adapter = world.flows.find(({ name }) => name === flow)!.adapters[system]!

@@ -11,7 +11,7 @@ export async function stays({ world }: Scene): Promise<readonly string[]> {
       const deleted = [...world.acts, ...world.undone].some(
         (act) => act.flow === flow && act.key === key && act.kind === 'delete' && !act.left,
       )
-      const ruled = world.rulings.some((ruling) => ruling.flow === flow && ruling.key === key && ruling.unit === '')
+      const ruled = world.history.some((each) => each.what === 'ruling' && each.flow === flow && each.key === key && each.unit === '')
       if (!deleted && !ruled) wrong.push(`${flow} ${key}: the copy at ${system} is deleted, and nobody has deleted the record`)
     }
   }
