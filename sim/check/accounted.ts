@@ -43,13 +43,14 @@ function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): stri
   // What could not be written is tried again when a person has decided.
   const inReview = held?.some((each) => each?.frozen === true) === true
   return spread.at.flatMap(({ system, row, excuse }, j) => {
-    const { dirty, apart } = s[j]!
+    const { dirty, apart, key: otherKey } = s[j]!
     const at = `${spread.flow.name} ${spread.key} at ${system}`
     const out: string[] = []
     const dead = dirty?.dead === true
     if (letters.delete(at) !== dead) out.push(`${at} is ${dead ? 'given up, and not' : 'not given up, and'} in the dead letters`)
     if ((apart === 'reported' || apart === 'foreign') && row === undefined) out.push(`${at} is ${apart}, and there is no row`)
-    if (dirty === null) return out
+    // What waits for its key is not the row that has that.
+    if (dirty === null || otherKey !== null) return out
     if (!differs(spread)) {
       // Of a quantity the same value from two systems is two differences, whose sum may be what is no value.
       if (dirty.reason !== 'value' || !spread.flow.settle.units.some(({ policy }) => policy.equalCounts))
