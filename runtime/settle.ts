@@ -300,7 +300,11 @@ function gone(draft: Draft, j: number): void {
     s.dl = e.ln
     return
   }
-  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return sideGone(draft)
+  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) {
+    sideGone(draft)
+    if (life.deletes.includes(j) || life.foreignDelete === 'accept') oneIsLeft(draft)
+    return
+  }
   if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
     if (life.foreignDelete === 'review') {
       draft.conflict('foreignDelete', j, null, 'in review', null)
@@ -373,6 +377,15 @@ function sideGone(draft: Draft): void {
     const k = draft.e.s.findIndex((s, at) => s.present && draft.kernel.systems[at]!.holds[u]!)
     if (k >= 0) heldUnit(draft, k, u, draft.row(k))
   }
+}
+
+/** Of those who created the record, each for himself, one is left: it is his now, and a delete of it is one of the record, whatever is still to be told there. */
+function oneIsLeft({ e }: Draft): void {
+  const left = [...e.s.keys()].filter((k) => e.s[k]!.present && e.s[k]!.dl === LOST_CREATION)
+  const [k] = left
+  if (left.length !== 1 || (k !== e.lo && e.s[e.lo]!.present)) return
+  e.lo = k!
+  e.s[k!]!.dl = e.ln
 }
 
 /** @param copiesStay by default what the flow says of deletes */

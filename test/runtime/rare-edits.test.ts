@@ -120,6 +120,32 @@ describe('a row whose creation lost, and where what stands is not written yet', 
   })
 })
 
+describe('a record that two have created, each having lost a field of his', () => {
+  const both = (life: Parameters<typeof kernel>[2]) => new Told(kernel(2, [ofA, ofB], life)).see(A, ['a', 'n']).see(B, ['b', 'm'])
+  it('is the other’s where one takes his row back, and gone where that goes, too', () => {
+    const told = both({ creates: [A, B], deletes: [A, B] }).see(A, null)
+    expect([told.entry.live, told.kinds(A)]).toEqual([true, 'insert'])
+    told.land(A).see(B, null)
+    expect([told.entry.live, told.kinds(A)]).toEqual([false, 'delete'])
+    expect(conflicts(told)).toContainEqual({ kind: 'deleteUpdate', of: A, outcome: 'the delete stands', lost: ['a'] })
+  })
+  it('is not the other’s where it was not for the one to delete it', () => {
+    const told = both({ creates: [A, B], deletes: [B] })
+      .see(A, null)
+      .see(B, null)
+    expect([told.entry.live, told.kinds(A), told.kinds(B)]).toEqual([true, 'insert', 'insert'])
+  })
+  it('is theirs still who are two', () => {
+    const told = new Told(kernel(3, [ofA, ofB], everyone))
+      .see(A, ['a', 'n'])
+      .see(B, ['b', 'm'])
+      .see(C, ['c', 'n'])
+      .see(C, null)
+      .see(B, null)
+    expect([told.entry.live, told.kinds(B), told.kinds(C)]).toEqual([true, 'insert', 'insert'])
+  })
+})
+
 it('a row of an older life whose edits lost to the delete is of that life still: a delete of it is no delete of the new record', () => {
   const told = new Told(kernel(2, [{ fields: { name: 'name' }, owner: precedence(B) }], everyone))
   told.see(A, ['old']).land(B).see(A, null).see(A, ['new']).see(B, ['mine']).see(B, ['again'])
