@@ -21,11 +21,9 @@ export function writes(draft: Draft, j: number, u: number): boolean {
   return mayWrite(draft.kernel.units[u]!.policy, j)
 }
 
-/** What became of the edit where it clashed with what is decided. */
-export type Contested = 'agreed' | 'won' | 'lost' | 'both' | 'held'
-
 /**
  * An edit by a writer meets what is decided: the unit's policy says what stands. `base` is what the edit was made on, null where the row is new.
+ * @returns does what was decided stand no longer, or is it in review
  */
 export function contest(
   draft: Draft,
@@ -35,7 +33,7 @@ export function contest(
   image: Image,
   base: readonly Raw[] | null,
   told = draft.told(j, u),
-): Contested {
+): boolean {
   const { policy } = draft.kernel.units[u]!
   const x = draft.decode(j, u, image.values)
   const at = draft.timeOf(j, u, image)
@@ -43,13 +41,13 @@ export function contest(
   if (!draft.given(u)) {
     if (draft.sameDecided(u, x)) draft.decide(j, u, x, at)
     else draft.overrule(j, u, x, at)
-    return 'agreed'
+    return false
   }
   const agrees = told ? draft.sameDecided(u, x) : draft.equalsDecided(j, u, image.values)
   if (agrees && (told || base === null || !policy.equalCounts)) {
     draft.markTold(j, u)
     if (told && policy.writer === null) leftApart(draft, j, u)
-    return 'agreed'
+    return false
   }
   const { origin, at: decidedAt } = draft.e.stamp[u]!
   const g = draft.decided(u)
@@ -58,22 +56,22 @@ export function contest(
   const verdict = doubtful ? held : judged(draft, u, { system: j, told, value: x, base: was, decided: g, origin, at, decidedAt })
   if (verdict.to === 'held') {
     const everywhere = draft.e.s.every((s, k) => k === j || s.present || !draft.kernel.systems[k]!.holds[u]!)
-    if (everywhere && agreed(draft, j, u, image.values)) return 'agreed'
+    if (everywhere && agreed(draft, j, u, image.values)) return false
     draft.conflict(kind, j, u, 'in review', null)
     draft.openReview(u, true, { conflict: kind, system: j, value: x })
-    return 'held'
+    return true
   }
   if (verdict.to === 'composed') return composed(draft, kind, j, u, { x, g, value: verdict.value, loses: verdict.loses, at, told })
   const { conflict: counted = kind, clash = policy.clash } = verdict
   if (verdict.to === 'lost') {
     draft.conflict(counted, j, u, clash, x)
     draft.tellAgain(j, u)
-    return 'lost'
+    return false
   }
   if (!told) draft.conflict(counted, origin, u, clash, g)
   blankEnds(draft, j, u, x)
   draft.overrule(j, u, x, at)
-  return 'won'
+  return true
 }
 
 /** The writer's blank left others what they held, which nobody has decided: where that goes, the audit keeps it. `x` comes in its place; null: the record goes. */
@@ -109,7 +107,7 @@ interface Composition {
 }
 
 /** What stands is made of both. Whoever holds something else is told of it. */
-function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): Contested {
+function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g, value, loses, at, told }: Composition): boolean {
   const { clash } = draft.kernel.units[u]!.policy
   const stands = same(x, value)
   if (!stands) mustFit(draft, j, u, value)
@@ -118,11 +116,11 @@ function composed(draft: Draft, kind: ConflictKind, j: number, u: number, { x, g
   if (same(g, value)) {
     draft.tellAgain(j, u)
     draft.e.rounds++
-  } else {
-    draft.overrule(j, u, value, at)
-    if (!stands) draft.setTold(j, u, 0)
+    return false
   }
-  return stands ? 'won' : same(g, value) ? 'lost' : 'both'
+  draft.overrule(j, u, value, at)
+  if (!stands) draft.setTold(j, u, 0)
+  return true
 }
 
 /** What is made of values that fit need not fit itself: a sum may be too long. @throws ValueError: the edit waits in the dead letters, and nothing is decided */

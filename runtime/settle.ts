@@ -4,7 +4,6 @@
  */
 import { heldAnswer, holdStaleAnswers } from './answers.ts'
 import type { ConflictKind } from './conflict-kinds.ts'
-import type { Contested } from './contest.ts'
 import {
   agreedBy,
   blankEnds,
@@ -223,7 +222,7 @@ function compared(draft: Draft, j: number, image: Image): void {
   for (const u of draft.kernel.systems[j]!.units) {
     if (!draft.uncompared(j, u)) continue
     if (draft.e.stamp[u]!.n === 0) draft.decide(j, u, draft.decode(j, u, image.values), draft.timeOf(j, u, image))
-    else bothCreatedUnit(draft, j, u, image, null)
+    else bothCreatedUnit(draft, j, u, image, null, false)
   }
 }
 
@@ -273,17 +272,18 @@ function editedOlderIncarnation(draft: Draft, j: number, image: Image, changed: 
   if (againstUpdate === 'review') return draft.holdLife({ conflict: 'updateDelete', system: j, value: draft.decodeRow(j, values) })
   // Nobody tells a writer of his own field: as long as his row is there, what he holds stands, also over a delete that won.
   const stands = own.filter((u) => againstUpdate === 'updateWins' || draft.kernel.units[u]!.policy.writer === j)
-  const creator = draft.e.lo
-  const told = creator >= 0 ? draft.e.s[creator]!.dl : 0
-  bothCreated(draft, j, image, stands, null)
-  // What is left of the older row has not created the record: a delete by who did is about the record, whatever he has not seen of it.
-  if (againstUpdate === 'deleteWins' && creator >= 0) draft.e.s[creator]!.dl = told
   for (const u of own) {
     if (stands.includes(u)) continue
     draft.conflict('updateDelete', j, u, 'the delete stands', draft.decodeLoosely(j, u, values))
     // What was there may have been equal to what is decided anew, and so have counted as told.
     draft.tellAgain(j, u)
   }
+  if (stands.length === 0) return
+  const creator = draft.e.lo
+  const told = creator >= 0 ? draft.e.s[creator]!.dl : 0
+  bothCreated(draft, j, image, stands, null)
+  // What is left of the older row has not created the record: a delete by who did is about the record, whatever he has not seen of it.
+  if (againstUpdate === 'deleteWins' && creator >= 0) draft.e.s[creator]!.dl = told
 }
 
 // ─── A row that was there and is gone ────────────────────────────────────────────────────────────
@@ -300,7 +300,11 @@ function gone(draft: Draft, j: number): void {
     s.dl = e.ln
     return
   }
-  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) return sideGone(draft)
+  if (!draft.lifeTold(j) && s.dl !== TOLD_AGAIN) {
+    sideGone(draft)
+    if (life.deletes.includes(j) || life.foreignDelete === 'accept') oneIsLeft(draft)
+    return
+  }
   if (!life.deletes.includes(j) && life.foreignDelete !== 'accept') {
     if (life.foreignDelete === 'review') {
       draft.conflict('foreignDelete', j, null, 'in review', null)
@@ -395,6 +399,15 @@ export function removed(kernel: Kernel, entry: Entry, cause: Cause): Settled {
   const draft = new Draft(kernel, entry, cause)
   sideGone(draft)
   return { entry: draft.tidy(), events: draft.events }
+}
+
+/** Of those who created the record, each for himself, one is left: it is his now, and a delete of it is one of the record, whatever is still to be told there. */
+function oneIsLeft({ e }: Draft): void {
+  const left = [...e.s.keys()].filter((k) => e.s[k]!.present && e.s[k]!.dl === LOST_CREATION)
+  const [k] = left
+  if (left.length !== 1 || (k !== e.lo && e.s[e.lo]!.present)) return
+  e.lo = k!
+  e.s[k!]!.dl = e.ln
 }
 
 /** @param copiesStay by default what the flow says of deletes */
@@ -499,42 +512,41 @@ function born(draft: Draft, j: number, image: Image, units: readonly number[], u
   }
 }
 
-/** j has the row, and so has the ledger by somebody else's creation. Equal is agreed; where values differ the field's policy says what stands. */
+/**
+ * j has the row, and so has the ledger by somebody else's creation. Equal is agreed; where values differ the field's policy says what stands. As long as anything is still
+ * to be told there, or to be decided, the row has not gone over to the record: a delete of it is about that row alone, whatever of it was edited last.
+ */
 function bothCreated(draft: Draft, j: number, image: Image, units: readonly number[], base: readonly Raw[] | null): void {
   const { e, kernel } = draft
-  const s = e.s[j]!
   const creator = e.lo
-  let lostHere = false
   let lostThere = false
   for (const u of units) {
-    const outcome = bothCreatedUnit(draft, j, u, image, base)
-    lostHere ||= outcome === 'lost' || outcome === 'both' || outcome === 'held'
-    lostThere ||= outcome === 'won' || outcome === 'both' || outcome === 'held'
+    // What a user edits of his own row, he knows: where he was told, nobody's creation loses by it.
+    const told = base !== null && draft.told(j, u)
+    const overruled = bothCreatedUnit(draft, j, u, image, base, told)
+    lostThere ||= overruled && !told
   }
-  s.dl = lostHere ? LOST_CREATION : e.ln
+  const isOver = kernel.systems[j]!.units.every((u) => draft.told(j, u) && !draft.frozen(u))
+  e.s[j]!.dl = isOver ? e.ln : LOST_CREATION
   // Who may not create has created nothing: a delete by who did is about the record, whatever he has not seen of it.
   const joined = kernel.life.againstUpdate === 'deleteWins' && !kernel.life.creates.includes(j)
   if (lostThere && !joined && creator >= 0 && creator !== j && e.s[creator]!.present) e.s[creator]!.dl = LOST_CREATION
 }
 
-function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null): Contested {
+/** @param told was j, of what is decided @returns does what was decided stand no longer, or is it in review */
+function bothCreatedUnit(draft: Draft, j: number, u: number, image: Image, base: readonly Raw[] | null, told: boolean): boolean {
   const met = draft.cause.firstLoad === true || draft.uncompared(j, u)
   if (draft.uncompared(j, u)) draft.setTold(j, u, 0)
-  if (inReview(draft, j, u, image.values)) return 'held'
-  if (base === null && met && metDifferent(draft, j, u, image.values)) return 'held'
-  // What a user edits of his own row, he knows.
-  if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, base !== null && draft.told(j, u))
-  if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) {
-    draft.markTold(j, u)
-    return 'agreed'
+  if (inReview(draft, j, u, image.values)) return true
+  if (base === null && met && metDifferent(draft, j, u, image.values)) return true
+  if (writes(draft, j, u)) return contest(draft, 'bothCreated', j, u, image, base, told)
+  if (draft.equalsDecided(j, u, image.values) || leavesOthers(draft.kernel.units[u]!, draft.e.g)) draft.markTold(j, u)
+  else if (told) foreignWrite(draft, j, u, image.values)
+  else {
+    draft.conflict('bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
+    draft.tellAgain(j, u)
   }
-  if (base !== null && draft.told(j, u)) {
-    foreignWrite(draft, j, u, image.values)
-    return draft.told(j, u) ? 'agreed' : 'lost'
-  }
-  draft.conflict('bothCreated', j, u, 'the writer’s value stands', draft.decodeLoosely(j, u, image.values))
-  draft.tellAgain(j, u)
-  return 'lost'
+  return false
 }
 
 // ─── Held, and what writers keep ─────────────────────────────────────────────────────────────────
@@ -593,11 +605,12 @@ function yieldToWriters(draft: Draft): void {
     if (draft.sameDecided(u, x)) draft.markTold(w, u)
     else {
       const { origin } = e.stamp[u]!
+      // Unless the writer wrote it over what is decided, or the delete before overruled an update, who created the record anew knew the row that is there still: a delete
+      // of his is on top of it.
+      const knew = !draft.saw(w, u) && draft.kernel.life.againstUpdate !== 'deleteWins'
       // A blank that leaves others alone takes nothing from them.
       if (!wouldLeaveOthers(units[u]!, x)) draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
       draft.overrule(w, u, x)
-      // Nobody's update was overruled by the delete before, so who created it anew knew the row that is there still: a delete of his is on top of it.
-      const knew = e.inc > 1 && draft.kernel.life.againstUpdate !== 'deleteWins'
       if (knew && origin >= 0 && e.s[origin]!.present) draft.setTold(origin, u, TOLD_AGAIN)
     }
   }

@@ -111,7 +111,8 @@ function judgedLife(S: State, config: Config): string | null {
 }
 
 const start = -1
-function may(S: State, config: Config, act: Act): boolean {
+/** Is it for its user to do. */
+export function may(S: State, config: Config, act: Act): boolean {
   const { life } = config.kernel
   if (act.kind === 'update') return config.owner[act.f] === null || config.owner[act.f] === act.j
   if (ends(act) && act.kind !== 'delete' && !unnoticed(S, act)) return true

@@ -12,7 +12,7 @@ import { leavesOthers } from '../../runtime/kernel.ts'
 import type { Event } from '../../runtime/settle.ts'
 import type { Canonical } from '../../runtime/values.ts'
 import type { Cell, Config, Mark, Row, Shadow, State } from './state.ts'
-import { restores } from './rest.ts'
+import { may, restores } from './rest.ts'
 import { begins, embodied, ends, has, number, numbers, replace, systemName, valueShown } from './state.ts'
 
 export interface Followed {
@@ -115,7 +115,8 @@ export function follow(
             dead >= 0 &&
             !has(S.acts[dead]!.seen, n) &&
             !S.acts[dead]!.from!.every((v) => v === act.to) &&
-            !restores(S, config, act),
+            !restores(S, config, act) &&
+            !S.acts.some((d, m) => m !== dead && ends(d) && has(d.seen, n) && may(S, config, d)),
         )
         if (unseen >= 0 && !equal && !S.equal) blame(`WRONGINCARNATION: a${dead} deletes what a${unseen} created, which its user never saw`)
         life = { h: (dead < 0 ? 0 : S.acts[dead]!.seen | (1 << dead)) | oldAll, e: dead }
@@ -166,7 +167,7 @@ export function follow(
 
   // What the system holds already is what is decided, whoever made it.
   const told = after.live && after.s[j]!.dl === after.ln
-  if (seen.cells !== null && told)
+  if (seen.cells !== null && after.live)
     for (const [u, unit] of units.entries()) {
       if (after.s[j]!.d !== null && after.s[j]!.d[u] !== after.stamp[u]!.n) continue
       for (const f of unit.at)

@@ -231,6 +231,21 @@ const lives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start)
   ),
 )
 
+/** Who creates the same record twice and takes both back, or edits one meanwhile, comes to four acts. */
+const twice: readonly Scenario[] = (['deleteWins', 'updateWins'] as const).map((againstUpdate) =>
+  holds(
+    {
+      name: `absent, anyone, ${againstUpdate}, partitioned, 4 edits`,
+      start: 'absent',
+      fields: [0, 1],
+      edits: 4,
+      faults: 0,
+      life: { againstUpdate },
+    },
+    true,
+  ),
+)
+
 /** Shared fields in records that come and go. */
 const sharedLives: readonly Scenario[] = (['live', 'absent'] as const).flatMap((start) =>
   (['deleteWins', 'updateWins', 'review'] as const).flatMap((againstUpdate) =>
@@ -431,6 +446,7 @@ export const scenarios: readonly Scenario[] = [
   ...fields,
   ...policies,
   ...lives,
+  ...twice,
   ...sharedLives,
   ...reviewedLives,
   ...reviewedAndEdited,

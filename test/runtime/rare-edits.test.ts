@@ -49,6 +49,16 @@ describe('a row that is there still while its record was deleted and created ane
     expect(told.entry.s[B]!.pend).toMatchObject({ kind: 'update', units: [0, 1] })
   })
 
+  it('is put back as it is now where a person decides between deletes and updates: a foreign write is no update', () => {
+    const told = new Told(kernel(2, [ofA], { ...everyone, againstUpdate: 'review' }))
+      .see(A, ['old'])
+      .land(B)
+      .see(A, null)
+      .see(A, ['new'])
+      .see(B, ['mine'])
+    expect([told.entry.lifeHeld, told.kinds(B), conflicts(told).map(({ outcome }) => outcome)]).toEqual([0, 'update', ['restored']])
+  })
+
   it('has edits that count as any other where an update wins over a delete', () => {
     const told = new Told(kernel(2, [reviewed], { ...everyone, againstUpdate: 'updateWins' }))
     told.see(A, ['old']).land(B).see(A, null).see(A, ['new']).see(B, ['mine'])
@@ -72,6 +82,139 @@ describe('a row that is there still while its record was deleted and created ane
     expect([told.entry.live, told.kinds(A)]).toEqual([true, 'insert'])
     expect(conflicts(told).filter(({ kind }) => kind === 'deleteUpdate')).toEqual([])
   })
+})
+
+describe('a row whose creation lost, and where what stands is not written yet', () => {
+  const shared = { fields: { name: 'name' }, owner: precedence(A) } as const
+  const life = { creates: [A, B], deletes: [A, B] }
+  it('is its users’ own still, also after a foreign edit of another field that is kept: a delete of it is no delete of the record', () => {
+    const told = new Told(kernel(2, [shared, { ...ofA, foreignWrite: 'keep' }], life))
+      .see(A, ['x', 'a'])
+      .see(B, ['y', 'a'])
+      .see(B, ['y', 'b'])
+    expect(told.entry.s[B]!.pend).toMatchObject({ kind: 'update', units: [0] })
+    told.see(B, null)
+    expect([told.entry.live, told.kinds(A), told.kinds(B)]).toEqual([true, null, 'insert'])
+  })
+  it('is all that has lost: who created the record deletes it, also where he is still to be told of an edit', () => {
+    const ofC = { fields: { note: 'note' }, owner: C } as const
+    const told = new Told(kernel(3, [shared, ofC], everyone)).see(A, ['x', 'n']).land(C).see(C, ['x', 'm']).see(B, ['y', 'm']).see(A, null)
+    expect([told.entry.live, told.kinds(B), told.kinds(C)]).toEqual([false, 'delete', 'delete'])
+  })
+  it('is one of several where it comes into a review: who created the record and deletes his row gives up that side', () => {
+    const told = new Told(kernel(3, [reviewed], everyone)).see(A, ['x']).land(B).see(A, ['y']).see(B, ['z']).see(C, ['w'])
+    expect(told.entry.held).not.toBeNull()
+    told.see(A, null)
+    expect([told.entry.live, told.kinds(A), told.entry.held === null]).toEqual([true, 'insert', false])
+  })
+  it('is so also after an edit of a field that is theirs', () => {
+    const told = new Told(kernel(2, [shared, ofB], life)).see(A, ['x', 'n']).see(B, ['y', 'n']).see(B, ['y', 'mine'])
+    expect(told.entry.s[B]!.pend).toMatchObject({ kind: 'update', units: [0] })
+    told.see(B, null)
+    expect([told.entry.live, told.entry.g, told.kinds(B)]).toEqual([true, ['x', 'mine'], 'insert'])
+  })
+  it('takes the record from nobody by such an edit: a delete by who has it whole is one, and the edit is in the audit', () => {
+    const told = new Told(kernel(2, [shared, ofB], life)).see(A, ['x', 'n']).see(B, ['y', 'm']).land(A).see(B, ['y', 'mine']).see(A, null)
+    expect([told.entry.live, told.kinds(B)]).toEqual([false, 'delete'])
+    expect(conflicts(told)).toContainEqual({ kind: 'deleteUpdate', of: B, outcome: 'the delete stands', lost: ['mine'] })
+  })
+})
+
+describe('a record that two have created, each having lost a field of his', () => {
+  const both = (life: Parameters<typeof kernel>[2]) => new Told(kernel(2, [ofA, ofB], life)).see(A, ['a', 'n']).see(B, ['b', 'm'])
+  it('is the other’s where one takes his row back, and gone where that goes, too', () => {
+    const told = both({ creates: [A, B], deletes: [A, B] }).see(A, null)
+    expect([told.entry.live, told.kinds(A)]).toEqual([true, 'insert'])
+    told.land(A).see(B, null)
+    expect([told.entry.live, told.kinds(A)]).toEqual([false, 'delete'])
+    expect(conflicts(told)).toContainEqual({ kind: 'deleteUpdate', of: A, outcome: 'the delete stands', lost: ['a'] })
+  })
+  it('is not the other’s where it was not for the one to delete it', () => {
+    const told = both({ creates: [A, B], deletes: [B] })
+      .see(A, null)
+      .see(B, null)
+    expect([told.entry.live, told.kinds(A), told.kinds(B)]).toEqual([true, 'insert', 'insert'])
+  })
+  it('is theirs still who are two', () => {
+    const told = new Told(kernel(3, [ofA, ofB], everyone))
+      .see(A, ['a', 'n'])
+      .see(B, ['b', 'm'])
+      .see(C, ['c', 'n'])
+      .see(C, null)
+      .see(B, null)
+    expect([told.entry.live, told.kinds(B), told.kinds(C)]).toEqual([true, 'insert', 'insert'])
+  })
+})
+
+it('a row of an older life whose edits lost to the delete is of that life still: a delete of it is no delete of the new record', () => {
+  const told = new Told(kernel(2, [{ fields: { name: 'name' }, owner: precedence(B) }], everyone))
+  told.see(A, ['old']).land(B).see(A, null).see(A, ['new']).see(B, ['mine']).see(B, ['again'])
+  expect(conflicts(told).map(({ kind, lost }) => [kind, lost])).toEqual([
+    ['updateDelete', ['mine']],
+    ['updateDelete', ['again']],
+  ])
+  told.see(B, null)
+  expect([told.entry.live, told.entry.g, told.kinds(B)]).toEqual([true, ['new'], 'insert'])
+})
+
+it.each(['first', 'second'])(
+  'a writer’s edit while the life of his record is in review is nobody else’s when it lives again, in its %s life',
+  (which) => {
+    const ofC = { fields: { owned: 'note' }, owner: C } as const
+    const life = { creates: [C], deletes: [C], foreignDelete: 'review', againstUpdate: 'updateWins' } as const
+    const told = new Told(kernel(3, [ofB, ofC], life)).see(C, ['n', 'c']).land(A).land(B)
+    if (which === 'second') told.see(C, null).land(A).land(B).see(C, ['n', 'c']).land(A).land(B)
+    told.see(A, null).see(B, ['mine', 'c'])
+    told.take(takeLife(told.kernel, told.entry, A, cause)).see(C, ['n', 'd'])
+    expect([told.entry.live, told.entry.g]).toEqual([true, ['mine', 'd']])
+    told.see(C, null)
+    expect([told.entry.live, told.kinds(C)]).toEqual([true, 'insert'])
+  },
+)
+
+describe('where a system stores a value otherwise', () => {
+  const capitals = ['trim', 'upper'] as const
+  it('what it stores of the decided value is no other, also where the row is met for the first time', () => {
+    const told = new Told(kernel(2, [reviewed], everyone, { B: capitals })).see(A, ['e']).see(B, ['E'])
+    expect([told.entry.held, told.entry.g, conflicts(told)]).toEqual([null, ['e'], []])
+  })
+  it('the decided value as it is, entered over that, decides nothing', () => {
+    const told = new Told(kernel(2, [reviewed], everyone, { B: capitals })).see(A, ['e']).land(B)
+    const { stamp } = told.entry
+    told.see(B, ['e'])
+    expect([told.entry.stamp, told.kinds(A), told.kinds(B)]).toEqual([stamp, null, null])
+  })
+  it('a row that is put back by hand with what it stores is as it was', () => {
+    const of = kernel(2, [{ fields: { name: 'name' }, owner: precedence(A) }], { creates: [A], deletes: [A] }, { B: capitals })
+    const told = new Told(of).see(A, ['e']).land(B).see(B, null).see(B, ['E'])
+    expect([told.entry.g, told.kinds(A), told.kinds(B)]).toEqual([['e'], null, null])
+  })
+  it('a row that comes back with an answer in review, as it is, ends that and keeps what it holds', () => {
+    const answer = { fields: { answer: 'name' }, owner: B, answers: ['owned'] } as const
+    const of = kernel(3, [ofA, answer], { ...everyone, againstUpdate: 'updateWins' }, { C: capitals })
+    const told = new Told(of).see(A, ['a', 'no']).land(B).land(C).see(A, ['other', 'no']).see(B, ['a', 'yes']).see(A, ['other', 'yes'])
+    told.see(C, null)
+    expect(told.entry.held).not.toBeNull()
+    told.see(C, ['A', 'yes'])
+    expect([told.entry.held, told.entry.s[C]!.pend?.units]).toEqual([null, [0]])
+  })
+  it('a review ends with what is decided, where all hold what they store of it', () => {
+    const told = new Told(kernel(3, [reviewed], everyone, { A: capitals, B: capitals })).see(C, ['e']).see(A, ['X']).see(B, ['Y'])
+    told.see(C, null).see(A, ['E']).see(B, ['E'])
+    expect([told.entry.held, told.entry.g, told.kinds(C)]).toEqual([null, ['e'], 'insert'])
+  })
+  it('and what was decided of a record that is deleted is not asked for', () => {
+    const life = { creates: [A], deletes: [A], foreignCreate: 'review' } as const
+    const told = new Told(kernel(2, [reviewed], life, { A: capitals, B: capitals })).see(A, ['e']).land(B).see(A, null).land(B)
+    told.see(B, ['E']).see(A, ['E'])
+    expect([told.entry.lifeHeld, told.entry.live, told.entry.g]).toEqual([0, true, ['E']])
+  })
+})
+
+it('what is no value of a field in review is told as such', () => {
+  const told = new Told(kernel(2, [{ fields: { price: 'amount' }, owner: review() }], everyone)).see(A, ['1.00']).see(B, ['2.00'])
+  expect(told.entry.held).not.toBeNull()
+  expect(() => told.see(B, ['ten'])).toThrow(/ten/)
 })
 
 it('a writer whose row is there while somebody else creates the record anew knows his own value in it, whatever number it has', () => {
@@ -121,6 +264,17 @@ describe('a field that came to the flow, or to a system, later', () => {
     expect([told.entry.g, conflicts(told)]).toEqual([['a', 'ten'], []])
   })
 
+  it('meets what is decided as a row does that is met for the first time: nobody has seen the other’s', () => {
+    const told = new Told(kernel(2, [{ fields: { name: 'name' }, owner: precedence(A) }], {})).see(A, ['x']).land(B)
+    told.entry = withSystem(told.entry, B, { ...told.entry.s[B]!, d: [UNCOMPARED] })
+    told.see(B, ['y'])
+    expect([told.entry.g, told.kinds(B), conflicts(told).map(({ kind, of }) => [kind, of])]).toEqual([
+      ['x'],
+      'update',
+      [['bothCreated', B]],
+    ])
+  })
+
   it('is not reviewed where no other row holds it, also where what differs is for a person', () => {
     const of = kernel(2, [ofA, ofB], { creates: [A, B], deletes: [] })
     const told = new Told({ ...of, whereTheyDiffer: 'review' }).see(A, ['a', 'n']).land(B).see(A, null)
@@ -146,6 +300,10 @@ describe('what differs on the first day is for a person', () => {
   })
   it('but what a writer holds and is no value waits, as ever', () => {
     expect(() => first({ ...price, owner: review() }, [A, '1.00'], [B, 'ten'])).toThrow(/ten/)
+  })
+  it('and until then each has but his own row: a delete of it gives up that side, and what the other holds stands', () => {
+    const told = first({ fields: { name: 'name' }, owner: precedence(A) }, [A, 'x'], [B, 'y']).see(A, null)
+    expect([told.entry.live, told.entry.held, told.entry.g, told.kinds(A), told.kinds(B)]).toEqual([true, null, ['y'], 'insert', null])
   })
   it('ends with equal values as the writer’s own', () => {
     const told = first({ ...price, owner: A }, [A, '1.00'], [B, '2.00'])
@@ -214,11 +372,28 @@ describe('a reported row while the life of its record is in review', () => {
     expect([told.entry.lifeHeld, told.entry.live]).toEqual([0, true])
     expect(told.see(A, ['z']).kinds(C)).toBe('update')
   })
+  it('that is gone by then is reported anew when its users make it again', () => {
+    const told = inReview().see(C, null)
+    told.take(takeLife(told.kernel, told.entry, A, cause)).see(C, ['z'])
+    const reported = { kind: 'foreignCreate', of: C, outcome: 'reported', lost: null }
+    expect(conflicts(told).filter(({ of }) => of === C)).toEqual([reported, reported])
+  })
   it('is left alone when a person takes the delete, also where its users edited it meanwhile', () => {
     const told = inReview().see(C, ['z'])
     told.take(takeLife(told.kernel, told.entry, A, cause))
     expect([told.kinds(B), told.kinds(C), told.entry.s[C]!.apart]).toEqual(['delete', null, 'reported'])
   })
+})
+
+it('what is still to be written somewhere is nothing to settle: the same entry comes back', () => {
+  const told = new Told(kernel(2, [ofA], {})).see(A, ['a']).land(B).see(A, ['b'])
+  expect(told.kinds(B)).toBe('update')
+  expect(settle(told.kernel, told.entry, B, { present: true, values: ['a'], died: false, death: 0 }, cause).entry).toBe(told.entry)
+})
+
+it('a foreign delete that is set back is a round: a job that deletes on and on is stopped', () => {
+  const told = new Told(kernel(2, [ofA], {})).see(A, ['a']).land(B).see(B, null).land(B).see(B, null)
+  expect([told.entry.rounds, told.kinds(B)]).toEqual([2, 'insert'])
 })
 
 it('a number that a system gives as another type is no edit: the same entry comes back', () => {
