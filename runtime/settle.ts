@@ -394,8 +394,8 @@ function sideGone(draft: Draft): void {
   }
 }
 
-/** The same for a row that we have deleted ourselves. */
-export function removed(kernel: Kernel, entry: Entry, cause: Cause): Settled {
+/** The same after a write of our own, which nobody is told of: where it ends a disagreement, the review is over. */
+export function settleReviews(kernel: Kernel, entry: Entry, cause: Cause): Settled {
   const draft = new Draft(kernel, entry, cause)
   sideGone(draft)
   return { entry: draft.tidy(), events: draft.events }

@@ -19,7 +19,7 @@ import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Event, Settled } from '../settle.ts'
-import { absent, blank, bornAnew, removed } from '../settle.ts'
+import { absent, blank, bornAnew, settleReviews } from '../settle.ts'
 import type { KeyText, Raw } from '../values.ts'
 import { ValueError } from '../values.ts'
 import type { Context } from './context.ts'
@@ -176,20 +176,19 @@ export class Batch {
     if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
     this.#absorbed++
     if (outcome === 'landed' && record.entry.s[j].pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
-    const { kind } = record.entry.s[j].pend
     record.entry =
       outcome === 'landed' ? landed(this.#kernelOf(record), record.entry, j, stored as never, { made }) : voided(record.entry, j)
     record.save = true
-    if (outcome === 'landed' && kind === 'delete') this.#removed(record, op)
+    if (outcome === 'landed') this.#reviewed(record, op)
   }
 
-  /** A row that we have deleted has no side in what is in review. */
-  #removed(record: Working, op: number): void {
+  /** What we have written, or deleted, may have been a side of what is in review. */
+  #reviewed(record: Working, op: number): void {
     const { entry } = record
     if (!entry.live || entry.lifeHeld !== 0 || entry.held === null) return
     const now = this.#desk.context.clock.now()
-    const cause = { at: null, change: `delete ${op}`, version: this.#desk.kernel.flow.version, nextReview: this.#desk.nextReview() }
-    const settled = removed(this.#kernelOf(record), entry, cause)
+    const cause = { at: null, change: `operation ${op}`, version: this.#desk.kernel.flow.version, nextReview: this.#desk.nextReview() }
+    const settled = settleReviews(this.#kernelOf(record), entry, cause)
     if (settled.events.length === 0) return
     this.#took(record.key, settled.events, now, cause.change)
     record.entry = settled.entry
@@ -536,10 +535,8 @@ export class Batch {
     const wasDirty = s.dirty !== null
     const after = landed(this.#kernelOf(record), record.entry, j, clean || !image.present ? null : image.values, { unmoved: !record.save })
     record.entry = wasDirty ? this.#healed(record, after, j) : after
-    if (pend.kind === 'delete') {
-      this.#ownKeyNext(record, j, s.key)
-      this.#removed(record, op)
-    }
+    if (pend.kind === 'delete') this.#ownKeyNext(record, j, s.key)
+    this.#reviewed(record, op)
     record.save ||= wasDirty
     if (clean) return
     record.save = true

@@ -33,6 +33,7 @@ const found: Readonly<Record<string, readonly number[]>> = {
   merge: [400_488, 400_654],
   'renumbered, and referred to': [501_164],
   'review, a system that alters values': [500_116, 500_326],
+  'review, three systems': [5_060],
   'what differs on the first day is reviewed': [400_082, 500_528],
   'work-orders': [400_074, 400_127],
 }

@@ -6,7 +6,7 @@ import { delta, review } from '../../runtime/index.ts'
 import { compile } from '../../runtime/kernel.ts'
 import { landed, plan, voided, withSystem } from '../../runtime/plan.ts'
 import { renumbered } from '../../runtime/renumbered.ts'
-import { blank, removed, settle } from '../../runtime/settle.ts'
+import { blank, settle, settleReviews } from '../../runtime/settle.ts'
 import { ValueError } from '../../runtime/values.ts'
 import { made } from '../sim/landscapes/made.ts'
 import { cause, kernel, Told } from './told.ts'
@@ -75,7 +75,7 @@ describe('a review of a field ends', () => {
     expect(told.entry.held).not.toBeNull()
     const s = { ...told.entry.s[1]!, pend: sent.s[1]!.pend }
     const gone = landed(told.kernel, { ...told.entry, s: told.entry.s.with(1, s) }, 1, null)
-    told.take(removed(told.kernel, gone, cause))
+    told.take(settleReviews(told.kernel, gone, cause))
     expect([told.entry.held, told.entry.g, told.kinds(1)]).toEqual([null, ['x'], 'insert'])
   })
   it('with the review of the life of its record, whether that lives or not', () => {
