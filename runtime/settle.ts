@@ -178,10 +178,17 @@ function foundOutside(entry: Entry, j: number, image: Image): boolean {
 
 function see(draft: Draft, j: number, image: Image): void {
   const s = draft.e.s[j]!
+  if (s.present && !image.present) s.pend = s.pend?.doubtful === true ? s.pend : null
+  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, image)
+  came(draft, j, image)
+  // Rows of a record that was deleted may still be there, and be equal to the one that asks whether it lives.
+  if (image.present && draft.e.lifeHeld !== 0) endHeld(draft, j, image.values)
+}
+
+function came(draft: Draft, j: number, image: Image): void {
+  const s = draft.e.s[j]!
   const was = s.present
   const is = image.present
-  if (was && !is) s.pend = s.pend?.doubtful === true ? s.pend : null
-  if (draft.e.lifeHeld !== 0) return whileHeld(draft, j, image)
   if (s.apart === 'left' && image.left !== true) s.apart = 'no'
   else if (s.apart !== 'no' && rowApart(draft, j, is, image.values)) return
   if (was && is) return edited(draft, j, image)
@@ -474,8 +481,6 @@ function appeared(draft: Draft, j: number, image: Image): void {
     if (!report) s.dl = TOLD_AGAIN
   }
   draft.setBase(j, true, values)
-  // Rows of a record that was deleted may still be there, and be equal.
-  if (e.lifeHeld !== 0) endHeld(draft, j, values)
 }
 
 /** The record comes to life by j's row: a creation, or (`undo`) an update that wins over a delete. `units` are those that j decides. */

@@ -51,7 +51,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: CRM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by CRM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: CRM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of CRM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -80,7 +83,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: CRM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by CRM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: CRM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of CRM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },

@@ -2061,7 +2061,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of EAM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -2090,7 +2093,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of EAM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -2119,7 +2125,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of EAM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -2148,7 +2157,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'proposed to EAM: both values stay and a review is open' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -2177,7 +2189,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of EAM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -2206,7 +2221,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of EAM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },
@@ -2235,7 +2253,10 @@ export const policies: readonly PolicyRow[] = [
     outcomes: {
       bothChanged: { occurs: true, what: 'the writer’s value stands; the other is a foreign write' },
       bothCreated: { occurs: true, what: 'the writer’s value stands; the other is kept in the audit' },
-      updateDelete: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
+      updateDelete: {
+        occurs: true,
+        what: 'once a person has decided that the record is gone, the edit by EAM stands: the record lives again everywhere',
+      },
       deleteUpdate: { occurs: false, what: 'cannot occur: EAM alone writes the field and deletes' },
       foreignWrite: { occurs: true, what: 'set back at ERP to the value of EAM' },
       foreignCreate: { occurs: true, what: 'a row that ERP made is held and a review is open' },

@@ -30,7 +30,9 @@ export async function accounted(scene: Scene): Promise<readonly string[]> {
  * Of an answer it is asked what it was given for: its value may be everywhere already. What is proposed was set back, and waits for the writer's word. While the life of a
  * record is in review, its rows are not yet taken to be one record's: what was in review of its fields before waits for that.
  */
-function reviewed(spread: Spread, { held, lifeHeld }: Entry): string[] {
+function reviewed(spread: Spread, { held, lifeHeld, s }: Entry): string[] {
+  // What is no value in a row keeps all of it from being seen.
+  if (s.some(({ dirty }) => dirty?.reason === 'value')) return []
   const { flow, key } = spread
   const units = flow.settle.units.filter(({ answers }, u) => answers === undefined && held?.[u]?.frozen === true).map(({ name }) => name)
   return (lifeHeld === 0 ? units : ['']).flatMap((unit) =>

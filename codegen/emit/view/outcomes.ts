@@ -14,6 +14,7 @@ import { foundLater, keepsDeleted, noticeBehindGuard, refusedAt } from './foreig
 import { answersOf } from './adapter.ts'
 import { mayWriteAt, writerOf } from './writers.ts'
 import { ruleOf } from './policies.ts'
+import { asksWhetherItLives } from './writes.ts'
 
 interface Question extends Place {
   readonly unit: PlanUnit
@@ -29,12 +30,16 @@ export const never = (why: string): Outcome => ({ occurs: false, what: `cannot o
 const answers: Readonly<Record<ConflictKind, Answer>> = {
   bothChanged: (q) => ofPolicy(q, 'bothChanged', 'one system alone holds it'),
   bothCreated: onFirstDay,
-  updateDelete: (q) =>
-    againstDelete(q, {
+  updateDelete: (q) => {
+    const what = {
       deleteWins: `the delete stands; the edit by ${q.writer} is kept in the audit`,
       updateWins: `the edit by ${q.writer} stands: the record lives again everywhere`,
       review: 'the record is held and a review is open',
-    }),
+    }
+    const said = againstDelete(q, what)
+    if (said.occurs || !asksWhetherItLives(q.flow)) return said
+    return happens(`once a person has decided that the record is gone, ${what[q.flow.lifecycle.againstUpdate]}`)
+  },
   deleteUpdate: (q) =>
     againstDelete(q, {
       deleteWins: 'the delete stands; the update that it had not seen is kept in the audit',

@@ -24,7 +24,7 @@ export function mayDelete(flow: PlanFlow, system: string, binding: PlanBinding):
 }
 
 /** Is a person ever asked whether a record lives. He may take it as any system has it, and by then any of them may have the row, or not. */
-function asksWhetherItLives({ systems, units, lifecycle }: PlanFlow): boolean {
+export function asksWhetherItLives({ systems, units, lifecycle }: PlanFlow): boolean {
   const { creates, foreignCreate, deletes, foreignDelete, againstUpdate } = lifecycle
   const others = (who: readonly string[]): boolean => systems.some((system) => !who.includes(system))
   const deleters = foreignDelete === 'accept' ? systems : deletes
