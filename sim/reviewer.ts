@@ -85,7 +85,7 @@ export class Reviewer {
       if (!world.strikes('haste')) await this.#hub.run()
       await this.#hub.decide(flow.name, key, `${change} by R`, (entry, cause) => {
         const { settled, unit, value } = make(entry, cause)
-        made = { what: 'ruling', at: world.clock.now(), flow: flow.name, key, unit, value, blind: false }
+        made = { what: 'ruling', at: world.clock.now(), flow: flow.name, key, unit, value, blind: this.#hub.engine.down().length > 0 }
         world.tell(`reviewer: ${flow.name} ${key} ${unit} ${change}${value === null ? '' : `: ${JSON.stringify(value)}`}`, 'reviewer')
         world.happen(made)
         return settled
@@ -96,7 +96,7 @@ export class Reviewer {
     } finally {
       world.quirks = quirks
     }
-    if (made !== null) (made as Ruling).blind = this.#hub.engine.down().length > 0
+    if (made !== null) (made as Ruling).blind ||= this.#hub.engine.down().length > 0
   }
 }
 

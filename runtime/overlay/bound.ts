@@ -88,7 +88,7 @@ class OverBound {
   async #imageOf(key: KeyText, row: Row, stored: Image | null): Promise<Image> {
     const under = row.from === key ? stored : null
     const whole = row.from === null || this.adapter.fields.every(({ column }) => row.columns.has(column))
-    const before = whole ? under : (under ?? (await this.#bound.look([{ key: row.from!, seen: 0 }]))[0]!)
+    const before = whole ? under : (under ?? (await this.#bound.look([{ key: row.from, seen: 0 }]))[0]!)
     const image = imageOf(key, row, this.adapter, this.#carries, before)
     return under === null ? image : { ...image, died: under.died, death: under.death }
   }
