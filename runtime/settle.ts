@@ -373,7 +373,6 @@ function unseenBy(draft: Draft, j: number, u: number): boolean {
  * the audit all the same.
  */
 function endUnseen(draft: Draft, j: number): void {
-  if (!draft.e.live) return
   for (const u of draft.kernel.units.keys()) {
     if (!draft.frozen(u) || draft.kernel.systems[j]!.holds[u]!) continue
     for (const [k, lost] of sidesOf(draft, u)) draft.events.push({ kind: 'overruled', system: k, unit: u, lost })
@@ -571,14 +570,12 @@ function endHeld(draft: Draft, j: number, values: readonly Raw[]): void {
   const { e } = draft
   const present = e.s.filter((s) => s.present).length
   if (present !== 0 && present !== e.s.length) return
-  if (present > 0) {
-    const agreed = draft.kernel.units.map((_, u) => agreedBy(draft, j, u, values))
-    if (agreed.includes(null)) return
-    for (const [u, all] of agreed.entries()) if (!draft.sameDecided(u, all!.value)) draft.decide(all!.whose, u, all!.value)
-  }
   const live = present > 0
+  const agreed = live ? draft.kernel.units.map((_, u) => agreedBy(draft, j, u, values)) : []
+  if (agreed.includes(null)) return
   draft.closeReview(null, 'all systems are equal')
   for (const u of draft.kernel.units.keys()) draft.closeReview(u, live ? 'all systems are equal' : 'the record was deleted')
+  for (const [u, all] of agreed.entries()) if (!draft.sameDecided(u, all!.value)) draft.decide(all!.whose, u, all!.value)
   e.ln++
   if (live && e.inc === 0) e.inc = 1
   e.live = live

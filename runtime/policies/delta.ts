@@ -1,7 +1,7 @@
 /**
  * Every holder writes a quantity, and what counts is by how much: what stands is what is decided plus the edit's difference to its own base, in exact decimals. The
  * same value from two systems is two differences. Without a base (both created the record) there is no difference to add: equal values agree, others are reviewed;
- * so is an edit that makes the quantity absent, or present, while somebody else makes it something else.
+ * so is an edit that makes the quantity absent while somebody else changes it.
  */
 import { Big } from 'big.js'
 import type { Canonical } from '../values.ts'
@@ -19,9 +19,7 @@ export function delta(): Policy {
       const { base } = edit
       if (base === null) return held
       const sums = edit.value.map((x, i) => sum(edit.decided[i]!, base[i]!, x))
-      if (!sums.includes(null)) return { to: 'composed', value: sums, loses: false }
-      const alike = edit.value.every((x, i) => x === edit.decided[i])
-      return alike ? { to: 'decided', clash: 'both hold the same, and there is no difference to add' } : held
+      return sums.includes(null) ? held : { to: 'composed', value: sums, loses: false }
     },
     clash: 'the differences of both are added up',
     outcomes: {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Mapping } from '../../runtime/door.ts'
 import { leaveRow, leaveValue, takeLife } from '../../runtime/decide.ts'
-import { delta, review } from '../../runtime/index.ts'
+import { delta, precedence, review } from '../../runtime/index.ts'
 import { compile } from '../../runtime/kernel.ts'
 import { landed, plan, voided, withSystem } from '../../runtime/plan.ts'
 import { renumbered } from '../../runtime/renumbered.ts'
@@ -84,25 +84,50 @@ describe('a review of a field ends', () => {
       const told = new Told(kernel(2, [reviewed], life)).see(0, ['x']).land(1).see(0, ['p']).see(1, ['q']).see(1, null)
       expect([told.entry.lifeHeld !== 0, told.entry.held !== null]).toEqual([true, true])
       rows.forEach((row, j) => told.see(j, row))
-      return [told.entry.live, told.entry.lifeHeld, told.entry.held]
+      return [told.entry.live, told.entry.lifeHeld, told.entry.held, told.closed()]
     }
-    expect(both([null, null])).toEqual([false, 0, null])
-    expect(both([['z'], ['z']])).toEqual([true, 0, null])
+    const equal = 'all systems are equal'
+    expect(both([null, null])).toEqual([false, 0, null, [equal, 'the record was deleted']])
+    expect(both([['z'], ['z']])).toEqual([true, 0, null, [equal, equal]])
   })
   it('with a delete by a system that does not have the field: what its sides held is in the audit', () => {
     const units = [{ ...reviewed, at: [1, 2] }, ofA] as const
     const told = new Told(kernel(3, units, { creates: [0, 1, 2], deletes: [0] })).see(0, ['a']).land(1).land(2)
     told.see(1, ['x', 'a']).see(2, ['y', 'a'])
     expect(told.entry.held).not.toBeNull()
+    const there = told.entry
     told.see(0, null)
     expect([told.entry.live, told.entry.held, told.overruled()]).toEqual([false, null, [[2, ['y']]]])
+    const outside = settle(told.kernel, there, 0, { present: false, values: ['a'], died: false, death: 0, left: true }, cause)
+    expect(outside.events).toContainEqual({ kind: 'overruled', system: 2, unit: 0, lost: ['y'] })
   })
+})
+
+it('a row that is equal to one of the deleted record, which is still there, holds no life', () => {
+  const told = new Told(kernel(2, [reviewed], { creates: [0], foreignCreate: 'review', deletes: [0, 1] })).see(0, ['x']).land(1)
+  told.see(1, null).see(1, ['x'])
+  expect([told.entry.live, told.entry.lifeHeld, told.kinds(0), told.kinds(1)]).toEqual([true, 0, null, null])
+})
+
+it('a blank that somebody entered is a value, where the creator does not have the field', () => {
+  const units = [{ fields: { note: 'note' }, owner: review(), at: [1, 2] }, ofA] as const
+  const told = new Told(kernel(3, units, { creates: [0, 1, 2] })).see(0, ['a']).see(1, [null, 'a'])
+  expect(told.events.map(({ kind }) => kind)).toEqual(['created'])
+  told.see(2, ['x', 'a'])
+  expect([told.entry.held !== null, told.entry.g]).toEqual([true, [null, 'a']])
 })
 
 describe('no review is opened', () => {
   it('where all hold the same, each as it stores it', () => {
     const told = new Told(kernel(2, [reviewed], { creates: [0, 1] }, { A: ['trim'] })).see(0, ['']).see(1, [' '])
     expect([told.entry.held, told.kinds(0), told.kinds(1)]).toEqual([null, null, null])
+    told.see(0, null)
+    expect(told.entry.live).toBe(false)
+  })
+  it('and no conflict is told where a system stores its own form of what is decided', () => {
+    const preferred = { fields: { name: 'name' }, owner: precedence(0) } as const
+    const told = new Told(kernel(2, [preferred], { creates: [0, 1] }, { B: ['upper'] })).see(0, ['e']).see(1, ['E'])
+    expect(told.events.filter(({ kind }) => kind === 'conflict')).toEqual([])
   })
   it('where two enter the same quantity for one that was absent', () => {
     const quantity = { fields: { stock: 'amount' }, owner: delta() } as const
@@ -126,6 +151,27 @@ it('a write that was in doubt lands, although its system has no form for what wa
   const doubtful = withSystem(sent.entry, 1, { ...sent.entry.s[1]!, pend: { ...sent.entry.s[1]!.pend!, doubtful: true } })
   const { entry } = settle(of, doubtful, 0, { present: true, values: ['long'], died: false, death: 0 }, cause)
   expect(landed(of, entry, 1, null).s[1]).toMatchObject({ present: true, b: ['x'], pend: null })
+})
+
+it('what one system has no form for is written to the others', () => {
+  const of = kernel(3, [ofA], {})
+  const fails = (error: Error) =>
+    Object.assign(of.systems[1]!.adapter.fields[0]!, {
+      identity: false,
+      encode: () => {
+        throw error
+      },
+    })
+  fails(new ValueError('owned', 'there is no room for it'))
+  const { entry } = settle(of, blank(of), 0, { present: true, values: ['x'], died: false, death: 0 }, cause)
+  const unfit: [number, string][] = []
+  const { s } = plan(of, entry, (j, { message }) => unfit.push([j, message]))
+  expect([unfit, s.map(({ pend }) => pend?.kind ?? null)]).toEqual([[[1, 'there is no room for it']], [null, null, 'insert']])
+  expect(() => plan(of, entry)).toThrow('there is no room')
+  fails(new TypeError('no fault of the value'))
+  expect(() => plan(of, entry, () => undefined)).toThrow('no fault')
+  const doubtful = { ...s[2]!.pend!, doubtful: true }
+  expect(() => landed(of, withSystem(entry, 1, { ...s[1]!, pend: doubtful }), 1, null)).toThrow('no fault')
 })
 
 describe('a foreign row that is left', () => {

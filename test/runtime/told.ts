@@ -49,6 +49,10 @@ export class Told {
   kinds(j: number): string | null {
     return this.entry.s[j]!.pend?.kind ?? null
   }
+  /** How reviews were closed. */
+  closed(): string[] {
+    return this.events.flatMap((event) => (event.kind === 'closed' ? [event.how] : []))
+  }
   overruled(): unknown[] {
     return this.events.flatMap((event) => (event.kind === 'overruled' ? [[event.system, event.lost]] : []))
   }
