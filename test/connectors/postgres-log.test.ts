@@ -1,11 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import type { Feed } from '../../runtime/connectors/postgres/log/feed.ts'
 import { takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
 import type { PostgresVersion } from '../servers/postgres.ts'
 import { hasPostgres, postgresServer } from '../servers/postgres.ts'
 import type { Setting } from './postgres-log-setting.ts'
-import { logged, logSetting, Reader } from './postgres-log-setting.ts'
+import { logged, logSetting, Reader, sessionOf } from './postgres-log-setting.ts'
 
 const versions: readonly PostgresVersion[] = [18, 15]
 
@@ -248,85 +247,6 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect([...half, ...(await reader.keys(50))]).toEqual(all)
   })
 
-  describe('of a pass that makes many rows while nobody reads', () => {
-    let ours: pg.Client
-    beforeEach(async () => {
-      ours = new pg.Client(setting.database.url)
-      await ours.connect()
-      await takeOrigin(sessionOf(ours), 'EAM', setting.name)
-    })
-    afterEach(async () => ours.end())
-
-    async function make(reader: Reader, keys: readonly string[]): Promise<void> {
-      await ours.query('BEGIN')
-      await ours.query('INSERT INTO wo SELECT unnest($1::text[])', [keys])
-      const { rows } = await ours.query<[string]>({ text: reader.detection.madeAt!, rowMode: 'array' })
-      await ours.query('COMMIT')
-      reader.detection.made!(keys, rows[0]![0])
-    }
-
-    /** Until the feed remembers no more than what was made last, and of what died that there is. */
-    async function makeUntil(reader: Reader, feed: Feed, most: number): Promise<void> {
-      for (let i = 0; ; i++) {
-        await make(reader, [`ours ${i}`])
-        if (i > 20 && feed.remembered <= most) return
-        await new Promise((resolve) => void setTimeout(resolve, 1))
-      }
-    }
-
-    it('does not remember them, and nothing is lost of what others do meanwhile', async () => {
-      await setting.sql(`INSERT INTO wo VALUES ('1'), ('2'), ('3')`)
-      const { stream, reader } = await reading(wo, { remembered: 10, most: 300 })
-      const feed = await stream.feed(wo, 'wo', {})
-      const before = reader.seen
-      await setting.sql(`DELETE FROM wo WHERE no IN ('1', '2')`)
-      await make(reader, ['1'])
-      await setting.sql(`INSERT INTO wo VALUES ('2')`)
-      await setting.sql(`INSERT INTO wo SELECT 'theirs ' || i FROM generate_series(1, 1000) AS i`)
-      await makeUntil(reader, feed, 5)
-      // What has died is known before it is read: somebody else's row is there anew, and one of ours.
-      const died = () => ['1', '2', '3'].map((key) => reader.detection.died!(key, before) > 0)
-      expect(died()).toEqual([false, true, false])
-      await setting.sql(`DELETE FROM wo WHERE no = '3'`)
-      const told = await reader.keys(100)
-      expect(told.filter((key) => !key.startsWith('theirs'))).toEqual(['1', '2', '2', '3'])
-      expect(told.filter((key) => key.startsWith('theirs'))).toEqual(Array.from({ length: 1000 }, (_, i) => `theirs ${i + 1}`))
-      expect(reader.again).toBe(0)
-      expect(died()).toEqual([false, false, false])
-      expect(await reader.keys()).toEqual([])
-    })
-
-    it('another flow that has much to read waits, and is told all of it', async () => {
-      const { stream, reader } = await reading(logged('other'), { remembered: 10, most: 300 })
-      await setting.sql(`INSERT INTO other VALUES ('0')`)
-      expect(await reader.keys()).toEqual(['0'])
-      const loading = await Reader.open(stream, wo)
-      const feed = await stream.feed(wo, 'wo', {})
-      await setting.sql(`INSERT INTO other SELECT i::text FROM generate_series(1, 1000) AS i`)
-      await makeUntil(loading, feed, 2)
-      expect(await reader.keys(100)).toEqual(Array.from({ length: 1000 }, (_, i) => String(i + 1)))
-      expect(await loading.keys()).toEqual([])
-    })
-
-    it('a first read that comes while the log begins to be followed waits for it', async () => {
-      const { reader } = await reading(wo, { remembered: 1 })
-      for (let i = 0; i < 5; i++) {
-        await setting.sql(`INSERT INTO wo VALUES ('theirs ${i}')`)
-        await make(reader, [`ours ${i}`])
-        expect(await reader.keys()).toEqual([`theirs ${i}`])
-      }
-    })
-
-    it('a log that is closed while it begins to be followed leaves its slot to others', async () => {
-      const { stream, reader } = await reading(wo, { remembered: 1 })
-      await make(reader, ['ours'])
-      await stream.close()
-      const next = await Reader.open(setting.stream(), wo, reader.position!)
-      await setting.sql(`INSERT INTO wo VALUES ('theirs')`)
-      expect(await next.keys()).toEqual(['theirs'])
-    })
-  })
-
   it('wakes whoever waits as soon as something is committed', async () => {
     const { reader } = await reading()
     await reader.all()
@@ -398,13 +318,3 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     await setting.sql('DROP TABLE heap')
   })
 })
-
-function sessionOf(client: pg.Client) {
-  return {
-    query: async (sql: string, values: object = {}) => {
-      const texts = Object.values(values) as string[]
-      const { rows } = await client.query<string[]>({ text: sql.replace(/:[a-z]+(?=::)/, '$1'), values: texts, rowMode: 'array' })
-      return { rows, affected: rows.length }
-    },
-  }
-}
