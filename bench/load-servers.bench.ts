@@ -2,7 +2,7 @@
  * Memory of a first load by `log` from one PostgreSQL cluster to another, two-way, rows of twelve columns, by the command as users start it: the most that it held
  * when each tenth of the rows was there, and once a change made after the load is on the other side. It must not depend on how many rows there are.
  *
- *   BENCH_ROWS=100000,5000000 npm run bench -- memory-servers     takes some fifteen minutes, and some 15 GB for files
+ *   BENCH_ROWS=100000,5000000 npm run bench -- load-servers     takes some fifteen minutes, and some 15 GB for files
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { hasPostgres } from '../test/servers/postgres.ts'
