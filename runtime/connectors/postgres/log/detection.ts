@@ -80,7 +80,7 @@ class LogDetection implements ServerDetection {
       }
       target ??= await this.#stream.target()
       // It may have been put off meanwhile.
-      if (!this.#feed.covers(at) || this.#feed.holds(at)) continue
+      if (this.#feed.isPutOff || this.#feed.holds(at)) continue
       if (this.#stream.received >= target) return this.#nothing(at, position)
       await this.#stream.more(stepMs)
       idle = this.#stream.received > reached ? 0 : idle + 1

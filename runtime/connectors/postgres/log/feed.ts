@@ -87,6 +87,10 @@ export class Feed {
     return this.#items
   }
 
+  get isPutOff(): boolean {
+    return this.#putOff
+  }
+
   /** Of how many keys it knows that their row died or was made. */
   get remembered(): number {
     return this.#deaths.size + this.#made.size
