@@ -46,6 +46,7 @@ describe.each(versions.filter(hasPostgres))('a pass that makes many rows at Post
   async function makeMany(reader: Reader, feed: Feed, name: string): Promise<void> {
     const rows = Array.from({ length: 10 }, (_, i) => i)
     for (let batch = 0; batch < 10 || feed.remembered > 4 * rows.length; batch++) {
+      expect(batch, 'batches, and the feed still remembers too many').toBeLessThan(2_000)
       await make(
         reader,
         rows.map((i) => `${name} ${batch * rows.length + i}`),

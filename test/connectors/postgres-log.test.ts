@@ -197,6 +197,16 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect(old.again).toBe(1)
   })
 
+  it('who looks from where the ledger stands is told all of it, though the flow has read ahead', async () => {
+    const { stream, reader } = await reading()
+    const ledger = reader.position!
+    for (const no of ['1', '2', '3']) await setting.sql(`INSERT INTO wo VALUES ('${no}')`)
+    expect(await reader.keys(1)).toEqual(['1', '2', '3'])
+    const looking = await Reader.open(stream, wo, ledger)
+    expect(await looking.keys(2)).toEqual(['1', '2', '3'])
+    expect(await reader.keys()).toEqual([])
+  })
+
   it('hands out a large transaction in portions, and goes on within it after a restart', async () => {
     const { stream, reader } = await reading(wo, { most: 300 })
     const start = reader.position!

@@ -265,6 +265,11 @@ export class Feed {
     this.#complete = Math.max(this.#complete, last.transaction.n)
   }
 
+  /** What comes after this place is read, however far the flow was known to have read. */
+  askedFrom(place: Place): void {
+    if (this.asked !== null && place.seq < this.asked.seq) this.asked = place
+  }
+
   /** The stream begins anew, behind this place. @param sent so far it had come */
   restart(from: number, sent: number): void {
     this.#entries = []

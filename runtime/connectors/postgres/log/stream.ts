@@ -130,7 +130,9 @@ export class LogStream implements Listener {
     if (this.#replication === null || !feed.covers(place))
       await this.#alone(async () => {
         if (this.#replication === null) await this.#run(0)
-        if (!feed.covers(place)) await this.#restart(place.seq)
+        if (feed.covers(place)) return
+        feed.askedFrom(place)
+        await this.#restart(place.seq)
       })
     if (this.#paused) this.#makeRoom(feed, place)
   }
