@@ -36,6 +36,7 @@ export const slow: readonly string[] = [
   'test/connectors/mariadb-concurrent.test.ts',
   'test/connectors/postgres-log-copies.test.ts',
   'test/connectors/postgres-log-faults.test.ts',
+  'test/connectors/postgres-log-load.test.ts',
   'test/emit/compiles.test.ts',
   'test/emit/mariadb-scripts.test.ts',
   'test/emit/postgres-index.test.ts',

@@ -28,7 +28,7 @@ async function until({ client }: Side, sql: string, wanted: number): Promise<voi
 }
 
 /** Linux tells the most that a process ever held. */
-function peakMb(pid: number | null): number | null {
+export function peakMb(pid: number | null): number | null {
   if (pid === null || !existsSync(`/proc/${pid}/status`)) return null
   const [, kb] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
   return kb === undefined ? null : Number(kb) / 1_024

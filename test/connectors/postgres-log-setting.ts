@@ -135,3 +135,14 @@ export class Reader {
     await this.detection.forget(this.position!)
   }
 }
+
+/** What takes an origin. */
+export function sessionOf(client: pg.Client) {
+  return {
+    query: async (sql: string, values: object = {}) => {
+      const texts = Object.values(values) as string[]
+      const { rows } = await client.query<string[]>({ text: sql.replace(/:[a-z]+(?=::)/, '$1'), values: texts, rowMode: 'array' })
+      return { rows, affected: rows.length }
+    },
+  }
+}

@@ -4,7 +4,7 @@ import { takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
 import type { PostgresVersion } from '../servers/postgres.ts'
 import { hasPostgres, postgresServer } from '../servers/postgres.ts'
 import type { Setting } from './postgres-log-setting.ts'
-import { logged, logSetting, Reader } from './postgres-log-setting.ts'
+import { logged, logSetting, Reader, sessionOf } from './postgres-log-setting.ts'
 
 const versions: readonly PostgresVersion[] = [18, 15]
 
@@ -197,6 +197,16 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     expect(old.again).toBe(1)
   })
 
+  it('who looks from where the ledger stands is told all of it, though the flow has read ahead', async () => {
+    const { stream, reader } = await reading()
+    const ledger = reader.position!
+    for (const no of ['1', '2', '3']) await setting.sql(`INSERT INTO wo VALUES ('${no}')`)
+    expect(await reader.keys(1)).toEqual(['1', '2', '3'])
+    const looking = await Reader.open(stream, wo, ledger)
+    expect(await looking.keys(2)).toEqual(['1', '2', '3'])
+    expect(await reader.keys()).toEqual([])
+  })
+
   it('hands out a large transaction in portions, and goes on within it after a restart', async () => {
     const { stream, reader } = await reading(wo, { most: 300 })
     const start = reader.position!
@@ -318,13 +328,3 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     await setting.sql('DROP TABLE heap')
   })
 })
-
-function sessionOf(client: pg.Client) {
-  return {
-    query: async (sql: string, values: object = {}) => {
-      const texts = Object.values(values) as string[]
-      const { rows } = await client.query<string[]>({ text: sql.replace(/:[a-z]+(?=::)/, '$1'), values: texts, rowMode: 'array' })
-      return { rows, affected: rows.length }
-    },
-  }
-}

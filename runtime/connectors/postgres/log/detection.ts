@@ -79,7 +79,8 @@ class LogDetection implements ServerDetection {
         continue
       }
       target ??= await this.#stream.target()
-      if (this.#feed.holds(at)) continue
+      // It may have been put off meanwhile.
+      if (this.#feed.isPutOff || this.#feed.holds(at)) continue
       if (this.#stream.received >= target) return this.#nothing(at, position)
       await this.#stream.more(stepMs)
       idle = this.#stream.received > reached ? 0 : idle + 1
@@ -96,7 +97,7 @@ class LogDetection implements ServerDetection {
 
   async #nothing({ seq }: LogPosition, position: Position): Promise<Changes> {
     this.#feed.quiet()
-    const read = this.#stream.checkedTo - 1
+    const read = this.#stream.sent.upTo - 1
     if (read - seq < idleBytes) return { hints: [], position, more: false, seen: seq }
     return { hints: [], position: await this.#positionAt({ seq: read }), more: false, seen: read }
   }
@@ -109,6 +110,7 @@ class LogDetection implements ServerDetection {
   async head(): Promise<{ readonly position: Position; readonly seen: number }> {
     this.#stream.stillThere()
     const head = await this.#stream.keeper.head()
+    if (this.#first) this.#feed.known(head)
     return { position: positionText(head), seen: head.seq }
   }
 
@@ -123,7 +125,8 @@ class LogDetection implements ServerDetection {
   readonly madeAt = 'SELECT pg_current_wal_insert_lsn()::text'
 
   made(keys: readonly KeyText[], at: string): void {
-    this.#feed.made(keys, lsnOf(at), this.#stream.received)
+    this.#feed.made(keys, lsnOf(at), this.#stream.sent)
+    this.#stream.follow(this.#feed)
   }
 
   onArrival(wake: () => void): void {

@@ -1,6 +1,9 @@
 /**
  * The changes of one table, as one flow reads them: what the log has told so far, in the order of the commits, and nothing that was read and is known to the
  * ledger. Memory is bounded by the stream, which lets go of what nobody reads now; whoever asks for that later has it sent again.
+ *
+ *   put off   nobody reads, as in a first load: of what is told only the deaths are kept
+ *   read      changes are kept until the ledger has them, or they are let go
  */
 import type { TableAdapter } from '../../../door.ts'
 import type { Hint } from '../../../ports.ts'
@@ -26,6 +29,12 @@ interface Entry {
 
 type Place = Pick<LogPosition, 'seq' | 'within'>
 
+/** Every transaction of others between these places was sent; what came before is asked for by nobody. */
+export interface Sent {
+  readonly behind: number
+  readonly upTo: number
+}
+
 export interface Portion {
   readonly hints: readonly Hint[]
   readonly place: Place
@@ -44,10 +53,17 @@ export class Feed {
   /** As far as the flow was known to have read, in the ledger. */
   asked: Place | null = null
   #quiet = true
+  #putOff = true
+  /** Up to here there were changes while it was put off. */
+  #unkept = 0
   #handed = 0
   #entries: Entry[] = []
   #items = 0
   readonly #deaths = new Map<KeyText, number>()
+  /** Keys that may have died twice since: to let go of the newest would be to forget the one before. */
+  readonly #twice = new Set<KeyText>()
+  /** Deaths behind this place are known, as far as they were sent. */
+  #complete = 0
   #truncated = 0
   /** By key: when we made its row, which the log does not tell; only those behind `#settled`. */
   readonly #made = new Map<KeyText, number>()
@@ -66,9 +82,13 @@ export class Feed {
     this.name = name
   }
 
-  /** How many changes it keeps. */
+  /** How many changes it keeps, or has passed over since it was put off. */
   get size(): number {
     return this.#items
+  }
+
+  get isPutOff(): boolean {
+    return this.#putOff
   }
 
   /** Of how many keys it knows that their row died or was made. */
@@ -109,15 +129,17 @@ export class Feed {
 
   committed(transaction: Transaction): void {
     const last = this.#entries.at(-1)
-    if (last === undefined || last.transaction !== transaction) return
-    last.whole = true
+    if (last?.transaction === transaction) last.whole = true
+    else if (this.#unkept !== transaction.n) return
     if (!this.#quiet) return
     this.#quiet = false
     this.arrived()
   }
 
   #gone(transaction: Transaction, hint: Hint): void {
-    if (transaction.n > this.#settled) {
+    const known = this.#deaths.get(hint.key) ?? 0
+    if (transaction.n > Math.max(known, this.#settled)) {
+      if (known > 0) this.#twice.add(hint.key)
       this.#deaths.delete(hint.key)
       this.#deaths.set(hint.key, transaction.n)
     }
@@ -133,18 +155,36 @@ export class Feed {
   }
 
   #add(transaction: Transaction, item: Item): void {
+    this.#items++
+    if (this.#putOff) {
+      this.#unkept = transaction.n
+      return
+    }
     let last = this.#entries.at(-1)
     if (last === undefined || last.transaction !== transaction)
       this.#entries.push((last = { transaction, items: [], dropped: 0, whole: false }))
     last.items.push(item)
-    this.#items++
   }
 
   // ─── What the flow asks ────────────────────────────────────────────────────────────────────────
 
+  /** Somebody reads: changes are kept from now on. */
+  read(): void {
+    if (this.#putOff) this.#items = 0
+    this.#putOff = false
+  }
+
+  /** Nobody reads for a while, and what dies is to be known all the same. */
+  putOff(): void {
+    this.#putOff = true
+    this.#unkept = Math.max(this.#unkept, this.#entries.at(-1)?.transaction.n ?? 0)
+    this.#entries = []
+    this.#items = 0
+  }
+
   /** Is everything behind this place here, or still to come. */
   covers({ seq, within }: Place): boolean {
-    if (seq < this.from) return false
+    if (seq < this.from || seq < this.#unkept) return false
     const first = this.#entries.find(({ transaction }) => transaction.n > seq)
     if (first === undefined || first.dropped === 0) return true
     return within?.n === first.transaction.n && within.done >= first.dropped
@@ -197,17 +237,19 @@ export class Feed {
     const first = this.#entries[0]
     if (first !== undefined && place.within?.n === first.transaction.n) {
       // What was let go that it has not read is sent again.
-      const done = Math.max(0, place.within.done - first.dropped)
-      first.items.splice(0, done)
-      first.dropped += done
-      this.#items -= done
+      const done = first.items.splice(0, Math.max(0, place.within.done - first.dropped))
+      first.dropped += done.length
+      this.#items -= done.length
+      for (const item of done) if (item !== 'truncated' && this.#deaths.get(item.key) === place.within.n) this.#deaths.delete(item.key)
     }
     forgetUpTo(this.#deaths, place.seq)
+    if (this.#deaths.size === 0) this.#twice.clear()
     forgetUpTo(this.#made, place.seq)
   }
 
   /** Nobody reads it now. */
   letGo(): void {
+    if (this.#putOff) this.#items = 0
     const last = this.#entries.at(-1)
     if (last === undefined) return
     const open = last.whole ? null : last
@@ -219,14 +261,22 @@ export class Feed {
       open.items.length = 0
     }
     const certain = Math.max(this.#handed, this.#settled)
-    for (const [key, n] of this.#deaths) if (n > certain) this.#deaths.delete(key)
+    for (const [key, n] of this.#deaths) if (n > certain && !this.#twice.has(key)) this.#deaths.delete(key)
+    this.#complete = Math.max(this.#complete, last.transaction.n)
   }
 
-  /** The stream begins anew, behind this place. */
-  restart(from: number): void {
+  /** What comes after this place is read, however far the flow was known to have read. */
+  askedFrom(place: Place): void {
+    if (this.asked !== null && place.seq < this.asked.seq) this.asked = place
+  }
+
+  /** The stream begins anew, behind this place. @param sent so far it had come */
+  restart(from: number, sent: number): void {
     this.#entries = []
     this.#items = 0
+    this.#unkept = 0
     this.from = Math.max(from, this.asked?.seq ?? 0)
+    if (this.from < this.#complete || this.from > sent) this.#complete = this.from
   }
 
   died(key: KeyText, seen: number): number {
@@ -234,22 +284,26 @@ export class Feed {
     return death > seen && death > (this.#made.get(key) ?? 0) ? death : 0
   }
 
-  /** Whatever died before was another row than the one that is there now. @param received so far everything was sent */
-  made(keys: readonly KeyText[], n: number, received: number): void {
+  /** Whatever died before was another row than the one that is there now. */
+  made(keys: readonly KeyText[], n: number, sent: Sent): void {
     for (const key of keys) {
       this.#made.delete(key)
       this.#made.set(key, n)
     }
-    this.#settle(received)
+    this.#settle(sent)
+  }
+
+  /** Deaths that the ledger does not have were let go, or came before it was here: they are to be sent again. */
+  lacks({ behind }: Sent): boolean {
+    return this.#complete > Math.max(this.#handed, this.#settled, this.asked?.seq ?? 0, behind)
   }
 
   /** A row that was made where everything was sent by now: the deaths before it are struck out, and it need not be remembered. */
-  #settle(received: number): void {
-    const known = this.asked?.seq ?? 0
-    // Deaths that were let go come again; a table that was emptied says nothing of keys.
-    if (this.from > Math.max(this.#handed, known) || this.#truncated > known) return
+  #settle(sent: Sent): void {
+    // A table that was emptied says nothing of keys.
+    if (this.lacks(sent) || this.#truncated > (this.asked?.seq ?? 0)) return
     for (const [key, n] of this.#made) {
-      if (n > received) return
+      if (n > sent.upTo) return
       if ((this.#deaths.get(key) ?? Infinity) < n) this.#deaths.delete(key)
       this.#made.delete(key)
       this.#settled = Math.max(this.#settled, n)

@@ -2,7 +2,8 @@
  * The log of one system, read once for all flows: one slot, one connection, and a feed for each flow's table.
  *
  *   closed      nothing is read; a slot that is not there, or has lost what was not read, is made anew by whoever asks next
- *   running     transactions come in the order of their commits and are kept in the feeds, as many as memory is given for; then the server waits
+ *   running     transactions come in the order of their commits and are kept in the feeds, as many as memory is given for; then the server waits. It begins when
+ *               somebody asks, or when a pass has made so many rows that they are not all to be remembered until then
  *   restarting  somebody asks for what is not kept any more: everything since is sent again, and feeds leave out what they have
  *   broken      the connection is gone; everybody is told, and the system is opened anew
  *
@@ -15,6 +16,7 @@ import { SystemError } from '../../../ports.ts'
 import type { Raw } from '../../../values.ts'
 import type { Cells, Listener, Relation, Transaction } from './decoder.ts'
 import { Decoder } from './decoder.ts'
+import type { Sent } from './feed.ts'
 import { Feed } from './feed.ts'
 import { originNames } from './name.ts'
 import type { KeeperOptions } from './keeper.ts'
@@ -30,11 +32,14 @@ import { noIdentity, notPublished, troubleOf } from './trouble.ts'
 export interface LogOptions extends KeeperOptions {
   /** Changes kept in memory, of all flows together. Default: 100,000. */
   readonly most?: number
+  /** Rows that died or were made and are remembered, of one flow, before the log is followed for their sake. Default: 100,000. */
+  readonly remembered?: number
   /** How long a slot is waited for that another session holds: a server notices late that a run was killed. Default: 3 s. */
   readonly heldMs?: number
 }
 
 const defaultMost = 100_000
+const defaultRemembered = 100_000
 const defaultHeldMs = 3_000
 /** Whether memory is full is asked once in so many changes. */
 const askEvery = 256
@@ -43,6 +48,7 @@ export class LogStream implements Listener {
   readonly system: string
   readonly #options: LogOptions
   readonly #most: number
+  #remembered: number
   readonly #own: ReadonlySet<string>
   readonly #feeds = new Map<TableAdapter, Feed>()
   readonly #decoder: Decoder
@@ -62,11 +68,15 @@ export class LogStream implements Listener {
   #rows = 0
   #broken: SystemError | null = null
   #waiting: (() => void)[] = []
+  /** It is begun and begun anew by one at a time. */
+  #turn: Promise<void> = Promise.resolve()
+  #following = false
 
   constructor(options: LogOptions) {
     this.system = options.system
     this.#options = options
     this.#most = options.most ?? defaultMost
+    this.#remembered = options.remembered ?? defaultRemembered
     this.#own = new Set(originNames(options.name))
     this.#decoder = new Decoder(this)
     this.keeper = new Keeper(options)
@@ -88,7 +98,7 @@ export class LogStream implements Listener {
     if (missing.length > 0) throw noIdentity(this.system, adapter.place, missing)
     const feed = new Feed(adapter, table.schema, table.name, scope)
     // What came before it was here has to be sent again, should it be asked for.
-    feed.from = this.#received
+    feed.restart(this.#received, 0)
     this.#feeds.set(adapter, feed)
     this.#decoder.askAgain()
     return feed
@@ -99,8 +109,9 @@ export class LogStream implements Listener {
   get received(): number {
     return this.#received
   }
-  get checkedTo(): number {
-    return this.#checkedTo
+  /** For certain, and with everything that others wrote. */
+  get sent(): Sent {
+    return { behind: this.keeper.start - 1, upTo: Math.min(this.#received, this.#checkedTo) }
   }
   /** Transactions up to here are seen by all who look. */
   get seenTo(): number {
@@ -115,9 +126,52 @@ export class LogStream implements Listener {
   /** Sees to it that what comes after this place is in the feed, or on its way. */
   async cover(feed: Feed, place: LogPosition): Promise<void> {
     this.stillThere()
-    if (this.#replication === null) await this.#run(0)
-    if (!feed.covers(place)) await this.#restart(place.seq)
+    feed.read()
+    if (this.#replication === null || !feed.covers(place))
+      await this.#alone(async () => {
+        if (this.#replication === null) await this.#run(0)
+        if (feed.covers(place)) return
+        feed.askedFrom(place)
+        await this.#restart(place.seq)
+      })
     if (this.#paused) this.#makeRoom(feed, place)
+  }
+
+  /** Where a pass has made so many rows that it is time, the log is read on although nobody asks. What fails is told to whoever asks. */
+  follow(feed: Feed): void {
+    if (this.#following || this.#broken !== null || feed.remembered < this.#remembered) return
+    this.#following = true
+    void this.#goOn(feed)
+      .catch(() => {
+        this.#remembered *= 2
+      })
+      .finally(() => {
+        this.#following = false
+      })
+  }
+
+  async #goOn(feed: Feed): Promise<void> {
+    await this.#alone(async () => {
+      if (this.#replication === null) await this.#run(0)
+      else if (feed.lacks(this.sent)) await this.#restart(this.#needed)
+    })
+    if (this.#paused) {
+      for (const each of this.#feeds.values()) each.putOff()
+      this.#readOn()
+    }
+    this.#replication?.report(true)
+    await this.look()
+  }
+
+  async #alone(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => undefined)
+    return done
+  }
+
+  /** Nobody needs what was committed up to here. */
+  get #needed(): number {
+    return Math.min(...[...this.#feeds.values()].map((feed) => feed.asked?.seq ?? 0))
   }
 
   async #restart(seq: number): Promise<void> {
@@ -131,14 +185,18 @@ export class LogStream implements Listener {
     const { version } = await this.keeper.standing()
     const { otherOrigins } = await (await this.keeper.slot()).moment()
     const start = Math.max(from, this.keeper.start)
+    const sent = this.#received
     this.#withoutOrigins = version >= 16 && !otherOrigins
     this.#received = start
     this.#unseen = []
     this.#seenTo = 0
     this.#transaction = null
     this.#paused = false
-    for (const feed of this.#feeds.values()) feed.restart(start - 1)
-    this.#replication = await this.#connected(start)
+    for (const feed of this.#feeds.values()) feed.restart(start - 1, sent)
+    const replication = await this.#connected(start)
+    if (this.#broken !== null) replication.close()
+    this.stillThere()
+    this.#replication = replication
   }
 
   async #connected(from: number): Promise<Replication> {
@@ -153,7 +211,7 @@ export class LogStream implements Listener {
         })
       } catch (error) {
         const trouble = troubleOf(error, this.system, name)
-        if (trouble.code !== 'slotInUse' || waited >= heldMs) throw trouble
+        if (trouble.code !== 'slotInUse' || waited >= heldMs || this.#broken !== null) throw trouble
         await sleep(50)
       }
     }
@@ -173,8 +231,9 @@ export class LogStream implements Listener {
     const moment = await (await this.keeper.slot()).moment()
     if (moment.otherOrigins && this.#withoutOrigins) {
       // What others write under an origin was left out so far.
-      this.#withoutOrigins = false
-      await this.#restart(Math.min(...[...this.#feeds.values()].map((feed) => feed.asked?.seq ?? feed.from)))
+      await this.#alone(async () => {
+        if (this.#withoutOrigins) await this.#restart(this.#needed)
+      })
       return moment
     }
     this.#checkedTo = received
@@ -274,7 +333,10 @@ export class LogStream implements Listener {
   #makeRoom(reader: Feed, place: LogPosition): void {
     const half = this.#most / 2
     if (this.#kept() > half && !reader.holds(place)) for (const feed of this.#feeds.values()) feed.letGo()
-    if (this.#kept() > half) return
+    if (this.#kept() <= half) this.#readOn()
+  }
+
+  #readOn(): void {
     this.#paused = false
     this.#replication?.resume()
   }
