@@ -608,8 +608,8 @@ function yieldToWriters(draft: Draft): void {
     else {
       const { origin } = e.stamp[u]!
       // Unless the writer wrote it over what is decided, or the delete before overruled an update, who created the record anew knew the row that is there still: a delete
-      // of his is on top of it.
-      const knew = !draft.saw(w, u) && draft.kernel.life.againstUpdate !== 'deleteWins'
+      // of his is on top of it. Who created it for the first time knew no other row.
+      const knew = e.inc > 1 && !draft.saw(w, u) && draft.kernel.life.againstUpdate !== 'deleteWins'
       // A blank that leaves others alone takes nothing from them.
       if (!wouldLeaveOthers(units[u]!, x)) draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
       draft.overrule(w, u, x)
