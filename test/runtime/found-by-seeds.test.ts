@@ -120,7 +120,10 @@ it('a blank that somebody entered is a value, where the creator does not have th
 it('who creates a record has not seen a row of another before it that a person decided against: his delete is not on top of it', () => {
   const life = { creates: [0], deletes: [0], foreignCreate: 'review', foreignDelete: 'review', againstUpdate: 'review' } as const
   const told = new Told(kernel(2, [ofA, ofB], life)).see(1, ['b', 'mine'])
-  told.take(takeLife(told.kernel, told.entry, 0, cause)).see(0, ['a', 'n']).see(0, null)
+  told
+    .take(takeLife(told.kernel, told.entry, 0, cause))
+    .see(0, ['a', 'n'])
+    .see(0, null)
   expect([told.entry.live, told.entry.lifeHeld !== 0]).toEqual([true, true])
 })
 
