@@ -139,6 +139,27 @@ describe('a table of a dry run', () => {
     expect((await bound.look([{ key: 'K5', seen: 0, id: 2 }]))[0]).not.toHaveProperty('elsewhere')
   })
 
+  it('shows on a page that goes on after a key no row before it that would be made', async () => {
+    const { bound } = await opened(plain, 'things', { K1: { name: 'one' }, K3: { name: 'three' }, K5: { name: 'five' } })
+    expect(await outcomes(bound, write('insert', 'K2', ['two'], []), write('insert', 'K7', ['seven'], []))).toEqual(['done', 'done'])
+    const keys = async (after: string | null) => (await bound.page(after, 9)).map(({ key }) => key).sort()
+    expect([await keys(null), await keys('K3')]).toEqual([
+      ['K1', 'K2', 'K3', 'K5', 'K7'],
+      ['K5', 'K7'],
+    ])
+  })
+
+  it('knows that a row which it writes to was made anew by its users', async () => {
+    const { world, bound } = await opened(plain, 'things', { K1: { name: 'one' } })
+    const table = world.store('A').table(bound.adapter.place)
+    for (const kind of ['D', 'I'] as const) world.store('A').capture(table, 'K1', kind, null, 0)
+    const seen = async () => (await bound.look([{ key: 'K1', seen: 0 }])).map(({ died, death }) => [died, death])
+    const before = await seen()
+    expect(before).toMatchObject([[true, expect.any(Number)]])
+    expect(await outcomes(bound, write('update', 'K1', ['two'], ['one'], { id: 1 }))).toEqual(['done'])
+    expect(await seen()).toEqual(before)
+  })
+
   it('keeps the times at which users wrote, after a write of the hub', async () => {
     const timed = made('timed', [{ ...flow, units: [{ fields: { name: 'name' }, owner: lastWriteWins({ tieWithinMs: 0 }) }] }])
     const { bound } = await opened(timed, 'things', { K1: { name: 'one' } })
