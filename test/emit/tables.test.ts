@@ -73,6 +73,12 @@ describe('the policy table', () => {
     [{}, 'description', 'updateDelete', 'cannot occur: EAM alone writes the field and deletes'],
     [{ deletes: [] }, 'glCode', 'deleteUpdate', 'cannot occur: nobody deletes'],
     [
+      { deletes: [], foreignDelete: 'review' },
+      'glCode',
+      'updateDelete',
+      'once a person has decided that the record is gone, the delete stands; the edit by ERP is kept in the audit',
+    ],
+    [
       { deletes: [], foreignDelete: 'accept' },
       'glCode',
       'deleteUpdate',
@@ -84,6 +90,19 @@ describe('the policy table', () => {
     [{ deletes: ['EAM', 'ERP'] }, 'status', 'foreignDelete', 'cannot occur: every system of the flow may delete'],
   ] as const)('follows the life of the record: %o', ([life, unit, kind, what]) => {
     expect(cellOf(withLife(life as Partial<PlanFlow['lifecycle']>), unit, kind)).toBe(what)
+  })
+  it.for([
+    [{ deletes: [] }, 'where its row leaves the flow at EAM, the delete stands; the update that it had not seen is kept in the audit'],
+    [
+      { againstUpdate: 'updateWins' },
+      'the update stands: the row is restored where it was deleted; where its row leaves the flow at EAM, the delete stands; the update that it had not seen is kept in the audit',
+    ],
+    [{}, 'the delete stands; the update that it had not seen is kept in the audit'],
+  ] as const)('says what an update meets where rows leave the flow: %o', ([life, what]) => {
+    const plan = withLife(life as Partial<PlanFlow['lifecycle']>)
+    plan.flows['workOrders']!.where = { rows: { status: ['OPEN'] }, whenRowLeaves: 'delete', at: { file: 'flows.ts', line: 1, column: 1 } }
+    expect(cellOf(plan, 'glCode', 'deleteUpdate')).toBe(what)
+    expect(cellOf(plan, 'description', 'deleteUpdate')).toContain('cannot occur: ')
   })
   it.for([
     ['address', 'bothChanged', 'the preferred system’s value stands; the other is kept in the audit'],
