@@ -5,6 +5,7 @@
 import { accept } from '../runtime/match.ts'
 import type { MemoryLedger } from '../runtime/ledger/memory.ts'
 import type { Hub } from './hub.ts'
+import { stillStood } from './check/audited.ts'
 import { happensAt } from './occasions.ts'
 import { calm } from './quirks.ts'
 import type { SimStore } from './store.ts'
@@ -67,7 +68,9 @@ export class Backups {
     this.#hub.restart(ledger)
     world.tell('the ledger is restored from a backup', 'nobody')
     // The audit since then went with the ledger, and so did what a reviewer decided.
-    world.overwritten = world.overwritten.slice(0, overwritten)
+    const before = world.overwritten.slice(0, overwritten)
+    const stood = await stillStood({ world, hub: this.#hub }, before)
+    world.overwritten = before.filter((each) => !stood.has(each))
     world.rulings = world.rulings.filter((ruling) => ruling.at <= at)
     await this.#ask(null, ahead.length > 0 ? `operations of ${ahead.map(({ name }) => name).join(', ')}` : null)
   }

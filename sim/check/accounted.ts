@@ -6,7 +6,7 @@ import type { Entry } from '../../runtime/entry.ts'
 import type { Cell } from './converged.ts'
 import { alike } from './converged.ts'
 import type { Scene, Spread } from './scene.ts'
-import { spreads } from './scene.ts'
+import { keyTaken, spreads } from './scene.ts'
 
 export async function accounted(scene: Scene): Promise<readonly string[]> {
   const { ledger } = scene.hub
@@ -53,6 +53,8 @@ function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): stri
     if ((apart === 'reported' || apart === 'foreign') && row === undefined) out.push(`${at} is ${apart}, and there is no row`)
     // What waits for its key is not the row that has that.
     if (dirty === null || otherKey !== null) return out
+    // Another record's row is still under its key.
+    if (dirty.reason === 'missingParent' && excuse === keyTaken) return out
     if (!differs(spread)) {
       // Of a quantity the same value from two systems is two differences, whose sum may be what is no value.
       if (dirty.reason !== 'value' || !spread.flow.settle.units.some(({ policy }) => policy.equalCounts))

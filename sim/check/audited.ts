@@ -8,20 +8,27 @@ import type { Scene } from './scene.ts'
 
 export async function audited({ world, hub }: Scene): Promise<readonly string[]> {
   const wrong = new Set<string>()
-  const known = new Map<string, readonly Canonical[]>()
+  const known = new Map<string, Kept>()
   for (const lost of world.overwritten) {
     if (partOf(world, lost)) continue
     const record = `${lost.flow} ${lost.key}`
-    let values = known.get(record)
-    if (values === undefined) {
-      values = []
-      for (const key of keysOfRecord(world, lost.flow, lost.key)) values = [...values, ...(await kept(hub, { ...lost, key }))]
-      known.set(record, values)
-    }
-    if (!values.some((value) => isStoredAs(lost, value)))
+    const { told, standing } = await keptOf({ world, hub }, lost, known)
+    if (![...told, ...standing].some((value) => isStoredAs(lost, value)))
       wrong.add(`${record}: ${lost.mapping.field}=${String(lost.raw)} at ${lost.system} is gone, and the audit does not hold it`)
   }
   return [...wrong]
+}
+
+/** What was written over and was not lost by then, since it still stood: of what becomes of it a later audit tells. */
+export async function stillStood(scene: Scene, overwritten: readonly Overwritten[]): Promise<ReadonlySet<Overwritten>> {
+  const known = new Map<string, Kept>()
+  const out = new Set<Overwritten>()
+  for (const lost of overwritten) {
+    const { told, standing } = await keptOf(scene, lost, known)
+    const holds = (values: readonly Canonical[]) => values.some((value) => isStoredAs(lost, value))
+    if (holds(standing) && !holds(told)) out.add(lost)
+  }
+  return out
 }
 
 /** What is made of all values holds each of them: that nothing of it is lost, sums and elements tell. */
@@ -30,15 +37,25 @@ function partOf(world: Scene['world'], { flow, mapping }: Overwritten): boolean 
   return unit?.policy.kind === 'delta' || unit?.policy.kind === 'union'
 }
 
-async function kept(hub: Scene['hub'], { flow, key }: Overwritten): Promise<readonly Canonical[]> {
-  const out: Canonical[] = []
-  for (const { body } of await hub.ledger.audit({ flow, key, limit: Number.MAX_SAFE_INTEGER })) {
-    for (const values of [body['lost'], body['was'], body['value']]) if (Array.isArray(values)) out.push(...(values as Canonical[]))
-  }
-  // What still stands is not lost either.
-  const [entry] = await hub.ledger.read(flow, [key])
-  out.push(...(entry?.g ?? []))
-  return out
+interface Kept {
+  readonly told: readonly Canonical[]
+  readonly standing: readonly Canonical[]
+}
+
+/** @param known by record; what was asked for is added */
+async function keptOf({ world, hub }: Scene, { flow, key }: Overwritten, known: Map<string, Kept>): Promise<Kept> {
+  const record = `${flow} ${key}`
+  const before = known.get(record)
+  if (before !== undefined) return before
+  const told: Canonical[] = []
+  const keys = [...keysOfRecord(world, flow, key)]
+  for (const each of keys)
+    for (const { body } of await hub.ledger.audit({ flow, key: each, limit: Number.MAX_SAFE_INTEGER }))
+      for (const values of [body['lost'], body['was'], body['value']]) if (Array.isArray(values)) told.push(...(values as Canonical[]))
+  const standing = (await hub.ledger.read(flow, keys)).flatMap((entry) => entry?.g ?? [])
+  const kept = { told, standing }
+  known.set(record, kept)
+  return kept
 }
 
 function isStoredAs({ mapping, raw }: Overwritten, value: Canonical): boolean {

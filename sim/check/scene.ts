@@ -40,22 +40,7 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
       const at: Spread['at'][number][] = []
       for (const [j, adapter] of adapters.entries()) {
         const row = carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key))
-        const s = entry?.s[j]
-        let excuse: string | null = otherKey(entry, j, key, others) ? 'its key is taken' : null
-        if (entry?.s.some(({ dirty }) => dirty?.reason === 'value') === true && hasMisfit(world, flow, key)) excuse = 'in the dead letters'
-        else if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) excuse = 'in review'
-        else if (row !== undefined && s?.present !== true && mayBeReported(world, flow, j, key) && leftBehind(world, flow, key))
-          excuse = 'behind a record that had its key'
-        else if (s?.apart === 'left' && row === undefined && world.rulings.some((ruling) => ruling.key === key && ruling.unit === ''))
-          excuse = 'its row has left, and a reviewer has decided that the others stay'
-        else if (s?.apart === 'reported' && (mayBeReported(world, flow, j, key) || mayStay(world, flow, key))) excuse = 'reported'
-        else if (s?.dirty?.reason === 'constraint' && world.store(adapter.system).refused.has(`${adapter.place} ${key}`))
-          excuse = 'the system refuses it'
-        else if (s?.dirty?.reason === 'constraint' && hasMisfit(world, flow, key)) excuse = 'the system has no form for it'
-        else if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail))
-          excuse = 'its parent is missing'
-        else if (s?.dirty?.reason === 'missingParent' && (await parentWaits(hub, world, flow, adapter.system, s.dirty.detail)))
-          excuse = 'its parent waits for its key'
+        const excuse = otherKey(entry, j, key, others) ? keyTaken : await excuseOf({ world, hub }, flow, key, entry, j, row)
         at.push({ system: adapter.system, adapter, row, excuse })
       }
       out.push({ flow, key, at })
@@ -63,6 +48,35 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
   }
   return out
 }
+
+async function excuseOf(
+  { world, hub }: Scene,
+  flow: GeneratedFlow,
+  key: KeyText,
+  entry: Entry | null,
+  j: number,
+  row: StoredRow | undefined,
+): Promise<string | null> {
+  const adapter = flow.adapters[flow.systems[j]!]!
+  const s = entry?.s[j]
+  if (entry?.s.some(({ dirty }) => dirty?.reason === 'value') === true && hasMisfit(world, flow, key)) return 'in the dead letters'
+  if (entry !== null && entry.lifeHeld !== 0 && mayBeReviewed(flow)) return 'in review'
+  if (row !== undefined && s?.present !== true && mayBeReported(world, flow, j, key) && leftBehind(world, flow, key))
+    return 'behind a record that had its key'
+  if (s?.apart === 'left' && row === undefined && world.rulings.some((ruling) => ruling.key === key && ruling.unit === ''))
+    return 'its row has left, and a reviewer has decided that the others stay'
+  if (s?.apart === 'reported' && (mayBeReported(world, flow, j, key) || mayStay(world, flow, key))) return 'reported'
+  if (s?.dirty?.reason === 'constraint' && world.store(adapter.system).refused.has(`${adapter.place} ${key}`))
+    return 'the system refuses it'
+  if (s?.dirty?.reason === 'constraint' && hasMisfit(world, flow, key)) return 'the system has no form for it'
+  if (s?.dirty?.reason === 'missingParent' && parentMissing(world, flow, adapter, s.dirty.detail)) return 'its parent is missing'
+  if (s?.dirty?.reason === 'missingParent' && (await parentWaits(hub, world, flow, adapter.system, s.dirty.detail)))
+    return 'its parent waits for its key'
+  return null
+}
+
+/** The excuse of a record whose key another one's row has. */
+export const keyTaken = 'its key is taken'
 
 /** The system has the record's row under another key, since a row of somebody else's has its own; or this is such a key. */
 function otherKey(entry: Entry | null, j: number, key: KeyText, all: readonly Entry[]): boolean {
@@ -116,11 +130,11 @@ function mayBeReported(world: World, flow: GeneratedFlow, j: number, key: KeyTex
 }
 
 /**
- * A row of somebody else's under a key that a record had for a while. Where the hub dies before it looks there again, nothing tells of it before it changes:
- * reconciliation does.
+ * A row of somebody else's under a key that a record had for a while, or had while its own row there was under another. Where the hub dies before it looks there
+ * again, nothing tells of it before it changes: reconciliation does.
  */
 function leftBehind({ renumberings }: World, flow: GeneratedFlow, key: KeyText): boolean {
-  return renumberings.some((each) => each.flow === flow.name && each.from === key)
+  return renumberings.some(({ flow: of, from, to }) => of === flow.name && (from === key || to === key))
 }
 
 /** Copies stay where the row that they were made of is carried no longer. */
