@@ -9,7 +9,7 @@ import type { Paused } from '../paused.ts'
 import { readPaused } from '../paused.ts'
 import type { GeneratedFlow, Rhythm } from '../door.ts'
 import { writeOf } from '../plan.ts'
-import type { AuditKind, Bound, Image, LookAt, Position, Resolution } from '../ports.ts'
+import type { AuditKind, Bound, Image, Ledger, LookAt, Position, Resolution } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Settled } from '../settle.ts'
 import type { KeyText } from '../values.ts'
@@ -34,6 +34,13 @@ import { landedHigh, landedHighIs } from './landed-high.ts'
 import { neededFrom, Stands } from './stand.ts'
 
 const absentRow: Image = { present: false, values: [], died: false, death: 0 }
+
+/** What became of a doubtful operation. */
+interface Resolved {
+  readonly open: Awaited<ReturnType<Ledger['pending']>>[number]
+  readonly j: number
+  readonly resolution: Resolution
+}
 
 export class FlowRun implements Desk, Run {
   readonly context: Context
@@ -169,15 +176,8 @@ export class FlowRun implements Desk, Run {
   async #resolve(passed: Passed): Promise<void> {
     const { ledger } = this.context
     const comparing = await comparison(ledger, this.name)
-    for (const open of await ledger.pending()) {
-      if (open.flow !== this.name) continue
-      const j = this.kernel.flow.systems.indexOf(open.system)
+    for (const { open, j, resolution } of await this.#resolutions()) {
       if (this.bounds[j] === null || this.bounds[j] === undefined) continue
-      const resolution = await this.#resolution(j, open)
-      if (resolution === null) {
-        this.bounds[j] = null
-        continue
-      }
       const isHigher =
         resolution.state === 'landed' && this.bounds[j].resolve === undefined && open.op > (await landedHigh(ledger, open.system))
       const settings = isHigher ? [landedHighIs(open.system, open.op)] : []
@@ -208,6 +208,21 @@ export class FlowRun implements Desk, Run {
         note(passed, await batch.run({ settings }))
       }
     }
+  }
+
+  /** Those that landed come first: the ids of the rows that they made tell whose a row is that users have renumbered since. */
+  async #resolutions(): Promise<readonly Resolved[]> {
+    const out: Resolved[] = []
+    for (const open of await this.context.ledger.pending()) {
+      if (open.flow !== this.name) continue
+      const j = this.kernel.flow.systems.indexOf(open.system)
+      if (this.bounds[j] === null || this.bounds[j] === undefined) continue
+      const resolution = await this.#resolution(j, open)
+      if (resolution === null) this.bounds[j] = null
+      else out.push({ open, j, resolution })
+    }
+    const { landed = [], void: none = [] } = Object.groupBy(out, ({ resolution }) => resolution.state)
+    return [...landed, ...none]
   }
 
   /** By the mark that the system keeps of the operation, else by what its rows hold; null: it does not answer. */

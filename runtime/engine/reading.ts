@@ -117,7 +117,7 @@ export class Reading {
       if (rows === null) return
       const last = rows.length < this.#run.context.limits.batch
       const next: Stand = last ? this.#loaded(j, from.head, from.seen) : { page: rows.at(-1)!.key, head: from.head, seen: from.seen }
-      await this.#absorbRows(j, rows, 'first load', next, passed)
+      if (!(await this.#absorbRows(j, rows, 'first load', next, passed))) return
       if (last) break
       if (await this.#run.pausedMeanwhile(j)) return
       after = rows.at(-1)!.key
@@ -145,7 +145,7 @@ export class Reading {
       const rows = await this.#run.at(j, async (bound) => bound.page(after, context.limits.batch))
       if (rows === null) return
       after = rows.at(-1)?.key ?? after
-      await this.#absorbRows(j, rows, 'read again', { ...from, page: after }, passed)
+      if (!(await this.#absorbRows(j, rows, 'read again', { ...from, page: after }, passed))) return
       if (rows.length < context.limits.batch) break
       if (await this.#run.pausedMeanwhile(j)) return
     }
@@ -232,7 +232,7 @@ export class Reading {
       if (rows === null) return null
       rowsSeen += rows.length
       if (seen !== null) for (const { key } of rows) seen.add(key)
-      await this.#absorbRows(j, rows, 'snapshot', null, passed)
+      if (!(await this.#absorbRows(j, rows, 'snapshot', null, passed))) return null
       if (rows.length < limits.batch) return rowsSeen
       if (await this.#run.pausedMeanwhile(j)) return null
       after = rows.at(-1)!.key
@@ -256,15 +256,19 @@ export class Reading {
     return true
   }
 
-  async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<void> {
+  /** @returns false where the system does not answer */
+  async #absorbRows(j: number, rows: readonly PageRow[], change: string, stand: Stand | null, passed: Passed): Promise<boolean> {
+    const { renumbering } = this.#run
     const keyed = rows.filter(({ invalid }) => invalid === undefined)
-    const records = await this.#run.renumbering.recordsOf(
+    const records = await renumbering.recordsOf(
       j,
       keyed.map(({ key }) => key),
     )
-    const sights = await this.#run.renumbering.follow(
+    const images = await renumbering.paged(j, records, keyed.map(rowImage))
+    if (images === null) return false
+    const sights = await renumbering.follow(
       j,
-      keyed.map((row, i) => ({ key: records[i]!, system: j, image: rowImage(row), at: null, change, under: row.key })),
+      keyed.map((row, i) => ({ key: records[i]!, system: j, image: images[i]!, at: null, change, under: row.key })),
     )
     const unkeyed = rows.filter(({ invalid }) => invalid !== undefined)
     const batch = await Batch.open(
@@ -276,6 +280,7 @@ export class Reading {
     for (const sight of sights) batch.absorb(sight)
     note(passed, await batch.run(stand === null ? {} : this.#stands.moved(j, stand)))
     this.#run.context.watcher.moved?.(this.#run.name, rows.length)
+    return true
   }
 
   /** What hints are about, as it is now, absorbed. @returns null where the system does not answer */

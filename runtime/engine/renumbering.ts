@@ -70,6 +70,30 @@ export class Renumbering {
   }
 
   /**
+   * What a page shows as the rows of these records. Where that is another row than the ledger knows, the known one may have another key by now: it is looked for by
+   * its id, as every look does. @returns null where the system does not answer
+   */
+  async paged(j: number, records: readonly KeyText[], images: readonly Image[]): Promise<readonly Image[] | null> {
+    if (!this.#numbers(j)) return images
+    const { context, name } = this.#run
+    const entries = await context.ledger.read(name, records)
+    const others = records.flatMap((record, i) => {
+      const { present = false, id = null } = entries[i]?.s[j] ?? {}
+      const now = images[i]!.id
+      return present && id !== null && now !== undefined && !sameRaw(id, now) ? [{ record, i }] : []
+    })
+    if (others.length === 0) return images
+    const found = await this.#run.look(
+      j,
+      others.map(({ record }) => record),
+    )
+    if (found === null) return null
+    const out = [...images]
+    for (const [n, { i }] of others.entries()) out[i] = found[n]!
+    return out
+  }
+
+  /**
    * Sights of system j by the keys that its rows have. @returns them by the records whose rows they are, those that were renumbered first: what leaves a key
    * comes before what takes it
    */
@@ -109,17 +133,19 @@ export class Renumbering {
   async ownRows(
     j: number,
     keys: readonly KeyText[],
-    asked: readonly Pick<LookAt, 'key'>[],
+    asked: readonly Pick<LookAt, 'key' | 'id'>[],
     images: readonly Image[],
   ): Promise<readonly Image[]> {
     if (!this.#run.kernel.numbered) return images
+    // The ledger does not know yet what only just turned out to have been made.
+    const byAsked = new Map(asked.flatMap(({ id = null }, i) => (id === null ? [] : [[String(id), keys[i]!] as const])))
     const byKey = await this.recordsOf(
       j,
       asked.map(({ key }, i) => (images[i]!.underOwnKey === true ? keys[i]! : key)),
     )
     const byId = this.#numbers(j) ? await this.#byId(j, images) : []
     return images.map((image, i) => {
-      const record = byId[i]?.record ?? byKey[i]!
+      const record = byId[i]?.record ?? byAsked.get(String(image.id)) ?? byKey[i]!
       if (!image.present || record === keys[i]) return image
       // Nothing has the key under which the record's own row was known.
       return image.underOwnKey === true ? nothing : { ...image, of: record }

@@ -87,14 +87,19 @@ function typedThere({ world }: Scene, flow: string, system: string, key: string,
 async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
   const out = new Set<string>()
   for (const { flow, key, unit } of await hub.ledger.reviews({ open: true })) out.add(`${flow} ${key} ${unit}`)
-  for (const { at, flow, key, unit, value } of world.rulings) {
+  for (const ruling of world.rulings) {
+    const { at, flow, key, unit, value } = ruling
     const { settle, systems } = world.flows.find(({ name }) => name === flow)!
     const { fields = [], policy } = settle.units.find(({ name }) => name === unit) ?? {}
     const writes = (act: UserAct) => (policy?.writer ?? null) === null || act.system === systems[policy!.writer!]
     const since = world.acts.filter((act) => act.flow === flow && act.key === key && act.at > at)
     const deleted = (act: UserAct, n: number) => since.some((other, m) => m > n && other.system === act.system && other.kind === 'delete')
-    // A row that is made where there was none joins a record that the others have: what they hold stays as it was left.
-    const joins = (act: UserAct, n: number) => act.kind === 'create' && !since.some((other, m) => m < n && other.kind === 'delete')
+    const ended = world.history
+      .slice(world.history.indexOf(ruling))
+      .some((each) => each.what === 'write' && each.flow === flow && each.key === key && each.kind === 'delete')
+    // A row that is made where there was none, or anew where nobody has heard of the delete, joins a record that the others have: what they hold stays as it was left.
+    const joins = (act: UserAct, n: number) =>
+      act.kind === 'create' && !since.some((other, m) => m < n && other.kind === 'delete' && (ended || other.system !== act.system))
     const edits = since.filter(
       (act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n) && !joins(act, n),
     )

@@ -80,7 +80,7 @@ export const keyTaken = 'its key is taken'
 
 /** The system has the record's row under another key, since a row of somebody else's has its own; or this is such a key. */
 function otherKey(entry: Entry | null, j: number, key: KeyText, all: readonly Entry[]): boolean {
-  const waits = (each: Entry) => each.s[j]!.key !== null && each.s[j]!.dirty?.reason === 'constraint'
+  const waits = (each: Entry) => each.s[j]!.key !== null && ['constraint', 'missingParent'].includes(each.s[j]!.dirty?.reason ?? '')
   return (entry !== null && waits(entry)) || all.some((each) => waits(each) && each.s[j]!.key === key)
 }
 

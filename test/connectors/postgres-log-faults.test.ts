@@ -1,12 +1,15 @@
 /** What happens to a log while it is read, and servers that give none. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addressOf } from '../../runtime/connectors/postgres/address.ts'
 import { PostgresSession } from '../../runtime/connectors/postgres/session.ts'
 import { logDetection, LogStream, slotState, takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
+import { Replication } from '../../runtime/connectors/postgres/log/replication.ts'
 import type { SystemError } from '../../runtime/ports.ts'
 import type { PostgresServer } from '../servers/postgres.ts'
 import { ask, postgresServer, restart, startPostgres, stopPostgres } from '../servers/postgres.ts'
@@ -288,4 +291,24 @@ describe('a log that cannot be read', () => {
     await stream.close()
     stopPostgres(server)
   })
+})
+
+it('gives up on a server that takes the connection and then says nothing', async () => {
+  const bytes = (type: string, ...body: number[]) => Buffer.from([type.charCodeAt(0), 0, 0, 0, body.length + 4, ...body])
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    // It is let in, and the server is ready for a query.
+    socket.once('data', () => socket.write(Buffer.concat([bytes('R', 0, 0, 0, 0), bytes('Z', 'I'.charCodeAt(0))])))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const { config } = addressOf('ERP', `postgres://someone@127.0.0.1:${port}/erp`)
+  const nobody = { data: () => undefined, upTo: () => undefined, broken: () => undefined }
+  const start = Replication.start(
+    { ...config, connectionTimeoutMillis: 200 },
+    { slot: 's', publication: 's', from: 0, withoutOrigins: false },
+    nobody,
+  )
+  await expect(start).rejects.toThrow('no answer for 0.2 s')
+  server.close()
 })

@@ -23,7 +23,7 @@ export interface Receiver {
 
 /** What of a connection the types of `pg` do not show. */
 interface Wire {
-  readonly stream: { pause(): void; resume(): void; destroy(): void }
+  readonly stream: { pause(): void; resume(): void; destroy(error?: Error): void }
   on(event: 'copyData', listen: (message: { readonly chunk: Buffer }) => void): void
   once(event: 'replicationStart', listen: () => void): void
   sendCopyFromChunk(bytes: Buffer): void
@@ -33,6 +33,7 @@ interface Wire {
 const settings =
   '-c TimeZone=UTC -c DateStyle=ISO -c IntervalStyle=iso_8601 -c bytea_output=hex -c extra_float_digits=1 -c wal_sender_timeout=60000'
 const aliveEveryMs = 10_000
+const answerMs = 10_000
 const epochMs = 946_684_800_000
 
 const data = 'w'.charCodeAt(0)
@@ -57,18 +58,23 @@ export class Replication {
     this.#timer.unref()
   }
 
-  /** @throws what the server says */
+  /** @param config how long it waits for a connection is also how long it waits for the answer that follows. Default: 10 s @throws what the server says */
   static async start(config: ClientConfig, options: StartOptions, receiver: Receiver): Promise<Replication> {
     const client = new pg.Client({ ...config, replication: 'database', options: settings, keepAlive: true } as ClientConfig)
     const failed = new Promise<never>((_, reject) => void client.on('error', reject))
     failed.catch(() => undefined)
     await client.connect()
     const replication = new Replication(client, receiver)
+    // A server that took the connection may say nothing more: it was stopped, or what stands before it waits for it.
+    const { connectionTimeoutMillis: ms = answerMs } = config
+    const silence = setTimeout(() => replication.#wire.stream.destroy(new Error(`no answer for ${ms / 1000} s`)), ms)
     try {
       await Promise.race([replication.#start(options), failed])
     } catch (error) {
       replication.close()
       throw error
+    } finally {
+      clearTimeout(silence)
     }
     replication.#started = true
     failed.catch((error: unknown) => replication.#broke(error))
