@@ -213,8 +213,11 @@ export interface Bound {
   /**
    * Changes after `position`, in order, at most `limit` hints. Without detection: none. Snapshot detection reports nothing here; it is read by `page`.
    * Rejects with the code `wentBack` where what was read up to `position` is not there any more: an older state of the system, or another one.
+   * To ask does not say that anything up to `position` was settled: the change cap reads ahead.
    */
   changes(position: Position | null, limit: number): Promise<Changes>
+  /** The ledger holds what was told up to here: what the connector remembers for the flow's sake, it need not any more. */
+  known?(upTo: Position): void
   /**
    * The position that stands for now, taken before a first page is read. With snapshot detection: what stands for the whole of the system's content, which is read
    * from there on, so that it need not be read while it is the same; null where nothing can tell.

@@ -106,7 +106,7 @@ export class ChangeCap {
 
   async #changedAt(run: FlowRun, j: number, cap: number): Promise<number> {
     const from = await run.readUpTo(j)
-    if (from === null || !(await this.#tellsOfMore(j, from.at, cap))) return 0
+    if (from === null || !(await this.#tellsOfMore(run, j, from.at, cap))) return 0
     let changed = 0
     for (let after: KeyText | null = null; ;) {
       const keys: readonly KeyText[] = await this.#context.ledger.keys(run.name, after, this.#context.limits.batch)
@@ -120,17 +120,11 @@ export class ChangeCap {
   }
 
   /** Does system j tell of more changes by others than this; a record may be among them several times. */
-  async #tellsOfMore(j: number, from: Position | null, than: number): Promise<boolean> {
-    const { reach, limits } = this.#context
-    const { name, adapter } = this.#kernel.systems[j]!
-    const system = await reach.system(name)
-    if (system === null) return false
-    const more = await reach.guard(name, async () => {
-      // Detection of its own: what is asked here does not count as reported.
-      const bound = await system.bind(adapter)
+  async #tellsOfMore(run: FlowRun, j: number, from: Position | null, than: number): Promise<boolean> {
+    const more = await run.beside(j, async (bound) => {
       let told = 0
       for (let at = from; ;) {
-        const changes = await bound.changes(at, limits.batch)
+        const changes = await bound.changes(at, this.#context.limits.batch)
         for (const { op } of changes.hints) if (op === null) told++
         if (told > than || changes.readAgain === true) return true
         if (!changes.more) return false

@@ -379,6 +379,19 @@ export class FlowRun implements Desk, Run {
     return result
   }
 
+  /** The same with detection of its own: what is asked there does not count as reported. */
+  async beside<T>(j: number, call: (bound: Bound) => Promise<T>): Promise<T | null> {
+    const { reach } = this.context
+    const { name, adapter } = this.kernel.systems[j]!
+    const system = await reach.system(name)
+    return system === null ? null : reach.guard(name, async () => call(await system.bind(adapter)))
+  }
+
+  /** The ledger holds what system j told up to here. */
+  known(j: number, upTo: Position | null): void {
+    if (upTo !== null) this.bounds[j]?.known?.(upTo)
+  }
+
   /** Those of the records of which system j has changes that the flow has not read yet; null when it failed. */
   async unread(j: number, keys: readonly KeyText[]): Promise<ReadonlySet<KeyText> | null> {
     const { adapter } = this.kernel.systems[j]!
@@ -390,17 +403,12 @@ export class FlowRun implements Desk, Run {
       if (this.bounds[j] === null) return null
       return new Set(content === undefined ? [] : keys)
     }
-    const { reach, limits } = this.context
-    const system = await reach.system(adapter.system)
-    if (system === null) return null
     const entries = await this.context.ledger.read(this.name, keys)
     const wanted = new Map(keys.map((key, i) => [entries[i]?.s[j]?.key ?? key, key]))
     const found = new Set<KeyText>()
-    return reach.guard(adapter.system, async () => {
-      // Detection of its own: what is asked here does not count as reported.
-      const bound = await system.bind(adapter)
+    return this.beside(j, async (bound) => {
       for (let { at } = stand; ;) {
-        const { hints, position, more, readAgain } = await bound.changes(at, limits.batch)
+        const { hints, position, more, readAgain } = await bound.changes(at, this.context.limits.batch)
         if (readAgain === true) return new Set(keys)
         for (const { key, op } of hints) if (op === null && wanted.has(key)) found.add(wanted.get(key)!)
         if (!more) return found

@@ -13,6 +13,7 @@ import { note, nothingYet } from './passed.ts'
 import { ReadAhead } from './read-ahead.ts'
 import { rowImage } from './row-image.ts'
 import type { Stand, Stands } from './stand.ts'
+import { readFrom } from './stand.ts'
 
 export class Reading {
   readonly #run: FlowRun
@@ -92,19 +93,23 @@ export class Reading {
 
   /**
    * Where the detection of every system stands before anything is written to it: what users change on top of a first write is told as a change, also
-   * where the first load comes later.
+   * where the first load comes later. Each is told what the ledger has of it.
    */
   async heads(): Promise<void> {
     for (const [j, { adapter }] of this.#run.kernel.systems.entries()) {
       if (adapter.detect.kind === 'none') continue
       const stand = await this.#stands.at(j)
-      if (stand !== null && !lacksHead(stand)) continue
+      if (stand !== null && !lacksHead(stand)) {
+        this.#run.known(j, readFrom(stand))
+        continue
+      }
       const head = await this.#run.at(j, async (bound) => bound.head())
       if (head === null) continue
       await this.#run.context.ledger.commit({
         ...noCommit,
         ...this.#stands.moved(j, { page: null, ...stand, head: head.position, seen: head.seen }),
       })
+      this.#run.known(j, head.position)
       this.#run.seen[j] = head.seen
     }
   }
@@ -313,6 +318,7 @@ export class Reading {
 
   async #changes(j: number, from: Extract<Stand, { at: unknown }>, passed: Passed): Promise<void> {
     for (let stand = from; ;) {
+      this.#run.known(j, stand.at)
       const changes: Changes | null = await this.#ahead.portion(j, stand.at)
       if (changes === null) return
       if (changes.position === stand.at && changes.hints.length === 0 && changes.readAgain !== true) return
@@ -335,6 +341,7 @@ export class Reading {
   async #startAgain(j: number, batch: Batch, { position, seen }: Changes, passed: Passed): Promise<void> {
     const from = { page: null, head: position, seen, again: true } as const
     note(passed, await batch.run(this.#stands.moved(j, from)))
+    this.#run.known(j, position)
     await this.#loadAgain(j, from, passed)
   }
 }

@@ -28,8 +28,11 @@ export type Stand =
 
 /** The position from which a flow needs everything that detection tells; null: it has not begun, or nothing is told. @param text as the ledger keeps it */
 export function neededFrom(text: string | null): Position | null {
-  if (text === null) return null
-  const stand = JSON.parse(text) as Stand
+  return text === null ? null : readFrom(JSON.parse(text) as Stand)
+}
+
+/** The same. */
+export function readFrom(stand: Stand): Position | null {
   return 'page' in stand ? stand.head : stand.at
 }
 

@@ -233,6 +233,7 @@ export function overBound(bound: Bound, adapter: Adapter, made: Made, clock: Pic
     ...(bound.resolve !== undefined && { resolve: bound.resolve.bind(bound) }),
     ...(asStored !== undefined && { asStored }),
     head: async () => bound.head(),
+    known: (upTo) => bound.known?.(upTo),
     forget: async () => undefined,
     count: async () => bound.count(),
     digests: async (buckets, peer) => bound.digests(buckets, peer),

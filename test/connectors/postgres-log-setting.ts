@@ -105,11 +105,13 @@ export class Reader {
   ): Promise<Reader> {
     const reader = new Reader(await logDetection(stream, adapter, adapter.place, scope))
     reader.position = from ?? (await reader.detection.head()).position
+    reader.detection.known!(reader.position!)
     return reader
   }
 
   /** One call. */
   async read(limit = 1000): Promise<{ readonly hints: readonly Hint[]; readonly more: boolean }> {
+    this.detection.known!(this.position!)
     const { hints, position, more, seen, readAgain } = await this.detection.changes(this.position, limit)
     this.position = position
     this.seen = seen

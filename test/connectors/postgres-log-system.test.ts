@@ -6,8 +6,9 @@ import { text } from '../../runtime/dialect/postgres.ts'
 import type { Engine, EngineOptions, RunResult } from '../../runtime/engine/engine.ts'
 import { systemClock } from '../../runtime/engine/engine.ts'
 import { accept } from '../../runtime/match.ts'
-import type { Bound, System, Write } from '../../runtime/ports.ts'
+import type { Bound, Hint, System, Write } from '../../runtime/ports.ts'
 import { binding, column, field, flow, plan, system, unit } from '../emit/plans.ts'
+import { instead } from '../../sim/plant.ts'
 import { Files } from '../runtime/files.ts'
 import type { PostgresDatabase } from '../servers/postgres.ts'
 import { postgresDatabase, postgresServer } from '../servers/postgres.ts'
@@ -77,7 +78,13 @@ describe('a system of which the log is read', () => {
     expect(await bound.deliver(1, [insert('2', 'two')])).toMatchObject({ outcome: 'answered', answers: [{ outcome: 'done' }] })
     await made.user.query(`DELETE FROM thing WHERE id = '1'`)
     await made.user.query(`INSERT INTO thing VALUES ('1', 'one')`)
-    const { hints, seen } = await bound.changes(head.position, 10)
+    const hints: Hint[] = []
+    let { position, seen } = head
+    for (let more = true; more;) {
+      const changes = await bound.changes(position, 10)
+      hints.push(...changes.hints)
+      ;({ position, seen, more } = changes)
+    }
     expect(hints.map(({ key }) => key)).toEqual(['1', '1'])
     const [known, now] = await bound.look([head.seen, seen].map((each) => ({ key: '1', seen: each })))
     expect(known).toMatchObject({ present: true, died: true })
@@ -159,6 +166,34 @@ describe('a run that reads a log', () => {
     expect(await confirmed()).toBeGreaterThan(before)
   })
 
+  it('says of each portion that the ledger has it, so that it need not be remembered', async () => {
+    const known: string[] = []
+    const watched = async (which: string): Promise<System> => {
+      const system = await options().open(which)
+      return instead(system, {
+        bind: async (...args) => {
+          const bound = await system.bind(...args)
+          return instead(bound, {
+            known: (upTo) => {
+              if (which === 'EAM') known.push(upTo)
+              bound.known?.(upTo)
+            },
+          })
+        },
+      })
+    }
+    for (let id = 1; id <= 3; id++) await made.user.query(`UPDATE thing SET name = 'second' WHERE id = '${id}'`)
+    const standing = async () => {
+      const position = await files.read(async (ledger) => ledger.position('things', 'EAM'))
+      return (JSON.parse(position!) as { readonly at: string }).at
+    }
+    const before = await standing()
+    await files.run({ open: watched, limits: { batch: 1 } })
+    const places = [...new Set(known)]
+    expect(places).toHaveLength(4)
+    expect([places[0], places.at(-1)]).toEqual([before, await standing()])
+  })
+
   it('a slot that was dropped leaves no gap', async () => {
     await dropSlot(database.server, name)
     await made.user.query(`UPDATE thing SET name = 'second' WHERE id IN ('1', '12')`)
@@ -181,6 +216,20 @@ describe('a run that reads a log', () => {
     const { capped } = await run()
     expect(capped).toMatchObject([{ flow: 'things' }])
     expect(rows()).toHaveLength(29)
+  })
+
+  it('takes a row that was made anew for another one, also where the change cap reads ahead', async () => {
+    // Of so few records as there are nothing is capped, and nothing read ahead.
+    await made.user.query(`INSERT INTO thing SELECT i::text, 'first ' || i FROM generate_series(31, 1100) AS i`)
+    await files.run({ ...options(), limits: {} })
+    await made.user.query(`UPDATE thing SET name = 'second' WHERE id::int <= 15`)
+    await made.user.query(`DELETE FROM thing WHERE id = '20'`)
+    await made.user.query(`INSERT INTO thing VALUES ('20', 'another')`)
+    await made.user.query(`UPDATE thing SET name = 'third' WHERE id::int BETWEEN 21 AND 40`)
+    await run()
+    await agreed()
+    expect((await files.audit('things', '20')).map(({ kind }) => kind)).toEqual(['created', 'deleted', 'created'])
+    expect((await run()).moved).toBe(false)
   })
 
   it('is woken by a commit', async ({ annotate }) => {

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import pg from 'pg'
-import { takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
+import { logDetection, takeOrigin } from '../../runtime/connectors/postgres/log/index.ts'
+import type { ServerDetection } from '../../runtime/connectors/server/detection.ts'
+import type { Position } from '../../runtime/ports.ts'
 import type { PostgresVersion } from '../servers/postgres.ts'
 import { hasPostgres, postgresServer } from '../servers/postgres.ts'
 import type { Setting } from './postgres-log-setting.ts'
@@ -32,6 +34,17 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
   async function reading(adapter = wo, options = {}) {
     const stream = setting.stream(options)
     return { stream, reader: await Reader.open(stream, adapter) }
+  }
+
+  /** What is told from a position on to one who only looks: no ledger holds it. */
+  async function lookedAt(detection: ServerDetection, from: Position, limit: number): Promise<string[]> {
+    const keys: string[] = []
+    for (let at = from; ;) {
+      const { hints, position, more } = await detection.changes(at, limit)
+      if (!more) return keys
+      keys.push(...hints.map(({ key }) => key))
+      at = position!
+    }
   }
 
   it('tells every kind of change, in the order of the commits', async () => {
@@ -202,9 +215,29 @@ describe.each(versions.filter(hasPostgres))('the log of PostgreSQL %i', (version
     const ledger = reader.position!
     for (const no of ['1', '2', '3']) await setting.sql(`INSERT INTO wo VALUES ('${no}')`)
     expect(await reader.keys(1)).toEqual(['1', '2', '3'])
-    const looking = await Reader.open(stream, wo, ledger)
-    expect(await looking.keys(2)).toEqual(['1', '2', '3'])
+    expect(await lookedAt(await logDetection(stream, wo, 'wo'), ledger, 2)).toEqual(['1', '2', '3'])
     expect(await reader.keys()).toEqual([])
+  })
+
+  it('who reads ahead of the ledger may read it again, and what has died is known until the ledger has it', async () => {
+    const { stream, reader } = await reading()
+    await setting.sql(`INSERT INTO wo VALUES ('1')`)
+    await reader.all()
+    const { position, seen } = reader
+    await setting.sql(`DELETE FROM wo WHERE no = '1'`)
+    await setting.sql(`INSERT INTO wo VALUES ('1')`)
+    await setting.sql(`INSERT INTO wo VALUES ('2')`)
+    const ahead = async () => lookedAt(reader.detection, position!, 1)
+    const told = ['1', '1', '2']
+    expect(await ahead()).toEqual(told)
+    const died = () => reader.detection.died!('1', seen) > 0
+    expect(died()).toBe(true)
+    expect(await ahead()).toEqual(told)
+    expect(died()).toBe(true)
+    const feed = await stream.feed(wo, 'wo', {})
+    expect([feed.size, feed.remembered]).toEqual([3, 1])
+    expect(await reader.keys(1)).toEqual(told)
+    expect([feed.size, feed.remembered, died()]).toEqual([0, 0, false])
   })
 
   it('hands out a large transaction in portions, and goes on within it after a restart', async () => {

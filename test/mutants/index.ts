@@ -6,6 +6,7 @@ import { conditionDropped } from './planted/condition-dropped.ts'
 import { deleteCapIgnored } from './planted/delete-cap-ignored.ts'
 import { deltaTwiceOnReplay } from './planted/delta-twice-on-replay.ts'
 import { foreignWriteAccepted } from './planted/foreign-write-accepted.ts'
+import { deathForgottenAhead } from './planted/death-forgotten-ahead.ts'
 import { lateCommitSkipped } from './planted/late-commit-skipped.ts'
 import { openNumberPassed } from './planted/open-number-passed.ts'
 import { loserNotAudited } from './planted/loser-not-audited.ts'
@@ -43,5 +44,6 @@ export const mutants: readonly Mutant[] = [
   loserNotAudited,
   parentsDeletedFirst,
   capturedChangesForgottenEarly,
+  deathForgottenAhead,
   storedFormLost,
 ]

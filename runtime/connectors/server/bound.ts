@@ -64,6 +64,10 @@ export class ServerBound implements Bound {
     return this.#detection.head()
   }
 
+  known(upTo: Position): void {
+    this.#detection.known?.(upTo)
+  }
+
   onArrival(wake: () => void): void {
     this.#detection.onArrival?.(wake)
   }

@@ -11,11 +11,13 @@ import { updatedAt } from './updated-at.ts'
 
 export interface ServerDetection {
   changes(position: Position | null, limit: number): Promise<Changes>
+  /** The flow's ledger holds what was told up to here. */
+  known?(upTo: Position): void
   /** The position that stands for now. */
   head(): Promise<{ readonly position: Position | null; readonly seen: number }>
-  /** Everything up to here is in the ledger: the server may forget it. */
+  /** Everything up to here is in the ledger, of every flow: the server may forget it. */
   forget(upTo: Position): Promise<void>
-  /** Where `look` cannot ask the database for deaths: number of the newest death by others of this key after `seen`, else 0. */
+  /** Where `look` cannot ask the database for deaths: number of the newest death by others of this key after `seen`, else 0. Those that are `known` may be forgotten. */
   died?(key: KeyText, seen: number): number
   /**
    * Where `died` answers: rows of these keys were made by us just now, in a transaction that has committed. `at`: what `madeAt` gave within it, after they were

@@ -25,21 +25,16 @@ export async function logDetection(
   place: string,
   scope: Readonly<Record<string, Raw>> = {},
 ): Promise<ServerDetection> {
-  const known = stream.has(adapter)
-  const feed = await stream.feed(adapter, place, scope)
-  return new LogDetection(stream, feed, !known)
+  return new LogDetection(stream, await stream.feed(adapter, place, scope))
 }
 
 class LogDetection implements ServerDetection {
   readonly #stream: LogStream
   readonly #feed: Feed
-  /** What it is asked for is what the ledger holds. Not so where a flow only looks what it has not read yet. */
-  readonly #first: boolean
 
-  constructor(stream: LogStream, feed: Feed, first: boolean) {
+  constructor(stream: LogStream, feed: Feed) {
     this.#stream = stream
     this.#feed = feed
-    this.#first = first
   }
 
   async changes(position: Position | null, limit: number): Promise<Changes> {
@@ -48,7 +43,6 @@ class LogDetection implements ServerDetection {
     const at = positionOf(position)
     await this.#stream.keeper.check(at, this.#stream.received)
     if (!(await this.#stream.keeper.tells(at))) return this.#anew(limit)
-    if (this.#first) this.#feed.known(at)
     return limit === 0 ? { hints: [], position, more: false, seen: at.seq } : this.#next(at, position, limit)
   }
 
@@ -110,8 +104,11 @@ class LogDetection implements ServerDetection {
   async head(): Promise<{ readonly position: Position; readonly seen: number }> {
     this.#stream.stillThere()
     const head = await this.#stream.keeper.head()
-    if (this.#first) this.#feed.known(head)
     return { position: positionText(head), seen: head.seq }
+  }
+
+  known(upTo: Position): void {
+    this.#feed.known(positionOf(upTo))
   }
 
   async forget(upTo: Position): Promise<void> {

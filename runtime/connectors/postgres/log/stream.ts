@@ -82,10 +82,6 @@ export class LogStream implements Listener {
     this.keeper = new Keeper(options)
   }
 
-  has(adapter: TableAdapter): boolean {
-    return this.#feeds.has(adapter)
-  }
-
   /** @param place of the table, quoted @param scope values by parameter @throws SystemError where the log does not hold its changes */
   async feed(adapter: TableAdapter, place: string, scope: Readonly<Record<string, Raw>>): Promise<Feed> {
     const known = this.#feeds.get(adapter)
