@@ -72,6 +72,8 @@ export interface Changes {
    * `position` on. So a log that lost what was not read yet leaves no gap.
    */
   readonly readAgain?: true
+  /** To be called once what this tells is settled, and the ledger holds it: until then the same is told again, wherever `position` stands. */
+  readonly settled?: () => void
 }
 
 export interface PageRow {

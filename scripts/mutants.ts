@@ -4,7 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -56,6 +56,8 @@ class Copy {
     cpSync(root, this.#root, { recursive: true, filter: (path) => relative(root, path) === '' || !left.has(basename(path)) })
     symlinkSync(join(root, 'node_modules'), join(this.#root, 'node_modules'))
     mkdirSync(this.#scratch)
+    // As root the tests start PostgreSQL as somebody else, who has to come to its data.
+    for (const folder of [this.#folder, this.#scratch]) chmodSync(folder, 0o755)
   }
 
   plant({ plants }: Mutant): void {

@@ -3,7 +3,8 @@
  * newest time that was seen, and rows of that window are reported again: an equal image is no edit, and the position does not move by it.
  *
  * A row is reported again until a report came later than any other change could have borne the same time; from then on (in the life of this connection) it
- * is left out, so that a bulk change at the newest time is not looked at for ever.
+ * is left out, so that a bulk change at the newest time is not looked at for ever. A report counts once what it tells is settled: who stops before that, since it
+ * is too much at once or a system does not answer, is told all of it again.
  */
 import type { TableAdapter } from '../door.ts'
 import { sameRaw } from '../kernel.ts'
@@ -17,15 +18,24 @@ import { grainMs } from './timestamps.ts'
 interface TimePosition {
   /** The newest time seen. */
   readonly at: Tagged
+  /** A reading that did not fit into one call goes on after so many rows of this time, as long as the connection lives. */
+  readonly on?: readonly [Tagged, number]
 }
 
-/** Where a reading that did not fit into one call goes on: after `skip` rows of the time `since`. */
+/** Where a reading stands: after `skip` rows of the time `since`. */
 export interface Cursor {
   readonly position: Position | null
   since: Raw
   skip: number
   newest: Raw
+  /** What this call reports. */
   readonly marks: Map<string, number>
+  /** What the calls before it have reported, the last first. */
+  readonly before: Reported | null
+}
+interface Reported {
+  readonly marks: ReadonlyMap<string, number>
+  readonly before: Reported | null
 }
 
 /** How times lie in the column of one dialect. */
@@ -47,7 +57,9 @@ export class UpdatedRows {
   readonly #adapter: TableAdapter
   readonly #overlapMs: number
   readonly #times: Times
-  #resumed: Cursor | null = null
+  /** Of a reading that goes on, by position: where each call of it begins. */
+  #goesOn = new Map<Position | null, Cursor>()
+  /** When rows that were settled were reported first, by key and time. */
   #marks = new Map<string, number>()
 
   constructor(adapter: TableAdapter, overlapMs: number, times: Times) {
@@ -58,12 +70,13 @@ export class UpdatedRows {
 
   /** Where the reading after this position begins, or goes on. */
   begin(position: Position | null): Cursor {
-    const resumed = this.#resumed
-    this.#resumed = null
-    if (resumed !== null && resumed.position === position) return resumed
+    const goesOn = this.#goesOn.get(position)
+    if (goesOn !== undefined) return { ...goesOn, marks: new Map() }
+    this.#goesOn.clear()
     const { first, earlier } = this.#times
     const at = position === null ? null : untag((JSON.parse(position) as TimePosition).at)
-    return { position, since: at === null ? first : (earlier(at, this.#overlapMs) ?? first), skip: 0, newest: at, marks: new Map() }
+    const since = at === null ? first : (earlier(at, this.#overlapMs) ?? first)
+    return { position, since, skip: 0, newest: at, marks: new Map(), before: null }
   }
 
   /** @param row its key, and its time last. @returns what it tells; null where it has been told often enough */
@@ -92,14 +105,33 @@ export class UpdatedRows {
 
   /** @param ended there are no more rows than were taken */
   end(cursor: Cursor, hints: readonly Hint[], ended: boolean): Changes {
-    const position = positionOf(cursor)
-    if (ended) this.#marks = cursor.marks
-    else {
-      for (const [mark, known] of cursor.marks) this.#marks.set(mark, known)
-      this.#resumed = { ...cursor, position }
+    const reported = { marks: cursor.marks, before: cursor.before }
+    if (ended) {
+      const position = positionOf(cursor)
+      const settled = () => {
+        this.#marks = allOf(reported)
+        this.#goesOn.clear()
+      }
+      if (hints.length === 0 && cursor.before === null) settled()
+      return { hints, position, more: false, seen: 0, settled }
     }
-    return { hints, position, more: !ended, seen: 0 }
+    const { newest, since, skip } = cursor
+    const position = JSON.stringify({ at: tag(newest), on: [tag(since), skip] } satisfies TimePosition)
+    this.#goesOn.set(position, { ...cursor, position, before: reported })
+    const settled = () => {
+      for (const [mark, known] of cursor.marks) this.#marks.set(mark, known)
+      for (const begun of this.#goesOn.keys())
+        if (begun === position) break
+        else this.#goesOn.delete(begun)
+    }
+    return { hints, position, more: true, seen: 0, settled }
   }
+}
+
+function allOf(last: Reported): Map<string, number> {
+  const parts: ReadonlyMap<string, number>[] = []
+  for (let each: Reported | null = last; each !== null; each = each.before) parts.push(each.marks)
+  return new Map(parts.reverse().flatMap((marks) => [...marks]))
 }
 
 export function positionOf(cursor: Cursor): Position | null {

@@ -333,6 +333,7 @@ export class Reading {
       const movedOn = changes.position !== stand.at
       this.#run.seen[j] = changes.seen
       note(passed, await batch.run(movedOn ? this.#stands.moved(j, next) : {}))
+      changes.settled?.()
       stand = next
       if (!changes.more || (await this.#run.pausedMeanwhile(j))) return
     }

@@ -41,7 +41,7 @@ function put(name: string, updated: string | number): void {
   made.db.prepare('INSERT INTO things VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET updated = excluded.updated').run(name, 'x', updated)
 }
 
-/** All that one pass of the engine would read. */
+/** All that one pass of the engine would read, and settle. */
 async function pass(position: Position | null, limit = 100): Promise<{ keys: string[]; position: Position | null }> {
   const keys: string[] = []
   let at = position
@@ -50,6 +50,7 @@ async function pass(position: Position | null, limit = 100): Promise<{ keys: str
     const changes = await bound.changes(at, limit)
     expect(changes.hints.length).toBeLessThanOrEqual(limit)
     keys.push(...changes.hints.map(({ key }) => key))
+    changes.settled?.()
     at = changes.position
     if (!changes.more) return { keys, position: at }
   }
@@ -84,6 +85,31 @@ it('reports the window again without moving, until no other change can bear the 
   expect(await pass(first.position)).toEqual({ keys: [], position: first.position })
   put('b', '2026-11-24 08:00:00')
   expect(await pass(first.position)).toEqual({ keys: ['b'], position: first.position })
+})
+
+it('tells what was not settled again, however often and late it was told', async () => {
+  for (let i = 0; i < 12; i++) put(`n${String(i).padStart(2, '0')}`, '2026-11-24 08:00:00')
+  const read = async (from: Position | null) => {
+    const { hints, ...rest } = await bound.changes(from, 5)
+    return { keys: hints.map(({ key }) => key), ...rest }
+  }
+  const first = await read(null)
+  for (let i = 0; i < 3; i++) {
+    clock += 3_000
+    const again = await read(null)
+    expect(again.keys).toEqual(first.keys)
+    // What is read ahead is not settled by that.
+    const second = await read(again.position)
+    expect(second.keys).toEqual(['n05', 'n06', 'n07', 'n08', 'n09'])
+    expect((await read(second.position)).keys).toEqual(['n10', 'n11'])
+  }
+  const settled = await read(null)
+  settled.settled!()
+  for (let i = 0; i < 3; i++) {
+    clock += 3_000
+    expect((await read(settled.position)).keys).toEqual(['n05', 'n06', 'n07', 'n08', 'n09'])
+  }
+  expect(new Set((await pass(settled.position, 5)).keys).size).toBe(7)
 })
 
 it('sees a second change within the same second', async () => {

@@ -20,6 +20,7 @@ import { positionBeforeWrite } from './planted/position-before-write.ts'
 import { reviewLetsThrough } from './planted/review-lets-through.ts'
 import { storedFormLost } from './planted/stored-form-lost.ts'
 import { tieByArrival } from './planted/tie-by-arrival.ts'
+import { toldIsSettled } from './planted/told-is-settled.ts'
 import { tombstoneLost } from './planted/tombstone-lost.ts'
 import { unionForgetsRemovals } from './planted/union-forgets-removals.ts'
 
@@ -45,5 +46,6 @@ export const mutants: readonly Mutant[] = [
   parentsDeletedFirst,
   capturedChangesForgottenEarly,
   deathForgottenAhead,
+  toldIsSettled,
   storedFormLost,
 ]

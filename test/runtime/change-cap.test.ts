@@ -1,5 +1,5 @@
 /** A pass in which others changed too many records at one system stops the flow before anything is settled, until somebody says that it is meant. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { changeCap } from '../../runtime/engine/change-cap.ts'
 import { reconcile, repair } from '../../runtime/reconcile.ts'
 import type { PlanBinding } from '../../codegen/plan/schema.ts'
@@ -37,7 +37,10 @@ function estate(detect: PlanBinding['detect']) {
 }
 
 let files: Files
-afterEach(() => files.end())
+afterEach(() => {
+  vi.useRealTimers()
+  files.end()
+})
 
 /** So many things in both systems, and one vendor. */
 async function start(rows: number, kind: keyof typeof detections = 'outbox'): Promise<void> {
@@ -110,6 +113,25 @@ describe('the change cap', () => {
     files.sql('ERP', `UPDATE thing SET code = 'c'${time.replace('25', '27')} WHERE id = 'T-7'`)
     expect((await files.run()).massChanges).toEqual([])
     expect(files.rows('EAM', `SELECT code FROM thing WHERE id = 'T-7'`)).toEqual([{ code: 'c' }])
+  })
+
+  it('stops a run that goes on as often as it looks, and loses nothing of what it was told meanwhile', async () => {
+    await start(2_100, 'updatedAt')
+    files.sql('EAM', `UPDATE thing SET name = 'many', updated = '2026-11-26 08:00:00' WHERE ${number} <= 1600`)
+    vi.useFakeTimers({ toFake: ['Date'] })
+    await files.with(
+      async (engine) => {
+        for (let pass = 0; pass < 5; pass++) {
+          expect((await engine.settleAll()).massChanges, `pass ${pass}`).toMatchObject([{ changed: 1_600 }])
+          vi.setSystemTime(Date.now() + 3_000)
+        }
+      },
+      { limits: { batch: 500 } },
+    )
+    vi.useRealTimers()
+    expect(named('many')).toBe(0)
+    await files.run({ limits: { allowChanges: { things: 1_600 } } })
+    expect(named('many')).toBe(1_600)
   })
 
   it('counts records, not changes: one that is changed again and again is one', async () => {

@@ -38,6 +38,7 @@ export function updatedAt(
   return {
     changes: async (position, limit) =>
       line.ask(async (session) => {
+        if (limit === 0) return { hints: [], position, more: false, seen: 0 }
         const cursor = updated.begin(position)
         const time = now()
         const hints: Hint[] = []

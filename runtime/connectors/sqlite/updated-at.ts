@@ -7,6 +7,7 @@ import type { Cursor, Times } from '../updated-rows.ts'
 import { positionOf, UpdatedRows } from '../updated-rows.ts'
 import type { Database, Row, Values } from './database.ts'
 import type { Detection } from './detection.ts'
+import { untold } from './detection.ts'
 
 /** Before every number and every text that a time may be. */
 const times: Times = { first: Number.MIN_SAFE_INTEGER, earlier, isLater, epochMs }
@@ -19,6 +20,7 @@ export function updatedAt(db: Database, adapter: TableAdapter, scope: Values, ov
     db.guard(() => statement.all(statement.place({ ...scope, since: cursor.since, limit, offset: cursor.skip })))
   return {
     changes: (position, limit) => {
+      if (limit === 0) return untold.changes(position, limit)
       const cursor = updated.begin(position)
       const time = now()
       const hints: Hint[] = []

@@ -6,8 +6,8 @@ export const overlapWindowGone: Mutant = {
   plants: [
     {
       file: 'runtime/connectors/updated-rows.ts',
-      text: 'since: at === null ? first : (earlier(at, this.#overlapMs) ?? first)',
-      instead: 'since: at === null ? first : at',
+      text: 'const since = at === null ? first : (earlier(at, this.#overlapMs) ?? first)',
+      instead: 'const since = at === null ? first : at',
     },
   ],
   caughtBy: ['test/connectors/sqlite-updated-at.test.ts'],
