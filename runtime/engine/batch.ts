@@ -170,16 +170,22 @@ export class Batch {
     return this.#desk.ruling.kernel(key, entry)
   }
 
-  /** Step 3 of the protocol for one record of a resolved operation. */
-  resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null, made?: Raw): void {
+  /** Step 3 of the protocol for one record of a resolved operation. @returns to be called once its row was looked at: before that the batch may be given up */
+  resolved(key: KeyText, j: number, op: number, outcome: 'landed' | 'void', stored: readonly unknown[] | null, made?: Raw): () => void {
     const record = this.#set.get(key)
-    if (record === undefined || record.entry.s[j]?.pend?.op !== op) return
+    const pend = record?.entry.s[j]?.pend
+    if (record === undefined || pend?.op !== op) return () => undefined
     this.#absorbed++
-    if (outcome === 'landed' && record.entry.s[j].pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
-    record.entry =
-      outcome === 'landed' ? landed(this.#kernelOf(record), record.entry, j, stored as never, { made }) : voided(record.entry, j)
     record.save = true
-    if (outcome === 'landed') this.#reviewed(record, op)
+    if (outcome === 'void') {
+      record.entry = voided(record.entry, j)
+      return () => undefined
+    }
+    record.entry = landed(this.#kernelOf(record), record.entry, j, stored as never, { made })
+    return () => {
+      if (pend.kind === 'link') this.#noteLink(record, j, this.#desk.context.clock.now())
+      this.#reviewed(record, op)
+    }
   }
 
   /** What we have written, or deleted, may have been a side of what is in review. */

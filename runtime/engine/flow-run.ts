@@ -118,9 +118,11 @@ export class FlowRun implements Desk, Run {
     if (massChange !== null) return { ...passed, massChange }
     await this.#retry(passed, options.retry)
     // Children of what this pass has written, or found written, go with it: other flows may refer to them next.
-    for (let before = -1; passed.progressed && passed.written > before;) {
-      before = passed.written
-      await this.#retry(passed, 'parents')
+    for (let nearer = passed.progressed; nearer;) {
+      const parents = nothingYet()
+      await this.#retry(parents, 'parents')
+      note(passed, parents)
+      nearer = parents.progressed
     }
     await this.#follow(passed)
     if (passed.moved || !this.#lettersRead) this.#lettersRead = await this.#mended(passed)
@@ -184,18 +186,20 @@ export class FlowRun implements Desk, Run {
       for (const keys of chunks(open.keys, this.context.limits.batch)) {
         const batch = await Batch.open(this, keys, { deletes: false, retry: 'due' })
         const doubtful = new Set<KeyText>()
+        const then: (() => void)[] = []
         for (const key of keys) {
           const there = batch.keyAt(j, key)
           const landed = resolution.state === 'landed' && !resolution.failed.has(there)
           const stored = resolution.state === 'landed' ? (resolution.stored.get(there) ?? null) : null
           const now = stored === null ? null : storedNow(comparing, open.op, j, stored)
           const made = landed ? resolution.ids?.get(there) : undefined
-          batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now, made)
+          then.push(batch.resolved(key, j, open.op, landed ? 'landed' : 'void', now, made))
           if (resolution.state === 'landed' && resolution.unknown?.has(there) === true) doubtful.add(key)
         }
         // Under the keys that its rows have now: it may have given them other ones.
         const images = await this.#lookAs(j, keys, batch.looks(j, this.seen[j]!))
         if (images === null) break
+        for (const tell of then) tell()
         for (const [i, key] of keys.entries())
           batch.absorb({
             key,

@@ -41,7 +41,7 @@ function reviewed(spread: Spread, { held, lifeHeld, s }: Entry): string[] {
 }
 
 /** Rows of a record that wait, are given up or reported. @param letters those of the dead letters; those of the record are taken out */
-function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): string[] {
+function waiting(spread: Spread, { s, held, live }: Entry, letters: Set<string>): string[] {
   // What could not be written is tried again when a person has decided.
   const inReview = held?.some((each) => each?.frozen === true) === true
   return spread.at.flatMap(({ system, row, excuse }, j) => {
@@ -55,7 +55,9 @@ function waiting(spread: Spread, { s, held }: Entry, letters: Set<string>): stri
     if (dirty === null || otherKey !== null) return out
     // Another record's row is still under its key.
     if (dirty.reason === 'missingParent' && excuse === keyTaken) return out
-    if (!differs(spread)) {
+    // One that lives, and that nobody takes any more, waits wherever it is to be made again.
+    const nowhere = live && spread.at.every((each) => each.row === undefined)
+    if (!nowhere && !differs(spread)) {
       // Of a quantity the same value from two systems is two differences, whose sum may be what is no value.
       if (dirty.reason !== 'value' || !spread.flow.settle.units.some(({ policy }) => policy.equalCounts))
         out.push(`${at} waits (${dirty.reason}), and its systems agree`)
