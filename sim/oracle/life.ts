@@ -57,7 +57,9 @@ function contest(story: RecordStory, del: UserAct, edits: readonly UserAct[]): '
       if (typed.every((act) => act.system !== system)) continue
       // Set back it may have been seen in between.
       const moved = fields.some((field) => JSON.stringify(last[field]) !== JSON.stringify(first[field]))
-      if (moved && (policy.writer === j || (typed.every((act) => act.system === system) && !known(story, del, fields)))) return 'yes'
+      const alone = policy.writer === j || (typed.every((act) => act.system === system) && !known(story, del, fields))
+      // Who had entered the same before he deleted it knew it.
+      if (moved && alone && fields.some((field) => JSON.stringify(last[field]) !== JSON.stringify(del.before?.[field]))) return 'yes'
       contested = 'maybe'
     }
   }

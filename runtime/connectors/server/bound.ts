@@ -202,10 +202,6 @@ export class ServerBound implements Bound {
     },
   }
 
-  async close(): Promise<void> {
-    await this.#detection.close()
-  }
-
   /** What only the reader of a log knows: that the row that was seen has been deleted since. */
   #withDeath(image: Image, { key, seen }: Pick<LookAt, 'key' | 'seen'>): Image {
     const death = this.#detection.died?.(key, seen) ?? 0

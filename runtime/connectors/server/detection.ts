@@ -28,7 +28,6 @@ export interface ServerDetection {
   readonly madeAt?: string
   /** Calls back as soon as there is something to read, after there was nothing. */
   onArrival?(wake: () => void): void
-  close(): Promise<void>
 }
 
 export interface DetectionOptions {
@@ -52,7 +51,6 @@ const untold: ServerDetection = {
   changes: async (position) => ({ hints: [], position, more: false, seen: 0 }),
   head: async () => ({ position: null, seen: 0 }),
   forget: async () => undefined,
-  close: async () => undefined,
 }
 
 type Detectors = {

@@ -20,6 +20,5 @@ export function outbox({ server, line, scope }: DetectionOptions, adapter: Table
       return { position, seen: seqOf(position) }
     },
     forget: async (upTo) => entries.forget(seqOf(upTo) - 1),
-    close: async () => undefined,
   }
 }

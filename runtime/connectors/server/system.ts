@@ -31,7 +31,6 @@ export class ServerSystem implements System {
   readonly name: string
   readonly #options: ServerOptions
   readonly #line: Line
-  readonly #bounds: ServerBound[] = []
   #wasPrepared = false
 
   constructor(options: ServerOptions) {
@@ -72,7 +71,6 @@ export class ServerSystem implements System {
     })
     const detection = await detectionOf({ server, line: this.#line, scope, columns, now }, adapter, log)
     const bound = new ServerBound({ server, line: this.#line, system: statements, peers, scope, detection, canSkip }, adapter)
-    this.#bounds.push(bound)
     await bound.check()
     return bound
   }
@@ -105,7 +103,6 @@ export class ServerSystem implements System {
   }
 
   async close(): Promise<void> {
-    for (const bound of this.#bounds) await bound.close()
     await this.#options.log?.close()
     await this.#line.close()
   }

@@ -68,6 +68,5 @@ export function updatedAt(
         return { position: positionOf(cursor), seen: 0 }
       }),
     forget: async () => undefined,
-    close: async () => undefined,
   }
 }

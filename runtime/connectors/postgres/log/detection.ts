@@ -129,7 +129,4 @@ class LogDetection implements ServerDetection {
   onArrival(wake: () => void): void {
     this.#feed.arrived = wake
   }
-
-  /** The stream is that of the whole system, which closes it. */
-  async close(): Promise<void> {}
 }
