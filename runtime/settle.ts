@@ -612,6 +612,7 @@ function yieldToWriters(draft: Draft): void {
       const knew = e.inc > 1 && !draft.saw(w, u) && draft.kernel.life.againstUpdate !== 'deleteWins'
       // A blank that leaves others alone takes nothing from them.
       if (!wouldLeaveOthers(units[u]!, x)) draft.conflict('bothCreated', origin, u, 'the writer’s value stands', draft.decided(u))
+      blankEnds(draft, w, u, x)
       draft.overrule(w, u, x)
       if (knew && origin >= 0 && e.s[origin]!.present) draft.setTold(origin, u, TOLD_AGAIN)
     }

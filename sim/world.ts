@@ -44,6 +44,8 @@ export interface Stretch {
   readonly first: boolean
   /** Rows at its beginning, by flow and key, for each system of the flow. */
   readonly start: ReadonlyMap<string, ReadonlyMap<KeyText, readonly (Values | null)[]>>
+  /** What reviewers had decided before it, the last first, of records that nobody has touched since: a system may not have taken it yet. */
+  readonly decided: readonly Ruling[]
   readonly happened: Happening[]
   /** Accidents that it met. */
   readonly met: Set<Quirk>
@@ -157,7 +159,7 @@ export class World {
     this.#shared = sharing(flows)
     const places = flows.flatMap((flow) => Object.values(flow.adapters).map((adapter): Place => ({ flow, adapter })))
     this.#places = Map.groupBy(places, ({ adapter }) => adapter.system)
-    this.stretch = { first: true, start: new Map(), happened: [], met: new Set(), restored: false }
+    this.stretch = { first: true, start: new Map(), decided: [], happened: [], met: new Set(), restored: false }
   }
 
   /** Clocks of systems differ by no more than is tolerated. */
@@ -200,7 +202,15 @@ export class World {
         return [flow.name, new Map(held)] as const
       }),
     )
-    this.stretch = { first: false, start, happened: [], met: new Set(), restored: false }
+    this.stretch = { first: false, start, decided: this.#decided(), happened: [], met: new Set(), restored: false }
+  }
+  #decided(): Ruling[] {
+    const touched = new Set<string>()
+    return this.history.toReversed().flatMap((each) => {
+      const record = `${each.flow} ${each.key}`
+      if (each.what === 'act') touched.add(record)
+      return each.what === 'ruling' && !touched.has(record) ? [each] : []
+    })
   }
 
   /** New bases are taken of everything that is there now. */

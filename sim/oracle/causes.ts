@@ -38,7 +38,7 @@ export interface Causes {
 }
 
 /** Until a reviewer decides. */
-const differed = 'the systems differed at the start'
+const differed = 'the systems differed at the start, or from what was decided'
 const left = 'a reviewer left the systems as they were'
 
 interface Cell {
@@ -74,7 +74,8 @@ class Reading {
     })
     const texts = new Set(this.#holders().map((j) => this.#cells[j]!.text))
     this.#start = held[this.#holders()[0]!] ?? null
-    if (texts.size > 1) this.#unclear = differed
+    const ruled = story.decided.find((each) => each.unit === unit.name)?.value ?? null
+    if (texts.size > 1 || (ruled !== null && !texts.has(JSON.stringify(ruled)))) this.#unclear = differed
     for (const { text } of this.#cells) if (text !== null) this.#known.add(text)
   }
 

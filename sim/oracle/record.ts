@@ -1,7 +1,7 @@
 /** What is to be known of one record in one stretch, for the oracle: how it began, and what happened to it in order. */
 import type { GeneratedFlow } from '../../runtime/door.ts'
 import type { KeyText } from '../../runtime/values.ts'
-import type { Happening, UserAct, Values } from '../story.ts'
+import type { Happening, Ruling, UserAct, Values } from '../story.ts'
 import type { Stretch } from '../world.ts'
 
 export interface RecordStory {
@@ -11,6 +11,8 @@ export interface RecordStory {
   readonly first: boolean
   /** By system of the flow. */
   readonly start: readonly (Values | null)[]
+  /** As the stretch has it. */
+  readonly decided: readonly Ruling[]
   readonly happened: readonly Happening[]
 }
 
@@ -30,6 +32,7 @@ export function stories(flows: readonly GeneratedFlow[], stretch: Stretch): Reco
       key,
       first: stretch.first,
       start: start?.get(key) ?? flow.systems.map(() => null),
+      decided: stretch.decided.filter((each) => each.flow === flow.name && each.key === key),
       happened: all,
     }))
   })

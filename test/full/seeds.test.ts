@@ -32,6 +32,8 @@ const found: Readonly<Record<string, readonly number[]>> = {
   'lastWriteWins, three systems': [501_117],
   merge: [400_488, 400_654],
   'partitioned, an update wins': [721_325],
+  'blanks wipe nothing': [740_392, 740_786],
+  'precedence of a group': [740_251],
   'precedence of a group, three systems': [721_612],
   renumbered: [610_211, 610_351],
   'renumbered by two': [700_314, 701_752],

@@ -127,6 +127,16 @@ it('who creates a record has not seen a row of another before it that a person d
   expect([told.entry.live, told.entry.lifeHeld !== 0]).toEqual([true, true])
 })
 
+it('what the blank of a new record leaves a row that it joins is kept by the audit, where the writer of the field has another value for it', () => {
+  const phone = { fields: { phone: 'note' }, owner: 1, keepWhenBlank: true } as const
+  const told = new Told(kernel(3, [ofA, phone], { creates: [0], deletes: [0] })).see(0, ['a', 'x']).land(1)
+  told.see(1, ['a', 'of B']).see(0, null)
+  told.take({ entry: voided(told.entry, 2), events: [] }).see(2, ['c', 'of C'])
+  expect(told.entry.s[2]!.apart).toBe('reported')
+  told.see(0, ['b', null])
+  expect([told.entry.g, told.kinds(2), told.overruled()]).toEqual([['b', 'of B'], 'update', [[2, ['of C']]]])
+})
+
 describe('no review is opened', () => {
   it('where all hold the same, each as it stores it', () => {
     const told = new Told(kernel(2, [reviewed], { creates: [0, 1] }, { A: ['trim'] })).see(0, ['']).see(1, [' '])
