@@ -33,18 +33,22 @@ export function done(world: World, writes: readonly RowWrite[], commits: Commits
   return [...rowsTold(world, writes), ...notes(commits)]
 }
 
-/** Values are left out where the system makes of them what nobody has declared, and so are writes that follow from what it made of an earlier one. */
+/**
+ * Values are left out where the system makes of them what nobody has declared, and so are writes that follow from what it made of an earlier one. Of that one a dry run
+ * tells only the fields that change by it.
+ */
 function rowsTold({ alters }: World, writes: readonly RowWrite[]): Told[] {
   const out: Told[] = []
-  const written = new Set<string>()
+  const altering = new Set<string>()
   for (const { system, kind, key, made, fields } of writes) {
     const altered = (field: string) => alters[system]?.[field] !== undefined
-    const at = (field: string) => JSON.stringify([system, key, field])
+    const row = JSON.stringify([system, key])
     const follows =
       kind === 'update' &&
+      altering.has(row) &&
       fields.some(altered) &&
-      fields.every((field) => (altered(field) ? written.has(at(field)) : !Object.hasOwn(made, field)))
-    for (const field of kind === 'insert' ? Object.keys(made) : fields) written.add(at(field))
+      fields.every((field) => altered(field) || !Object.hasOwn(made, field))
+    if ((kind === 'insert' ? Object.keys(made) : fields).some(altered)) altering.add(row)
     if (follows) continue
     const values = Object.entries(made).flatMap(([field, raw]) => (altered(field) ? [] : [` ${field}=${shown(raw)}`]))
     out.push({ key, text: `${kind} of ${key} at ${system}${values.sort().join('')}` })

@@ -179,10 +179,11 @@ export class Renumbering {
     const { name, kernel, context } = this.#run
     const [entry, taken] = await context.ledger.read(name, [record, to])
     const s = entry?.s[j]
-    if (entry === null || entry === undefined || s === undefined || !entry.live || s.apart !== 'no') return null
+    // The row of a deleted record is followed as well, until it is taken away.
+    if (entry === null || entry === undefined || s === undefined || (!entry.live && !s.present) || s.apart !== 'no') return null
     if (await this.#isAnothers(j, record, s)) return null
     if (s.key === to) return record
-    const names = kernel.life.creates.includes(j) && s.key === null && !invalid
+    const names = entry.live && kernel.life.creates.includes(j) && s.key === null && !invalid
     if (to === record || !names || isElsewhere(taken ?? null, j)) return this.#setBack(j, record, entry, to, change)
     if (!isFree(taken ?? null, j)) return null
     const at = context.clock.now()
@@ -216,7 +217,7 @@ export class Renumbering {
     const { name, kernel, context, history } = this.#run
     const { name: system, renumbers } = kernel.systems[j]!
     const s = entry.s.with(j, { ...entry.s[j]!, key: to === record ? null : to })
-    if (to !== record) {
+    if (to !== record && entry.live) {
       const outcome = renumbers === null ? `the row stays under it: nothing is written at ${system}` : 'restored'
       const conflict = kernel.life.creates.includes(j) ? 'bothChanged' : 'foreignWrite'
       const body = { outcome, lost: [to], change, version: kernel.flow.version }
