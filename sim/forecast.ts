@@ -34,22 +34,14 @@ export function done(world: World, writes: readonly RowWrite[], commits: Commits
 }
 
 /**
- * Values are left out where the system makes of them what nobody has declared, and so are writes that follow from what it made of an earlier one. Of that one a dry run
- * tells only the fields that change by it.
+ * Values are left out where the system makes of them what nobody has declared. So are updates of nothing else: a dry run cannot tell which of them change anything, and
+ * which follow from what the system made of an earlier one.
  */
 function rowsTold({ alters }: World, writes: readonly RowWrite[]): Told[] {
   const out: Told[] = []
-  const altering = new Set<string>()
   for (const { system, kind, key, made, fields } of writes) {
     const altered = (field: string) => alters[system]?.[field] !== undefined
-    const row = JSON.stringify([system, key])
-    const follows =
-      kind === 'update' &&
-      altering.has(row) &&
-      fields.some(altered) &&
-      fields.every((field) => altered(field) || !Object.hasOwn(made, field))
-    if ((kind === 'insert' ? Object.keys(made) : fields).some(altered)) altering.add(row)
-    if (follows) continue
+    if (kind === 'update' && fields.some(altered) && fields.every((field) => altered(field) || !Object.hasOwn(made, field))) continue
     const values = Object.entries(made).flatMap(([field, raw]) => (altered(field) ? [] : [` ${field}=${shown(raw)}`]))
     out.push({ key, text: `${kind} of ${key} at ${system}${values.sort().join('')}` })
   }

@@ -11,7 +11,6 @@ import type { FlowRun } from './flow-run.ts'
 import type { Passed } from './passed.ts'
 import { note, nothingYet } from './passed.ts'
 import { ReadAhead } from './read-ahead.ts'
-import { rowImage } from './row-image.ts'
 import type { Stand, Stands } from './stand.ts'
 import { readFrom } from './stand.ts'
 
@@ -269,7 +268,7 @@ export class Reading {
       j,
       keyed.map(({ key }) => key),
     )
-    const images = await renumbering.paged(j, records, keyed.map(rowImage))
+    const images = await renumbering.paged(j, keyed, records)
     if (images === null) return false
     const sights = await renumbering.follow(
       j,

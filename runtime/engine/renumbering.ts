@@ -12,11 +12,12 @@ import type { Entry, SystemState } from '../entry.ts'
 import { sameRaw } from '../kernel.ts'
 import { otherKeys } from '../ledger/landed.ts'
 import { renumbered } from '../renumbered.ts'
-import type { AuditRow, Image, LookAt, Reference } from '../ports.ts'
+import type { AuditRow, Image, LookAt, PageRow, Reference } from '../ports.ts'
 import type { KeyText } from '../values.ts'
 import type { Sight } from './batch.ts'
 import { noCommit } from './context.ts'
 import type { FlowRun } from './flow-run.ts'
+import { rowImage } from './row-image.ts'
 
 /** The row of a record has another key at a system than the ledger knows. */
 interface Moved {
@@ -70,17 +71,19 @@ export class Renumbering {
   }
 
   /**
-   * What a page shows as the rows of these records. Where that is another row than the ledger knows, the known one may have another key by now: it is looked for by
-   * its id, as every look does. @returns null where the system does not answer
+   * What a page shows of rows, and the records whose rows have these keys. Where that is another row than the ledger knows, the known one may have another key by now: it
+   * is looked for by its id, as every look does. @returns null where the system does not answer
    */
-  async paged(j: number, records: readonly KeyText[], images: readonly Image[]): Promise<readonly Image[] | null> {
+  async paged(j: number, rows: readonly PageRow[], records: readonly KeyText[]): Promise<readonly Image[] | null> {
+    const images = rows.map(rowImage)
     if (!this.#numbers(j)) return images
     const { context, name } = this.#run
     const entries = await context.ledger.read(name, records)
     const others = records.flatMap((record, i) => {
-      const { present = false, id = null } = entries[i]?.s[j] ?? {}
+      const { present = false, id = null, key = null } = entries[i]?.s[j] ?? {}
       const now = images[i]!.id
-      return present && id !== null && now !== undefined && !sameRaw(id, now) ? [{ record, i }] : []
+      const known = (key ?? record) === rows[i]!.key
+      return present && known && id !== null && now !== undefined && !sameRaw(id, now) ? [{ record, i }] : []
     })
     if (others.length === 0) return images
     const found = await this.#run.look(
