@@ -68,9 +68,7 @@ export class Backups {
     this.#hub.restart(ledger)
     world.tell('the ledger is restored from a backup', 'nobody')
     // The audit since then went with the ledger, and so did what a reviewer decided.
-    const before = world.overwritten.slice(0, overwritten)
-    const stood = await stillStood({ world, hub: this.#hub }, before)
-    world.overwritten = before.filter((each) => !stood.has(each))
+    world.overwritten = world.overwritten.slice(0, overwritten)
     world.rulings = world.rulings.filter((ruling) => ruling.at <= at)
     await this.#ask(null, ahead.length > 0 ? `operations of ${ahead.map(({ name }) => name).join(', ')}` : null)
   }
@@ -105,6 +103,9 @@ export class Backups {
     world.restorations.push({ system, lacks, recognised })
     if (recognised.length > 0) {
       world.tell(`the hub asks about ${recognised.join(', ')}; new bases are taken`, 'hub')
+      // What the ledger holds is forgotten with the old ones.
+      const stood = await stillStood({ world, hub: this.#hub }, world.overwritten)
+      world.overwritten = world.overwritten.filter((each) => !stood.has(each))
       world.rebase()
       await accept(
         engine,

@@ -97,22 +97,29 @@ async function keptApart({ world, hub }: Scene): Promise<ReadonlySet<string>> {
     const ended = world.history
       .slice(world.history.indexOf(ruling))
       .some((each) => each.what === 'write' && each.flow === flow && each.key === key && each.kind === 'delete')
-    // A row that is made where there was none, or anew where nobody has heard of the delete, joins a record that the others have: what they hold stays as it was left.
-    const joins = (act: UserAct, n: number) =>
-      act.kind === 'create' && !since.some((other, m) => m < n && other.kind === 'delete' && (ended || other.system !== act.system))
+    // A row that is made where there was none, or anew where nobody has heard of the delete, joins a record that the others have: what they hold stays as it was left,
+    // also where its users type on before anybody looks.
+    const joined = (act: UserAct, n: number) =>
+      !ended && since.some((other, m) => m <= n && other.kind === 'create' && other.system === act.system)
     const edits = since.filter(
-      (act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n) && !joins(act, n),
+      (act, n) => writes(act) && fields.some((field) => act.values[field] !== undefined) && !deleted(act, n) && !joined(act, n),
     )
-    const edited = world.apart(flow) && [...Map.groupBy(edits, ({ system }) => system).values()].some((own) => !takenBack(own, fields))
+    // What the hub had seen of an edit before a decision that it made in the dark, nobody can tell.
+    const before = (own: readonly UserAct[]) =>
+      ruling.blind ? world.acts.filter((act) => act.flow === flow && act.key === key && act.system === own[0]!.system) : own.slice(0, 1)
+    const edited =
+      world.apart(flow) && [...Map.groupBy(edits, ({ system }) => system).values()].some((own) => !takenBack(own, before(own), fields))
     if (value === null && !edited) out.add(`${flow} ${key} ${unit}`)
   }
   return out
 }
 
-/** What is typed and taken back before anybody looks is no edit. */
-function takenBack(acts: readonly UserAct[], fields: readonly string[]): boolean {
-  const [before, after] = [acts[0]!.before, acts.at(-1)!.after]
-  return before !== null && after !== null && fields.every((field) => JSON.stringify(before[field]) === JSON.stringify(after[field]))
+/** What is typed and taken back before anybody looks is no edit. @param before acts on top of which nobody may have looked */
+function takenBack(acts: readonly UserAct[], before: readonly UserAct[], fields: readonly string[]): boolean {
+  const { after } = acts.at(-1)!
+  const held = (row: UserAct['before']) =>
+    row !== null && after !== null && fields.every((field) => JSON.stringify(row[field]) === JSON.stringify(after[field]))
+  return before.some((act) => held(act.before))
 }
 
 function unequal({ world }: Scene, { flow, key, at }: Spread, { name, fields }: UnitRule): string[] {

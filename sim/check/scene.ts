@@ -31,7 +31,7 @@ export async function spreads({ world, hub }: Scene): Promise<Spread[]> {
   for (const flow of world.flows) {
     const adapters = flow.systems.map((name) => flow.adapters[name]!)
     const keys = new Set(adapters.flatMap((adapter) => [...world.store(adapter.system).table(adapter.place).rows.keys()]))
-    for (const act of world.acts) if (act.flow === flow.name) keys.add(act.key)
+    for (const each of world.history) if (each.flow === flow.name) keys.add(each.key)
     const sorted = [...keys].sort()
     const entries = await hub.ledger.read(flow.name, sorted)
     const others = entries.filter((each) => each !== null)
