@@ -10,5 +10,5 @@ export default portfolio({
     .owner(['glCode', 'project', 'priority', 'cost', 'currency'], 'B')
     .creates('A')
     .deletes('A', { againstUpdate: 'updateWins' })
-    .every('10ms'),
+    .every('1s'),
 })
