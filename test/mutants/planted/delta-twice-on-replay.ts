@@ -6,8 +6,8 @@ export const deltaTwiceOnReplay: Mutant = {
   plants: [
     {
       file: 'runtime/engine/batch.ts',
-      text: "outcome === 'landed' ? landed(this.#kernelOf(record), record.entry, j, stored as never, { made }) : voided(record.entry, j)",
-      instead: 'voided(record.entry, j)',
+      text: 'record.entry = landed(this.#kernelOf(record), record.entry, j, stored as never, { made })',
+      instead: 'record.entry = voided(record.entry, j)',
     },
   ],
   caughtBy: ['test/runtime/replayed.test.ts', 'test/sim/seeds.test.ts'],
