@@ -108,7 +108,7 @@ function afterLanding(kernel: Kernel, entry: Entry, j: number, pend: Pending): L
 }
 
 /** As `encodeAll`; null where the system has no form for what was decided since the write was sent: rows are known by what they hold then. */
-function storedForms(kernel: Kernel, j: number, g: readonly Canonical[]): Raw[] | null {
+export function storedForms(kernel: Kernel, j: number, g: readonly Canonical[]): Raw[] | null {
   try {
     return encodeAll(kernel, j, g)
   } catch (error) {

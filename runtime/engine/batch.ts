@@ -11,11 +11,11 @@
 import type { Dirty, Entry } from '../entry.ts'
 import { keepsMoving, waitsForPerson } from '../entry.ts'
 import type { Kernel } from '../kernel.ts'
-import { sameRaw } from '../kernel.ts'
+import { sameRaw, sameStored } from '../kernel.ts'
 import type { Observed } from '../observed.ts'
 import { isEdit, observed } from '../observed.ts'
 import type { Unfit } from '../plan.ts'
-import { asSent, landed, voided, withSystem, writeOf } from '../plan.ts'
+import { asSent, landed, storedForms, voided, withSystem, writeOf } from '../plan.ts'
 import type { Bound, Image, LedgerCommit, LookAt } from '../ports.ts'
 import { SystemError } from '../ports.ts'
 import type { Cause, Event, Settled } from '../settle.ts'
@@ -220,6 +220,7 @@ export class Batch {
     if (sight.image.of !== undefined) return this.#anothersRow(record, sight.system, sight.image.of, sight.image)
     if (sight.image.elsewhere !== undefined) return
     if (sight.image.underOwnKey === true) {
+      if (!this.#isItsRow(record, sight)) return this.#gone(record, sight)
       record.entry = withSystem(before, sight.system, { ...before.s[sight.system]!, key: null })
       record.save = true
     }
@@ -270,6 +271,29 @@ export class Batch {
     if (s.key === null || !image.present || !bornAnew(s, image)) return false
     this.#desk.lost(system, s.key)
     return true
+  }
+
+  /**
+   * A row that has the record's own key, where its row had another and is to get it. Users, or a write that landed late, have given it that key, or its row is gone and
+   * this was there before, as what is left of a record that was deleted: then it meets the record as any row that somebody else has made. Where a system has ids these
+   * tell, else what the row holds.
+   */
+  #isItsRow({ key, entry }: Working, { system, image }: Sight): boolean {
+    const s = entry.s[system]!
+    if (s.id !== null && image.id !== undefined) return sameRaw(s.id, image.id)
+    const { adapter } = this.#desk.kernel.systems[system]!
+    const held = s.b ?? storedForms(this.#desk.ruling.kernel(key, entry), system, entry.g)
+    return held !== null && adapter.fields.every((mapping, i) => sameStored(mapping, held[i], image.values[i]))
+  }
+
+  /** The record's row is gone, and what is there was never its own: nothing that the ledger decided was told there. */
+  #gone(record: Working, sight: Sight): void {
+    const { system: j, image } = sight
+    this.absorb({ ...sight, image: { ...absent, died: true, death: image.death } })
+    const { entry } = record
+    const s = entry.s[j]!
+    if (!entry.live || s.present) return
+    record.entry = withSystem(entry, j, { ...s, b: null, d: this.#desk.kernel.units.map(() => 0), dl: 0 })
   }
 
   /** The row that had another key is gone: whatever has the record's own key there was never looked at. */

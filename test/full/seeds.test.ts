@@ -1,5 +1,6 @@
 /** 11,000 seeds: five times those of a test run, and others. */
 import { expect, test } from 'vitest'
+import { landscape } from '../../generated/estate/index.ts'
 import { simulate } from '../../sim/index.ts'
 import { simulated } from '../sim/landscapes/index.ts'
 
@@ -50,4 +51,8 @@ const found: Readonly<Record<string, readonly number[]>> = {
 
 test.each(Object.entries(found))('%s, as it was found', async (name, seeds) => {
   for (const seed of seeds) expect((await simulate({ ...simulated[name]!, seed })).violations, `seed ${seed}`).toEqual([])
+})
+
+test('assets of the estate, as it was found', async () => {
+  expect((await simulate({ landscape, flows: ['assets'], seed: 727 })).violations).toEqual([])
 })
