@@ -38,7 +38,8 @@ const inserted = (name: Canonical): Happening => ({
   before: null,
   after: { name },
 })
-const causesIn = (happened: readonly Happening[]) => causesOf({ flow, key: 'K1', first: false, start: [null, null], decided: [], happened }, unit!)
+const causesIn = (happened: readonly Happening[]) =>
+  causesOf({ flow, key: 'K1', first: false, start: [null, null], decided: [], happened }, unit!)
 const openIn = (happened: readonly Happening[]) => causesIn(happened).open.map(({ text }) => text)
 
 test('a blank that somebody typed has been seen by who edits the copy of it', () => {
