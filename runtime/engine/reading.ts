@@ -203,7 +203,9 @@ export class Reading {
     const { live, deleted } = all ? await this.#run.context.ledger.count(this.#run.name) : surveyed.known
     // Rows that could not be read are among those seen, and none of those that live.
     const unread = (await this.#run.context.ledger.deadLetters({ flow: this.#run.name })).length > 0
-    return (rowsSeen === live && deleted === 0 && !unread) || this.#absorbGone(j, seen, 'snapshot', passed)
+    // A row that was shown, and then got another key, may have been shown again.
+    const twice = this.#run.kernel.numbered && passed.moved
+    return (rowsSeen === live && deleted === 0 && !unread && !twice) || this.#absorbGone(j, seen, 'snapshot', passed)
   }
 
   /** What the ledger knows to be in system j and is not there. @param seen keys that were just seen there; null: nobody has noted them @returns false where it does not answer */
