@@ -144,7 +144,7 @@ function mayStay(world: World, flow: GeneratedFlow, key: KeyText): boolean {
   return carried(flow, adapter, world.store(adapter.system).table(adapter.place).rows.get(key)) === undefined
 }
 
-/** Has the system the parent that the ledger names under another key, or a row of somebody else's under its key. */
+/** Has the system the parent that the ledger names under another key, or a row of somebody else's under its key, known or left behind. */
 async function parentWaits(hub: Hub, world: World, flow: GeneratedFlow, system: string, detail: string): Promise<boolean> {
   const named = parentIn(detail)
   if (named === null) return false
@@ -155,6 +155,8 @@ async function parentWaits(hub: Hub, world: World, flow: GeneratedFlow, system: 
     const [entry] = await hub.ledger.read(parent.name, [named])
     const [other] = await hub.ledger.referred(parent.name, system, [{ key: named }])
     if (entry?.s[j]?.key !== null || entry.s[j].dirty !== null || other !== null) return true
+    // Nothing tells of that row, so nobody can refer to it either.
+    if (!entry.s[j].present && leftBehind(world, parent, named)) return true
   }
   return false
 }
