@@ -278,11 +278,12 @@ export class Batch {
    * this was there before, as what is left of a record that was deleted: then it meets the record as any row that somebody else has made. Where a system has ids these
    * tell, else what the row holds.
    */
-  #isItsRow({ key, entry }: Working, { system, image }: Sight): boolean {
+  #isItsRow(record: Working, { system, image }: Sight): boolean {
+    const { entry } = record
     const s = entry.s[system]!
     if (s.id !== null && image.id !== undefined) return sameRaw(s.id, image.id)
     const { adapter } = this.#desk.kernel.systems[system]!
-    const held = s.b ?? storedForms(this.#desk.ruling.kernel(key, entry), system, entry.g)
+    const held = s.b ?? storedForms(this.#kernelOf(record), system, entry.g)
     return held !== null && adapter.fields.every((mapping, i) => sameStored(mapping, held[i], image.values[i]))
   }
 
