@@ -39,7 +39,7 @@ const found: Readonly<Record<string, readonly number[]>> = {
   'precedence of a group': [740_251],
   'precedence of a group, three systems': [721_612],
   'partitioned, foreign acts are reviewed': [803_496],
-  renumbered: [610_211, 610_351],
+  renumbered: [1_704, 610_211, 610_351],
   'renumbered by two': [310_659, 1_001_831, 700_314, 701_752, 740_756],
   'renumbered, and made anew': [310_533, 620_070, 801_876],
   'renumbered, and referred to': [501_164, 610_352, 700_468, 743_652],
